@@ -1,0 +1,27 @@
+package dev.acrsync;
+
+import java.time.Clock;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Copies selected images from vendors' registries into our own as they are pushed.
+ */
+@SpringBootApplication
+public class AcrSyncApplication {
+
+	/**
+	 * Starts the service.
+	 */
+	public static void main(String[] args) {
+		SpringApplication.run(AcrSyncApplication.class, args);
+	}
+
+	@Bean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+}

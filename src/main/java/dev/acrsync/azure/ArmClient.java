@@ -1,0 +1,164 @@
+package dev.acrsync.azure;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import javax.net.ssl.SSLHandshakeException;
+
+import com.azure.core.exception.HttpResponseException;
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpMethod;
+import com.azure.core.http.HttpPipeline;
+import com.azure.core.http.HttpPipelineBuilder;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.http.policy.AddHeadersFromContextPolicy;
+import com.azure.core.http.policy.BearerTokenAuthenticationPolicy;
+import com.azure.core.http.policy.RequestIdPolicy;
+import com.azure.core.http.policy.UserAgentPolicy;
+import com.azure.core.management.profile.AzureProfile;
+import com.azure.core.util.FluxUtil;
+import com.azure.resourcemanager.containerregistry.ContainerRegistryManager;
+import com.azure.resourcemanager.containerregistry.fluent.RegistriesClient;
+import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
+import dev.acrsync.importing.Trouble;
+import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.registry.Printable;
+import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.ResourceId;
+import reactor.core.publisher.Mono;
+
+/**
+ * Exchanges one request and one answer with Azure Resource Manager. It never sends a
+ * request twice, and gives every answer as it came.
+ */
+class ArmClient {
+
+	private static final HttpHeaderName REQUEST_ID = HttpHeaderName.fromString("x-ms-client-request-id");
+
+	/**
+	 * Longer than the token and the HTTP client's own time limits together.
+	 */
+	private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+	private final Azure azure;
+
+	private final HttpPipeline pipeline;
+
+	private final AzureRequests requests;
+
+	private final Map<String, RegistriesClient> clients = new ConcurrentHashMap<>();
+
+	ArmClient(Azure azure, HttpClient httpClient, WatchedCredential credential, AzureRequests requests) {
+		this.azure = azure;
+		this.requests = requests;
+		// Not the manager's own pipeline: it sends requests again, and registers resource
+		// providers by itself
+		this.pipeline = new HttpPipelineBuilder().httpClient(httpClient)
+			.policies(new UserAgentPolicy("acr-sync"), new AddHeadersFromContextPolicy(), new RequestIdPolicy(),
+					new BearerTokenAuthenticationPolicy(credential, CloudNames.of(azure.cloud()).managementScope()),
+					(_, next) -> next.process().map(HttpResponse::buffer))
+			.build();
+	}
+
+	/**
+	 * Asks for an import.
+	 * @throws UnansweredException if no answer came
+	 */
+	ArmAnswer post(ResourceId target, ImportImageParameters body, UUID requestId) throws UnansweredException {
+		HttpHeaders headers = new HttpHeaders().set(REQUEST_ID, requestId.toString());
+		return exchange(AzureRequests.Operation.IMPORT, Mono
+			.defer(() -> registries(target.subscription()).importImageWithResponseAsync(target.resourceGroup(),
+					target.registry(), body))
+			.flatMap((response) -> FluxUtil.collectBytesInByteBufferStream(response.getValue())
+				.map((bytes) -> ArmAnswer.of(response.getStatusCode(), response.getHeaders(), bytes)))
+			.onErrorResume(HttpResponseException.class, ArmClient::answer)
+			.contextWrite(
+					(context) -> context.put(AddHeadersFromContextPolicy.AZURE_REQUEST_HTTP_HEADERS_KEY, headers)));
+	}
+
+	/**
+	 * Asks how an operation goes.
+	 * @param location an address of Azure Resource Manager
+	 * @throws UnansweredException if no answer came
+	 */
+	ArmAnswer get(URI location) throws UnansweredException {
+		HttpRequest request = new HttpRequest(HttpMethod.GET, location.toString()).setHeader(HttpHeaderName.ACCEPT,
+				"application/json");
+		return exchange(AzureRequests.Operation.POLL, this.pipeline.send(request).flatMap(ArmClient::answer));
+	}
+
+	private RegistriesClient registries(String subscription) {
+		return this.clients.computeIfAbsent(subscription,
+				(id) -> ContainerRegistryManager
+					.authenticate(this.pipeline,
+							new AzureProfile(null, id,
+									CloudNames.of(this.azure.cloud())
+										.environment(this.azure.resourceManagerEndpoint())))
+					.serviceClient()
+					.getRegistries());
+	}
+
+	private static Mono<ArmAnswer> answer(HttpResponseException ex) {
+		return (ex.getResponse() != null) ? answer(ex.getResponse()) : Mono.error(ex);
+	}
+
+	private static Mono<ArmAnswer> answer(HttpResponse response) {
+		return response.getBodyAsByteArray()
+			.defaultIfEmpty(new byte[0])
+			.map((body) -> ArmAnswer.of(response.getStatusCode(), response.getHeaders(), body));
+	}
+
+	private ArmAnswer exchange(AzureRequests.Operation operation, Mono<ArmAnswer> exchange) throws UnansweredException {
+		long started = System.nanoTime();
+		try {
+			ArmAnswer answer = Objects.requireNonNull(exchange.block(PATIENCE));
+			this.requests.record(operation, Integer.toString(answer.status()), started);
+			return answer;
+		}
+		catch (RuntimeException ex) {
+			UnansweredException unanswered = unanswered(ex);
+			this.requests.record(operation, "identity-unavailable".equals(unanswered.trouble().code())
+					? AzureRequests.NO_TOKEN : AzureRequests.IO_ERROR, started);
+			throw unanswered;
+		}
+	}
+
+	private UnansweredException unanswered(RuntimeException error) {
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			switch (cause) {
+				case IdentityUnavailableException ex -> {
+					return new UnansweredException(
+							new Trouble(Cure.RETRY, "identity-unavailable", String.valueOf(ex.getMessage())), false,
+							error);
+				}
+				case ConnectException _, HttpConnectTimeoutException _, UnknownHostException _,
+						UnresolvedAddressException _, SSLHandshakeException _ -> {
+					return new UnansweredException(new Trouble(Cure.RETRY, "arm-unreachable",
+							"Azure Resource Manager cannot be reached at %s. Check name resolution, what may go out, "
+								.formatted(this.azure.resourceManagerEndpoint())
+									+ "the proxy (-Dhttps.proxyHost) and the trusted certificates. "
+									+ Printable.text(error)),
+							false, error);
+				}
+				default -> {
+				}
+			}
+		}
+		return new UnansweredException(
+				new Trouble(Cure.RETRY, "no-answer", "Azure Resource Manager at %s was asked, but gave no answer. "
+					.formatted(this.azure.resourceManagerEndpoint()) + Printable.text(error)),
+				true, error);
+	}
+
+}

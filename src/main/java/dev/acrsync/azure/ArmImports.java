@@ -1,0 +1,106 @@
+package dev.acrsync.azure;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.acrsync.importing.ImportOperations;
+import dev.acrsync.importing.ImportRequest;
+import dev.acrsync.importing.Operation;
+import dev.acrsync.importing.Trouble;
+
+/**
+ * Has Azure Resource Manager copy images. Not with the SDK's poller: that takes a failed
+ * copy for a success, an overloaded moment for the end, and any host for Azure.
+ */
+class ArmImports implements ImportOperations {
+
+	private static final Set<Integer> GATEWAY_GAVE_UP = Set.of(408, 500, 502, 504);
+
+	private final ArmClient arm;
+
+	private final ArmAuthority authority;
+
+	private final ArmTroubles troubles;
+
+	ArmImports(ArmClient arm, ArmAuthority authority, ArmTroubles troubles) {
+		this.arm = arm;
+		this.authority = authority;
+		this.troubles = troubles;
+	}
+
+	@Override
+	public Operation start(ImportRequest request, UUID requestId) {
+		try {
+			ArmAnswer answer = this.arm.post(request.target().resourceId(), ImportBody.of(request), requestId);
+			Sides sides = Sides.of(request);
+			return switch (answer.status()) {
+				case 202 -> running(answer, answer.location());
+				case 200, 201, 204 -> ended(answer, sides);
+				default -> refused(answer, sides);
+			};
+		}
+		catch (UnansweredException ex) {
+			return ex.isSent() ? new Operation.Unknown(ex.trouble()) : new Operation.Failed(ex.trouble());
+		}
+	}
+
+	@Override
+	public Operation poll(ImportRequest request, URI location) {
+		Optional<URI> own = this.authority.own(location.toString());
+		if (own.isEmpty()) {
+			return new Operation.Unknown(this.troubles.untrusted(Optional.of(location.toString()), this.authority));
+		}
+		try {
+			ArmAnswer answer = this.arm.get(own.get());
+			Sides sides = Sides.of(request);
+			return switch (answer.status()) {
+				case 202 -> running(answer, answer.location().or(() -> Optional.of(location.toString())));
+				case 200, 201, 204 -> ended(answer, sides);
+				default -> interrupted(answer, sides);
+			};
+		}
+		catch (UnansweredException ex) {
+			return new Operation.Unknown(ex.trouble());
+		}
+	}
+
+	/**
+	 * Where a gateway gave up, the import service may have taken the request all the
+	 * same.
+	 */
+	private Operation refused(ArmAnswer answer, Sides sides) {
+		Trouble trouble = this.troubles.refused(answer, sides);
+		return (GATEWAY_GAVE_UP.contains(answer.status()) && !tellsOfTheOperation(answer))
+				? new Operation.Unknown(trouble) : new Operation.Failed(trouble);
+	}
+
+	private static boolean tellsOfTheOperation(ArmAnswer answer) {
+		return answer.error().filter(ArmError::endsTheOperation).isPresent();
+	}
+
+	private Operation running(ArmAnswer answer, Optional<String> location) {
+		return location.flatMap(this.authority::own)
+			.<Operation>map((own) -> new Operation.Running(own, answer.retryAfter()))
+			.orElseGet(() -> new Operation.Unknown(this.troubles.untrusted(location, this.authority)));
+	}
+
+	private Operation ended(ArmAnswer answer, Sides sides) {
+		return answer.error().isPresent() ? new Operation.Failed(this.troubles.refused(answer, sides))
+				: new Operation.Ended();
+	}
+
+	/**
+	 * A poll is answered with an error when the copy has failed, and also when the poll
+	 * has.
+	 */
+	private Operation interrupted(ArmAnswer answer, Sides sides) {
+		if (tellsOfTheOperation(answer)) {
+			return new Operation.Failed(this.troubles.refused(answer, sides));
+		}
+		return new Operation.Unknown((answer.status() == 404 || answer.status() == 410)
+				? this.troubles.forgotten(answer) : this.troubles.unanswered(answer));
+	}
+
+}

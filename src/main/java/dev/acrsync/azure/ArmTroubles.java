@@ -1,0 +1,114 @@
+package dev.acrsync.azure;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import dev.acrsync.importing.Trouble;
+import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.registry.Printable;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Secret;
+import dev.acrsync.settings.Settings;
+
+/**
+ * Puts what went wrong at Azure into words that tell who has to do what.
+ */
+final class ArmTroubles {
+
+	private static final int SHORTEST_SECRET = 4;
+
+	private final Supplier<List<Secret>> secrets;
+
+	/**
+	 * Takes the secrets that may never be repeated, anew each time since they may be
+	 * rotated.
+	 */
+	ArmTroubles(Supplier<List<Secret>> secrets) {
+		this.secrets = secrets;
+	}
+
+	static ArmTroubles of(Settings settings) {
+		return new ArmTroubles(() -> Stream
+			.concat(settings.sources().values().stream().map((source) -> source.registry().credentials()),
+					settings.targets().values().stream().map((target) -> target.registry().credentials()))
+			.flatMap(ArmTroubles::secret)
+			.toList());
+	}
+
+	private static Stream<Secret> secret(Credentials credentials) {
+		return switch (credentials) {
+			case Credentials.Basic(String _, Secret password) -> Stream.of(password);
+			case Credentials.EntraToken(Secret token) -> Stream.of(token);
+			case Credentials.Anonymous _, Credentials.ManagedIdentity _ -> Stream.empty();
+		};
+	}
+
+	/**
+	 * Explains a refusal, or the end of a copy that failed.
+	 */
+	Trouble refused(ArmAnswer answer, Sides sides) {
+		ArmError error = answer.error().orElse(new ArmError("", ""));
+		ArmFault fault = ArmFault.of(answer.status(), error);
+		return new Trouble(fault.cure(), fault.code(error), fault.advice(sides) + ". " + quote(answer, error),
+				answer.retryAfter());
+	}
+
+	/**
+	 * Explains an answer that does not tell how the import goes.
+	 */
+	Trouble unanswered(ArmAnswer answer) {
+		ArmError error = answer.error().orElse(new ArmError("", ""));
+		ArmFault fault = ArmFault.of(answer.status(), error);
+		return new Trouble(Cure.RETRY, fault.code(error),
+				"Azure does not tell how the import goes; the target registry will. " + quote(answer, error),
+				answer.retryAfter());
+	}
+
+	/**
+	 * Says that Azure knows nothing of the operation any more.
+	 */
+	Trouble forgotten(ArmAnswer answer) {
+		return new Trouble(Cure.RETRY, "operation-not-found", "Azure does not know the import operation any more. "
+				+ quote(answer, answer.error().orElse(new ArmError("", ""))), answer.retryAfter());
+	}
+
+	/**
+	 * Says that an address is not Azure Resource Manager's, or is missing.
+	 */
+	Trouble untrusted(Optional<String> location, ArmAuthority authority) {
+		String where = location.map((it) -> (it.length() > ArmAuthority.MAX_LOCATION)
+				? "an address of " + it.length() + " characters" : "'" + text(it.split("[?#]", 2)[0]) + "'")
+			.orElse("no address");
+		return new Trouble(Cure.RETRY, location.isPresent() ? "untrusted-location" : "no-location",
+				"The import cannot be followed: Azure gives %s instead of one below %s, and no token is sent elsewhere. "
+					.formatted(where, authority.endpoint()) + "Check acr-sync.azure.resource-manager-endpoint");
+	}
+
+	private String quote(ArmAnswer answer, ArmError error) {
+		String code = text(error.code());
+		String message = text(error.message());
+		return "Azure answered " + answer.status() + (code.isEmpty() ? "" : " " + code)
+				+ (message.isEmpty() ? "" : ": " + message)
+				+ answer.correlationId().map((id) -> " (correlation id " + text(id) + ")").orElse("");
+	}
+
+	private String text(String foreign) {
+		String masked = foreign;
+		for (String secret : longestFirst(this.secrets.get())) {
+			masked = masked.replace(secret, "******");
+		}
+		return Printable.text(masked);
+	}
+
+	private static List<String> longestFirst(List<Secret> secrets) {
+		return secrets.stream()
+			.map(Secret::reveal)
+			.filter((secret) -> secret.length() >= SHORTEST_SECRET)
+			.sorted(Comparator.comparingInt(String::length).reversed())
+			.toList();
+	}
+
+}

@@ -1,0 +1,46 @@
+package dev.acrsync.azure;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.azure.core.management.AzureEnvironment;
+import com.azure.core.management.AzureEnvironment.Endpoint;
+import com.azure.identity.AzureAuthorityHosts;
+import dev.acrsync.settings.Azure;
+
+/**
+ * Where a cloud issues tokens, and for whom.
+ *
+ * @param environment the cloud as the management library knows it
+ * @param authorityHost where Entra issues tokens
+ * @param registryScope the scope of a token for registries
+ */
+record CloudNames(AzureEnvironment environment, String authorityHost, String registryScope) {
+
+	static CloudNames of(Azure.Cloud cloud) {
+		return switch (cloud) {
+			case PUBLIC -> new CloudNames(AzureEnvironment.AZURE, AzureAuthorityHosts.AZURE_PUBLIC_CLOUD,
+					"https://containerregistry.azure.net/.default");
+			case CHINA -> new CloudNames(AzureEnvironment.AZURE_CHINA, AzureAuthorityHosts.AZURE_CHINA,
+					"https://containerregistry.azure.cn/.default");
+			case US_GOVERNMENT -> new CloudNames(AzureEnvironment.AZURE_US_GOVERNMENT,
+					AzureAuthorityHosts.AZURE_GOVERNMENT, "https://containerregistry.azure.us/.default");
+		};
+	}
+
+	/**
+	 * Returns the scope of a token for Azure Resource Manager. It is the cloud's,
+	 * whatever the endpoint.
+	 */
+	String managementScope() {
+		return this.environment.getManagementEndpoint() + "/.default";
+	}
+
+	AzureEnvironment environment(URI resourceManagerEndpoint) {
+		Map<String, String> endpoints = new HashMap<>(this.environment.getEndpoints());
+		endpoints.put(Endpoint.RESOURCE_MANAGER.identifier(), resourceManagerEndpoint.toString());
+		return new AzureEnvironment(endpoints);
+	}
+
+}

@@ -1,0 +1,110 @@
+package dev.acrsync.azure;
+
+import java.net.URI;
+import java.util.Set;
+
+import com.azure.core.http.HttpClient;
+import com.azure.identity.AzureCliCredentialBuilder;
+import com.azure.identity.ManagedIdentityCredentialBuilder;
+import com.azure.identity.WorkloadIdentityCredential;
+import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import dev.acrsync.settings.Azure;
+
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.core.env.Environment;
+
+/**
+ * Finds the identity that this service runs under.
+ */
+final class Identity {
+
+	private static final String TOKEN_FILE = "AZURE_FEDERATED_TOKEN_FILE";
+
+	private static final Set<String> KNOWN_AUTHORITIES = Set.of("login.microsoftonline.com", "login.windows.net",
+			"login.microsoft.com", "sts.windows.net", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn",
+			"login.microsoftonline.us", "login-us.microsoftonline.com");
+
+	private final Azure azure;
+
+	private final Environment environment;
+
+	private final HttpClient httpClient;
+
+	Identity(Azure azure, Environment environment, HttpClient httpClient) {
+		this.azure = azure;
+		this.environment = environment;
+		this.httpClient = httpClient;
+	}
+
+	WatchedCredential credential(AzureRequests requests) {
+		return switch (this.azure.credential()) {
+			case DEVELOPER -> new WatchedCredential(new AzureCliCredentialBuilder().httpClient(this.httpClient).build(),
+					"Run 'az login', or set acr-sync.azure.credential to managed-identity", requests,
+					WatchedCredential.PATIENCE);
+			case MANAGED_IDENTITY -> isWorkload() ? workload(requests) : machine(requests);
+		};
+	}
+
+	private boolean isWorkload() {
+		return !this.environment.getProperty(TOKEN_FILE, "").isBlank();
+	}
+
+	// ManagedIdentityCredential would find the federated token too, but with an HTTP
+	// client
+	// of its own
+	private WatchedCredential workload(AzureRequests requests) {
+		String clientId = this.azure.clientId()
+			.orElseGet(() -> injected("AZURE_CLIENT_ID",
+					"annotate the service account with azure.workload.identity/client-id, "
+							+ "or set acr-sync.azure.client-id"));
+		WorkloadIdentityCredentialBuilder builder = new WorkloadIdentityCredentialBuilder().clientId(clientId)
+			.tenantId(
+					injected("AZURE_TENANT_ID", "annotate the service account with azure.workload.identity/tenant-id"))
+			.tokenFilePath(this.environment.getRequiredProperty(TOKEN_FILE))
+			.authorityHost(authorityHost())
+			.httpClient(this.httpClient);
+		if (!KNOWN_AUTHORITIES.contains(String.valueOf(URI.create(authorityHost()).getHost()))) {
+			builder.disableInstanceDiscovery();
+		}
+		WorkloadIdentityCredential credential = builder.build();
+		return new WatchedCredential(credential,
+				"Check that the managed identity '" + clientId
+						+ "' has a federated credential for this pod's service account",
+				requests, WatchedCredential.PATIENCE);
+	}
+
+	private String injected(String name, String cure) {
+		String value = this.environment.getProperty(name, "");
+		if (value.isBlank()) {
+			throw new InvalidConfigurationPropertyValueException(name, value,
+					"It is empty, but %s is set, as AKS sets it for a workload identity: %s".formatted(TOKEN_FILE,
+							cure));
+		}
+		return value;
+	}
+
+	private String authorityHost() {
+		String name = "AZURE_AUTHORITY_HOST";
+		String host = this.environment.getProperty(name, "").strip();
+		if (host.isEmpty()) {
+			return CloudNames.of(this.azure.cloud()).authorityHost();
+		}
+		if (!host.matches("(?i)https://[a-z0-9.:\\[\\]-]+/?")) {
+			throw new InvalidConfigurationPropertyValueException(name, host,
+					"It is not an https URL without a path, such as "
+							+ CloudNames.of(this.azure.cloud()).authorityHost());
+		}
+		return host;
+	}
+
+	private WatchedCredential machine(AzureRequests requests) {
+		ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder().httpClient(this.httpClient);
+		this.azure.clientId().ifPresent(builder::clientId);
+		return new WatchedCredential(builder.build(),
+				"Check that a managed identity is assigned to this machine, app or pod" + this.azure.clientId()
+					.map((clientId) -> ", and that its client id is '" + clientId + "' (acr-sync.azure.client-id)")
+					.orElse("; for a user-assigned one set acr-sync.azure.client-id"),
+				requests, WatchedCredential.PATIENCE);
+	}
+
+}

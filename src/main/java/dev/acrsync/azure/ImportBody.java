@@ -1,0 +1,48 @@
+package dev.acrsync.azure;
+
+import java.util.List;
+
+import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
+import com.azure.resourcemanager.containerregistry.models.ImportMode;
+import com.azure.resourcemanager.containerregistry.models.ImportSource;
+import com.azure.resourcemanager.containerregistry.models.ImportSourceCredentials;
+import dev.acrsync.image.Overwrite;
+import dev.acrsync.importing.ImportRequest;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Secret;
+
+/**
+ * Says in Azure's words what is to be copied. See the <a href=
+ * "https://learn.microsoft.com/rest/api/container-registry/registries/import-image">reference</a>.
+ */
+final class ImportBody {
+
+	private ImportBody() {
+	}
+
+	static ImportImageParameters of(ImportRequest request) {
+		ImportSource source = new ImportSource().withSourceImage(request.repository() + "@" + request.digest());
+		request.source()
+			.resourceId()
+			.ifPresentOrElse((id) -> source.withResourceId(id.toString()),
+					() -> locate(source, request.source().registry()));
+		return new ImportImageParameters().withSource(source)
+			.withTargetTags(List.of(request.destination().repository() + ":" + request.tag()))
+			.withMode((request.destination().overwrite() == Overwrite.NEVER) ? ImportMode.NO_FORCE : ImportMode.FORCE);
+	}
+
+	private static void locate(ImportSource source, Registry registry) {
+		source.withRegistryUri(registry.host().value());
+		switch (registry.credentials()) {
+			case Credentials.Basic(String username, Secret password) -> source
+				.withCredentials(new ImportSourceCredentials().withUsername(username).withPassword(password.reveal()));
+			case Credentials.EntraToken(Secret token) ->
+				source.withCredentials(new ImportSourceCredentials().withPassword(token.reveal()));
+			case Credentials.Anonymous _, Credentials.ManagedIdentity _ -> {
+				// ARM pulls without credentials
+			}
+		}
+	}
+
+}

@@ -1,0 +1,17 @@
+package dev.acrsync.azure;
+
+import dev.acrsync.importing.ImportRequest;
+
+/**
+ * The two ends of an import, as the keys under which they are configured.
+ *
+ * @param source the source's key
+ * @param target the target's key
+ */
+record Sides(String source, String target) {
+
+	static Sides of(ImportRequest request) {
+		return new Sides("acr-sync.sources." + request.source().name(), "acr-sync.targets." + request.target().name());
+	}
+
+}

@@ -1,0 +1,33 @@
+package dev.acrsync.azure;
+
+import dev.acrsync.importing.Trouble;
+
+/**
+ * Azure Resource Manager gave no answer.
+ */
+class UnansweredException extends Exception {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient Trouble trouble;
+
+	private final boolean sent;
+
+	UnansweredException(Trouble trouble, boolean sent, Throwable cause) {
+		super(trouble.message(), cause);
+		this.trouble = trouble;
+		this.sent = sent;
+	}
+
+	Trouble trouble() {
+		return this.trouble;
+	}
+
+	/**
+	 * Tells whether the request may have got there.
+	 */
+	boolean isSent() {
+		return this.sent;
+	}
+
+}

@@ -1,0 +1,78 @@
+package dev.acrsync.azure;
+
+import java.io.IOException;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.core.http.HttpClient;
+import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
+import com.azure.resourcemanager.containerregistry.models.ImportSource;
+import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.ResourceId;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+
+/**
+ * Loads Azure's libraries and a first token in the background once the service is ready,
+ * so that the first import need not wait seconds for them.
+ */
+class WarmUp implements ApplicationListener<ApplicationReadyEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(WarmUp.class);
+
+	private static final ResourceId NOWHERE = new ResourceId("none", "none", "none");
+
+	private final Azure azure;
+
+	private final WatchedCredential credential;
+
+	WarmUp(Azure azure, WatchedCredential credential) {
+		this.azure = azure;
+		this.credential = credential;
+	}
+
+	// No virtual thread: loading classes does not yield, and there may be but one carrier
+	// to
+	// answer requests
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		Thread.ofPlatform().daemon().name("azure-warm-up").start(this::run);
+	}
+
+	void run() {
+		rehearse();
+		try {
+			this.credential
+				.getTokenSync(new TokenRequestContext().addScopes(CloudNames.of(this.azure.cloud()).managementScope()));
+		}
+		catch (IdentityUnavailableException ex) {
+			logger.info("No import can be started yet. {}", ex.getMessage());
+		}
+	}
+
+	/**
+	 * Goes through an import of nothing that stays inside this process.
+	 */
+	private void rehearse() {
+		AzureRequests unseen = new AzureRequests(new SimpleMeterRegistry());
+		HttpClient nowhere = (_) -> Mono.error(new IOException("a rehearsal"));
+		WatchedCredential nobody = new WatchedCredential((_) -> Mono.just(new AccessToken("none", OffsetDateTime.MAX)),
+				"", unseen, WatchedCredential.PATIENCE);
+		ImportImageParameters nothing = new ImportImageParameters()
+			.withSource(new ImportSource().withSourceImage("none"));
+		try {
+			new ArmClient(this.azure, nowhere, nobody, unseen).post(NOWHERE, nothing, new UUID(0, 0));
+		}
+		catch (UnansweredException _) {
+			logger.debug("Azure's libraries are loaded");
+		}
+	}
+
+}

@@ -1,0 +1,66 @@
+package dev.acrsync.azure;
+
+import java.time.Duration;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+
+import com.azure.core.credential.AccessToken;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import dev.acrsync.registry.Printable;
+import reactor.core.publisher.Mono;
+
+/**
+ * An identity whose tokens are measured, waited for only so long, and whose failures say
+ * what to check.
+ */
+class WatchedCredential implements TokenCredential {
+
+	/**
+	 * The machine's identity endpoint may take half a minute before it fails.
+	 */
+	static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final TokenCredential credential;
+
+	private final String advice;
+
+	private final AzureRequests requests;
+
+	private final Duration patience;
+
+	WatchedCredential(TokenCredential credential, String advice, AzureRequests requests, Duration patience) {
+		this.credential = credential;
+		this.advice = advice;
+		this.requests = requests;
+		this.patience = patience;
+	}
+
+	/**
+	 * Gives a token, or an {@link IdentityUnavailableException}.
+	 */
+	@Override
+	public Mono<AccessToken> getToken(TokenRequestContext request) {
+		return Mono.defer(() -> {
+			long started = System.nanoTime();
+			return Mono.defer(() -> this.credential.getToken(request))
+				.switchIfEmpty(Mono.error(() -> new NoSuchElementException("the identity gave no token")))
+				.timeout(this.patience)
+				.doOnNext((_) -> this.requests.record(AzureRequests.Operation.TOKEN, "200", started))
+				.doOnError((_) -> this.requests.record(AzureRequests.Operation.TOKEN, AzureRequests.NO_TOKEN, started))
+				.onErrorMap(this::unavailable);
+		});
+	}
+
+	@Override
+	public AccessToken getTokenSync(TokenRequestContext request) {
+		return Objects.requireNonNull(getToken(request).block());
+	}
+
+	private IdentityUnavailableException unavailable(Throwable error) {
+		return new IdentityUnavailableException(
+				"This service's own identity gets no token from Azure. " + this.advice + ". " + Printable.text(error),
+				error);
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * The only package that talks to Azure: identity and ARM.
+ */
+@ApplicationModule(displayName = "Azure", allowedDependencies = { "image", "importing", "registry", "settings" })
+@NullMarked
+package dev.acrsync.azure;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

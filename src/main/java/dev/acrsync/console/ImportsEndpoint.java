@@ -1,0 +1,157 @@
+package dev.acrsync.console;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.LedgerUnavailableException;
+import dev.acrsync.ledger.State;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows imports, and retries parked ones: {@code /actuator/imports}.
+ */
+@Component
+@WebEndpoint(id = "imports")
+class ImportsEndpoint {
+
+	private static final int DEFAULT_LIMIT = 100;
+
+	private static final int MAX_LIMIT = 1_000;
+
+	private static final int PAGE = 200;
+
+	private final ImportRecords records;
+
+	private final Ledger ledger;
+
+	ImportsEndpoint(ImportRecords records, Ledger ledger) {
+		this.records = records;
+		this.ledger = ledger;
+	}
+
+	@ReadOperation
+	Listing imports(@Nullable String state, @Nullable String source, @Nullable String repository,
+			@Nullable Integer limit) {
+		int most = (limit != null) ? limit : DEFAULT_LIMIT;
+		if (most < 1 || most > MAX_LIMIT) {
+			throw invalid("limit is not a number from 1 to " + MAX_LIMIT);
+		}
+		Map<String, Long> counts = new TreeMap<>();
+		this.records.counts().forEach((key, count) -> counts.put(key.label(), count));
+		return new Listing(counts,
+				this.records.find(state(state), Optional.ofNullable(source), Optional.ofNullable(repository), most)
+					.stream()
+					.map(ImportView::of)
+					.toList());
+	}
+
+	@ReadOperation
+	WebEndpointResponse<Object> one(@Selector String id) {
+		return this.records.find(id)
+			.map((record) -> new WebEndpointResponse<Object>(ImportView.of(record), WebEndpointResponse.STATUS_OK))
+			.orElseGet(ImportsEndpoint::notFound);
+	}
+
+	@WriteOperation
+	WebEndpointResponse<Object> retry(@Selector String id) {
+		Optional<ImportRecord> found = this.records.find(id);
+		if (found.isEmpty()) {
+			return notFound();
+		}
+		int retried;
+		try {
+			retried = this.ledger.retry(List.of(found.get()));
+		}
+		catch (LedgerUnavailableException ex) {
+			return unavailable();
+		}
+		if (retried == 0) {
+			return new WebEndpointResponse<>(
+					new Problem("This import is neither failed nor gone, so there is nothing to retry",
+							ImportView.of(this.records.find(id).orElseThrow())),
+					409);
+		}
+		return new WebEndpointResponse<>(ImportView.of(this.records.find(id).orElseThrow()),
+				WebEndpointResponse.STATUS_OK);
+	}
+
+	@WriteOperation
+	WebEndpointResponse<Object> retryAll(String state, @Nullable String source, @Nullable String repository) {
+		State wanted = state(state).filter(State::isRetryable)
+			.orElseThrow(() -> invalid("state is neither 'failed' nor 'gone', so there is nothing to retry"));
+		int retried = 0;
+		List<String> ids = this.records.ids(wanted, Optional.ofNullable(source), Optional.ofNullable(repository));
+		try {
+			for (int from = 0; from < ids.size(); from += PAGE) {
+				retried += this.ledger.retry(ids.subList(from, Math.min(from + PAGE, ids.size()))
+					.stream()
+					.flatMap((id) -> this.records.find(id).stream())
+					.toList());
+			}
+			return new WebEndpointResponse<>(new Retried(retried), WebEndpointResponse.STATUS_OK);
+		}
+		catch (LedgerUnavailableException ex) {
+			return unavailable();
+		}
+	}
+
+	private static Optional<State> state(@Nullable String label) {
+		if (label == null || label.isEmpty()) {
+			return Optional.empty();
+		}
+		return Optional.of(Arrays.stream(State.values())
+			.filter((state) -> state.label().equals(label))
+			.findFirst()
+			.orElseThrow(() -> invalid("state is none of "
+					+ Arrays.stream(State.values()).map(State::label).collect(Collectors.joining(", ")))));
+	}
+
+	private static InvalidEndpointRequestException invalid(String reason) {
+		return new InvalidEndpointRequestException(reason, reason);
+	}
+
+	private static WebEndpointResponse<Object> unavailable() {
+		return new WebEndpointResponse<>(new Problem("The ledger cannot be written now: try again", null),
+				WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+	}
+
+	private static WebEndpointResponse<Object> notFound() {
+		return new WebEndpointResponse<>(new Problem("There is no import with this id", null), 404);
+	}
+
+	/**
+	 * The answer to a list.
+	 */
+	record Listing(Map<String, Long> counts, List<ImportView> imports) {
+	}
+
+	/**
+	 * The answer to a retry of many.
+	 */
+	record Retried(int retried) {
+	}
+
+	/**
+	 * Why nothing was done.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Problem(String error, @Nullable ImportView item) {
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * What operators see and do.
+ */
+@ApplicationModule(displayName = "Console", allowedDependencies = { "image", "ledger" })
+@NullMarked
+package dev.acrsync.console;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

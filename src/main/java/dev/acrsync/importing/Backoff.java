@@ -1,0 +1,64 @@
+package dev.acrsync.importing;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+import dev.acrsync.settings.Imports;
+
+/**
+ * Says when a failed import is tried again: after a wait that doubles with each attempt,
+ * is never shorter than what the other side asked for, and varies by a fifth, so that
+ * many do not come back at once.
+ */
+final class Backoff {
+
+	private static final Duration SLOWLY = Duration.ofMinutes(5);
+
+	private static final double SPREAD = 0.2;
+
+	private static final int MAX_DOUBLINGS = 20;
+
+	private final Imports settings;
+
+	private final RandomGenerator random;
+
+	Backoff(Imports settings, RandomGenerator random) {
+		this.settings = settings;
+		this.random = random;
+	}
+
+	/**
+	 * Returns when to try again, or nothing if the trouble is to be parked.
+	 * @param attempts how many were made, 1 or more
+	 * @param since when the import was first due
+	 */
+	Optional<Instant> next(Trouble trouble, int attempts, Instant since, Instant now) {
+		if (trouble.cure() == Trouble.Cure.PARK) {
+			return Optional.empty();
+		}
+		Duration wait = wait(attempts);
+		if (trouble.cure() == Trouble.Cure.WAIT) {
+			wait = longer(wait, shorter(SLOWLY, this.settings.maxDelay()));
+		}
+		double factor = 1 + SPREAD * (2 * this.random.nextDouble() - 1);
+		Duration spread = Duration.ofMillis((long) (wait.toMillis() * factor));
+		Instant next = now.plus(longer(spread, trouble.retryAfter().orElse(Duration.ZERO)));
+		return Optional.of(next).filter((it) -> !it.isAfter(since.plus(this.settings.giveUpAfter())));
+	}
+
+	private Duration wait(int attempts) {
+		int doublings = Math.clamp(attempts - 1, 0, MAX_DOUBLINGS);
+		return shorter(this.settings.initialDelay().multipliedBy(1L << doublings), this.settings.maxDelay());
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
+	}
+
+}

@@ -1,0 +1,78 @@
+package dev.acrsync.importing;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.State;
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * Counts how imports end, and measures how long the good ones took. Its labels come from
+ * the configuration alone.
+ */
+final class ImportMetrics {
+
+	private final MeterRegistry meters;
+
+	private final Timer accepted;
+
+	private final Timer pushed;
+
+	ImportMetrics(MeterRegistry meters, Settings settings) {
+		this.meters = meters;
+		this.accepted = timer("acr.sync.import", "From the accepted event to the verified image");
+		this.pushed = timer("acr.sync.push.to.available", "From the push at the vendor to the verified image");
+		for (String source : settings.sources().keySet()) {
+			for (String target : settings.targets().keySet()) {
+				for (State state : State.values()) {
+					if (!state.isOpen()) {
+						counter(source, target, state);
+					}
+				}
+			}
+		}
+	}
+
+	void ended(ImportRecord record, State state, Instant now) {
+		counter(record, state).increment();
+		if (state == State.SUCCEEDED) {
+			record(this.accepted, record.receivedAt(), now);
+			record(this.pushed, record.pushedAt(), now);
+		}
+	}
+
+	void superseded(ImportRecord by, int imports) {
+		counter(by, State.SUPERSEDED).increment(imports);
+	}
+
+	private Timer timer(String name, String description) {
+		return Timer.builder(name)
+			.description(description)
+			.serviceLevelObjectives(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5),
+					Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofSeconds(30), Duration.ofMinutes(1),
+					Duration.ofMinutes(2), Duration.ofMinutes(5), Duration.ofMinutes(10), Duration.ofMinutes(30),
+					Duration.ofHours(1), Duration.ofHours(6), Duration.ofHours(24))
+			.register(this.meters);
+	}
+
+	private Counter counter(ImportRecord record, State state) {
+		return counter(record.source(), record.target().destination().target(), state);
+	}
+
+	private Counter counter(String source, String target, State state) {
+		return Counter.builder("acr.sync.imports")
+			.description("Imports that ended")
+			.tags("source", source, "target", target, "outcome", state.label())
+			.register(this.meters);
+	}
+
+	private static void record(Timer timer, Instant from, Instant to) {
+		Duration took = Duration.between(from, to);
+		timer.record(took.isNegative() ? Duration.ZERO : took);
+	}
+
+}

@@ -1,0 +1,42 @@
+package dev.acrsync.importing;
+
+import java.time.Clock;
+import java.util.random.RandomGenerator;
+
+import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts the worker together.
+ */
+@Configuration(proxyBeanMethods = false)
+class ImportingConfiguration {
+
+	@Bean
+	ImportMetrics importMetrics(MeterRegistry meters, Settings settings) {
+		return new ImportMetrics(meters, settings);
+	}
+
+	@Bean
+	Importer importer(Settings settings, Ledger ledger, ImportRecords records, Registries registries,
+			ImportOperations azure, Clock clock) {
+		return new Importer(settings, records, registries,
+				new Copy(ledger, azure, new TargetTag(registries), settings.imports().deadline(), clock, Thread::sleep),
+				clock);
+	}
+
+	@Bean
+	ImportWorker importWorker(Settings settings, Ledger ledger, ImportRecords records, Importer importer,
+			ImportMetrics metrics, MeterRegistry meters, Clock clock) {
+		return new ImportWorker(settings, ledger, records, importer,
+				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), metrics, clock),
+				metrics, new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters));
+	}
+
+}

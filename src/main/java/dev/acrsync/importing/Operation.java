@@ -1,0 +1,43 @@
+package dev.acrsync.importing;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What is known of an import that Azure was asked for.
+ */
+public sealed interface Operation {
+
+	/**
+	 * The copy is under way.
+	 *
+	 * @param location where to ask next; Azure gives a new one with every answer
+	 * @param retryAfter how long Azure wants to be left alone
+	 */
+	record Running(URI location, Optional<Duration> retryAfter) implements Operation {
+	}
+
+	/**
+	 * Azure says that the copy is done. Only the target's digest proves it.
+	 */
+	record Ended() implements Operation {
+	}
+
+	/**
+	 * The import was refused or has failed, and does not go on.
+	 *
+	 * @param trouble why
+	 */
+	record Failed(Trouble trouble) implements Operation {
+	}
+
+	/**
+	 * The question was not answered: the import may have been started, or may go on.
+	 *
+	 * @param trouble what came instead of an answer
+	 */
+	record Unknown(Trouble trouble) implements Operation {
+	}
+
+}

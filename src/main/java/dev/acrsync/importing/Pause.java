@@ -1,0 +1,17 @@
+package dev.acrsync.importing;
+
+import java.time.Duration;
+
+/**
+ * Waits, so that tests need not.
+ */
+@FunctionalInterface
+interface Pause {
+
+	/**
+	 * Returns after this time.
+	 * @throws InterruptedException if the service stops
+	 */
+	void of(Duration time) throws InterruptedException;
+
+}

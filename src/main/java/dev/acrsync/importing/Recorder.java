@@ -1,0 +1,98 @@
+package dev.acrsync.importing;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.Outcome;
+import dev.acrsync.ledger.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Writes down how a try ended, and says so once in the log and in the metrics.
+ */
+final class Recorder {
+
+	private static final Logger logger = LoggerFactory.getLogger(Recorder.class);
+
+	private final Ledger ledger;
+
+	private final Backoff backoff;
+
+	private final ImportMetrics metrics;
+
+	private final Clock clock;
+
+	Recorder(Ledger ledger, Backoff backoff, ImportMetrics metrics, Clock clock) {
+		this.ledger = ledger;
+		this.backoff = backoff;
+		this.metrics = metrics;
+		this.clock = clock;
+	}
+
+	void record(Claim claim, Result result) {
+		switch (result) {
+			case Result.Arrived(var state, var digest) -> end(claim, Outcome.arrived(state, digest), "");
+			case Result.Left(var state, var code, var message) ->
+				end(claim, Outcome.withoutImage(state, code, message), ": " + message);
+			case Result.Stuck(var trouble) -> stuck(claim, trouble);
+			case Result.StillRunning(var pause) -> this.ledger.pause(claim, this.clock.instant().plus(pause));
+			case Result.LeaseLost() -> leaseLost(claim);
+		}
+	}
+
+	private void stuck(Claim claim, Trouble trouble) {
+		Instant now = this.clock.instant();
+		Optional<Instant> next = this.backoff.next(trouble, claim.record().attempts(), claim.wantedSince(), now);
+		if (next.isEmpty()) {
+			String message = (trouble.cure() == Trouble.Cure.PARK) ? trouble.message()
+					: "Given up after " + claim.record().attempts() + " attempts: " + trouble.message();
+			end(claim, Outcome.withoutImage(State.FAILED, trouble.code(), message),
+					" (" + trouble.code() + "): " + message);
+		}
+		else if (this.ledger.defer(claim, new ImportRecord.Failure(trouble.code(), trouble.message()), next.get())) {
+			log(Level.INFO, claim, "deferred", " after attempt " + claim.record().attempts() + " until " + next.get()
+					+ " (" + trouble.code() + "): " + trouble.message());
+		}
+		else {
+			leaseLost(claim);
+		}
+	}
+
+	private void end(Claim claim, Outcome outcome, String details) {
+		if (!this.ledger.finish(claim, outcome)) {
+			leaseLost(claim);
+			return;
+		}
+		this.metrics.ended(claim.record(), outcome.state(), this.clock.instant());
+		Level level = switch (outcome.state()) {
+			case FAILED -> Level.ERROR;
+			case KEPT -> Level.WARN;
+			default -> Level.INFO;
+		};
+		log(level, claim, outcome.state().label(),
+				outcome.digest().map((digest) -> ", digest " + digest).orElse("") + details);
+	}
+
+	private void leaseLost(Claim claim) {
+		log(Level.INFO, claim, "taken-over", ": its lease ran out, and somebody else works on it");
+	}
+
+	private static void log(Level level, Claim claim, String outcome, String details) {
+		ImportRecord record = claim.record();
+		String source = record.registry() + "/" + record.repository() + ":" + record.tag();
+		logger.atLevel(level)
+			.addKeyValue("import", record.id())
+			.addKeyValue("event", record.event())
+			.addKeyValue("source", source)
+			.addKeyValue("target", record.target().image().toString())
+			.addKeyValue("outcome", outcome)
+			.log("Import {} of {} to {}: {}{}", record.id(), source, record.target().image(), outcome, details);
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.acrsync.importing;
+
+import java.time.Duration;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.State;
+
+/**
+ * How one try at an import ended.
+ */
+sealed interface Result {
+
+	/**
+	 * The target's tag was seen to have this digest.
+	 *
+	 * @param state {@code succeeded} or {@code unchanged}
+	 */
+	record Arrived(State state, Digest digest) implements Result {
+	}
+
+	/**
+	 * Nothing was to be imported.
+	 *
+	 * @param state {@code gone} or {@code kept}
+	 */
+	record Left(State state, String code, String message) implements Result {
+	}
+
+	/**
+	 * It did not come about.
+	 */
+	record Stuck(Trouble trouble) implements Result {
+	}
+
+	/**
+	 * Azure takes its time, and another import may use this one's place meanwhile.
+	 *
+	 * @param pause how long to wait before Azure is asked again
+	 */
+	record StillRunning(Duration pause) implements Result {
+	}
+
+	/**
+	 * Somebody else works on it now.
+	 */
+	record LeaseLost() implements Result {
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.acrsync.importing;
+
+import java.util.Optional;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagReading;
+
+/**
+ * The target's tag, whose digest is the only proof of an import.
+ */
+final class TargetTag {
+
+	private final Registries registries;
+
+	TargetTag(Registries registries) {
+		this.registries = registries;
+	}
+
+	TagReading read(Task task) {
+		return this.registries.read(task.target().registry(), task.targetImage().repository(),
+				task.targetImage().tag());
+	}
+
+	/**
+	 * Tells whether the tag is seen to have this digest. If it cannot be read it is not.
+	 */
+	boolean has(Task task, Digest digest) {
+		return read(task).equals(new TagReading.Found(digest));
+	}
+
+	/**
+	 * Says why nothing can be proved.
+	 */
+	static Trouble trouble(Task task, TagReading.Unreadable unreadable) {
+		Trouble.Cure cure = switch (unreadable.cause()) {
+			case UNAUTHORIZED, FORBIDDEN -> Trouble.Cure.WAIT;
+			case THROTTLED, UNAVAILABLE, UNEXPECTED -> Trouble.Cure.RETRY;
+		};
+		return new Trouble(
+				cure, "target-unreadable", "Target '" + task.target().name()
+						+ "' cannot be read, so the import cannot be proved: " + unreadable.message(),
+				unreadable.retryAfter());
+	}
+
+	/**
+	 * Says that the tag has another digest, and keeps it.
+	 */
+	static Result kept(Task task, Digest other) {
+		return new Result.Left(State.KEPT, "kept",
+				task.targetImage() + " has digest " + other + ", and the rule says overwrite: never");
+	}
+
+	static Optional<Digest> digest(TagReading reading) {
+		return (reading instanceof TagReading.Found(Digest digest)) ? Optional.of(digest) : Optional.empty();
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * Brings each due tag up to date.
+ */
+@ApplicationModule(displayName = "Importing", allowedDependencies = { "image", "settings", "ledger", "registry" })
+@NullMarked
+package dev.acrsync.importing;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,214 @@
+package dev.acrsync.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import com.github.f4b6a3.uuid.UuidCreator;
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
+
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
+
+/**
+ * Writes accepted pushes, however many, with a few statements: it reads the work on their
+ * target tags, decides in memory which of them are new, and writes those.
+ */
+final class Acceptance {
+
+	private static final String CREATE_WORK = """
+			insert into work (target_image, target, wanted, done, wanted_since, attempts, due_at)
+			values (:targetImage, :target, 0, 0, :now, 0, :now)
+			on conflict (target_image) do nothing
+			""";
+
+	private static final String READ_HEADS = """
+			select w.target_image, w.wanted, i.id, i.source, i.repository, i.digest, i.state, i.finished_at,
+				i.imported_digest
+			from work w left join imports i on i.id = w.import_id
+			where w.target_image in (:targetImages)
+			""";
+
+	private static final String INSERT_IMPORT = """
+			insert into imports (id, event, source, registry, repository, tag, digest, target, target_image,
+				target_repository, overwrite, generation, state, received_at, pushed_at, next_attempt_at)
+			values (:id, :event, :source, :registry, :repository, :tag, :digest, :target, :targetImage,
+				:targetRepository, :overwrite, :generation, 'pending', :now, :pushedAt, :now)
+			""";
+
+	private static final String WANT = """
+			update work
+			set wanted = :generation, import_id = :id, target = :target, wanted_since = :now, attempts = 0, due_at = :now
+			where target_image = :targetImage
+			""";
+
+	private final NamedParameterJdbcTemplate jdbc;
+
+	private final Clock clock;
+
+	private final Optional<String> lock;
+
+	/**
+	 * Prepares the statements for a database.
+	 */
+	Acceptance(NamedParameterJdbcTemplate jdbc, Clock clock, Database database) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+		this.lock = database.lockWork();
+	}
+
+	/**
+	 * Locks the work on target tags for this transaction, where another replica could
+	 * change it meanwhile: all of it before anything else, and in one order, so that two
+	 * replicas never wait for each other. Work that is missing is made.
+	 */
+	void lock(Collection<TargetImage> targets) {
+		Map<String, String> names = new TreeMap<>();
+		targets.forEach((it) -> names.put(it.image().toString(), it.destination().target()));
+		this.lock.ifPresent((sql) -> each(sql, names));
+	}
+
+	/**
+	 * Writes pushes and sets the receipt of each. Needs a transaction around it.
+	 */
+	void accept(List<Write.Accept> accepts) {
+		long now = this.clock.millis();
+		Map<String, Head> heads = heads(accepts);
+		Map<String, Wanted> wanted = new HashMap<>();
+		List<Wanted> added = new ArrayList<>();
+		for (Write.Accept accept : accepts) {
+			Push push = accept.push();
+			List<Receipt.Entry> entries = new ArrayList<>();
+			boolean duplicate = true;
+			for (TargetImage target : push.destinations()) {
+				String image = target.image().toString();
+				Head head = heads.getOrDefault(image, Head.NONE);
+				if (!head.covers(push)) {
+					duplicate = false;
+					String id = UuidCreator.getTimeOrderedEpochPlus1().toString();
+					Wanted add = new Wanted(id, head.generation() + 1, push, target);
+					added.add(add);
+					wanted.put(image, add);
+					head = new Head(add.generation(), id, push.source(), push.repository(), push.digest(),
+							State.PENDING, Optional.empty(), Optional.empty());
+					heads.put(image, head);
+				}
+				entries.add(new Receipt.Entry(head.id(), target));
+			}
+			accept.result(new Receipt(duplicate, List.copyOf(entries)));
+		}
+		write(INSERT_IMPORT, added, now);
+		write(WANT, wanted.values(), now);
+	}
+
+	private Map<String, Head> heads(List<Write.Accept> accepts) {
+		Map<String, String> targets = accepts.stream()
+			.flatMap((accept) -> accept.push().destinations().stream())
+			.collect(Collectors.toMap((it) -> it.image().toString(), (it) -> it.destination().target(),
+					(one, _) -> one));
+		Map<String, Head> heads = read(targets.keySet());
+		targets.keySet().removeAll(heads.keySet());
+		each(CREATE_WORK, targets);
+		targets.keySet().forEach((image) -> heads.put(image, Head.NONE));
+		return heads;
+	}
+
+	private void each(String sql, Map<String, String> targets) {
+		if (!targets.isEmpty()) {
+			long now = this.clock.millis();
+			this.jdbc.batchUpdate(sql, targets.entrySet()
+				.stream()
+				.map((it) -> new MapSqlParameterSource("targetImage", it.getKey()).addValue("target", it.getValue())
+					.addValue("now", now))
+				.toArray(SqlParameterSource[]::new));
+		}
+	}
+
+	private Map<String, Head> read(Collection<String> targetImages) {
+		Map<String, Head> heads = new HashMap<>();
+		Map<String, ?> parameters = Map.of("targetImages", targetImages);
+		this.jdbc.query(READ_HEADS, parameters, (row) -> {
+			String id = row.getString("id");
+			long generation = row.getLong("wanted");
+			heads.put(row.getString("target_image"), (id != null)
+					? new Head(generation, id, row.getString("source"), new RepositoryName(row.getString("repository")),
+							new Digest(row.getString("digest")), Rows.state(row.getString("state")),
+							Rows.time(row, "finished_at"), Rows.text(row, "imported_digest"))
+					: Head.none(generation));
+		});
+		return heads;
+	}
+
+	private void write(String sql, Collection<Wanted> wanted, long now) {
+		if (!wanted.isEmpty()) {
+			this.jdbc.batchUpdate(sql,
+					wanted.stream().map((it) -> it.parameters(now)).toArray(SqlParameterSource[]::new));
+		}
+	}
+
+	/**
+	 * A new import.
+	 */
+	private record Wanted(String id, long generation, Push push, TargetImage target) {
+
+		/** How far the vendor's clock is believed to be ahead. */
+		private static final Duration AHEAD = Duration.ofMinutes(5);
+
+		SqlParameterSource parameters(long now) {
+			return new MapSqlParameterSource("id", this.id).addValue("generation", this.generation)
+				.addValue("event", this.push.event())
+				.addValue("source", this.push.source())
+				.addValue("registry", this.push.registry().value())
+				.addValue("repository", this.push.repository().value())
+				.addValue("tag", this.push.tag().value())
+				.addValue("digest", this.push.digest().value())
+				.addValue("target", this.target.destination().target())
+				.addValue("targetImage", this.target.image().toString())
+				.addValue("targetRepository", this.target.destination().repository().value())
+				.addValue("overwrite", Rows.label(this.target.destination().overwrite()))
+				.addValue("pushedAt", Math.min(this.push.pushedAt().toEpochMilli(), now + AHEAD.toMillis()))
+				.addValue("now", now);
+		}
+
+	}
+
+	/**
+	 * The newest import of a target tag.
+	 */
+	private record Head(long generation, String id, String source, RepositoryName repository, Digest digest,
+			State state, Optional<Instant> finishedAt, Optional<String> importedDigest) {
+
+		/** How much later than the import the same push may be announced by a replica. */
+		private static final Duration ECHO = Duration.ofHours(1);
+
+		private static final Digest NO_DIGEST = new Digest("sha256:" + "0".repeat(64));
+
+		private static final RepositoryName NO_REPOSITORY = new RepositoryName("none");
+
+		static final Head NONE = none(0);
+
+		static Head none(long generation) {
+			return new Head(generation, "", "", NO_REPOSITORY, NO_DIGEST, State.FAILED, Optional.empty(),
+					Optional.empty());
+		}
+
+		boolean covers(Push push) {
+			return this.source.equals(push.source()) && this.repository.equals(push.repository())
+					&& this.digest.equals(push.digest()) && this.state.coversResend()
+					&& this.importedDigest.filter((it) -> !it.equals(push.digest().value())).isEmpty()
+					&& this.finishedAt.filter((it) -> push.pushedAt().isAfter(it.plus(ECHO))).isEmpty();
+		}
+
+	}
+
+}

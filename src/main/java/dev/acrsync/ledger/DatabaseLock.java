@@ -1,0 +1,68 @@
+package dev.acrsync.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a second process off the embedded database, which takes it that it is alone: it
+ * takes over all leases at its start. The lock ends with the process, however that ends.
+ */
+final class DatabaseLock implements AutoCloseable {
+
+	private final @Nullable FileChannel channel;
+
+	private DatabaseLock(@Nullable FileChannel channel) {
+		this.channel = channel;
+	}
+
+	/**
+	 * Locks the database if it is a file.
+	 * @throws UndurableDatabaseException if another process has it
+	 */
+	static DatabaseLock take(Optional<Path> database) {
+		return new DatabaseLock(database.map(DatabaseLock::lock).orElse(null));
+	}
+
+	private static FileChannel lock(Path database) {
+		Path file = database.resolveSibling(database.getFileName() + ".lock");
+		try {
+			Files.createDirectories(file.getParent());
+			FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			if (tryLock(channel) == null) {
+				channel.close();
+				throw new UndurableDatabaseException("another process has " + database
+						+ " open: stop it first, or use PostgreSQL for several replicas");
+			}
+			return channel;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The lock " + file + " cannot be taken", ex);
+		}
+	}
+
+	private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+		try {
+			return channel.tryLock();
+		}
+		catch (OverlappingFileLockException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		if (this.channel != null) {
+			this.channel.close();
+		}
+	}
+
+}

@@ -1,0 +1,145 @@
+package dev.acrsync.ledger;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.acrsync.image.Digest;
+
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Reads the ledger, for operators and for the proof. Never waits for its writer.
+ */
+public class ImportRecords {
+
+	private final JdbcClient jdbc;
+
+	ImportRecords(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
+
+	/**
+	 * Returns the import of this id, if there is one.
+	 */
+	public Optional<ImportRecord> find(String id) {
+		return this.jdbc.sql("select * from imports where id = :id")
+			.param("id", id)
+			.query((row, _) -> Rows.importRecord(row))
+			.optional();
+	}
+
+	/**
+	 * Returns imports, newest first.
+	 * @param state if present, only those in this state
+	 * @param source if present, only those from this source
+	 * @param repository if present, only those of this repository at the source
+	 * @param limit how many, at most
+	 */
+	public List<ImportRecord> find(Optional<State> state, Optional<String> source, Optional<String> repository,
+			int limit) {
+		return this.jdbc.sql("""
+				select * from imports
+				where (:anyState or state = :state) and (:anySource or source = :source)
+					and (:anyRepository or repository = :repository)
+				order by id desc
+				limit :limit
+				""")
+			.param("anyState", state.isEmpty())
+			.param("state", state.map(State::label).orElse(""))
+			.param("anySource", source.isEmpty())
+			.param("source", source.orElse(""))
+			.param("anyRepository", repository.isEmpty())
+			.param("repository", repository.orElse(""))
+			.param("limit", limit)
+			.query((row, _) -> Rows.importRecord(row))
+			.list();
+	}
+
+	/**
+	 * Returns the ids of all imports in a state, newest first.
+	 * @param source if present, only of those from this source
+	 * @param repository if present, only of those of this repository at the source
+	 */
+	public List<String> ids(State state, Optional<String> source, Optional<String> repository) {
+		return this.jdbc.sql("""
+				select id from imports
+				where state = :state and (:anySource or source = :source)
+					and (:anyRepository or repository = :repository)
+				order by id desc
+				""")
+			.param("state", state.label())
+			.param("anySource", source.isEmpty())
+			.param("source", source.orElse(""))
+			.param("anyRepository", repository.isEmpty())
+			.param("repository", repository.orElse(""))
+			.query((row, _) -> row.getString("id"))
+			.list();
+	}
+
+	/**
+	 * Returns how many imports there are in each state.
+	 */
+	public Map<State, Long> counts() {
+		return counts(List.of(State.values()));
+	}
+
+	/**
+	 * Returns how many imports wait, run or are parked. Does not read those that came to
+	 * their end, which may be many.
+	 */
+	Map<State, Long> queue() {
+		return counts(List.of(State.PENDING, State.IMPORTING, State.FAILED));
+	}
+
+	private Map<State, Long> counts(List<State> states) {
+		Map<State, Long> counts = new EnumMap<>(State.class);
+		states.forEach((state) -> counts.put(state, 0L));
+		this.jdbc.sql("select state, count(*) as imports from imports where state in (:states) group by state")
+			.param("states", states.stream().map(State::label).toList())
+			.query((RowCallbackHandler) (row) -> counts.put(Rows.state(row.getString("state")),
+					row.getLong("imports")));
+		return counts;
+	}
+
+	/**
+	 * Returns the names of the targets that have unfinished work.
+	 */
+	public List<String> openTargets() {
+		return this.jdbc.sql("select distinct target from work where done < wanted")
+			.query((row, _) -> row.getString("target"))
+			.list();
+	}
+
+	/**
+	 * Returns when the oldest import that is not finished was accepted.
+	 */
+	public Optional<Instant> oldestOpen() {
+		return this.jdbc.sql("""
+				select min(received_at) as oldest from imports where state in ('pending', 'importing')
+				""").query((row, _) -> Rows.time(row, "oldest")).single();
+	}
+
+	/**
+	 * Returns the digest that the latest push of the same tag named, by the vendor's
+	 * clock.
+	 */
+	public Digest latestPushed(ImportRecord record) {
+		return this.jdbc.sql("""
+				select digest from imports
+				where target_image = :targetImage and source = :source and repository = :repository
+				order by pushed_at desc, id desc
+				limit 1
+				""")
+			.param("targetImage", record.target().image().toString())
+			.param("source", record.source())
+			.param("repository", record.repository().value())
+			.query((row, _) -> new Digest(row.getString("digest")))
+			.optional()
+			.orElse(record.digest());
+	}
+
+}

@@ -1,0 +1,220 @@
+package dev.acrsync.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import dev.acrsync.image.Digest;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * The durable record of every accepted push. Whatever a method has returned without an
+ * exception is fsynced: it survives {@code kill -9} and a loss of power. Every method may
+ * be called by many threads at once, and throws {@link LedgerUnavailableException} when
+ * the database does not take the write.
+ */
+public class Ledger implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(4);
+
+	private final Acceptance acceptance;
+
+	private final Work work;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	private final GroupCommit writer;
+
+	private volatile Runnable dueListener = () -> {
+	};
+
+	Ledger(Acceptance acceptance, Work work, JdbcClient jdbc, TransactionOperations transactions, Clock clock) {
+		this.acceptance = acceptance;
+		this.work = work;
+		this.jdbc = jdbc;
+		this.clock = clock;
+		this.writer = new GroupCommit((writes) -> transactions.executeWithoutResult((_) -> write(writes)), PATIENCE);
+	}
+
+	private void write(List<Write<?>> writes) {
+		this.acceptance.lock(writes.stream().flatMap((write) -> write.targets().stream()).toList());
+		List<Write.Accept> accepts = writes.stream()
+			.filter(Write.Accept.class::isInstance)
+			.map(Write.Accept.class::cast)
+			.toList();
+		if (!accepts.isEmpty()) {
+			this.acceptance.accept(accepts);
+		}
+		for (Write<?> write : writes) {
+			if (write instanceof Write.Statements<?> statements) {
+				statements.run();
+			}
+		}
+	}
+
+	/**
+	 * Writes down an allowed push, and the work that follows from it.
+	 */
+	public Receipt accept(Push push) {
+		Receipt receipt = this.writer.write(new Write.Accept(push));
+		if (!receipt.duplicate()) {
+			this.dueListener.run();
+		}
+		return receipt;
+	}
+
+	/**
+	 * Tells a listener from now on when something has become due here. What another
+	 * replica accepts, or what becomes due by the clock, is not announced.
+	 */
+	public void onDue(Runnable listener) {
+		this.dueListener = listener;
+	}
+
+	/**
+	 * Ends the leases that an earlier process has left behind, so that nobody waits for
+	 * them to run out. Does nothing in a database that replicas share: there the earlier
+	 * process may be alive. To be called before the first claim.
+	 * @return how many there were
+	 */
+	public int takeOver() {
+		return committed(List.of(), this.work::takeOver);
+	}
+
+	/**
+	 * Takes the exclusive right to work on some of the target tags that are due.
+	 * @param target the configured name of the target
+	 * @param limit how many to take, at most
+	 * @param instance a name that no other process has
+	 * @param held all that this process works on: it never takes that over from itself,
+	 * even where it could not renew the lease, but anything else that it has claimed, as
+	 * when it was not told that a claim was committed
+	 * @param lease how long the right lasts unless it is renewed
+	 */
+	public List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
+		return committed(List.of(), () -> this.work.claim(target, limit, instance, held, lease));
+	}
+
+	/**
+	 * Makes the lease of a claim last longer.
+	 * @return false if it was lost
+	 */
+	public boolean renew(Claim claim, Duration lease) {
+		return held(claim, () -> this.work.renew(claim, lease));
+	}
+
+	/**
+	 * Writes down, before it is sent, what Azure is about to be asked for.
+	 * @return false if the lease was lost, and nothing may be sent
+	 */
+	public boolean starting(Claim claim, String requestId, Digest digest) {
+		return held(claim, () -> this.work.starting(claim, requestId, digest));
+	}
+
+	/**
+	 * Writes down where Azure tells how the operation goes.
+	 * @param operation the operation's id, for people
+	 * @param location its newest location
+	 * @return false if the lease was lost
+	 */
+	public boolean running(Claim claim, String operation, String location) {
+		return held(claim, () -> this.work.running(claim, location) && this.work.operationId(claim, operation));
+	}
+
+	/**
+	 * Writes down that nothing that was started is under way any more.
+	 * @return false if the lease was lost
+	 */
+	public boolean nothingStarted(Claim claim) {
+		return held(claim, () -> this.work.forgetStarted(claim));
+	}
+
+	/**
+	 * Records how an import ended.
+	 * @return false if the lease was lost, and nothing was recorded
+	 */
+	public boolean finish(Claim claim, Outcome outcome) {
+		return held(claim, () -> this.work.finish(claim, outcome));
+	}
+
+	/**
+	 * Gives a claim back, to be tried again later.
+	 * @return false if the lease was lost, and nothing was recorded
+	 */
+	public boolean defer(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
+		return held(claim, () -> this.work.defer(claim, trouble, dueAt));
+	}
+
+	/**
+	 * Gives a claim back while Azure works on it, to be taken up again later.
+	 * @return false if the lease was lost
+	 */
+	public boolean pause(Claim claim, Instant dueAt) {
+		return held(claim, () -> this.work.pause(claim, dueAt));
+	}
+
+	/**
+	 * Gives a claim back as if it had not been taken, for whoever comes next.
+	 * @return false if the lease was lost
+	 */
+	public boolean release(Claim claim) {
+		return held(claim, () -> this.work.release(claim));
+	}
+
+	/**
+	 * Makes parked imports due again.
+	 * @return how many of them were parked until now
+	 */
+	public int retry(List<ImportRecord> parked) {
+		int retried = committed(parked.stream().map(ImportRecord::target).toList(),
+				() -> (int) parked.stream().filter(this.work::retry).count());
+		this.dueListener.run();
+		return retried;
+	}
+
+	/**
+	 * Removes imports that came to their end, but not parked ones, with all that is kept
+	 * of them.
+	 * @param before when they ended at the latest
+	 * @param limit how many to remove, at most
+	 * @return how many were removed
+	 */
+	public int removeFinished(Instant before, int limit) {
+		return committed(List.of(), () -> this.work.removeFinished(before, limit));
+	}
+
+	/**
+	 * Writes, to see that writing works.
+	 */
+	public void probe() {
+		committed(List.of(), () -> this.jdbc.sql("""
+				insert into probe (id, written_at) values (1, :now)
+				on conflict (id) do update set written_at = excluded.written_at
+				""").param("now", this.clock.millis()).update());
+	}
+
+	private boolean held(Claim claim, BooleanSupplier statements) {
+		return committed(List.of(claim.record().target()), statements::getAsBoolean);
+	}
+
+	private <T> T committed(Collection<TargetImage> targets, Supplier<T> statements) {
+		return this.writer.write(new Write.Statements<>(targets, statements));
+	}
+
+	/**
+	 * Takes no more writes, and returns when those that wait are committed.
+	 */
+	@Override
+	public void close() {
+		this.writer.close();
+	}
+
+}

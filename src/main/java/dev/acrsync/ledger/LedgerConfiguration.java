@@ -1,0 +1,65 @@
+package dev.acrsync.ledger;
+
+import java.time.Clock;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.acrsync.settings.Settings;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Puts the ledger on its database: an embedded one, or PostgreSQL.
+ */
+@Configuration(proxyBeanMethods = false)
+class LedgerConfiguration {
+
+	@Bean
+	DatabaseLock databaseLock(DataSourceProperties properties, Settings checkedBeforeAnyFileIsMade) {
+		String url = properties.determineUrl();
+		return DatabaseLock.take(Database.of(url).file(url));
+	}
+
+	@Bean
+	@ConfigurationProperties("spring.datasource.hikari")
+	HikariDataSource dataSource(DataSourceProperties properties, DatabaseLock taken) {
+		Database database = Database.of(properties.determineUrl());
+		HikariDataSource dataSource = properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+		database.prepare(dataSource);
+		return dataSource;
+	}
+
+	@Bean
+	Ledger ledger(HikariDataSource dataSource, NamedParameterJdbcTemplate named, JdbcClient jdbc,
+			PlatformTransactionManager transactions, Clock clock, FlywayMigrationInitializer migrated) {
+		Database database = Database.of(dataSource);
+		database.requireDurable(jdbc);
+		return new Ledger(new Acceptance(named, clock, database), new Work(jdbc, clock, database), jdbc,
+				new TransactionTemplate(transactions), clock);
+	}
+
+	@Bean
+	ImportRecords importRecords(DataSource dataSource, FlywayMigrationInitializer migrated) {
+		return new ImportRecords(JdbcClient.create(dataSource));
+	}
+
+	@Bean
+	QueueMetrics queueMetrics(ImportRecords records, Clock clock) {
+		return new QueueMetrics(records, clock);
+	}
+
+	@Bean
+	Retention retention(Ledger ledger, Settings settings, Clock clock) {
+		return new Retention(ledger, settings.retention(), clock);
+	}
+
+}

@@ -1,0 +1,25 @@
+package dev.acrsync.ledger;
+
+import java.time.Instant;
+import java.util.List;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+
+/**
+ * A push that the rules allow.
+ *
+ * @param event the id of the event that announced it
+ * @param source the configured name of the vendor's registry
+ * @param registry the vendor's registry
+ * @param repository the repository that was pushed to
+ * @param tag the tag that was pushed
+ * @param digest the manifest that the tag pointed to then
+ * @param pushedAt when, by the vendor's clock
+ * @param destinations where it goes, at least one
+ */
+public record Push(String event, String source, RegistryHost registry, RepositoryName repository, Tag tag,
+		Digest digest, Instant pushedAt, List<TargetImage> destinations) {
+}

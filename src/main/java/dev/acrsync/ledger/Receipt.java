@@ -1,0 +1,22 @@
+package dev.acrsync.ledger;
+
+import java.util.List;
+
+/**
+ * What the ledger holds of a push. It is on disk when this is returned.
+ *
+ * @param duplicate whether all of it was there before
+ * @param imports one for each destination, old or new
+ */
+public record Receipt(boolean duplicate, List<Entry> imports) {
+
+	/**
+	 * An import of the push.
+	 *
+	 * @param id its id
+	 * @param target the tag it is for
+	 */
+	public record Entry(String id, TargetImage target) {
+	}
+
+}

@@ -1,0 +1,345 @@
+package dev.acrsync.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.acrsync.image.Digest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The work on target tags: due, claimed, under way, done. Each change names the owner
+ * that it expects, and its row count is the answer: no row means that the lease was lost,
+ * and that nothing was changed. Every method needs a transaction around it.
+ */
+final class Work {
+
+	private static final String CLAIM = """
+			with due as materialized (
+				select target_image from work
+				where target = :target and done < wanted and due_at <= :now
+					and (lease_until is null or ((lease_until < {leaseClock} or lease_owner like :own) and target_image not in (:held)))
+				order by due_at
+				limit :limit
+				{skipLocked})
+			update work
+			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = attempts + 1
+			where target_image in (select target_image from due)
+			returning target_image, import_id, wanted, wanted_since, attempts, request_id, operation, operation_digest,
+				operation_since
+			""";
+
+	private static final String RENEW = """
+			update work
+			set lease_until = {leaseClock} + :lease
+			where target_image = :targetImage and lease_owner = :owner
+			""";
+
+	private static final String FINISH_WORK = """
+			update work
+			set done = :generation, lease_owner = null, lease_until = null, request_id = null, operation = null,
+				operation_digest = null, operation_since = null
+			where target_image = :targetImage and lease_owner = :owner and done < :generation
+			""";
+
+	private static final String FINISH_IMPORT = """
+			update imports
+			set state = :state, imported_digest = :importedDigest, error_code = :code, error_message = :message,
+				next_attempt_at = null, finished_at = :now
+			where id = :id
+			""";
+
+	private static final String DEFER_WORK = """
+			update work
+			set due_at = case when wanted = :generation then :dueAt else due_at end, lease_owner = null, lease_until = null
+			where target_image = :targetImage and lease_owner = :owner
+			""";
+
+	private static final String PAUSE = """
+			update work
+			set due_at = case when wanted = :generation then :dueAt else due_at end, lease_owner = null,
+				lease_until = null, attempts = case when attempts > 0 then attempts - 1 else 0 end
+			where target_image = :targetImage and lease_owner = :owner
+			""";
+
+	private static final String DEFER_IMPORT = """
+			update imports
+			set state = 'pending', error_code = :code, error_message = :message, next_attempt_at = :dueAt
+			where id = :id
+			""";
+
+	private static final String RETRY = """
+			insert into work (target_image, target, import_id, wanted, done, wanted_since, attempts, due_at)
+			values (:targetImage, :target, :id, 1, 0, :now, 0, :now)
+			on conflict (target_image) do update
+			set wanted = work.wanted + 1, import_id = :id, wanted_since = :now, attempts = 0, due_at = :now
+			returning wanted
+			""";
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	private final Database database;
+
+	private final String claim;
+
+	private final String renew;
+
+	/**
+	 * Prepares the statements for a database.
+	 */
+	Work(JdbcClient jdbc, Clock clock, Database database) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+		this.database = database;
+		this.claim = CLAIM.replace("{leaseClock}", database.leaseClock())
+			.replace("{skipLocked}", database.skipLocked());
+		this.renew = RENEW.replace("{leaseClock}", database.leaseClock());
+	}
+
+	int takeOver() {
+		return this.database.isShared() ? 0
+				: this.jdbc.sql("update work set lease_owner = null, lease_until = null where lease_owner is not null")
+					.update();
+	}
+
+	List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
+		Instant now = this.clock.instant();
+		String owner = instance + "/" + UUID.randomUUID();
+		List<Due> due = this.jdbc.sql(this.claim)
+			.param("owner", owner)
+			.param("own", instance + "/%")
+			.param("held", held.isEmpty() ? List.of("") : held.stream().map(Work::targetImage).toList())
+			.param("lease", lease.toMillis())
+			.param("target", target)
+			.param("now", now.toEpochMilli())
+			.param("limit", limit)
+			.query((row, _) -> {
+				Optional<String> requestId = Rows.text(row, "request_id");
+				Optional<String> digest = Rows.text(row, "operation_digest");
+				Optional<String> location = Rows.text(row, "operation");
+				Instant since = Rows.time(row, "operation_since").orElse(now);
+				return new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
+						Rows.time(row, "wanted_since").orElse(now), row.getInt("attempts"), requestId.flatMap(
+								(id) -> digest.map((it) -> new Claim.Started(id, new Digest(it), since, location))));
+			})
+			.list();
+		List<Claim> claims = new ArrayList<>();
+		for (Due one : due) {
+			int superseded = supersedeOlder(one, now);
+			claims.add(new Claim(begin(one), one.generation(), owner, one.wantedSince(), one.started(), superseded));
+		}
+		return claims;
+	}
+
+	private int supersedeOlder(Due due, Instant now) {
+		return this.jdbc.sql("""
+				update imports
+				set state = 'superseded', next_attempt_at = null, finished_at = :now
+				where target_image = :targetImage and generation < :generation and state in ('pending', 'importing')
+				""")
+			.param("now", now.toEpochMilli())
+			.param("targetImage", due.targetImage())
+			.param("generation", due.generation())
+			.update();
+	}
+
+	private ImportRecord begin(Due due) {
+		return this.jdbc.sql("""
+				update imports
+				set state = 'importing', attempts = :attempts, next_attempt_at = null
+				where id = :id
+				returning *
+				""")
+			.param("attempts", due.attempts())
+			.param("id", due.importId())
+			.query((row, _) -> Rows.importRecord(row))
+			.single();
+	}
+
+	boolean renew(Claim claim, Duration lease) {
+		return this.jdbc.sql(this.renew)
+			.param("now", this.clock.millis())
+			.param("lease", lease.toMillis())
+			.param("targetImage", targetImage(claim))
+			.param("owner", claim.owner())
+			.update() == 1;
+	}
+
+	boolean starting(Claim claim, String requestId, Digest digest) {
+		return this.jdbc.sql("""
+				update work
+				set request_id = :requestId, operation = null, operation_digest = :digest, operation_since = :now
+				where target_image = :targetImage and lease_owner = :owner
+				""")
+			.param("requestId", requestId)
+			.param("digest", digest.value())
+			.param("now", this.clock.millis())
+			.param("targetImage", targetImage(claim))
+			.param("owner", claim.owner())
+			.update() == 1;
+	}
+
+	boolean running(Claim claim, String location) {
+		return leased("set operation = :value", claim, location);
+	}
+
+	boolean operationId(Claim claim, String operation) {
+		return this.jdbc.sql("update imports set operation = :operation where id = :id")
+			.param("operation", operation)
+			.param("id", claim.record().id())
+			.update() == 1;
+	}
+
+	boolean forgetStarted(Claim claim) {
+		return leased("set request_id = null, operation = :value", claim, null);
+	}
+
+	private boolean leased(String set, Claim claim, @Nullable Object value) {
+		return this.jdbc.sql("update work " + set + " where target_image = :targetImage and lease_owner = :owner")
+			.param("value", value)
+			.param("targetImage", targetImage(claim))
+			.param("owner", claim.owner())
+			.update() == 1;
+	}
+
+	boolean finish(Claim claim, Outcome outcome) {
+		boolean held = this.jdbc.sql(FINISH_WORK)
+			.param("generation", claim.generation())
+			.param("targetImage", targetImage(claim))
+			.param("owner", claim.owner())
+			.update() == 1;
+		if (held) {
+			this.jdbc.sql(FINISH_IMPORT)
+				.param("state", outcome.state().label())
+				.param("importedDigest", outcome.digest().map(Digest::value).orElse(null))
+				.param("code", outcome.error().map(ImportRecord.Failure::code).orElse(null))
+				.param("message", outcome.error().map(ImportRecord.Failure::message).orElse(null))
+				.param("now", this.clock.millis())
+				.param("id", claim.record().id())
+				.update();
+		}
+		return held;
+	}
+
+	boolean defer(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
+		boolean held = this.jdbc.sql(DEFER_WORK)
+			.param("generation", claim.generation())
+			.param("dueAt", dueAt.toEpochMilli())
+			.param("targetImage", targetImage(claim))
+			.param("owner", claim.owner())
+			.update() == 1;
+		if (held) {
+			this.jdbc.sql(DEFER_IMPORT)
+				.param("code", trouble.code())
+				.param("message", trouble.message())
+				.param("dueAt", dueAt.toEpochMilli())
+				.param("id", claim.record().id())
+				.update();
+		}
+		return held;
+	}
+
+	boolean pause(Claim claim, Instant dueAt) {
+		return this.jdbc.sql(PAUSE)
+			.param("generation", claim.generation())
+			.param("dueAt", dueAt.toEpochMilli())
+			.param("targetImage", targetImage(claim))
+			.param("owner", claim.owner())
+			.update() == 1;
+	}
+
+	boolean release(Claim claim) {
+		boolean held = leased(
+				"set lease_owner = null, lease_until = :value, attempts = case when attempts > 0 then attempts - 1 else 0 end",
+				claim, null);
+		if (held) {
+			this.jdbc.sql("update imports set state = 'pending' where id = :id")
+				.param("id", claim.record().id())
+				.update();
+		}
+		return held;
+	}
+
+	/**
+	 * Makes a parked import due again.
+	 * @return whether it was parked until now
+	 */
+	boolean retry(ImportRecord parked) {
+		long now = this.clock.millis();
+		boolean reopened = this.jdbc.sql("""
+				update imports
+				set state = 'pending', attempts = 0, error_code = null, error_message = null, operation = null,
+					next_attempt_at = :now, finished_at = null
+				where id = :id and state in ('failed', 'gone')
+				""").param("now", now).param("id", parked.id()).update() == 1;
+		if (reopened) {
+			long generation = this.jdbc.sql(RETRY)
+				.param("id", parked.id())
+				.param("target", parked.target().destination().target())
+				.param("now", now)
+				.param("targetImage", parked.target().image().toString())
+				.query(Long.class)
+				.single();
+			this.jdbc.sql("update imports set generation = :generation where id = :id")
+				.param("generation", generation)
+				.param("id", parked.id())
+				.update();
+		}
+		return reopened;
+	}
+
+	/**
+	 * Ids grow with time, so that no index but theirs is needed to find the old ones.
+	 */
+	int removeFinished(Instant before, int limit) {
+		List<String> ids = this.jdbc.sql("""
+				select id from imports
+				where id < :id and finished_at < :before and state <> 'failed'
+				order by id
+				limit :limit
+				""")
+			.param("id", "%012x".formatted(before.toEpochMilli()).replaceFirst("^(.{8})", "$1-"))
+			.param("before", before.toEpochMilli())
+			.param("limit", limit)
+			.query((row, _) -> row.getString("id"))
+			.list();
+		if (!ids.isEmpty()) {
+			this.jdbc.sql("""
+					delete from work
+					where target_image in (
+						select target_image from work
+						where done >= wanted and lease_owner is null and import_id in (:ids)
+							and target_image in (select target_image from imports where id in (:ids))
+						{skipLocked})
+					""".replace("{skipLocked}", this.database.skipLocked())).param("ids", ids).update();
+			// Not what somebody has retried meanwhile.
+			this.jdbc.sql("""
+					delete from imports
+					where id in (:ids) and finished_at < :before
+						and not exists (select 1 from work where import_id = imports.id and done < wanted)
+					""").param("ids", ids).param("before", before.toEpochMilli()).update();
+		}
+		return ids.size();
+	}
+
+	private static String targetImage(Claim claim) {
+		return claim.record().target().image().toString();
+	}
+
+	/**
+	 * Claimed work.
+	 */
+	private record Due(String targetImage, String importId, long generation, Instant wantedSince, int attempts,
+			Optional<Claim.Started> started) {
+	}
+
+}

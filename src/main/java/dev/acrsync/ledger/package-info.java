@@ -1,0 +1,10 @@
+/**
+ * The durable record of every accepted push, and of the work that is due.
+ */
+@ApplicationModule(displayName = "Ledger", allowedDependencies = { "image", "settings" })
+@NullMarked
+package dev.acrsync.ledger;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,12 @@
+/**
+ * The way of an event: it comes in at {@link dev.acrsync.webhook}, is decided on by
+ * {@link dev.acrsync.rules}, written down by {@link dev.acrsync.ledger}, and brought to
+ * its end by {@link dev.acrsync.importing}, which reads both registries through
+ * {@link dev.acrsync.registry} and has Azure copy through {@link dev.acrsync.azure}.
+ * {@link dev.acrsync.console} shows it to operators; {@link dev.acrsync.settings} is what
+ * they configured, {@link dev.acrsync.image} the vocabulary.
+ */
+@NullMarked
+package dev.acrsync;
+
+import org.jspecify.annotations.NullMarked;

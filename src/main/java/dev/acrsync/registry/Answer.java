@@ -1,0 +1,30 @@
+package dev.acrsync.registry;
+
+import java.net.http.HttpHeaders;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a registry answered to one request.
+ *
+ * @param status the HTTP status
+ * @param headers the header fields
+ * @param body the body, as far as it was taken
+ */
+record Answer(int status, HttpHeaders headers, byte[] body) {
+
+	static final int OK = 200;
+
+	static final int UNAUTHORIZED = 401;
+
+	static final int NOT_FOUND = 404;
+
+	Optional<String> header(String name) {
+		return this.headers.firstValue(name);
+	}
+
+	List<Challenge> challenges() {
+		return Challenge.parse(this.headers.allValues("WWW-Authenticate"));
+	}
+
+}

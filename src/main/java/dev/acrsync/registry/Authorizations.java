@@ -1,0 +1,61 @@
+package dev.acrsync.registry;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Registry;
+
+/**
+ * Remembers what registries accepted, the most recently used. What was got with other
+ * credentials is never found.
+ */
+final class Authorizations {
+
+	private static final int MAX_ENTRIES = 1000;
+
+	private final Map<Key, Authorization> accepted = new LinkedHashMap<>(16, 0.75f, true) {
+
+		@Override
+		protected boolean removeEldestEntry(Map.Entry<Key, Authorization> eldest) {
+			return size() > MAX_ENTRIES;
+		}
+
+	};
+
+	private final Clock clock;
+
+	Authorizations(Clock clock) {
+		this.clock = clock;
+	}
+
+	synchronized Optional<Authorization> find(Registry registry, RepositoryName repository) {
+		return Optional.ofNullable(this.accepted.get(Key.of(registry, repository)))
+			.filter((authorization) -> this.clock.instant().isBefore(authorization.until()));
+	}
+
+	synchronized void accepted(Registry registry, RepositoryName repository, Authorization authorization) {
+		this.accepted.put(Key.of(registry, repository), authorization);
+	}
+
+	/**
+	 * Forgets what was refused, unless another thread has put something newer in its
+	 * place.
+	 */
+	synchronized void refused(Registry registry, RepositoryName repository, Authorization authorization) {
+		this.accepted.remove(Key.of(registry, repository), authorization);
+	}
+
+	private record Key(URI endpoint, Credentials credentials, RepositoryName repository) {
+
+		static Key of(Registry registry, RepositoryName repository) {
+			return new Key(registry.endpoint(), registry.credentials(), repository);
+		}
+
+	}
+
+}

@@ -1,0 +1,125 @@
+package dev.acrsync.registry;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Credentials.Anonymous;
+import dev.acrsync.settings.Credentials.Basic;
+import dev.acrsync.settings.Credentials.EntraToken;
+import dev.acrsync.settings.Credentials.ManagedIdentity;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Secret;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Says in words why a registry did not tell, and what to check.
+ */
+final class Refusals {
+
+	private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	private final Clock clock;
+
+	Refusals(Clock clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Explains an answer that is not the one hoped for.
+	 */
+	UnreadableException refused(Registry registry, RepositoryName repository, Answer answer) {
+		int status = answer.status();
+		Cause cause = switch (status) {
+			case Answer.UNAUTHORIZED -> Cause.UNAUTHORIZED;
+			case 403 -> Cause.FORBIDDEN;
+			case 429 -> Cause.THROTTLED;
+			case 408 -> Cause.UNAVAILABLE;
+			default -> (status >= 500 && status < 600) ? Cause.UNAVAILABLE : Cause.UNEXPECTED;
+		};
+		String check = switch (cause) {
+			case UNAUTHORIZED -> "does not let us read '%s' (%d): " + credentialsHint(registry.credentials());
+			case FORBIDDEN -> "refuses to let us read '%s' (%d): check its firewall, and that what we read with "
+					+ "has the right to pull";
+			case THROTTLED -> "has had too many requests and puts off reading '%s' (%d)";
+			case UNAVAILABLE -> "fails to read '%s' (%d)";
+			case UNEXPECTED -> "answers to reading '%s' with status %d, as no registry does: check its endpoint";
+		};
+		String message = "Registry '%s' ".formatted(registry.host()) + check.formatted(repository, status)
+				+ errors(registry.credentials(), answer.body());
+		return new UnreadableException(cause, message, retryAfter(answer));
+	}
+
+	private static String credentialsHint(Credentials credentials) {
+		return switch (credentials) {
+			case Anonymous _ -> "it is not open to everybody: configure a user name and a password for it";
+			case Basic _ -> "check the user name and the password that are configured for it, and their rights";
+			case EntraToken _ -> "check the Entra access token that is configured for it: it may have expired";
+			case ManagedIdentity _ -> "give this service's identity a role that may pull from it, such as "
+					+ "'Container Registry Data Importer and Data Reader'";
+		};
+	}
+
+	private static String errors(Credentials credentials, byte[] body) {
+		try {
+			JsonNode errors = JSON.readTree(body).path("errors");
+			String text = StreamSupport.stream(errors.spliterator(), false)
+				.map((error) -> error.path("code").asString("") + " " + error.path("message").asString(""))
+				.collect(Collectors.joining(", "));
+			return text.isBlank() ? "" : ": " + Printable.text(withoutSecret(credentials, text));
+		}
+		catch (JacksonException _) {
+			return "";
+		}
+	}
+
+	private static String withoutSecret(Credentials credentials, String text) {
+		return switch (credentials) {
+			case Basic basic -> masked(text, basic.password());
+			case EntraToken(Secret token) -> masked(text, token);
+			case Anonymous _, ManagedIdentity _ -> text;
+		};
+	}
+
+	private static String masked(String text, Secret secret) {
+		return secret.reveal().isEmpty() ? text : text.replace(secret.reveal(), secret.toString());
+	}
+
+	private Optional<Duration> retryAfter(Answer answer) {
+		return answer.header("Retry-After").flatMap(this::wait).map(Refusals::bounded);
+	}
+
+	private Optional<Duration> wait(String retryAfter) {
+		if (retryAfter.matches("[0-9]{1,9}")) {
+			return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
+		}
+		try {
+			Instant date = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+			return Optional.of(Duration.between(this.clock.instant(), date));
+		}
+		catch (DateTimeException _) {
+			return Optional.empty();
+		}
+	}
+
+	private static Duration bounded(Duration wait) {
+		if (wait.isNegative()) {
+			return Duration.ZERO;
+		}
+		return (wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT;
+	}
+
+}

@@ -1,0 +1,150 @@
+package dev.acrsync.registry;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.settings.Credentials.Anonymous;
+import dev.acrsync.settings.Credentials.Basic;
+import dev.acrsync.settings.Credentials.EntraToken;
+import dev.acrsync.settings.Credentials.ManagedIdentity;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Secret;
+
+/**
+ * Gets a token that may pull from one repository: by the
+ * <a href="https://distribution.github.io/distribution/spec/auth/token/">token
+ * challenge</a> of every registry, or by the
+ * <a href="https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md">exchange</a> of an
+ * Entra token that Azure adds to it.
+ */
+final class TokenService {
+
+	private static final int MAX_BODY = 1024 * 1024;
+
+	private final Wire wire;
+
+	private final Refusals refusals;
+
+	private final EntraTokens entraTokens;
+
+	private final Clock clock;
+
+	TokenService(Wire wire, Refusals refusals, EntraTokens entraTokens, Clock clock) {
+		this.wire = wire;
+		this.refusals = refusals;
+		this.entraTokens = entraTokens;
+		this.clock = clock;
+	}
+
+	/**
+	 * Answers a Bearer challenge. What the challenge wants as a scope is not asked for:
+	 * it is always this repository, and pulling.
+	 * @throws UnreadableException if the token service refuses, or is not the registry's
+	 * own
+	 */
+	Authorization answer(Challenge challenge, Registry registry, RepositoryName repository) throws UnreadableException {
+		URI realm = ownRealm(challenge, registry);
+		return switch (registry.credentials()) {
+			case Anonymous _ -> bearer(registry, repository, tokenRequest(challenge, realm, repository));
+			case Basic basic -> {
+				HttpRequest.Builder request = tokenRequest(challenge, realm, repository);
+				Authorization.basic(basic).authorize(request);
+				yield bearer(registry, repository, request);
+			}
+			case EntraToken(Secret token) -> exchange(registry, repository, token);
+			case ManagedIdentity _ -> exchange(registry, repository, entraToken(registry));
+		};
+	}
+
+	private static URI ownRealm(Challenge challenge, Registry registry) throws UnreadableException {
+		String realm = challenge.parameter("realm").orElse("");
+		try {
+			URI address = URI.create(realm);
+			if (Origin.isOwn(registry, address) && address.getRawFragment() == null) {
+				return address;
+			}
+		}
+		catch (IllegalArgumentException _) {
+			// An address that cannot be read is not the registry's own either
+		}
+		throw new UnreadableException(Cause.UNEXPECTED,
+				"Registry '%s' sends us to '%s' for a token, which is neither its endpoint %s nor https at its host: "
+					.formatted(registry.host(), Printable.text(realm), registry.endpoint())
+						+ "no credentials were sent");
+	}
+
+	private static HttpRequest.Builder tokenRequest(Challenge challenge, URI realm, RepositoryName repository) {
+		Map<String, String> query = new TreeMap<>(Map.of("scope", scope(repository)));
+		challenge.parameter("service").ifPresent((service) -> query.put("service", service));
+		String separator = (realm.getRawQuery() != null) ? "&" : "?";
+		return HttpRequest.newBuilder(URI.create(realm + separator + form(query)));
+	}
+
+	private Authorization exchange(Registry registry, RepositoryName repository, Secret entraToken)
+			throws UnreadableException {
+		String service = registry.host().value();
+		Grant refresh = grant(registry, repository,
+				post(registry, "/oauth2/exchange",
+						Map.of("grant_type", "access_token", "service", service, "access_token", entraToken.reveal())),
+				"refresh_token");
+		return bearer(registry, repository, post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token",
+				"service", service, "scope", scope(repository), "refresh_token", refresh.token().reveal())));
+	}
+
+	private static HttpRequest.Builder post(Registry registry, String path, Map<String, String> form) {
+		return HttpRequest.newBuilder(registry.endpoint().resolve(path))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(form(form)));
+	}
+
+	private Secret entraToken(Registry registry) throws UnreadableException {
+		try {
+			return new Secret(this.entraTokens.registryToken());
+		}
+		catch (IllegalStateException ex) {
+			throw new UnreadableException(Cause.UNAVAILABLE,
+					"No token of this service's identity can be had for registry '%s': %s".formatted(registry.host(),
+							ex.getMessage()));
+		}
+	}
+
+	private Authorization bearer(Registry registry, RepositoryName repository, HttpRequest.Builder request)
+			throws UnreadableException {
+		Instant asked = this.clock.instant();
+		Grant grant = grant(registry, repository, request, "token", "access_token");
+		return Authorization.bearer(grant.token(), asked, grant.lifetime());
+	}
+
+	private Grant grant(Registry registry, RepositoryName repository, HttpRequest.Builder builder, String... fields)
+			throws UnreadableException {
+		HttpRequest request = builder.header("Accept", "application/json").build();
+		Answer answer = this.wire.send(registry, request, MAX_BODY);
+		if (answer.status() != Answer.OK) {
+			throw this.refusals.refused(registry, repository, answer);
+		}
+		return Grant.parse(answer.body(), fields)
+			.orElseThrow(() -> new UnreadableException(Cause.UNEXPECTED, "Registry '%s' answers without a token at %s"
+				.formatted(registry.host(), request.uri().getRawPath())));
+	}
+
+	private static String scope(RepositoryName repository) {
+		return "repository:" + repository + ":pull";
+	}
+
+	private static String form(Map<String, String> fields) {
+		return fields.entrySet()
+			.stream()
+			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+			.collect(Collectors.joining("&"));
+	}
+
+}

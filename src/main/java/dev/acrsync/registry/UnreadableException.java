@@ -1,0 +1,33 @@
+package dev.acrsync.registry;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
+
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.TagReading.Unreadable;
+
+/**
+ * Ends a reading early, and carries what the reader is told.
+ */
+final class UnreadableException extends Exception {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private final transient Unreadable reading;
+
+	UnreadableException(Cause cause, String message) {
+		this(cause, message, Optional.empty());
+	}
+
+	UnreadableException(Cause cause, String message, Optional<Duration> retryAfter) {
+		super(message);
+		this.reading = new Unreadable(cause, message, retryAfter);
+	}
+
+	Unreadable reading() {
+		return this.reading;
+	}
+
+}

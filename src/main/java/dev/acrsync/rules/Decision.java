@@ -1,0 +1,41 @@
+package dev.acrsync.rules;
+
+import java.util.List;
+
+import dev.acrsync.image.Destination;
+
+/**
+ * What the rules say of an image.
+ */
+public sealed interface Decision {
+
+	/**
+	 * The image is wanted.
+	 *
+	 * @param destinations where it goes, at least one
+	 */
+	record Allowed(List<Destination> destinations) implements Decision {
+	}
+
+	/**
+	 * No rule names the repository.
+	 */
+	record RepositoryNotAllowed() implements Decision {
+	}
+
+	/**
+	 * A rule names the repository, and none that does names the tag.
+	 */
+	record TagNotAllowed() implements Decision {
+	}
+
+	/**
+	 * A rule names the image, but the name of its repository at the target would be
+	 * longer than a name can be.
+	 *
+	 * @param mapping what the rule makes of the name
+	 */
+	record TargetTooLong(TargetRepository mapping) implements Decision {
+	}
+
+}

@@ -1,0 +1,121 @@
+package dev.acrsync.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import dev.acrsync.image.Overwrite;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The keys under {@code acr-sync} as they were written. A key that is not here stops the
+ * start.
+ *
+ * @param sources vendors' registries, by the last part of their webhook's URL
+ * @param targets registries that images are imported into, by name
+ * @param azure where and as whom Azure is called
+ * @param imports how imports are run
+ * @param retention how long finished imports are kept
+ */
+@ConfigurationProperties(prefix = "acr-sync", ignoreUnknownFields = false)
+record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
+		@DefaultValue Map<String, TargetProperties> targets, @DefaultValue AzureProperties azure,
+		@DefaultValue ImportsProperties imports, @DefaultValue("90d") Duration retention) {
+
+	/**
+	 * A vendor's registry.
+	 *
+	 * @param registry its login server, such as contoso.azurecr.io
+	 * @param aliases further hosts under which its pushes may be reported
+	 * @param endpoint where its data plane is reached; default https and the registry
+	 * @param resourceId set for a registry of the same tenant, which is imported without
+	 * credentials
+	 * @param username a repository-scoped token or the client id of a service principal
+	 * @param password its password; without a username an Entra access token
+	 * @param webhook how its webhook gets in
+	 * @param rules what may be imported; the first rule that matches decides
+	 */
+	record SourceProperties(@Nullable String registry, @DefaultValue List<String> aliases, @Nullable String endpoint,
+			@Nullable String resourceId, @Nullable String username, @Nullable Secret password,
+			@DefaultValue WebhookProperties webhook, @DefaultValue List<RuleProperties> rules) {
+	}
+
+	/**
+	 * How a webhook gets in.
+	 *
+	 * @param secrets the live secrets, of at least 16 characters each
+	 * @param allowQueryToken whether the secret may come as a query parameter
+	 * @param rateLimit events per minute
+	 */
+	record WebhookProperties(@DefaultValue List<Secret> secrets, @DefaultValue("false") boolean allowQueryToken,
+			@DefaultValue("600") int rateLimit) {
+	}
+
+	/**
+	 * A rule of the allow-list.
+	 *
+	 * @param repositories globs of repositories
+	 * @param excludeRepositories globs of repositories that are left out
+	 * @param tags globs of tags
+	 * @param excludeTags globs of tags that are left out
+	 * @param targetRepository the repository in the target
+	 * @param overwrite whether a tag that exists with another digest is moved
+	 * @param targets names of targets; default all
+	 */
+	record RuleProperties(@DefaultValue List<String> repositories, @DefaultValue List<String> excludeRepositories,
+			@DefaultValue("*") List<String> tags, @DefaultValue List<String> excludeTags,
+			@DefaultValue("{repository}") String targetRepository, @DefaultValue("when-changed") Overwrite overwrite,
+			@DefaultValue List<String> targets) {
+	}
+
+	/**
+	 * A registry that images are imported into.
+	 *
+	 * @param resourceId its Azure resource id
+	 * @param loginServer its login server; default the name and the cloud's suffix
+	 * @param endpoint where its data plane is reached; default https and the login server
+	 * @param username for reading it; default the managed identity
+	 * @param password for reading it
+	 */
+	record TargetProperties(@Nullable String resourceId, @Nullable String loginServer, @Nullable String endpoint,
+			@Nullable String username, @Nullable Secret password) {
+	}
+
+	/**
+	 * Where and as whom Azure is called.
+	 *
+	 * @param cloud the Azure cloud
+	 * @param resourceManagerEndpoint default the cloud's
+	 * @param credential managed-identity (also workload identity) or developer
+	 * @param clientId the client id of a user-assigned identity
+	 */
+	record AzureProperties(@DefaultValue("public") Azure.Cloud cloud, @Nullable String resourceManagerEndpoint,
+			@DefaultValue("managed-identity") Azure.Credential credential, @Nullable String clientId) {
+	}
+
+	/**
+	 * How imports are run.
+	 *
+	 * @param concurrency running imports per target registry and replica, at most
+	 * @param deadline of one operation, after which its outcome is settled by digest
+	 * @param retry when to try again
+	 */
+	record ImportsProperties(@DefaultValue("4") int concurrency, @DefaultValue("30m") Duration deadline,
+			@DefaultValue RetryProperties retry) {
+	}
+
+	/**
+	 * When to try again.
+	 *
+	 * @param initialDelay after the first trouble
+	 * @param maxDelay between two tries, at most
+	 * @param giveUpAfter how long an import is tried before it is parked
+	 */
+	record RetryProperties(@DefaultValue("10s") Duration initialDelay, @DefaultValue("30m") Duration maxDelay,
+			@DefaultValue("48h") Duration giveUpAfter) {
+	}
+
+}

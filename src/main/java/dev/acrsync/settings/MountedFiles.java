@@ -1,0 +1,58 @@
+package dev.acrsync.settings;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.boot.env.ConfigTreePropertySource;
+import org.springframework.boot.env.ConfigTreePropertySource.Option;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * The directories that were imported by {@code configtree:}. Spring reads each file once;
+ * here they are read again.
+ */
+final class MountedFiles {
+
+	private MountedFiles() {
+	}
+
+	static boolean areUsed(ConfigurableEnvironment environment) {
+		return !directories(environment).isEmpty();
+	}
+
+	/**
+	 * Reads all files again.
+	 * @return whether any value has changed, come or gone
+	 * @throws IllegalStateException if a directory or a file cannot be read
+	 */
+	static boolean readAgain(ConfigurableEnvironment environment) {
+		boolean changed = false;
+		for (ConfigTreePropertySource old : directories(environment)) {
+			ConfigTreePropertySource now = new ConfigTreePropertySource(old.getName(), old.getSource(),
+					Option.AUTO_TRIM_TRAILING_NEW_LINE);
+			if (!values(old).equals(values(now))) {
+				environment.getPropertySources().replace(old.getName(), now);
+				changed = true;
+			}
+		}
+		return changed;
+	}
+
+	private static List<ConfigTreePropertySource> directories(ConfigurableEnvironment environment) {
+		return environment.getPropertySources()
+			.stream()
+			.filter(ConfigTreePropertySource.class::isInstance)
+			.map(ConfigTreePropertySource.class::cast)
+			.toList();
+	}
+
+	private static Map<String, String> values(ConfigTreePropertySource directory) {
+		Map<String, String> values = new HashMap<>();
+		for (String name : directory.getPropertyNames()) {
+			values.put(name, String.valueOf(directory.getProperty(name)));
+		}
+		return values;
+	}
+
+}

@@ -1,0 +1,92 @@
+package dev.acrsync.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.Rule;
+import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.settings.AcrSyncProperties.RuleProperties;
+
+/**
+ * Reads one rule of a source.
+ */
+final class RuleReader {
+
+	private final String source;
+
+	private final int index;
+
+	private final String key;
+
+	private final RuleProperties properties;
+
+	private final Set<String> configuredTargets;
+
+	private final Problems problems;
+
+	RuleReader(String source, int index, RuleProperties properties, Set<String> configuredTargets, Problems problems) {
+		this.source = source;
+		this.index = index;
+		this.key = "acr-sync.sources." + source + ".rules[" + index + "]";
+		this.properties = properties;
+		this.configuredTargets = new TreeSet<>(configuredTargets);
+		this.problems = problems;
+	}
+
+	Optional<Rule> read() {
+		List<Glob> repositories = globs("repositories", this.properties.repositories(), Glob::ofRepository);
+		List<Glob> excludeRepositories = globs("exclude-repositories", this.properties.excludeRepositories(),
+				Glob::ofRepository);
+		List<Glob> tags = globs("tags", this.properties.tags(), Glob::ofTag);
+		List<Glob> excludeTags = globs("exclude-tags", this.properties.excludeTags(), Glob::ofTag);
+		if (this.properties.repositories().isEmpty()) {
+			missing("repositories", "no repositories", "[\"team/*\"]");
+		}
+		if (this.properties.tags().isEmpty()) {
+			missing("tags", "no tags", "[\"*\"]");
+		}
+		List<String> targets = targets();
+		Optional<TargetRepository> targetRepository = this.problems.parse(this.key + ".target-repository",
+				this.properties.targetRepository(), TargetRepository::parse);
+		if (repositories.isEmpty() || tags.isEmpty() || targets.isEmpty()) {
+			return Optional.empty();
+		}
+		return targetRepository.flatMap((template) -> this.problems.parse(this.key + ".target-repository",
+				this.properties.targetRepository(), (_) -> new Rule(repositories, excludeRepositories, tags,
+						excludeTags, template, this.properties.overwrite(), targets)));
+	}
+
+	private void missing(String name, String what, String example) {
+		this.problems.add(this.key + "." + name,
+				"rule " + (this.index + 1) + " of source '" + this.source + "' has " + what,
+				"Set " + this.key + "." + name + ", for example to " + example);
+	}
+
+	private List<Glob> globs(String name, List<String> written, Function<String, Glob> parser) {
+		List<Glob> globs = new ArrayList<>();
+		for (int i = 0; i < written.size(); i++) {
+			this.problems.parse(this.key + "." + name + "[" + i + "]", written.get(i).strip(), parser)
+				.ifPresent(globs::add);
+		}
+		return List.copyOf(globs);
+	}
+
+	private List<String> targets() {
+		List<String> named = this.properties.targets().isEmpty() ? List.copyOf(this.configuredTargets)
+				: List.copyOf(new TreeSet<>(this.properties.targets()));
+		for (String target : named) {
+			if (!this.configuredTargets.contains(target)) {
+				this.problems.add(this.key + ".targets", "there is no target '" + target + "'",
+						this.configuredTargets.isEmpty() ? "Configure acr-sync.targets." + target + ".resource-id"
+								: "Name some of " + String.join(", ", this.configuredTargets));
+			}
+		}
+		return named;
+	}
+
+}

@@ -1,0 +1,92 @@
+package dev.acrsync.settings;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything under {@code acr-sync}, checked. It stays as it was at the start, except for
+ * secrets, which may be rotated: so ask for a source or a target each time it is needed.
+ */
+public final class Settings {
+
+	private volatile Map<String, Source> sources;
+
+	private volatile Map<String, Target> targets;
+
+	private final Azure azure;
+
+	private final Imports imports;
+
+	private final Duration retention;
+
+	/**
+	 * Takes checked settings.
+	 */
+	public Settings(Map<String, Source> sources, Map<String, Target> targets, Azure azure, Imports imports,
+			Duration retention) {
+		this.sources = Map.copyOf(sources);
+		this.targets = Map.copyOf(targets);
+		this.azure = azure;
+		this.imports = imports;
+		this.retention = retention;
+	}
+
+	/**
+	 * Returns the vendors' registries by name, at least one.
+	 */
+	public Map<String, Source> sources() {
+		return this.sources;
+	}
+
+	/**
+	 * Returns our registries by name, at least one.
+	 */
+	public Map<String, Target> targets() {
+		return this.targets;
+	}
+
+	/**
+	 * Returns the source of this name, if it is configured.
+	 */
+	public Optional<Source> source(String name) {
+		return Optional.ofNullable(this.sources.get(name));
+	}
+
+	/**
+	 * Returns the target of this name, if it is configured.
+	 */
+	public Optional<Target> target(String name) {
+		return Optional.ofNullable(this.targets.get(name));
+	}
+
+	/**
+	 * Returns where and as whom Azure is called.
+	 */
+	public Azure azure() {
+		return this.azure;
+	}
+
+	/**
+	 * Returns how imports are run.
+	 */
+	public Imports imports() {
+		return this.imports;
+	}
+
+	/**
+	 * Returns how long finished imports are kept in the ledger.
+	 */
+	public Duration retention() {
+		return this.retention;
+	}
+
+	/**
+	 * Takes over the same sources and targets with other secrets.
+	 */
+	void rotate(Map<String, Source> sources, Map<String, Target> targets) {
+		this.sources = Map.copyOf(sources);
+		this.targets = Map.copyOf(targets);
+	}
+
+}

@@ -1,0 +1,117 @@
+package dev.acrsync.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.acrsync.settings.AcrSyncProperties.AzureProperties;
+import dev.acrsync.settings.AcrSyncProperties.ImportsProperties;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Turns what was written under {@code acr-sync} into {@link Settings}, or into the list
+ * of all that is wrong with it.
+ */
+final class SettingsReader {
+
+	private final AcrSyncProperties properties;
+
+	private final Problems problems = new Problems();
+
+	private SettingsReader(AcrSyncProperties properties) {
+		this.properties = properties;
+	}
+
+	/**
+	 * Reads the settings.
+	 * @throws InvalidSettingsException with everything that is wrong
+	 */
+	static Settings read(AcrSyncProperties properties) {
+		return new SettingsReader(properties).read();
+	}
+
+	private Settings read() {
+		if (this.properties.sources().isEmpty()) {
+			this.problems.add("acr-sync.sources", "no source is configured",
+					"Name a vendor's registry: set acr-sync.sources.<name>.registry, .webhook.secrets and .rules");
+		}
+		if (this.properties.targets().isEmpty()) {
+			this.problems.add("acr-sync.targets", "no target is configured",
+					"Name your own registry: set acr-sync.targets.<name>.resource-id");
+		}
+		Map<String, Source> sources = new TreeMap<>();
+		this.properties.sources()
+			.forEach((name, source) -> new SourceReader(name, source, this.properties.targets().keySet(), this.problems)
+				.read()
+				.ifPresent((it) -> sources.put(name, it)));
+		Map<String, Target> targets = new TreeMap<>();
+		this.properties.targets()
+			.forEach((name, target) -> new TargetReader(name, target, this.properties.azure().cloud(), this.problems)
+				.read()
+				.ifPresent((it) -> targets.put(name, it)));
+		Azure azure = azure(this.properties.azure());
+		Imports imports = imports(this.properties.imports());
+		positive("acr-sync.retention", this.properties.retention());
+		this.problems.throwIfAny();
+		return new Settings(sources, targets, azure, imports, this.properties.retention());
+	}
+
+	private Azure azure(AzureProperties azure) {
+		String key = "acr-sync.azure.resource-manager-endpoint";
+		String written = Problems.text(azure.resourceManagerEndpoint()).orElse(null);
+		return new Azure(azure.cloud(), (written != null) ? this.problems.endpoint(key, written, false)
+				: azure.cloud().resourceManagerEndpoint(), azure.credential(), Problems.text(azure.clientId()));
+	}
+
+	private Imports imports(ImportsProperties imports) {
+		String key = "acr-sync.imports.";
+		if (imports.concurrency() < 1 || imports.concurrency() > 100) {
+			this.problems.add(key + "concurrency", "it is " + imports.concurrency(), "Write a number from 1 to 100");
+		}
+		positive(key + "deadline", imports.deadline());
+		positive(key + "retry.initial-delay", imports.retry().initialDelay());
+		positive(key + "retry.max-delay", imports.retry().maxDelay());
+		positive(key + "retry.give-up-after", imports.retry().giveUpAfter());
+		if (imports.retry().maxDelay().compareTo(imports.retry().initialDelay()) < 0) {
+			this.problems.add(key + "retry.max-delay", "it is shorter than " + key + "retry.initial-delay",
+					"Write a longer one");
+		}
+		return new Imports(imports.concurrency(), imports.deadline(), imports.retry().initialDelay(),
+				imports.retry().maxDelay(), imports.retry().giveUpAfter());
+	}
+
+	private void positive(String key, Duration duration) {
+		if (!duration.isPositive() || duration.compareTo(Duration.ofDays(36_500)) > 0) {
+			this.problems.add(key, "it is " + duration,
+					"Write a duration from 1s to 36500d, such as 10s, 30m, 48h or 90d");
+		}
+	}
+
+	/**
+	 * Returns the credentials of a registry.
+	 * @param otherwise what a registry without a password gets
+	 */
+	static Credentials credentials(String key, @Nullable String username, @Nullable Secret password,
+			Credentials otherwise, Problems problems) {
+		boolean hasPassword = problems.isSet(key + ".password", password);
+		boolean hasUsername = username != null && !username.isBlank();
+		if (hasUsername && !hasPassword) {
+			problems.add(key + ".password", "it is missing or empty, but " + key + ".username is set",
+					"Set the password that belongs to the username");
+		}
+		if (!hasPassword) {
+			return otherwise;
+		}
+		Secret secret = requireNonNull(password);
+		return hasUsername ? new Credentials.Basic(requireNonNull(username), secret)
+				: new Credentials.EntraToken(secret);
+	}
+
+	static List<String> written(List<String> values) {
+		return values.stream().map(String::strip).filter((value) -> !value.isEmpty()).toList();
+	}
+
+}

@@ -1,0 +1,40 @@
+package dev.acrsync.settings;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.rules.Rules;
+
+/**
+ * A vendor's registry that images are imported from.
+ *
+ * @param name its key under {@code acr-sync.sources}, and the last part of its webhook's
+ * URL
+ * @param registry its data plane, and the credentials that ARM pulls with
+ * @param aliases other hosts under which its pushes may be reported
+ * @param resourceId set for a registry of our own tenant, which ARM reads by its own
+ * means
+ * @param door how its webhook gets in
+ * @param rules what may be imported from it, and where to
+ */
+public record Source(String name, Registry registry, Set<RegistryHost> aliases, Optional<ResourceId> resourceId,
+		Door door, Rules rules) {
+
+	/**
+	 * Returns the same source with other secrets.
+	 */
+	Source withSecrets(Credentials credentials, List<Secret> webhookSecrets) {
+		return new Source(this.name, this.registry.withCredentials(credentials), this.aliases, this.resourceId,
+				new Door(webhookSecrets, this.door.allowQueryToken(), this.door.rateLimit()), this.rules);
+	}
+
+	/**
+	 * Tells whether a push at this host is a push at this registry.
+	 */
+	public boolean isKnownAs(RegistryHost host) {
+		return this.registry.host().equals(host) || this.aliases.contains(host);
+	}
+
+}

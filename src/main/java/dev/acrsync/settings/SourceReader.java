@@ -1,0 +1,133 @@
+package dev.acrsync.settings;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.rules.Rule;
+import dev.acrsync.rules.Rules;
+import dev.acrsync.settings.AcrSyncProperties.SourceProperties;
+import dev.acrsync.settings.AcrSyncProperties.WebhookProperties;
+
+/**
+ * Reads one source.
+ */
+final class SourceReader {
+
+	private static final int SECRET_LENGTH = 16;
+
+	private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]*");
+
+	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
+
+	private final String name;
+
+	private final String key;
+
+	private final SourceProperties properties;
+
+	private final Set<String> targets;
+
+	private final Problems problems;
+
+	SourceReader(String name, SourceProperties properties, Set<String> targets, Problems problems) {
+		this.name = name;
+		this.key = "acr-sync.sources." + name;
+		this.properties = properties;
+		this.targets = targets;
+		this.problems = problems;
+	}
+
+	Optional<Source> read() {
+		if (!NAME.matcher(this.name).matches()) {
+			this.problems.add(this.key, "the name cannot be part of a URL",
+					"Name the source with letters, digits, '-' and '_', such as 'contoso'");
+		}
+		Optional<RegistryHost> registry = registry();
+		Set<RegistryHost> aliases = aliases();
+		Optional<ResourceId> resourceId = Problems.text(this.properties.resourceId())
+			.flatMap((id) -> this.problems.parse(this.key + ".resource-id", id, ResourceId::parse));
+		Credentials credentials = SettingsReader.credentials(this.key, this.properties.username(),
+				this.properties.password(),
+				resourceId.isPresent() ? new Credentials.ManagedIdentity() : new Credentials.Anonymous(),
+				this.problems);
+		Door door = door(this.properties.webhook());
+		Rules rules = rules();
+		return registry.map((host) -> new Source(this.name, new Registry(host, endpoint(host), credentials), aliases,
+				resourceId, door, rules));
+	}
+
+	private Optional<RegistryHost> registry() {
+		Optional<String> written = Problems.text(this.properties.registry());
+		if (written.isEmpty()) {
+			this.problems.add(this.key + ".registry", "it is missing",
+					"Write the login server of the vendor's registry, such as contoso.azurecr.io");
+		}
+		return written.flatMap((host) -> this.problems.parse(this.key + ".registry", host, RegistryHost::new));
+	}
+
+	private Set<RegistryHost> aliases() {
+		Set<RegistryHost> aliases = new HashSet<>();
+		List<String> written = SettingsReader.written(this.properties.aliases());
+		for (int i = 0; i < written.size(); i++) {
+			this.problems.parse(this.key + ".aliases[" + i + "]", written.get(i), RegistryHost::new)
+				.ifPresent(aliases::add);
+		}
+		return Set.copyOf(aliases);
+	}
+
+	private URI endpoint(RegistryHost host) {
+		return Problems.text(this.properties.endpoint())
+			.map((written) -> this.problems.endpoint(this.key + ".endpoint", written, true))
+			.orElseGet(() -> URI.create("https://" + host));
+	}
+
+	private Door door(WebhookProperties webhook) {
+		String secrets = this.key + ".webhook.secrets";
+		if (webhook.secrets().isEmpty()) {
+			this.problems.add(secrets, "no secret is set",
+					"Set " + secrets + "[0] to a random text of " + SECRET_LENGTH + " characters or more");
+		}
+		for (int i = 0; i < webhook.secrets().size(); i++) {
+			this.problems.isSet(secrets + "[" + i + "]", webhook.secrets().get(i));
+			int length = webhook.secrets().get(i).reveal().strip().length();
+			if (length < SECRET_LENGTH) {
+				this.problems.add(secrets + "[" + i + "]", "it is " + length + " characters long",
+						"Set a random text of " + SECRET_LENGTH
+								+ " characters or more, such as 'openssl rand -hex 32' gives");
+			}
+		}
+		for (int i = 0; i < webhook.secrets().size(); i++) {
+			if (!PRINTABLE.matcher(webhook.secrets().get(i).reveal().strip()).matches()) {
+				this.problems.add(secrets + "[" + i + "]", "it has characters that a header cannot carry",
+						"Set a random text of ASCII letters, digits and signs, such as 'openssl rand -hex 32' gives");
+			}
+		}
+		if (webhook.rateLimit() < 1) {
+			this.problems.add(this.key + ".webhook.rate-limit", "it is " + webhook.rateLimit(),
+					"Write how many events a minute are let in, 1 or more");
+		}
+		return new Door(webhook.secrets().stream().map((secret) -> new Secret(secret.reveal().strip())).toList(),
+				webhook.allowQueryToken(), webhook.rateLimit());
+	}
+
+	private Rules rules() {
+		if (this.properties.rules().isEmpty()) {
+			this.problems.add(this.key + ".rules",
+					"source '" + this.name + "' has no rule, so nothing could be imported", "Set " + this.key
+							+ ".rules[0].repositories to the repositories that you want, such as [\"team/*\"]");
+		}
+		List<Rule> rules = new ArrayList<>();
+		for (int i = 0; i < this.properties.rules().size(); i++) {
+			new RuleReader(this.name, i, this.properties.rules().get(i), this.targets, this.problems).read()
+				.ifPresent(rules::add);
+		}
+		return new Rules(rules);
+	}
+
+}

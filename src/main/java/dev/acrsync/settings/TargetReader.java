@@ -1,0 +1,60 @@
+package dev.acrsync.settings;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.settings.AcrSyncProperties.TargetProperties;
+
+/**
+ * Reads one target.
+ */
+final class TargetReader {
+
+	private final String name;
+
+	private final String key;
+
+	private final TargetProperties properties;
+
+	private final Azure.Cloud cloud;
+
+	private final Problems problems;
+
+	TargetReader(String name, TargetProperties properties, Azure.Cloud cloud, Problems problems) {
+		this.name = name;
+		this.key = "acr-sync.targets." + name;
+		this.properties = properties;
+		this.cloud = cloud;
+		this.problems = problems;
+	}
+
+	Optional<Target> read() {
+		Optional<String> written = Problems.text(this.properties.resourceId());
+		if (written.isEmpty()) {
+			this.problems.add(this.key + ".resource-id", "it is missing", "Write " + ResourceId.GRAMMAR);
+			return Optional.empty();
+		}
+		Optional<ResourceId> resourceId = this.problems.parse(this.key + ".resource-id", written.get(),
+				ResourceId::parse);
+		Credentials credentials = SettingsReader.credentials(this.key, this.properties.username(),
+				this.properties.password(), new Credentials.ManagedIdentity(), this.problems);
+		return resourceId
+			.flatMap(
+					(id) -> this.problems
+						.parse(this.key + ".login-server",
+								Problems.text(this.properties.loginServer())
+									.orElseGet(() -> id.registry().toLowerCase(Locale.ROOT) + "."
+											+ this.cloud.registrySuffix()),
+								RegistryHost::new)
+						.map((host) -> new Target(this.name, id, new Registry(host, endpoint(host), credentials))));
+	}
+
+	private URI endpoint(RegistryHost host) {
+		return Problems.text(this.properties.endpoint())
+			.map((written) -> this.problems.endpoint(this.key + ".endpoint", written, true))
+			.orElseGet(() -> URI.create("https://" + host));
+	}
+
+}

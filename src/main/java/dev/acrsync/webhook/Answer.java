@@ -1,0 +1,48 @@
+package dev.acrsync.webhook;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.acrsync.ledger.Push;
+import dev.acrsync.ledger.Receipt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a good answer.
+ *
+ * @param event the event's id
+ * @param outcome {@code accepted}, {@code duplicate}, {@code pong} or {@code ignored}
+ * @param reason why it was ignored
+ * @param imports what follows from a push
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Answer(String event, String outcome, @Nullable String reason, @Nullable List<Import> imports) {
+
+	static Answer pong(Event.Ping ping) {
+		return new Answer(ping.id(), "pong", null, null);
+	}
+
+	static Answer ignored(Event.Ignored ignored) {
+		return new Answer(ignored.id(), "ignored", ignored.reason(), null);
+	}
+
+	static Answer of(Push push, Receipt receipt) {
+		String source = push.registry() + "/" + push.repository() + "@" + push.digest();
+		return new Answer(push.event(), receipt.duplicate() ? "duplicate" : "accepted", null,
+				receipt.imports()
+					.stream()
+					.map((entry) -> new Import(entry.id(), source, entry.target().image().toString()))
+					.toList());
+	}
+
+	/**
+	 * An import that follows from a push.
+	 *
+	 * @param id its id
+	 * @param source the image by digest
+	 * @param target the tag that it gets
+	 */
+	record Import(String id, String source, String target) {
+	}
+
+}

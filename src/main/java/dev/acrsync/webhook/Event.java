@@ -1,0 +1,43 @@
+package dev.acrsync.webhook;
+
+import java.time.Instant;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+
+/**
+ * What a webhook says.
+ */
+sealed interface Event {
+
+	/**
+	 * The event's id: the sender's where it has one of a sensible form, else one of ours.
+	 */
+	String id();
+
+	/**
+	 * Somebody tries the webhook out.
+	 */
+	record Ping(String id) implements Event {
+	}
+
+	/**
+	 * Nothing that asks for an import.
+	 *
+	 * @param reason why, for the sender
+	 */
+	record Ignored(String id, String reason) implements Event {
+	}
+
+	/**
+	 * A tag was pushed.
+	 *
+	 * @param host the registry's host as the pusher used it
+	 */
+	record Pushed(String id, RegistryHost host, RepositoryName repository, Tag tag, Digest digest,
+			Instant at) implements Event {
+	}
+
+}

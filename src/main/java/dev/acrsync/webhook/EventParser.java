@@ -1,0 +1,146 @@
+package dev.acrsync.webhook;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/**
+ * Reads the body of a webhook. What it returns follows the grammar of names; everything
+ * else is refused with the field named.
+ */
+final class EventParser {
+
+	private static final int MAX_DEPTH = 16;
+
+	private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._:-]{1,128}");
+
+	private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
+	private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+	private static final Set<String> OTHER_ACTIONS = Set.of("delete", "quarantine", "chart_push", "chart_delete");
+
+	private final ObjectReader reader;
+
+	EventParser() {
+		JsonFactory factory = JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+			.build();
+		JsonMapper.Builder mapper = JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+		mapper.withCoercionConfig(LogicalType.Textual, (text) -> {
+			text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+			text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+			text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+		});
+		this.reader = mapper.build().readerFor(WireEvent.class);
+	}
+
+	/**
+	 * Reads a body.
+	 * @throws InvalidEventException if it is no event
+	 */
+	Event parse(byte[] body) throws InvalidEventException {
+		WireEvent event = read(body);
+		String id = (event.id() != null && ID.matcher(event.id()).matches()) ? event.id()
+				: UUID.randomUUID().toString();
+		String action = required("action", event.action());
+		if ("ping".equals(action)) {
+			return new Event.Ping(id);
+		}
+		if (!"push".equals(action)) {
+			return new Event.Ignored(id,
+					OTHER_ACTIONS.contains(action) ? "'" + action + "' asks for no import, only 'push' does"
+							: "unknown action, only 'push' asks for an import");
+		}
+		WireEvent.Target target = required("target", event.target());
+		if (target.tag() == null || target.tag().isEmpty()) {
+			return new Event.Ignored(id, "the push has no tag");
+		}
+		RepositoryName repository = parse("target.repository", target.repository(), RepositoryName::new);
+		Tag tag = parse("target.tag", target.tag(), Tag::new);
+		Digest digest = parse("target.digest", target.digest(), Digest::new);
+		Instant at = parse("timestamp", event.timestamp(), EventParser::instant);
+		RegistryHost host = parse("request.host", (event.request() != null) ? event.request().host() : null,
+				RegistryHost::new);
+		return new Event.Pushed(id, host, repository, tag, digest, at);
+	}
+
+	private WireEvent read(byte[] body) throws InvalidEventException {
+		try {
+			WireEvent event = this.reader.readValue(body);
+			if (event == null) {
+				throw new InvalidEventException("The body is not a JSON object");
+			}
+			return event;
+		}
+		catch (DatabindException ex) {
+			throw new InvalidEventException(path(ex.getPath()) + " has a value of the wrong kind");
+		}
+		catch (JacksonException ex) {
+			throw new InvalidEventException(
+					"The body is not JSON, is nested deeper than " + MAX_DEPTH + " levels, or repeats a field");
+		}
+	}
+
+	private static String path(List<JacksonException.Reference> path) {
+		String names = path.stream()
+			.map(JacksonException.Reference::getPropertyName)
+			.map(String::valueOf)
+			.collect(Collectors.joining("."));
+		return names.isEmpty() ? "The body" : "Field '" + names + "'";
+	}
+
+	private static <T> T required(String field, @Nullable T value) throws InvalidEventException {
+		if (value == null) {
+			throw new InvalidEventException("Field '" + field + "' is missing");
+		}
+		return value;
+	}
+
+	private static <T> T parse(String field, @Nullable String value, Function<String, T> parser)
+			throws InvalidEventException {
+		try {
+			return parser.apply(required(field, value));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEventException("Field '" + field + "' is not valid: " + ex.getMessage());
+		}
+	}
+
+	private static Instant instant(String text) {
+		try {
+			Instant instant = Instant.parse(text);
+			if (!instant.isBefore(EARLIEST) && !instant.isAfter(LATEST)) {
+				return instant;
+			}
+		}
+		catch (DateTimeException ex) {
+			// Answered below.
+		}
+		throw new IllegalArgumentException("a timestamp is like 2026-01-31T12:00:00.1234567Z");
+	}
+
+}

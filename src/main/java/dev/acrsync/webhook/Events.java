@@ -1,0 +1,93 @@
+package dev.acrsync.webhook;
+
+import java.util.Set;
+
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Counts and logs what came in. Its labels come from the configuration and from this
+ * class alone.
+ */
+final class Events {
+
+	/**
+	 * The label for a source that is not configured.
+	 */
+	static final String UNKNOWN = "unknown";
+
+	private static final Logger logger = LoggerFactory.getLogger(Events.class);
+
+	private static final Set<String> OUTCOMES = Set.of("accepted", "duplicate", "pong", "ignored", "unauthorized",
+			"repository-not-allowed", "tag-not-allowed", "registry-mismatch", "invalid", "too-large",
+			"unsupported-media-type", "rate-limited", "method-not-allowed", "unavailable");
+
+	private final MeterRegistry meters;
+
+	Events(MeterRegistry meters, Settings settings) {
+		this.meters = meters;
+		for (String outcome : OUTCOMES) {
+			settings.sources().keySet().forEach((source) -> counter(source, outcome));
+		}
+		counter(UNKNOWN, "unauthorized");
+	}
+
+	void answered(String source, Answer answer) {
+		counter(source, answer.outcome()).increment();
+		logger.atInfo()
+			.addKeyValue("event", answer.event())
+			.addKeyValue("source", source)
+			.addKeyValue("outcome", answer.outcome())
+			.addKeyValue("imports",
+					(answer.imports() != null) ? answer.imports().stream().map(Answer.Import::id).toList().toString()
+							: "[]")
+			.log("Event {} of {}: {}{}", answer.event(), source, answer.outcome(), details(answer));
+	}
+
+	void refused(String source, RefusedException refused) {
+		Refusal refusal = refused.refusal();
+		String cause = (refused.getCause() != null) ? " (" + refused.getCause().getMessage() + ")" : "";
+		counter(source, refusal.reason()).increment();
+		logger.atLevel(level(refusal.status()))
+			.addKeyValue("source", source)
+			.addKeyValue("outcome", refusal.reason())
+			.log("Event of {} refused with {}: {}{}", source, refusal.status().value(), refusal.detail(), cause);
+	}
+
+	/**
+	 * Strangers must not be able to fill the log: the counter tells of them.
+	 */
+	private static Level level(HttpStatus status) {
+		return switch (status) {
+			case UNAUTHORIZED, METHOD_NOT_ALLOWED -> Level.DEBUG;
+			case SERVICE_UNAVAILABLE -> Level.ERROR;
+			default -> Level.WARN;
+		};
+	}
+
+	private Counter counter(String source, String outcome) {
+		return Counter.builder("acr.sync.events")
+			.description("Webhooks that were answered")
+			.tags("source", source, "outcome", outcome)
+			.register(this.meters);
+	}
+
+	private static String details(Answer answer) {
+		if (answer.reason() != null) {
+			return ", " + answer.reason();
+		}
+		return (answer.imports() == null) ? ""
+				: ", " + String.join(", ",
+						answer.imports()
+							.stream()
+							.map((it) -> it.source() + " -> " + it.target() + " (import " + it.id() + ")")
+							.toList());
+	}
+
+}

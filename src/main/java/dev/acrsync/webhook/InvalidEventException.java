@@ -1,0 +1,15 @@
+package dev.acrsync.webhook;
+
+/**
+ * A body that is no event. The message names the field and says what belongs there; it
+ * repeats nothing of the body.
+ */
+class InvalidEventException extends Exception {
+
+	private static final long serialVersionUID = 1L;
+
+	InvalidEventException(String message) {
+		super(message);
+	}
+
+}

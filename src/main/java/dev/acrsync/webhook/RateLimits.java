@@ -1,0 +1,62 @@
+package dev.acrsync.webhook;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.acrsync.settings.Source;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+
+/**
+ * Lets each source send so many events a minute, and as many at once.
+ */
+final class RateLimits {
+
+	private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+
+	private final Clock clock;
+
+	RateLimits(Clock clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Counts an event.
+	 * @return how long to wait if it is one too many
+	 */
+	Optional<Duration> exceeded(Source source) {
+		ConsumptionProbe probe = this.buckets.computeIfAbsent(source.name(), (_) -> bucket(source))
+			.tryConsumeAndReturnRemaining(1);
+		return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+	}
+
+	private Bucket bucket(Source source) {
+		long limit = source.door().rateLimit();
+		return Bucket.builder()
+			.addLimit((bandwidth) -> bandwidth.capacity(limit).refillGreedy(limit, Duration.ofMinutes(1)))
+			.withCustomTimePrecision(new ClockMeter(this.clock))
+			.build();
+	}
+
+	/**
+	 * Reads the clock for the buckets.
+	 */
+	private record ClockMeter(Clock clock) implements TimeMeter {
+
+		@Override
+		public long currentTimeNanos() {
+			return Math.multiplyExact(this.clock.millis(), 1_000_000L);
+		}
+
+		@Override
+		public boolean isWallClockBased() {
+			return true;
+		}
+
+	}
+
+}

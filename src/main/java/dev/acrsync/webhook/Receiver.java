@@ -1,0 +1,99 @@
+package dev.acrsync.webhook;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import dev.acrsync.image.Destination;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.LedgerUnavailableException;
+import dev.acrsync.ledger.Push;
+import dev.acrsync.ledger.Receipt;
+import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.rules.Decision;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * Takes the body of an authenticated webhook to an answer: parse, decide, write down.
+ */
+final class Receiver {
+
+	private static final Duration SOON = Duration.ofSeconds(5);
+
+	private final EventParser parser = new EventParser();
+
+	private final Settings settings;
+
+	private final Ledger ledger;
+
+	Receiver(Settings settings, Ledger ledger) {
+		this.settings = settings;
+		this.ledger = ledger;
+	}
+
+	/**
+	 * Answers a body. What it says was accepted is on disk.
+	 * @throws RefusedException if it is no event, is not allowed, or cannot be written
+	 * down
+	 */
+	Answer receive(Source source, byte[] body) throws RefusedException {
+		return switch (parse(body)) {
+			case Event.Ping ping -> Answer.pong(ping);
+			case Event.Ignored ignored -> Answer.ignored(ignored);
+			case Event.Pushed pushed -> accept(source, pushed);
+		};
+	}
+
+	private Event parse(byte[] body) throws RefusedException {
+		try {
+			return this.parser.parse(body);
+		}
+		catch (InvalidEventException ex) {
+			throw new RefusedException(new Refusal(HttpStatus.BAD_REQUEST, "invalid", String.valueOf(ex.getMessage())));
+		}
+	}
+
+	private Answer accept(Source source, Event.Pushed pushed) throws RefusedException {
+		if (!source.isKnownAs(pushed.host())) {
+			throw forbidden("registry-mismatch", "The push was made at " + pushed.host() + ", and source '"
+					+ source.name() + "' is " + source.registry().host());
+		}
+		return switch (source.rules().decide(pushed.repository(), pushed.tag())) {
+			case Decision.Allowed(var destinations) -> write(new Push(pushed.id(), source.name(),
+					source.registry().host(), pushed.repository(), pushed.tag(), pushed.digest(), pushed.at(),
+					destinations.stream()
+						.map((it) -> new TargetImage(it, new TaggedImage(host(it), it.repository(), pushed.tag())))
+						.toList()));
+			case Decision.RepositoryNotAllowed() -> throw forbidden("repository-not-allowed",
+					"No rule of source '" + source.name() + "' allows repository '" + pushed.repository() + "'");
+			case Decision.TargetTooLong(var mapping) -> throw forbidden("repository-not-allowed",
+					"Repository '" + pushed.repository() + "' would have too long a name as '" + mapping + "'");
+			case Decision.TagNotAllowed() -> throw forbidden("tag-not-allowed", "No rule of source '" + source.name()
+					+ "' allows tag '" + pushed.tag() + "' of repository '" + pushed.repository() + "'");
+		};
+	}
+
+	private RegistryHost host(Destination destination) {
+		return this.settings.target(destination.target()).orElseThrow().registry().host();
+	}
+
+	private Answer write(Push push) throws RefusedException {
+		try {
+			Receipt receipt = this.ledger.accept(push);
+			return Answer.of(push, receipt);
+		}
+		catch (LedgerUnavailableException ex) {
+			throw new RefusedException(new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
+					"The event could not be written down: send it again", Optional.of(SOON)), ex);
+		}
+	}
+
+	private static RefusedException forbidden(String reason, String detail) {
+		return new RefusedException(new Refusal(HttpStatus.FORBIDDEN, reason, detail));
+	}
+
+}

@@ -1,0 +1,27 @@
+package dev.acrsync.webhook;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the way of a request at the door.
+ */
+class RefusedException extends Exception {
+
+	private static final long serialVersionUID = 1L;
+
+	private final transient Refusal refusal;
+
+	RefusedException(Refusal refusal) {
+		this(refusal, null);
+	}
+
+	RefusedException(Refusal refusal, @Nullable Throwable cause) {
+		super(refusal.detail(), cause, false, false);
+		this.refusal = refusal;
+	}
+
+	Refusal refusal() {
+		return this.refusal;
+	}
+
+}

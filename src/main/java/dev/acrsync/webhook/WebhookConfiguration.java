@@ -1,0 +1,33 @@
+package dev.acrsync.webhook;
+
+import java.time.Clock;
+
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts the door together.
+ */
+@Configuration(proxyBeanMethods = false)
+class WebhookConfiguration {
+
+	@Bean
+	Receiver receiver(Settings settings, Ledger ledger) {
+		return new Receiver(settings, ledger);
+	}
+
+	@Bean
+	RateLimits rateLimits(Clock clock) {
+		return new RateLimits(clock);
+	}
+
+	@Bean
+	Events events(MeterRegistry meters, Settings settings) {
+		return new Events(meters, settings);
+	}
+
+}

@@ -1,0 +1,130 @@
+package dev.acrsync.webhook;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The inbound door: checks a request in the order that costs a stranger most and us
+ * least, and hands what is left to the {@link Receiver}.
+ */
+@RestController
+class WebhookController {
+
+	private static final int MAX_BODY = 64 * 1024;
+
+	private static final String BEARER = "Bearer ";
+
+	private final Settings settings;
+
+	private final RateLimits rateLimits;
+
+	private final Receiver receiver;
+
+	private final Events events;
+
+	WebhookController(Settings settings, RateLimits rateLimits, Receiver receiver, Events events) {
+		this.settings = settings;
+		this.rateLimits = rateLimits;
+		this.receiver = receiver;
+		this.events = events;
+	}
+
+	@RequestMapping(path = "/webhooks/{name}", method = { RequestMethod.POST, RequestMethod.GET, RequestMethod.HEAD,
+			RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE, RequestMethod.OPTIONS })
+	ResponseEntity<?> receive(@PathVariable String name, HttpServletRequest request) {
+		Optional<Source> configured = this.settings.source(name);
+		String label = configured.map(Source::name).orElse(Events.UNKNOWN);
+		try {
+			requirePost(request);
+			Source source = authenticate(configured, request);
+			requireRate(source);
+			requireJson(request);
+			Answer answer = this.receiver.receive(source, body(request));
+			this.events.answered(label, answer);
+			return ResponseEntity.status("accepted".equals(answer.outcome()) ? HttpStatus.ACCEPTED : HttpStatus.OK)
+				.contentType(MediaType.APPLICATION_JSON)
+				.body(answer);
+		}
+		catch (RefusedException ex) {
+			this.events.refused(label, ex);
+			return Problems.response(ex.refusal(), request.getRequestURI());
+		}
+	}
+
+	private static void requirePost(HttpServletRequest request) throws RefusedException {
+		if (!"POST".equals(request.getMethod())) {
+			throw new RefusedException(
+					new Refusal(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "A webhook is a POST"));
+		}
+	}
+
+	private static Source authenticate(Optional<Source> source, HttpServletRequest request) throws RefusedException {
+		return source.filter((it) -> presentsSecret(it, request))
+			.orElseThrow(() -> new RefusedException(new Refusal(HttpStatus.UNAUTHORIZED, "unauthorized",
+					"Send the header 'Authorization: Bearer <secret>' with a secret of this source")));
+	}
+
+	private static boolean presentsSecret(Source source, HttpServletRequest request) {
+		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+		if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+			return source.door().opensFor(header.substring(BEARER.length()).strip());
+		}
+		String token = source.door().allowQueryToken() ? QueryToken.of(request.getQueryString()) : null;
+		return token != null && source.door().opensFor(token);
+	}
+
+	private void requireRate(Source source) throws RefusedException {
+		Optional<Duration> wait = this.rateLimits.exceeded(source);
+		if (wait.isPresent()) {
+			throw new RefusedException(new Refusal(HttpStatus.TOO_MANY_REQUESTS, "rate-limited",
+					"Source '" + source.name() + "' may send " + source.door().rateLimit() + " events a minute", wait));
+		}
+	}
+
+	private static void requireJson(HttpServletRequest request) throws RefusedException {
+		try {
+			if (MediaType.APPLICATION_JSON
+				.includes(MediaType.parseMediaType(String.valueOf(request.getContentType())))) {
+				return;
+			}
+		}
+		catch (InvalidMediaTypeException ex) {
+			// Answered below.
+		}
+		throw new RefusedException(new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
+				"Send 'Content-Type: application/json'"));
+	}
+
+	private static byte[] body(HttpServletRequest request) throws RefusedException {
+		try {
+			if (request.getContentLengthLong() <= MAX_BODY) {
+				byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
+				if (body.length <= MAX_BODY) {
+					return body;
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new RefusedException(
+					new Refusal(HttpStatus.BAD_REQUEST, "invalid", "The body could not be read to its end"), ex);
+		}
+		throw new RefusedException(
+				new Refusal(HttpStatus.CONTENT_TOO_LARGE, "too-large", "An event has 65536 bytes at most"));
+	}
+
+}

@@ -1,0 +1,10 @@
+/**
+ * Where a push event comes in.
+ */
+@ApplicationModule(displayName = "Webhook", allowedDependencies = { "image", "settings", "rules", "ledger" })
+@NullMarked
+package dev.acrsync.webhook;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

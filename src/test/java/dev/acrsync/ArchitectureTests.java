@@ -1,0 +1,72 @@
+package dev.acrsync;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.modulith.core.ApplicationModules;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+/**
+ * Keeps every step in its package: what it may know, and which library is its own.
+ */
+class ArchitectureTests {
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackagesOf(AcrSyncApplication.class);
+
+	@Test
+	void aStepKnowsOnlyTheStepsThatItDeclares() {
+		ApplicationModules.of(AcrSyncApplication.class).verify();
+	}
+
+	@Test
+	void onlyTheAzurePackageTalksToAzure() {
+		noClasses().that()
+			.resideOutsideOfPackage("dev.acrsync.azure..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("com.azure..", "com.microsoft..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void onlyTheLedgerKnowsTheDatabase() {
+		noClasses().that()
+			.resideOutsideOfPackage("dev.acrsync.ledger..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..",
+					"org.springframework.transaction..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theVocabularyKnowsOnlyJava() {
+		classes().that()
+			.resideInAPackage("dev.acrsync.image..")
+			.and()
+			.haveSimpleNameNotEndingWith("package-info")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("dev.acrsync.image..", "java..", "org.jspecify.annotations..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void theRulesAreDecidedWithoutSpring() {
+		noClasses().that()
+			.resideInAPackage("dev.acrsync.rules..")
+			.and()
+			.haveSimpleNameNotEndingWith("package-info")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework..")
+			.check(CLASSES);
+	}
+
+}

@@ -1,0 +1,203 @@
+package dev.acrsync;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.Manifest;
+import dev.acrsync.sandbox.PostgresServer;
+import dev.acrsync.sandbox.Sandbox;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The whole service on a real PostgreSQL, which is lost and comes back.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PostgresqlTests {
+
+	private static final String REPOSITORY = "tripinsights/poi";
+
+	private static final Duration SOON = Duration.ofSeconds(30);
+
+	private static final Duration PATIENCE_OF_ACR = Duration.ofSeconds(5);
+
+	private static PostgresServer server;
+
+	private static Sandbox sandbox;
+
+	private static RunningService service;
+
+	@BeforeAll
+	static void start() {
+		assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed");
+		server = PostgresServer.start();
+		sandbox = Sandbox.start();
+		sandbox.arm().retryAfter(Duration.ZERO);
+		service = RunningService.start(sandbox, "spring.datasource.url=" + server.createDatabase() + "&socketTimeout=2",
+				"acr-sync.imports.retry.initial-delay=200ms", "acr-sync.imports.retry.max-delay=500ms",
+				"acr-sync.sources.contoso.webhook.rate-limit=1000000", "acr-sync.imports.concurrency=8");
+	}
+
+	@AfterAll
+	static void stop() {
+		if (server != null) {
+			service.close();
+			sandbox.close();
+			server.close();
+		}
+	}
+
+	@Test
+	void aPushedImageArrives() {
+		Digest digest = sandbox.vendor().push(REPOSITORY, "arrives", Manifest.named("arrives"));
+		awaitArrival("arrives", digest);
+	}
+
+	@Test
+	void whileTheDatabaseIsAwayPushesAreRefusedInTimeAndNothingAcceptedIsLost() throws Exception {
+		AtomicBoolean goesOn = new AtomicBoolean(true);
+		Map<String, Digest> accepted = new ConcurrentHashMap<>();
+		try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> pushing = new ArrayList<>();
+			for (int client = 0; client < 2; client++) {
+				String prefix = "away-" + client + "-";
+				pushing.add(clients.submit(() -> pushWhile(goesOn, prefix, accepted)));
+			}
+			await().atMost(SOON).until(() -> accepted.size() > 20);
+			server.down();
+			assertUnavailable("away");
+			server.up();
+			awaitReady();
+			int before = accepted.size();
+			await().atMost(SOON).until(() -> accepted.size() > before);
+			goesOn.set(false);
+			for (Future<?> client : pushing) {
+				client.get();
+			}
+		}
+		accepted.forEach(PostgresqlTests::awaitArrival);
+		await().atMost(SOON).until(() -> count("pending") + count("importing") == 0);
+		assertThat(count("failed")).isZero();
+	}
+
+	@Test
+	void whileTheDatabaseHangsPushesAreRefusedInTime() {
+		server.freeze();
+		try {
+			assertUnavailable("frozen");
+		}
+		finally {
+			server.thaw();
+		}
+		awaitReady();
+		Digest digest = sandbox.vendor().put(REPOSITORY, "hangs", Manifest.named("hangs"));
+		assertThat(post("hangs", digest).statusCode()).isEqualTo(202);
+		awaitArrival("hangs", digest);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "fsync", "synchronous_commit" })
+	void aDatabaseThatIsNotDurableIsRefusedAtTheStart(String setting, CapturedOutput output) {
+		try (PostgresServer undurable = PostgresServer.start(setting + "=off")) {
+			assertDoesNotStart(undurable.createDatabase());
+		}
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The database is not durable")
+			.contains(setting)
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void aDatabaseThatIsAwayAtTheStartIsNamed(CapturedOutput output) {
+		String url;
+		try (PostgresServer gone = PostgresServer.start()) {
+			url = gone.createDatabase();
+		}
+		assertDoesNotStart(url + "&password=hunter22");
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("The database at " + url.substring(0, url.indexOf('?')) + " cannot be used")
+			.contains("refused")
+			.doesNotContain("hunter22")
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void aDatabaseThatDoesNotLetUsInIsNamed(CapturedOutput output) {
+		assertDoesNotStart(server.createDatabase().replace("user=acrsync", "user=stranger"));
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("role \"stranger\" does not exist")
+			.doesNotContain("\tat ");
+	}
+
+	private static void assertDoesNotStart(String url) {
+		assertThatException().isThrownBy(() -> RunningService.start(sandbox, "spring.datasource.url=" + url).close());
+	}
+
+	private static void pushWhile(AtomicBoolean goesOn, String prefix, Map<String, Digest> accepted) {
+		for (int i = 0; goesOn.get() && i < 500; i++) {
+			String tag = prefix + i;
+			Digest digest = sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+			if (post(tag, digest).statusCode() == 202) {
+				accepted.put(tag, digest);
+			}
+		}
+	}
+
+	private static void assertUnavailable(String tag) {
+		Digest digest = sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+		for (int i = 0; i < 2; i++) {
+			long since = System.nanoTime();
+			HttpResponse<String> answer = post(tag, digest);
+			assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(PATIENCE_OF_ACR);
+			assertThat(answer.statusCode()).isEqualTo(503);
+			assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+			assertThat(RunningService.json(answer).at("/reason").asString()).isEqualTo("unavailable");
+		}
+		assertThat(health("readiness")).isEqualTo("DOWN");
+		assertThat(health("liveness")).isEqualTo("UP");
+	}
+
+	private static HttpResponse<String> post(String tag, Digest digest) {
+		return service.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, tag, digest));
+	}
+
+	private static void awaitReady() {
+		await().atMost(SOON).until(() -> health("readiness").equals("UP"));
+	}
+
+	private static void awaitArrival(String tag, Digest digest) {
+		await(tag).atMost(SOON)
+			.until(() -> sandbox.customer().digest(REPOSITORY, tag).filter(digest::equals).isPresent());
+	}
+
+	private static int count(String state) {
+		return service.get("/imports?limit=1").at("/counts/" + state).asInt();
+	}
+
+	private static String health(String group) {
+		return service.get("/health/" + group).at("/status").asString();
+	}
+
+}

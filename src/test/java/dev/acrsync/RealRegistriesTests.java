@@ -1,0 +1,90 @@
+package dev.acrsync;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.DockerRegistry;
+import dev.acrsync.sandbox.OciLayout;
+import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.Skopeo;
+import dev.acrsync.sandbox.SkopeoCopier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The whole way of an image between two real registries, with real copies: Azure's
+ * stand-in has skopeo copy, with the credentials of the request.
+ */
+class RealRegistriesTests {
+
+	private static final String HOST = "contoso.azurecr.io";
+
+	private static DockerRegistry vendor;
+
+	private static DockerRegistry customer;
+
+	private static Sandbox sandbox;
+
+	private static RunningService service;
+
+	@TempDir
+	Path directory;
+
+	@BeforeAll
+	static void start() {
+		assumeTrue(DockerRegistry.isInstalled() && Skopeo.isInstalled(),
+				"docker-registry and skopeo are not installed");
+		vendor = DockerRegistry.start(Sandbox.USERNAME, Sandbox.PASSWORD);
+		customer = DockerRegistry.start("reader", "customer-password");
+		sandbox = Sandbox.start(new SkopeoCopier(vendor, customer));
+		service = RunningService.start(sandbox, "acr-sync.sources.contoso.endpoint=" + vendor.endpoint(),
+				"acr-sync.targets.prod.endpoint=" + customer.endpoint(), "acr-sync.targets.prod.username=reader",
+				"acr-sync.targets.prod.password=customer-password");
+	}
+
+	@AfterAll
+	static void stop() {
+		if (service != null) {
+			service.close();
+			sandbox.close();
+			customer.close();
+			vendor.close();
+		}
+	}
+
+	@Test
+	void anImageArrivesWithItsDigest() {
+		assertArrives(OciLayout.image(this.directory, "poi"), "tripinsights/poi");
+	}
+
+	@Test
+	void anIndexOfSeveralPlatformsArrivesWithItsDigest() {
+		assertArrives(OciLayout.index(this.directory, "poi"), "tripinsights/multi");
+	}
+
+	@Test
+	void aTagMoves() {
+		assertArrives(OciLayout.image(this.directory.resolve("one"), "one"), "tripinsights/moving");
+		assertArrives(OciLayout.image(this.directory.resolve("two"), "two"), "tripinsights/moving");
+	}
+
+	private static void assertArrives(OciLayout image, String repository) {
+		Digest digest = image.digest();
+		Skopeo.copy(image.image(), vendor.image(repository + ":v1"));
+		assertThat(service.post(AcrEvents.push(HOST, repository, "v1", digest)).statusCode()).isEqualTo(202);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> "succeeded"
+				.equals(service.get("/imports?repository=" + repository).at("/imports/0/state").asString("")));
+		assertThat(Skopeo.digest(customer.image(repository + ":v1"))).isEqualTo(digest);
+		assertThat(sandbox.arm().calls().getLast().sourceImage()).isEqualTo(repository + "@" + digest);
+	}
+
+}

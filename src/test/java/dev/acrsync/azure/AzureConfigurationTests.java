@@ -1,0 +1,65 @@
+package dev.acrsync.azure;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.acrsync.importing.ImportOperations;
+import dev.acrsync.registry.EntraTokens;
+import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link AzureConfiguration}.
+ */
+class AzureConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+		.withUserConfiguration(AzureConfiguration.class);
+
+	@ParameterizedTest
+	@EnumSource
+	void offersImportsAndTokensWithoutAskingAnybody(Azure.Credential credential) {
+		this.runner.withBean(Settings.class, () -> settings(Azure.Cloud.PUBLIC, credential)).run((context) -> {
+			assertThat(context).hasSingleBean(ImportOperations.class).hasSingleBean(EntraTokens.class);
+			assertThat(context.getBean(MeterRegistry.class).getMeters()).isEmpty();
+		});
+	}
+
+	@Test
+	void takesTheWorkloadIdentityOfAnyCloud() {
+		for (Azure.Cloud cloud : Azure.Cloud.values()) {
+			this.runner.withBean(Settings.class, () -> settings(cloud, Azure.Credential.MANAGED_IDENTITY))
+				.withPropertyValues("AZURE_FEDERATED_TOKEN_FILE=/nowhere", "AZURE_TENANT_ID=t", "AZURE_CLIENT_ID=c")
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+	}
+
+	@Test
+	void stopsTheStartWhenTheWorkloadIdentityIsHalfInjected() {
+		this.runner.withBean(Settings.class, () -> settings(Azure.Cloud.PUBLIC, Azure.Credential.MANAGED_IDENTITY))
+			.withPropertyValues("AZURE_FEDERATED_TOKEN_FILE=/nowhere", "AZURE_TENANT_ID=t")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("AZURE_CLIENT_ID")
+				.hasMessageContaining("acr-sync.azure.client-id"));
+	}
+
+	private static Settings settings(Azure.Cloud cloud, Azure.Credential credential) {
+		return new Settings(Map.of(), Map.of(),
+				new Azure(cloud, cloud.resourceManagerEndpoint(), credential, Optional.empty()), new Imports(4,
+						Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30), Duration.ofHours(48)),
+				Duration.ofDays(90));
+	}
+
+}

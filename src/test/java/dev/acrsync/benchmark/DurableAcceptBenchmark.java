@@ -1,0 +1,189 @@
+package dev.acrsync.benchmark;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * Measures how fast pushes are accepted durably by the packaged service, and the limits
+ * of the same machine beside it. Prints a table, and leaves it in
+ * {@code target/benchmark.md}. The client and the server share the processors.
+ */
+class DurableAcceptBenchmark {
+
+	private static final Duration WARM_UP = seconds("warm-up", 10);
+
+	private static final Duration MEASURED = seconds("measured", 15);
+
+	private static final int ROUNDS = Integer.getInteger("benchmark.rounds", 3);
+
+	private static final int FULL = 1_000_000;
+
+	private static final int MANY = 64;
+
+	private static final double QUIET = 0.1;
+
+	private static final Duration PATIENCE = seconds("patience", 60);
+
+	private static final String ONLY = System.getProperty("benchmark.only", "");
+
+	private static final Table table = new Table();
+
+	/** Takes connections and never answers. */
+	private static ServerSocket silent;
+
+	/** On the disk of the project: the usual temporary directory may be in memory. */
+	private static final Path directory = Path.of("target", "benchmark").toAbsolutePath();
+
+	@BeforeAll
+	static void open() throws IOException {
+		FileSystemUtils.deleteRecursively(directory);
+		Files.createDirectories(directory);
+		silent = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress());
+	}
+
+	@AfterAll
+	static void close() throws IOException {
+		silent.close();
+		FileSystemUtils.deleteRecursively(directory);
+	}
+
+	@Test
+	void measure() throws Exception {
+		boolean compiler = isInstalled("gcc");
+		disk("append + fsync", Map.of());
+		http("HTTP server alone, nothing written", Server::nothingWritten);
+		if (isInstalled("webhook")) {
+			webhook();
+		}
+		http("**acr-sync**", () -> service("empty.db", Map.of()));
+		http("acr-sync, no log", () -> service("silent.db", Map.of(), "--logging.level.root=off"));
+		http("acr-sync, a million imports in the ledger", this::serviceWithFullLedger);
+		if (compiler) {
+			SlowDisk slow = SlowDisk.compile(directory);
+			for (int millis : new int[] { 2, 10 }) {
+				Map<String, String> environment = slow.environment(Duration.ofMillis(millis));
+				disk("append + fsync, " + millis + " ms slower", environment);
+				http("acr-sync, fsync " + millis + " ms slower", () -> service("slow-" + millis + ".db", environment));
+			}
+		}
+		Files.writeString(Path.of("target", "benchmark.md"), table.toString());
+		System.out.println(table);
+	}
+
+	private static void disk(String name, Map<String, String> environment) {
+		if (name.contains(ONLY)) {
+			for (int threads : new int[] { 1, MANY }) {
+				table.add(name, threads, quietest(() -> BareDisk.measure(directory, threads, MEASURED, environment)));
+			}
+		}
+	}
+
+	private static void http(String name, Supplier<Server> start) {
+		if (name.contains(ONLY)) {
+			try (Server server = start.get()) {
+				Load.run(server.port(), server.path(), MANY, WARM_UP);
+				for (int clients : new int[] { 1, MANY }) {
+					table.add(name, clients, quietest(() -> Load.run(server.port(), server.path(), clients, MEASURED)));
+				}
+			}
+		}
+	}
+
+	private static Server service(String database, Map<String, String> environment, String... properties) {
+		return Server.service(directory.resolve(database), silent.getLocalPort(), environment, properties);
+	}
+
+	private Server serviceWithFullLedger() {
+		service("full.db", Map.of()).close();
+		try {
+			FullLedger.fill(directory.resolve("full.db"), FULL);
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return service("full.db", Map.of());
+	}
+
+	/** It answers before it runs its command, and forgets what it could not run. */
+	private static void webhook() throws IOException {
+		Path hooks = Files.writeString(directory.resolve("hooks.json"), """
+				[{"id": "push", "execute-command": "/bin/true", "success-http-response-code": 202,
+				  "trigger-rule": {"match": {"type": "value", "value": "Bearer %s",
+				    "parameter": {"source": "header", "name": "Authorization"}}}}]
+				""".formatted(Events.SECRET));
+		http("`webhook` running `/bin/true`, nothing written", () -> Server.webhook(hooks));
+		if ("webhook".contains(ONLY)) {
+			try (Server server = Server.webhook(hooks, "-verbose")) {
+				Measurement measured = Load.run(server.port(), server.path(), MANY, Duration.ofSeconds(5));
+				try (Stream<String> lines = Files.lines(server.log())) {
+					long failed = lines.filter((line) -> line.contains("error occurred") || line.contains("too many"))
+						.count();
+					table.note("Of %,.0f events that `webhook` had answered with 202, %,d failed to run."
+						.formatted(measured.perSecond() * 5, failed));
+				}
+			}
+		}
+	}
+
+	/**
+	 * Measures until other processes take no part, so many times at most, and returns the
+	 * run that they disturbed least.
+	 */
+	private static Measurement quietest(Supplier<Measurement> run) {
+		return IntStream.range(0, ROUNDS)
+			.mapToObj((_) -> undisturbed(run))
+			.reduce((one, other) -> (one.others() <= other.others()) ? one : other)
+			.orElseThrow();
+	}
+
+	private static Measurement undisturbed(Supplier<Measurement> run) {
+		long until = System.nanoTime() + PATIENCE.toNanos();
+		while (System.nanoTime() < until) {
+			if (isQuiet()) {
+				break;
+			}
+		}
+		Usage usage = new Usage();
+		Measurement measured = run.get();
+		return measured.with(usage.others(), usage.servers() / (measured.perSecond() * MEASURED.toSeconds()));
+	}
+
+	private static boolean isQuiet() {
+		Usage usage = new Usage();
+		try {
+			Thread.sleep(1_000);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		return usage.others() < QUIET;
+	}
+
+	private static boolean isInstalled(String program) {
+		return Optional.ofNullable(System.getenv("PATH"))
+			.stream()
+			.flatMap((path) -> Stream.of(path.split(":")))
+			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, program)));
+	}
+
+	private static Duration seconds(String name, int usual) {
+		return Duration.ofSeconds(Integer.getInteger("benchmark." + name, usual));
+	}
+
+}

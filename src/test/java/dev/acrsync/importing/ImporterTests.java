@@ -1,0 +1,551 @@
+package dev.acrsync.importing;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.acrsync.SettableClock;
+import dev.acrsync.image.Destination;
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Push;
+import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.rules.Rules;
+import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Door;
+import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.ResourceId;
+import dev.acrsync.settings.Secret;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The way of an import with a real ledger, a clock that is set, and an Azure that does
+ * what it is told. Nothing waits: a pause sets the clock.
+ */
+class ImporterTests {
+
+	private static final Digest A = Pushes.digest('a');
+
+	private static final Digest B = Pushes.digest('b');
+
+	private static final String SOURCE = "contoso.azurecr.io";
+
+	private static final String TARGET = "customer.azurecr.io";
+
+	private static final String SOURCE_TAG = SOURCE + "/tripinsights/poi:v1";
+
+	private static final String TARGET_TAG = TARGET + "/tripinsights/poi:v1";
+
+	private static final URI FIRST = URI.create("https://arm.example/operations/1");
+
+	private static final URI SECOND = URI.create("https://arm.example/operations/2");
+
+	private static final Trouble THROTTLED = new Trouble(Cure.RETRY, "throttled", "Azure throttles",
+			Optional.of(Duration.ofSeconds(17)));
+
+	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+
+	private final FakeRegistries registries = new FakeRegistries();
+
+	private final FakeAzure azure = new FakeAzure();
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final List<Duration> pauses = new ArrayList<>();
+
+	private final AtomicInteger replicas = new AtomicInteger();
+
+	private final Settings settings = settings();
+
+	@TempDir
+	Path directory;
+
+	private TestLedger ledger;
+
+	@BeforeEach
+	void open() {
+		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
+	}
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+		assertThat(this.azure.unusedAnswers()).as("answers that Azure was not asked for").isZero();
+	}
+
+	@Test
+	void importsThePushedDigestAndBelievesTheTargetAlone() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST)).answers(running(SECOND)).answers(() -> copied(A));
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.importedDigest()).contains(A);
+		assertThat(record.operation().orElseThrow()).startsWith("registries-");
+		assertThat(this.azure.polls()).containsExactly(FIRST, SECOND);
+		ImportRequest request = this.azure.requests().getFirst();
+		assertThat(request).isEqualTo(new ImportRequest(this.settings.sources().get("contoso"), record.repository(), A,
+				this.settings.targets().get("prod"), record.target().destination(), record.tag()));
+	}
+
+	@Test
+	void importsNothingWhenTheTargetAlreadyHasTheDigest() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, A);
+		assertThat(importPushOf(A).state()).isEqualTo(State.UNCHANGED);
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void importsWhatTheTagIsNowAndNotWhatAnOldEventSays() throws Exception {
+		this.registries.put(SOURCE_TAG, B);
+		this.azure.answers(running(FIRST)).answers(() -> copied(B));
+		ImportRecord record = importPushOf(A);
+		assertThat(record.importedDigest()).contains(B);
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(B);
+	}
+
+	@Test
+	void importsTheEventsDigestWhenTheSourceCannotBeRead() throws Exception {
+		this.registries.away(SOURCE, Cause.FORBIDDEN);
+		this.azure.answers(running(FIRST)).answers(() -> copied(A));
+		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@Test
+	void saysWhatItSawOfTheRegistriesWhereAzureGivesNoReason() throws Exception {
+		this.registries.away(SOURCE, Cause.UNAVAILABLE);
+		this.azure.answers(new Operation.Failed(new Trouble(Cure.RETRY, "copy-failed", "Azure could not copy")))
+			.answers(new Operation.Failed(new Trouble(Cure.RETRY, "copy-failed", "Azure could not copy")))
+			.answers(new Operation.Failed(THROTTLED));
+		assertThat(importPushOf(A).error())
+			.contains(new ImportRecord.Failure("copy-failed", "Azure could not copy. " + SOURCE + " is away"));
+		this.registries.back(SOURCE);
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.away(TARGET, Cause.UNAVAILABLE);
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(work().error())
+			.contains(new ImportRecord.Failure("copy-failed", "Azure could not copy. " + TARGET + " is away"));
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(work().error()).contains(new ImportRecord.Failure("throttled", "Azure throttles"));
+	}
+
+	@Test
+	void doesNotRollATagBackToAnOldEventWhenTheSourceCannotBeRead() throws Exception {
+		this.registries.away(SOURCE, Cause.UNAVAILABLE);
+		this.azure.answers(running(FIRST)).answers(() -> copied(B));
+		importPushOf(B);
+		Push replayed = push(A, Overwrite.WHEN_CHANGED);
+		accept(new Push(replayed.event(), replayed.source(), replayed.registry(), replayed.repository(), replayed.tag(),
+				A, replayed.pushedAt().minusSeconds(600), replayed.destinations()));
+		assertThat(work().state()).isEqualTo(State.UNCHANGED);
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void leavesATagThatIsGoneAtTheSource() throws Exception {
+		ImportRecord record = importPushOf(A);
+		for (int look = 2; look <= 3; look++) {
+			assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
+			this.clock.goOn(Duration.ofMinutes(1));
+			record = work();
+		}
+		assertThat(record.state()).isEqualTo(State.GONE);
+		assertThat(record.error().orElseThrow().message()).contains("v1", "tripinsights/poi", SOURCE);
+	}
+
+	@Test
+	void looksAgainForATagThatAReplicaOfTheSourceDoesNotHaveYet() throws Exception {
+		assertThat(importPushOf(A).state()).isEqualTo(State.PENDING);
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST)).answers(() -> copied(A));
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@Test
+	void goesOnWithATagThatMovedBackWhileAnotherDigestWasImported() throws Exception {
+		this.registries.put(SOURCE_TAG, B);
+		this.azure.answers(running(FIRST)).answers(() -> {
+			this.registries.put(SOURCE_TAG, A);
+			return copied(B);
+		}).answers(running(SECOND)).answers(() -> copied(A));
+		assertThat(importPushOf(A).importedDigest()).contains(A);
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(B, A);
+	}
+
+	@Test
+	void acceptsAPushWhoseEarlierEventBroughtAnotherDigest() throws Exception {
+		this.registries.put(SOURCE_TAG, B);
+		this.azure.answers(running(FIRST)).answers(() -> copied(B));
+		assertThat(importPushOf(A).importedDigest()).contains(B);
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(SECOND)).answers(() -> copied(A));
+		assertThat(importPushOf(A).importedDigest()).contains(A);
+	}
+
+	@Test
+	void keepsATagThatMayNotBeMoved() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		accept(push(A, Overwrite.NEVER));
+		ImportRecord record = work();
+		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, B.value());
+	}
+
+	@Test
+	void movesATagThatMayBeMoved() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.azure.answers(running(FIRST)).answers(() -> copied(A));
+		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@Test
+	void doesNotBelieveASuccessThatLeftNothingInTheTarget() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("not-arrived");
+		this.azure.answers(running(SECOND)).answers(() -> copied(A));
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@Test
+	void seesADigestThatTheTargetShowsAMomentLate() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		assertThat(work((pause) -> {
+			if (this.pauses.size() == 3) {
+				this.registries.put(TARGET_TAG, A);
+			}
+		}).state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@Test
+	void waitsAsLongAsAzureAsks() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(new Operation.Running(FIRST, Optional.of(Duration.ofSeconds(10))))
+			.answers(new Operation.Running(SECOND, Optional.of(Duration.ofSeconds(20))))
+			.answers(() -> copied(A));
+		importPushOf(A);
+		assertThat(this.pauses).containsExactly(Duration.ofSeconds(10), Duration.ofSeconds(20));
+	}
+
+	@Test
+	void triesAgainLaterWhenAzureRefusesForAWhile() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(new Operation.Failed(THROTTLED));
+		Instant now = this.clock.instant();
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.error()).contains(new ImportRecord.Failure("throttled", "Azure throttles"));
+		assertThat(record.nextAttemptAt()).contains(now.plusSeconds(17));
+		this.azure.answers(running(FIRST)).answers(() -> copied(A));
+		this.clock.goOn(Duration.ofSeconds(17));
+		assertThat(work().attempts()).isEqualTo(2);
+	}
+
+	@Test
+	void parksWhatCannotSucceed() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(new Operation.Failed(new Trouble(Cure.PARK, "bad-credentials", "set the password")));
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.FAILED);
+		assertThat(record.error()).contains(new ImportRecord.Failure("bad-credentials", "set the password"));
+		assertThat(this.meters.counter("acr.sync.imports", "source", "contoso", "target", "prod", "outcome", "failed")
+			.count()).isEqualTo(1);
+	}
+
+	@Test
+	void parksWhatWasTriedForTooLong() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		Optional<Instant> since = Optional.of(this.clock.instant());
+		ImportRecord record = null;
+		for (int attempt = 0; attempt < 1_000 && (record == null || record.state() == State.PENDING); attempt++) {
+			this.azure.answers(new Operation.Failed(new Trouble(Cure.WAIT, "no-role", "assign the role")));
+			record = work();
+			this.clock
+				.goOn(Duration.between(this.clock.instant(), record.nextAttemptAt().orElse(this.clock.instant())));
+		}
+		assertThat(record.state()).isEqualTo(State.FAILED);
+		assertThat(record.error().orElseThrow().message()).startsWith("Given up after").endsWith("assign the role");
+		assertThat(Duration.between(since.orElseThrow(), this.clock.instant())).isBetween(Duration.ofHours(46),
+				Duration.ofHours(48));
+	}
+
+	@Test
+	void takesItsOwnSuccessForOneThoughAzureCallsItAConflict() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(() -> {
+			this.registries.put(TARGET_TAG, A);
+			return new Operation.Failed(new Trouble(Cure.RETRY, Trouble.TAG_EXISTS, "exists"));
+		});
+		accept(push(A, Overwrite.NEVER));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@Test
+	void keepsATagThatSomebodyElsePutThereMeanwhile() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(() -> {
+			this.registries.put(TARGET_TAG, B);
+			return new Operation.Failed(new Trouble(Cure.RETRY, Trouble.TAG_EXISTS, "exists"));
+		});
+		accept(push(A, Overwrite.NEVER));
+		assertThat(work().state()).isEqualTo(State.KEPT);
+	}
+
+	@Test
+	void settlesAnOperationThatNeverEndsByDigest() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST));
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		ImportRecord record = work((pause) -> this.azure.answers(running(FIRST)));
+		for (int i = 0; i < 20 && record.state() == State.IMPORTING; i++) {
+			this.clock.goOn(Duration.ofSeconds(30));
+			record = work((pause) -> this.azure.answers(running(FIRST)));
+		}
+		assertThat(this.azure.requests()).hasSize(1);
+		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("deadline");
+		this.registries.put(TARGET_TAG, A);
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(work().state()).isEqualTo(State.UNCHANGED);
+	}
+
+	@Test
+	void followsAnOperationOverPollsThatAreNotAnswered() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST))
+			.answers(new Operation.Unknown(THROTTLED))
+			.answers(new Operation.Unknown(THROTTLED))
+			.answers(() -> copied(A));
+		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.polls()).containsExactly(FIRST, FIRST, FIRST);
+		assertThat(this.pauses).contains(Duration.ofSeconds(17));
+	}
+
+	@Test
+	void seesTheImageThoughAPollIsRefused() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST)).answers(() -> {
+			this.registries.put(TARGET_TAG, A);
+			return new Operation.Unknown(new Trouble(Cure.RETRY, "poll-refused", "403"));
+		});
+		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@Test
+	void followsTheSameOperationAgainAfterManyUnansweredPolls() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST));
+		for (int i = 0; i < 5; i++) {
+			this.azure.answers(new Operation.Unknown(THROTTLED));
+		}
+		assertThat(importPushOf(A).state()).isEqualTo(State.PENDING);
+		this.azure.answers(() -> copied(A));
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void beginsAnewWhenAzureKnowsNothingOfTheOperation() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST))
+			.answers(new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404")));
+		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo(Trouble.OPERATION_NOT_FOUND);
+		this.azure.answers(running(SECOND)).answers(() -> copied(A));
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(2);
+	}
+
+	@Test
+	void looksAtTheTargetBeforeItRepeatsARequestWhoseAnswerWasLost() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, "io", "reset")));
+		assertThat(importPushOf(A).state()).isEqualTo(State.PENDING);
+		this.registries.put(TARGET_TAG, A);
+		this.clock.goOn(Duration.ofSeconds(15));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void repeatsARequestThatLeftNothing() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, "io", "reset")));
+		importPushOf(A);
+		this.clock.goOn(Duration.ofSeconds(15));
+		assertThat(work().error().orElseThrow().code()).isEqualTo("outcome-unknown");
+		this.azure.answers(running(FIRST)).answers(() -> copied(A));
+		this.clock.goOn(Duration.ofSeconds(30));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(2);
+	}
+
+	@Test
+	void importsOnceThoughTheTargetCannotBeReadAndProvesItLater() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.away(TARGET, Cause.UNAVAILABLE);
+		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		ImportRecord record = importPushOf(A);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
+		for (int i = 0; i < 3; i++) {
+			this.clock.goOn(Duration.ofHours(1));
+			assertThat(work().state()).isEqualTo(State.PENDING);
+		}
+		this.registries.put(TARGET_TAG, A);
+		this.registries.back(TARGET);
+		this.clock.goOn(Duration.ofHours(1));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void goesOnWithTheNewerDigestWhenATakenOverOperationHasEnded() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		Claim crashed = claim().getFirst();
+		this.ledger.ledger().starting(crashed, "11111111-2222-3333-4444-555555555555", A);
+		this.ledger.ledger().running(crashed, "registries-11111111", FIRST.toString());
+		accept(push(B, Overwrite.WHEN_CHANGED));
+		this.registries.put(SOURCE_TAG, B);
+		this.clock.goOn(Duration.ofMinutes(2));
+		this.azure.answers(() -> copied(A)).answers(running(SECOND)).answers(() -> copied(B));
+		assertThat(work().importedDigest()).contains(B);
+		assertThat(this.azure.polls()).containsExactly(FIRST, SECOND);
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(B);
+	}
+
+	@Test
+	void parksAnImportWhoseSourceIsNoLongerConfigured() throws Exception {
+		Push push = push(A, Overwrite.WHEN_CHANGED);
+		accept(new Push(push.event(), "fabrikam", push.registry(), push.repository(), push.tag(), A, push.pushedAt(),
+				push.destinations()));
+		ImportRecord record = work();
+		assertThat(record.state()).isEqualTo(State.FAILED);
+		assertThat(record.error().orElseThrow().message()).contains("acr-sync.sources.fabrikam");
+	}
+
+	@Test
+	void sendsNothingOnceItsLeaseIsLost() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		Claim lost = claim().getFirst();
+		this.clock.goOn(Duration.ofMinutes(2));
+		claim();
+		assertThat(importer((pause) -> {
+		}).run(lost)).isEqualTo(new Result.LeaseLost());
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	private Operation copied(Digest digest) {
+		this.registries.put(TARGET_TAG, digest);
+		return new Operation.Ended();
+	}
+
+	private static Operation running(URI location) {
+		return new Operation.Running(location, Optional.empty());
+	}
+
+	private ImportRecord importPushOf(Digest digest) throws InterruptedException {
+		accept(push(digest, Overwrite.WHEN_CHANGED));
+		return work();
+	}
+
+	private static Push push(Digest digest, Overwrite overwrite) {
+		Push push = Pushes.push("v1", digest);
+		TargetImage target = push.destinations().getFirst();
+		return new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), digest,
+				push.pushedAt(),
+				List.of(new TargetImage(new Destination("prod", target.destination().repository(), overwrite),
+						target.image())));
+	}
+
+	private void accept(Push push) {
+		this.ledger.ledger().accept(push);
+	}
+
+	private ImportRecord work() throws InterruptedException {
+		return work((pause) -> {
+		});
+	}
+
+	private ImportRecord work(Pause duringPauses) throws InterruptedException {
+		List<Claim> claims = claim();
+		assertThat(claims).hasSize(1);
+		new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new java.util.Random(42)),
+				new ImportMetrics(this.meters, this.settings), this.clock)
+			.record(claims.getFirst(), importer(duringPauses).run(claims.getFirst()));
+		return this.ledger.records().find(claims.getFirst().record().id()).orElseThrow();
+	}
+
+	private Importer importer(Pause duringPauses) {
+		Pause pause = (time) -> {
+			this.pauses.add(time);
+			this.clock.goOn(time);
+			duringPauses.of(time);
+		};
+		return new Importer(
+				this.settings, this.ledger.records(), this.registries, new Copy(this.ledger.ledger(), this.azure,
+						new TargetTag(this.registries), this.settings.imports().deadline(), this.clock, pause),
+				this.clock);
+	}
+
+	private List<Claim> claim() {
+		return this.ledger.ledger()
+			.claim("prod", 1, "replica-" + this.replicas.incrementAndGet(), List.of(), Duration.ofMinutes(1));
+	}
+
+	static Settings settings() {
+		Source source = new Source("contoso",
+				new Registry(new RegistryHost(SOURCE), URI.create("https://" + SOURCE), new Credentials.Anonymous()),
+				Set.of(), Optional.empty(), new Door(List.of(new Secret("a-secret-of-some-length")), false, 600),
+				new Rules(List.of()));
+		Target target = new Target("prod",
+				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
+						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
+				new Registry(new RegistryHost(TARGET), URI.create("https://" + TARGET),
+						new Credentials.ManagedIdentity()));
+		return new Settings(Map.of("contoso", source), Map.of("prod", target),
+				new Azure(Azure.Cloud.PUBLIC, URI.create("https://arm.example"), Azure.Credential.MANAGED_IDENTITY,
+						Optional.empty()),
+				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
+						Duration.ofHours(48)),
+				Duration.ofDays(90));
+	}
+
+}

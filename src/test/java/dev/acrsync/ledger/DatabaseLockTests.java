@@ -1,0 +1,36 @@
+package dev.acrsync.ledger;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * One process at a time on the embedded database.
+ */
+class DatabaseLockTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void keepsASecondOneOutUntilTheFirstHasLeft() throws IOException {
+		Optional<Path> database = Optional.of(this.directory.resolve("acr-sync.db"));
+		try (DatabaseLock _ = DatabaseLock.take(database)) {
+			assertThatExceptionOfType(UndurableDatabaseException.class).isThrownBy(() -> DatabaseLock.take(database))
+				.withMessageContaining("another process");
+		}
+		assertThatNoException().isThrownBy(() -> DatabaseLock.take(database).close());
+	}
+
+	@Test
+	void locksNothingWhereReplicasShareTheDatabase() {
+		assertThatNoException().isThrownBy(() -> DatabaseLock.take(Optional.empty()).close());
+	}
+
+}

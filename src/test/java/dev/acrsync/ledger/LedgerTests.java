@@ -1,0 +1,478 @@
+package dev.acrsync.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.acrsync.SettableClock;
+import dev.acrsync.image.Digest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static dev.acrsync.ledger.Pushes.digest;
+import static dev.acrsync.ledger.Pushes.push;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What the ledger promises, on whichever real database a subclass brings.
+ */
+abstract class LedgerTests {
+
+	private static final Duration LEASE = Duration.ofMinutes(1);
+
+	private static final Digest A = digest('a');
+
+	private static final Digest B = digest('b');
+
+	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+
+	private final AtomicInteger replicas = new AtomicInteger();
+
+	private TestLedger opened;
+
+	private Ledger ledger;
+
+	@BeforeEach
+	void open() {
+		this.opened = new TestLedger(url(), this.clock);
+		this.ledger = this.opened.ledger();
+	}
+
+	/**
+	 * Returns the URL of the database of this test, the same each time.
+	 */
+	abstract String url();
+
+	/**
+	 * Makes the database refuse to insert an import with the tag {@code bad}.
+	 */
+	abstract void refuseBadTags(JdbcClient jdbc);
+
+	@AfterEach
+	void close() {
+		this.opened.close();
+	}
+
+	@Test
+	void keepsAnAcceptedPushOverAReopening() {
+		Push push = push("v1", A);
+		Receipt receipt = this.ledger.accept(push);
+		close();
+		open();
+		ImportRecord record = this.opened.records().find(receipt.imports().getFirst().id()).orElseThrow();
+		Instant now = this.clock.instant();
+		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(), "contoso",
+				push.registry(), push.repository(), push.tag(), A, push.destinations().getFirst(), State.PENDING, 0,
+				Optional.empty(), Optional.empty(), Optional.empty(), now, push.pushedAt(), Optional.of(now),
+				Optional.empty()));
+	}
+
+	@Test
+	void makesOneImportForEachTarget() {
+		Receipt receipt = this.ledger.accept(push("v1", A, "prod", "disaster"));
+		assertThat(receipt.imports()).extracting((entry) -> entry.target().image().toString())
+			.containsExactly("customer.azurecr.io/tripinsights/poi:v1", "disaster.azurecr.io/tripinsights/poi:v1");
+		assertThat(receipt.imports()).extracting(Receipt.Entry::id).doesNotHaveDuplicates();
+	}
+
+	@Test
+	void tellsThatTheSamePushCameBefore() {
+		Receipt first = this.ledger.accept(push("v1", A));
+		Receipt second = this.ledger.accept(push("v1", A));
+		assertThat(first.duplicate()).isFalse();
+		assertThat(second.duplicate()).isTrue();
+		assertThat(second.imports()).isEqualTo(first.imports());
+		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 1L);
+	}
+
+	@Test
+	void acceptsAPushThatIsNewForOneOfItsTargets() {
+		Receipt first = this.ledger.accept(push("v1", A));
+		Receipt second = this.ledger.accept(push("v1", A, "prod", "disaster"));
+		assertThat(second.duplicate()).isFalse();
+		assertThat(second.imports().getFirst()).isEqualTo(first.imports().getFirst());
+		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 2L);
+	}
+
+	@Test
+	void acceptsADigestAgainAfterAnotherOne() {
+		this.ledger.accept(push("v1", A));
+		this.ledger.accept(push("v1", B));
+		assertThat(this.ledger.accept(push("v1", A)).duplicate()).isFalse();
+	}
+
+	@Test
+	void acceptsTheSamePushAgainWhenItsImportIsParked() {
+		this.ledger.accept(push("v1", A));
+		this.ledger.finish(claimOne(), Outcome.withoutImage(State.FAILED, "no-role", "assign the role"));
+		assertThat(this.ledger.accept(push("v1", A)).duplicate()).isFalse();
+	}
+
+	@Test
+	void acceptsAPushOfTheSameDigestThatWasMadeLongAfterItsImport() {
+		Push first = push("v1", A);
+		this.ledger.accept(first);
+		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
+		Instant finished = this.clock.instant();
+		assertThat(this.ledger.accept(pushedAt(first, finished.plusSeconds(600))).duplicate()).isTrue();
+		assertThat(this.ledger.accept(pushedAt(first, finished.plusSeconds(3_601))).duplicate()).isFalse();
+	}
+
+	@Test
+	void acceptsTheSamePushAgainWhenTheTagWasKept() {
+		this.ledger.accept(push("v1", A));
+		this.ledger.finish(claimOne(), Outcome.withoutImage(State.KEPT, "kept", "never"));
+		assertThat(this.ledger.accept(push("v1", A)).duplicate()).isFalse();
+	}
+
+	private static Push pushedAt(Push push, Instant at) {
+		return new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), push.digest(), at,
+				push.destinations());
+	}
+
+	@Test
+	void claimsEachTagOnceWhileItsLeaseLasts() {
+		this.ledger.accept(push("v1", A));
+		assertThat(claim(5)).hasSize(1);
+		assertThat(claim(5)).isEmpty();
+		endLeases();
+		assertThat(claim(5)).hasSize(1);
+	}
+
+	@Test
+	void claimsNoMoreThanAskedForAndTheLongestDueFirst() {
+		for (int i = 0; i < 5; i++) {
+			this.ledger.accept(push("v" + i, A));
+			this.clock.goOn(Duration.ofSeconds(1));
+		}
+		assertThat(claim(2)).extracting((claim) -> claim.record().tag().value()).containsExactlyInAnyOrder("v0", "v1");
+		assertThat(claim(9)).hasSize(3);
+	}
+
+	@Test
+	void givesAClaimTheNewestPushAndSupersedesTheOlderOnes() {
+		Receipt first = this.ledger.accept(push("v1", A));
+		Receipt second = this.ledger.accept(push("v1", B));
+		Claim claim = claimOne();
+		assertThat(claim.record().id()).isEqualTo(second.imports().getFirst().id());
+		assertThat(claim.superseded()).isEqualTo(1);
+		assertThat(state(first)).isEqualTo(State.SUPERSEDED);
+		assertThat(state(second)).isEqualTo(State.IMPORTING);
+	}
+
+	@Test
+	void isDueAgainWhenAPushCameDuringTheImport() {
+		this.ledger.accept(push("v1", A));
+		Claim claim = claimOne();
+		Receipt later = this.ledger.accept(push("v1", B));
+		assertThat(claim(1)).as("while it runs").isEmpty();
+		assertThat(this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A))).isTrue();
+		assertThat(claimOne().record().id()).isEqualTo(later.imports().getFirst().id());
+	}
+
+	@Test
+	void recordsHowAnImportEnded() {
+		Receipt receipt = this.ledger.accept(push("v1", A));
+		Claim claim = claimOne();
+		this.clock.goOn(Duration.ofSeconds(7));
+		assertThat(this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A))).isTrue();
+		ImportRecord record = record(receipt);
+		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.importedDigest()).contains(A);
+		assertThat(record.attempts()).isEqualTo(1);
+		assertThat(record.finishedAt()).contains(this.clock.instant());
+		assertThat(record.nextAttemptAt()).isEmpty();
+		assertThat(claim(1)).isEmpty();
+	}
+
+	@Test
+	void refusesWhatAFormerOwnerSays() {
+		Receipt receipt = this.ledger.accept(push("v1", A));
+		Claim former = claimOne();
+		endLeases();
+		Claim present = claimOne();
+		assertThat(this.ledger.renew(former, LEASE)).isFalse();
+		assertThat(this.ledger.starting(former, "request", A)).isFalse();
+		assertThat(this.ledger.running(former, "operation", "https://location")).isFalse();
+		assertThat(this.ledger.nothingStarted(former)).isFalse();
+		assertThat(this.ledger.release(former)).isFalse();
+		assertThat(this.ledger.defer(former, new ImportRecord.Failure("x", "y"), this.clock.instant())).isFalse();
+		assertThat(this.ledger.finish(former, Outcome.arrived(State.SUCCEEDED, B))).isFalse();
+		assertThat(record(receipt).state()).isEqualTo(State.IMPORTING);
+		assertThat(record(receipt).operation()).isEmpty();
+		assertThat(this.ledger.finish(present, Outcome.arrived(State.SUCCEEDED, A))).isTrue();
+	}
+
+	@Test
+	void keepsALeaseThatIsRenewed() {
+		this.ledger.accept(push("v1", A));
+		Claim claim = claimOne();
+		for (int i = 0; i < 5; i++) {
+			passLease(LEASE.minusSeconds(5));
+			assertThat(this.ledger.renew(claim, LEASE)).isTrue();
+		}
+		assertThat(claim(1)).isEmpty();
+	}
+
+	@Test
+	void neverTakesOverWhatItHoldsItselfHoweverTheClockIsSet() {
+		this.ledger.accept(push("v1", A));
+		List<Claim> held = this.ledger.claim("prod", 1, "one", List.of(), LEASE);
+		assertThat(held).hasSize(1);
+		this.clock.goOn(Duration.ofDays(1));
+		endLeases();
+		assertThat(this.ledger.claim("prod", 1, "one", held, LEASE)).isEmpty();
+		assertThat(this.ledger.claim("prod", 1, "another", List.of(), LEASE)).hasSize(1);
+	}
+
+	@Test
+	void takesUpAClaimOfItsOwnWhoseCommitItWasNotToldOf() {
+		this.ledger.accept(push("v1", A));
+		this.ledger.claim("prod", 1, "one", List.of(), LEASE);
+		assertThat(this.ledger.claim("prod", 1, "another", List.of(), LEASE)).isEmpty();
+		assertThat(this.ledger.claim("prod", 1, "one", List.of(), LEASE)).hasSize(1);
+	}
+
+	@Test
+	void isDueAgainAtTheTimeThatADeferralNames() {
+		Receipt receipt = this.ledger.accept(push("v1", A));
+		Instant later = this.clock.instant().plusSeconds(30);
+		this.ledger.defer(claimOne(), new ImportRecord.Failure("throttled", "wait"), later);
+		ImportRecord record = record(receipt);
+		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.error()).contains(new ImportRecord.Failure("throttled", "wait"));
+		assertThat(record.nextAttemptAt()).contains(later);
+		this.clock.goOn(Duration.ofSeconds(29));
+		assertThat(claim(1)).isEmpty();
+		this.clock.goOn(Duration.ofSeconds(1));
+		assertThat(claimOne().record().attempts()).isEqualTo(2);
+	}
+
+	@Test
+	void isDueAtOnceWhenAPushCameBeforeTheDeferral() {
+		this.ledger.accept(push("v1", A));
+		Claim claim = claimOne();
+		this.ledger.accept(push("v1", B));
+		this.ledger.defer(claim, new ImportRecord.Failure("throttled", "wait"), this.clock.instant().plusSeconds(3600));
+		Claim next = claimOne();
+		assertThat(next.record().digest()).isEqualTo(B);
+		assertThat(next.record().attempts()).isEqualTo(1);
+	}
+
+	@Test
+	void remembersWhatWasStarted() {
+		this.ledger.accept(push("v1", A));
+		Claim claim = claimOne();
+		Instant since = this.clock.instant();
+		assertThat(this.ledger.starting(claim, "request-1", A)).isTrue();
+		assertThat(reclaimed().started()).contains(new Claim.Started("request-1", A, since, Optional.empty()));
+		Claim again = reclaimed();
+		assertThat(this.ledger.running(again, "registries-request-1", "https://arm/" + "x".repeat(8_000))).isTrue();
+		assertThat(reclaimed().started().orElseThrow().location()).contains("https://arm/" + "x".repeat(8_000));
+		Claim last = reclaimed();
+		assertThat(last.record().operation()).contains("registries-request-1");
+		assertThat(this.ledger.nothingStarted(last)).isTrue();
+		assertThat(reclaimed().started()).isEmpty();
+	}
+
+	@Test
+	void givesAClaimBackAsIfItHadNotBeenTaken() {
+		Receipt receipt = this.ledger.accept(push("v1", A));
+		assertThat(this.ledger.release(claimOne())).isTrue();
+		assertThat(record(receipt).state()).isEqualTo(State.PENDING);
+		assertThat(claimOne().record().attempts()).isEqualTo(1);
+	}
+
+	@Test
+	void retriesWhatIsParkedAndNothingElse() {
+		Receipt failed = this.ledger.accept(push("v1", A));
+		this.ledger.finish(claimOne(), Outcome.withoutImage(State.FAILED, "no-role", "assign the role"));
+		Receipt gone = this.ledger.accept(push("v2", A));
+		this.ledger.finish(claimOne(), Outcome.withoutImage(State.GONE, "gone", "gone"));
+		Receipt succeeded = this.ledger.accept(push("v3", A));
+		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
+		assertThat(this.ledger.retry(List.of(record(failed), record(gone), record(succeeded)))).isEqualTo(2);
+		assertThat(record(failed).error()).isEmpty();
+		assertThat(record(failed).finishedAt()).isEmpty();
+		assertThat(claim(9)).extracting((claim) -> claim.record().tag().value()).containsExactlyInAnyOrder("v1", "v2");
+		assertThat(this.ledger.retry(List.of(record(failed)))).as("while it runs").isZero();
+	}
+
+	@Test
+	void retriesAnOldImportAfterANewerOneHasSucceeded() {
+		Receipt old = this.ledger.accept(push("v1", A));
+		this.ledger.finish(claimOne(), Outcome.withoutImage(State.FAILED, "x", "y"));
+		this.ledger.accept(push("v1", B));
+		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, B));
+		assertThat(this.ledger.retry(List.of(record(old)))).isEqualTo(1);
+		Claim claim = claimOne();
+		assertThat(claim.record().id()).isEqualTo(old.imports().getFirst().id());
+		assertThat(this.ledger.finish(claim, Outcome.arrived(State.UNCHANGED, B))).isTrue();
+	}
+
+	@Test
+	void knowsTheDigestThatWasPushedLast() {
+		Push late = push("v1", B);
+		Push early = push("v1", A);
+		this.ledger.accept(late);
+		Receipt replayed = this.ledger.accept(new Push(early.event(), early.source(), early.registry(),
+				early.repository(), early.tag(), A, late.pushedAt().minusSeconds(60), early.destinations()));
+		assertThat(this.opened.records().latestPushed(record(replayed))).isEqualTo(B);
+	}
+
+	@Test
+	void removesWhatEndedLongAgoAndKeepsWhatIsOpenOrParked() throws Exception {
+		this.clock.goOn(Duration.between(this.clock.instant(), Instant.now()));
+		for (int i = 0; i < 450; i++) {
+			this.ledger.accept(push("old" + i, A));
+		}
+		claim(450)
+			.forEach((claim) -> this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest())));
+		Receipt parked = this.ledger.accept(push("parked", A));
+		this.ledger.finish(claimOne(), Outcome.withoutImage(State.FAILED, "x", "y"));
+		Receipt open = this.ledger.accept(push("open", A));
+		this.clock.goOn(Duration.ofDays(91));
+		Receipt young = this.ledger.accept(push("young", A));
+		claim(9).stream()
+			.filter((claim) -> claim.record().tag().value().equals("young"))
+			.forEach((claim) -> this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A)));
+		assertThat(new Retention(this.ledger, Duration.ofDays(90), this.clock).removeAll()).isEqualTo(450);
+		assertThat(this.opened.records().find(Optional.empty(), Optional.empty(), Optional.empty(), 1_000))
+			.containsExactlyInAnyOrder(record(parked), record(open), record(young));
+		assertThat(this.opened.jdbc().sql("select count(*) from work").query(Long.class).single()).isEqualTo(3);
+		assertThat(this.ledger.accept(push("old1", A)).duplicate()).isFalse();
+	}
+
+	@Test
+	void announcesThatSomethingIsDue() {
+		AtomicInteger announced = new AtomicInteger();
+		this.ledger.onDue(announced::incrementAndGet);
+		this.ledger.accept(push("v1", A));
+		this.ledger.accept(push("v1", A));
+		assertThat(announced).hasValue(1);
+	}
+
+	@Test
+	void losesAndDoublesNothingUnderManyWritersAndClaimers() throws Exception {
+		int writers = 16;
+		int pushes = 100;
+		try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Callable<Integer>> tasks = new ArrayList<>();
+			for (int writer = 0; writer < writers; writer++) {
+				int first = writer;
+				tasks.add(() -> {
+					for (int i = 0; i < pushes; i++) {
+						this.ledger.accept(push("v" + (first + i) % 10, digest("0123456789abcdef".charAt(first))));
+					}
+					return 0;
+				});
+			}
+			for (int claimer = 0; claimer < 4; claimer++) {
+				tasks.add(this::workUntilNothingIsLeft);
+			}
+			for (Future<Integer> future : executor.invokeAll(tasks)) {
+				future.get();
+			}
+		}
+		workUntilNothingIsLeft();
+		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 0L).containsEntry(State.IMPORTING, 0L);
+		assertThat(this.opened.jdbc().sql("select count(*) from work where done <> wanted").query(Long.class).single())
+			.isZero();
+		assertThat(this.opened.jdbc()
+			.sql("select max(many) from (select count(*) as many from imports group by target_image, generation) as it")
+			.query(Long.class)
+			.single()).isEqualTo(1);
+	}
+
+	private int workUntilNothingIsLeft() {
+		int done = 0;
+		for (int idle = 0; idle < 3;) {
+			List<Claim> claims = claim(3);
+			for (Claim claim : claims) {
+				assertThat(this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest())))
+					.isTrue();
+				done++;
+			}
+			idle = claims.isEmpty() ? idle + 1 : 0;
+		}
+		return done;
+	}
+
+	@Test
+	void oneBadWriteDoesNotTakeTheOthersWithIt() throws Exception {
+		refuseBadTags(this.opened.jdbc());
+		try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<Receipt>> good = new ArrayList<>();
+			List<Future<Receipt>> bad = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				int number = i;
+				good.add(executor.submit(() -> this.ledger.accept(push("good" + number, A))));
+				bad.add(executor.submit(() -> this.ledger.accept(push("bad", A))));
+			}
+			for (Future<Receipt> future : good) {
+				assertThat(future.get().duplicate()).isFalse();
+			}
+			for (Future<Receipt> future : bad) {
+				assertThatExceptionOfType(ExecutionException.class).isThrownBy(future::get)
+					.withCauseInstanceOf(LedgerUnavailableException.class);
+			}
+		}
+		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 50L);
+	}
+
+	@Test
+	void refusesWritesOnceItIsClosed() {
+		this.ledger.close();
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> this.ledger.accept(push("v1", A)));
+	}
+
+	private void endLeases() {
+		passLease(LEASE.plusSeconds(1));
+	}
+
+	/**
+	 * Lets time go by for the leases, whose clock may be the database's own.
+	 */
+	private void passLease(Duration time) {
+		this.opened.jdbc()
+			.sql("update work set lease_until = lease_until - :time")
+			.param("time", time.toMillis())
+			.update();
+	}
+
+	private Claim reclaimed() {
+		endLeases();
+		return claimOne();
+	}
+
+	private Claim claimOne() {
+		List<Claim> claims = claim(1);
+		assertThat(claims).hasSize(1);
+		return claims.getFirst();
+	}
+
+	private List<Claim> claim(int limit) {
+		return this.ledger.claim("prod", limit, "replica-" + this.replicas.incrementAndGet(), List.of(), LEASE);
+	}
+
+	private State state(Receipt receipt) {
+		return record(receipt).state();
+	}
+
+	private ImportRecord record(Receipt receipt) {
+		return this.opened.records().find(receipt.imports().getFirst().id()).orElseThrow();
+	}
+
+}

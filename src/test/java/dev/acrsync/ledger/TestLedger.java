@@ -1,0 +1,69 @@
+package dev.acrsync.ledger;
+
+import java.time.Clock;
+
+import com.zaxxer.hikari.HikariDataSource;
+import org.flywaydb.core.Flyway;
+
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * A ledger on a database of its own, put together as in production.
+ */
+public final class TestLedger implements AutoCloseable {
+
+	private final HikariDataSource dataSource = new HikariDataSource();
+
+	private final Ledger ledger;
+
+	private final ImportRecords records;
+
+	private final JdbcClient jdbc;
+
+	/**
+	 * Opens the ledger in a database, which is made or migrated first.
+	 */
+	public TestLedger(String url, Clock clock) {
+		this.dataSource.setJdbcUrl(url);
+		this.dataSource.setConnectionTimeout(2_000);
+		Database database = Database.of(this.dataSource);
+		database.prepare(this.dataSource);
+		Flyway.configure().dataSource(this.dataSource).load().migrate();
+		this.jdbc = JdbcClient.create(this.dataSource);
+		database.requireDurable(this.jdbc);
+		this.ledger = new Ledger(new Acceptance(new NamedParameterJdbcTemplate(this.dataSource), clock, database),
+				new Work(this.jdbc, clock, database), this.jdbc,
+				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), clock);
+		this.records = new ImportRecords(this.jdbc);
+	}
+
+	public Ledger ledger() {
+		return this.ledger;
+	}
+
+	public ImportRecords records() {
+		return this.records;
+	}
+
+	JdbcClient jdbc() {
+		return this.jdbc;
+	}
+
+	/**
+	 * Runs statements in one transaction on one connection.
+	 */
+	void inTransaction(Runnable statements) {
+		new TransactionTemplate(new DataSourceTransactionManager(this.dataSource))
+			.executeWithoutResult((_) -> statements.run());
+	}
+
+	@Override
+	public void close() {
+		this.ledger.close();
+		this.dataSource.close();
+	}
+
+}

@@ -1,0 +1,257 @@
+package dev.acrsync.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+import dev.acrsync.RunningService;
+import dev.acrsync.sandbox.Sandbox;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.util.FileSystemUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The packaged jar in a process of its own, in an empty directory, at free ports, and
+ * with no environment but what it is given.
+ */
+final class JarProcess implements AutoCloseable {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	/** Shorter than the lease of a process that was killed. */
+	private static final Duration IMPORT_PATIENCE = Duration.ofSeconds(40);
+
+	private final Path directory = createDirectory();
+
+	private final int port = freePort();
+
+	private final int managementPort = freePort();
+
+	private final Process process;
+
+	private JarProcess(Map<String, String> environment, List<String> arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-Xmx256m", "-Djavax.net.ssl.trustStore=" + trustStore(),
+						"-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=localhost", "-jar",
+						jar()));
+		command.addAll(arguments);
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(outputFile().toFile());
+		builder.environment().clear();
+		builder.environment().putAll(environment);
+		builder.environment().put("SERVER_PORT", Integer.toString(this.port));
+		builder.environment().put("MANAGEMENT_SERVER_PORT", Integer.toString(this.managementPort));
+		try {
+			this.process = builder.start();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Starts it, and does not wait.
+	 * @param arguments properties of the form {@code key=value}
+	 */
+	static JarProcess launch(Map<String, String> environment, String... arguments) {
+		return new JarProcess(environment, List.of(arguments).stream().map("--"::concat).toList());
+	}
+
+	/**
+	 * Starts it on a sandbox with the identity of a virtual machine, waits until it is
+	 * ready, and points the vendor's webhook to it.
+	 * @param properties further properties of the form {@code key=value}
+	 */
+	static JarProcess start(Sandbox sandbox, String... properties) {
+		List<String> arguments = new ArrayList<>();
+		sandbox.properties().forEach((key, value) -> arguments.add(key + "=" + value));
+		arguments.removeIf((argument) -> argument.startsWith("AZURE_"));
+		arguments.addAll(List.of(properties));
+		JarProcess started = launch(machineIdentity(sandbox), arguments.toArray(String[]::new)).awaitReady();
+		sandbox.webhook().pointTo(started.webhook());
+		return started;
+	}
+
+	/**
+	 * Returns the environment that sends a virtual machine's identity to the sandbox.
+	 */
+	static Map<String, String> machineIdentity(Sandbox sandbox) {
+		return Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", sandbox.identity().metadataHost().toString());
+	}
+
+	JarProcess awaitReady() {
+		await().atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(50))
+			.failFast(() -> assertThat(this.process.isAlive()).as(output()).isTrue())
+			.until(this::isReady);
+		return this;
+	}
+
+	private boolean isReady() {
+		try {
+			return RunningService.send(HttpRequest.newBuilder(actuator("/health/readiness"))).statusCode() == 200;
+		}
+		catch (UncheckedIOException ex) {
+			return false;
+		}
+	}
+
+	URI webhook() {
+		return URI.create("http://127.0.0.1:" + this.port + "/webhooks/contoso");
+	}
+
+	URI actuator(String path) {
+		return URI.create("http://127.0.0.1:" + this.managementPort + "/actuator" + path);
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	JsonNode get(String path) {
+		HttpResponse<String> response = RunningService.send(HttpRequest.newBuilder(actuator(path)));
+		assertThat(response.statusCode()).as(path).isEqualTo(200);
+		return RunningService.json(response);
+	}
+
+	/**
+	 * Posts an event with the right secret.
+	 * @throws UncheckedIOException if there was no answer
+	 */
+	HttpResponse<String> post(JsonNode event) {
+		return RunningService.send(HttpRequest.newBuilder(webhook())
+			.header("Content-Type", "application/json; charset=utf-8")
+			.header("Authorization", "Bearer " + Sandbox.WEBHOOK_SECRET)
+			.POST(BodyPublishers.ofString(event.toString())));
+	}
+
+	/**
+	 * Waits until so many imports are in a state.
+	 */
+	void awaitImports(String state, int count) {
+		await().atMost(IMPORT_PATIENCE)
+			.pollInterval(Duration.ofMillis(100))
+			.failFast(() -> assertThat(this.process.isAlive()).as(output()).isTrue())
+			.untilAsserted(() -> assertThat(get("/imports").at("/counts/" + state).asInt()).as(state).isEqualTo(count));
+	}
+
+	boolean isListening() {
+		try {
+			RunningService.send(HttpRequest.newBuilder(webhook()));
+			return true;
+		}
+		catch (UncheckedIOException ex) {
+			return !(ex.getCause() instanceof ConnectException);
+		}
+	}
+
+	/**
+	 * Ends it as {@code kill -9} does, and waits until it is gone.
+	 */
+	void kill() {
+		this.process.destroyForcibly();
+		awaitExit(PATIENCE);
+	}
+
+	/**
+	 * Asks it to end, as Kubernetes does, and does not wait.
+	 */
+	void terminate() {
+		this.process.destroy();
+	}
+
+	/**
+	 * Waits for its end, and returns its exit code.
+	 */
+	int awaitExit(Duration atMost) {
+		try {
+			assertThat(this.process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)).as("ended within " + atMost)
+				.isTrue();
+			return this.process.exitValue();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Returns all that it has written so far.
+	 */
+	String output() {
+		try {
+			return Files.readString(outputFile());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+		try {
+			FileSystemUtils.deleteRecursively(this.directory);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Path outputFile() {
+		return this.directory.resolve("output");
+	}
+
+	private static String jar() {
+		return Objects.requireNonNull(System.getProperty("acr-sync.jar"),
+				"The system property 'acr-sync.jar' names no jar: run these tests with 'mvn verify'");
+	}
+
+	private static Path trustStore() {
+		try {
+			return Path.of(Objects.requireNonNull(JarProcess.class.getResource("/sandbox/localhost.p12")).toURI());
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static Path createDirectory() {
+		try {
+			return Files.createTempDirectory("acr-sync-process-");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

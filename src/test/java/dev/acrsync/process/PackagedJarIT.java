@@ -1,0 +1,178 @@
+package dev.acrsync.process;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import dev.acrsync.RunningService;
+import dev.acrsync.image.Digest;
+import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.Manifest;
+import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StandInIdentity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What operators get from the jar: every way to configure it, its logs, and what it says
+ * when it will not start.
+ */
+class PackagedJarIT {
+
+	private static final String REPOSITORY = "tripinsights/poi";
+
+	private static final Duration SECONDS = Duration.ofSeconds(30);
+
+	private Sandbox sandbox;
+
+	@BeforeEach
+	void start() {
+		this.sandbox = Sandbox.start();
+	}
+
+	@AfterEach
+	void stop() {
+		this.sandbox.close();
+	}
+
+	@Test
+	void theEnvironmentAloneConfiguresIt() {
+		try (JarProcess process = JarProcess.launch(environment(JarProcess.machineIdentity(this.sandbox)))) {
+			assertImports(process.awaitReady());
+			assertThat(process.get("/sbom").at("/ids").toString()).isEqualTo("[\"application\"]");
+			assertThat(RunningService
+				.json(RunningService.send(HttpRequest.newBuilder(process.actuator("/sbom/application"))))
+				.at("/components")).extracting((component) -> component.at("/name").asString())
+				.contains("azure-identity", "sqlite-jdbc", "spring-webmvc");
+			assertThat(process.get("/info").at("/build").propertyNames()).contains("version", "time");
+			boolean builtFromGit = PackagedJarIT.class.getResource("/git.properties") != null;
+			assertThat(process.get("/info").at("/git/commit/id").isMissingNode()).isNotEqualTo(builtFromGit);
+		}
+	}
+
+	@Test
+	void theIdentityOfAnAppServiceServesIt() {
+		Map<String, String> identity = Map.of("IDENTITY_ENDPOINT",
+				this.sandbox.identity().metadataHost() + "/msi/token", "IDENTITY_HEADER",
+				StandInIdentity.IDENTITY_HEADER);
+		try (JarProcess process = JarProcess.launch(environment(identity))) {
+			assertImports(process.awaitReady());
+		}
+	}
+
+	@Test
+	void secretsComeFromAMountedDirectoryAndEveryLogLineIsJson(@TempDir Path mounted) throws IOException {
+		Files.writeString(mounted.resolve("acr-sync.sources.contoso.password"), Sandbox.PASSWORD + "\n");
+		Files.writeString(mounted.resolve("acr-sync.sources.contoso.webhook.secrets"), Sandbox.WEBHOOK_SECRET + "\n");
+		Map<String, String> environment = environment(JarProcess.machineIdentity(this.sandbox));
+		environment.remove("ACR_SYNC_SOURCES_CONTOSO_PASSWORD");
+		environment.remove("ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_SECRETS_0");
+		environment.put("SPRING_CONFIG_IMPORT", "configtree:" + mounted + "/");
+		environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+		try (JarProcess process = JarProcess.launch(environment)) {
+			JsonNode imported = assertImports(process.awaitReady());
+			RunningService.send(HttpRequest.newBuilder(process.webhook())
+				.header("Authorization", "Bearer of-a-guess-at-the-secret")
+				.POST(HttpRequest.BodyPublishers.ofString("{}")));
+			process.terminate();
+			assertThat(process.awaitExit(SECONDS)).isEqualTo(143);
+			List<JsonNode> lines = process.output().lines().map(JsonMapper.shared()::readTree).toList();
+			JsonNode event = only(lines, "imports");
+			assertThat(event.at("/event").asString()).isEqualTo(imported.at("/event").asString());
+			assertThat(event.at("/source").asString()).isEqualTo("contoso");
+			assertThat(event.at("/outcome").asString()).isEqualTo("accepted");
+			assertThat(event.at("/imports").toString()).contains(imported.at("/id").asString());
+			JsonNode outcome = only(lines, "import");
+			assertThat(outcome.at("/import")).isEqualTo(imported.at("/id"));
+			assertThat(outcome.at("/event")).isEqualTo(imported.at("/event"));
+			assertThat(outcome.at("/source").asString()).isEqualTo("contoso.azurecr.io/" + REPOSITORY + ":v1");
+			assertThat(outcome.at("/target").asString()).isEqualTo("customer.azurecr.io/" + REPOSITORY + ":v1");
+			assertThat(outcome.at("/outcome").asString()).isEqualTo("succeeded");
+			assertThat(process.output()).doesNotContain(Sandbox.PASSWORD, Sandbox.WEBHOOK_SECRET, "guess-at-the-secret",
+					"eyJ");
+		}
+	}
+
+	@Test
+	void aWrongConfigurationEndsTheStartWithWhatToWriteInstead() {
+		Map<String, String> environment = environment(Map.of());
+		environment.put("ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_SECRETS_0", "short-secret");
+		environment.put("ACR_SYNC_SOURCES_CONTOSO_RULES_0_TARGETS_0", "production");
+		environment.put("ACR_SYNC_TARGETS_PROD_RESOURCE_ID", "customer");
+		try (JarProcess process = JarProcess.launch(environment)) {
+			assertThat(process.awaitExit(SECONDS)).isEqualTo(1);
+			assertThat(process.output())
+				.contains("The configuration is not valid", "acr-sync.sources.contoso.webhook.secrets[0]", "16",
+						"acr-sync.sources.contoso.rules[0].targets", "'production'",
+						"acr-sync.targets.prod.resource-id", "Microsoft.ContainerRegistry/registries/")
+				.doesNotContain("short-secret", "\tat ", "Exception");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:sqlite::memory:", "jdbc:h2:./ledger" })
+	void aDatabaseThatForgetsIsRefused(String url) {
+		Map<String, String> environment = environment(Map.of());
+		environment.put("SPRING_DATASOURCE_URL", url);
+		try (JarProcess process = JarProcess.launch(environment)) {
+			assertThat(process.awaitExit(SECONDS)).isEqualTo(1);
+			assertThat(process.output()).contains("The database is not durable").doesNotContain("\tat ", "Exception");
+		}
+	}
+
+	@Test
+	void aSecondProcessOnTheSameDatabaseIsRefused(@TempDir Path directory) {
+		Map<String, String> environment = environment(JarProcess.machineIdentity(this.sandbox));
+		environment.put("SPRING_DATASOURCE_URL", "jdbc:sqlite:" + directory.resolve("ledger.db"));
+		try (JarProcess first = JarProcess.launch(environment).awaitReady();
+				JarProcess second = JarProcess.launch(environment)) {
+			assertThat(second.awaitExit(SECONDS)).isEqualTo(1);
+			assertThat(second.output()).contains("another process has", "ledger.db")
+				.doesNotContain("\tat ", "Exception");
+			assertImports(first);
+		}
+	}
+
+	private Map<String, String> environment(Map<String, String> identity) {
+		Map<String, String> environment = new LinkedHashMap<>(identity);
+		environment.put("ACR_SYNC_SOURCES_CONTOSO_REGISTRY", "contoso.azurecr.io");
+		environment.put("ACR_SYNC_SOURCES_CONTOSO_ENDPOINT", this.sandbox.vendor().endpoint().toString());
+		environment.put("ACR_SYNC_SOURCES_CONTOSO_USERNAME", Sandbox.USERNAME);
+		environment.put("ACR_SYNC_SOURCES_CONTOSO_PASSWORD", Sandbox.PASSWORD);
+		environment.put("ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_SECRETS_0", Sandbox.WEBHOOK_SECRET);
+		environment.put("ACR_SYNC_SOURCES_CONTOSO_RULES_0_REPOSITORIES_0", "tripinsights/*");
+		environment.put("ACR_SYNC_TARGETS_PROD_RESOURCE_ID", Sandbox.RESOURCE_ID);
+		environment.put("ACR_SYNC_TARGETS_PROD_ENDPOINT", this.sandbox.customer().endpoint().toString());
+		environment.put("ACR_SYNC_AZURE_RESOURCE_MANAGER_ENDPOINT", this.sandbox.arm().endpoint().toString());
+		return environment;
+	}
+
+	private JsonNode assertImports(JarProcess process) {
+		Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("one"));
+		assertThat(process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, "v1", digest)).statusCode())
+			.isEqualTo(202);
+		process.awaitImports("succeeded", 1);
+		assertThat(this.sandbox.customer().digest(REPOSITORY, "v1")).contains(digest);
+		return process.get("/imports").at("/imports/0");
+	}
+
+	private static JsonNode only(List<JsonNode> lines, String field) {
+		Stream<JsonNode> having = lines.stream().filter((line) -> line.has(field));
+		return assertThat(having).hasSize(1).first().actual();
+	}
+
+}

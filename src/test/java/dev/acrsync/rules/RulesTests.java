@@ -1,0 +1,268 @@
+package dev.acrsync.rules;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+import dev.acrsync.image.Destination;
+import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.RandomNames;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Rules} and {@link Rule}.
+ */
+class RulesTests {
+
+	private static final long SEED = 20_261_123;
+
+	private static final TargetRepository SAME = TargetRepository.parse("{repository}");
+
+	private static final RepositoryName POI = new RepositoryName("tripinsights/poi");
+
+	private static final Tag V1 = new Tag("v1");
+
+	private static final List<String> REPOSITORY_GLOBS = List.of("**", "*", "a/*", "*/b", "a/**", "**/c", "a", "b*",
+			"a/b/c", "*/*");
+
+	private static final List<String> REPOSITORIES = List.of("a", "b", "c", "a/b", "a/c", "b/b", "a/b/c", "bc",
+			"c/c/c");
+
+	private static final List<String> TAG_GLOBS = List.of("*", "v*", "v1", "*-rc*", "latest", "*1");
+
+	private static final List<String> TAGS = List.of("v1", "v2", "v1-rc1", "latest", "x", "V1");
+
+	@Test
+	void letsInWhatARuleNamesAndSendsItToEachTargetInOrder() {
+		Rule rule = new Rule(repositories("tripinsights/*"), List.of(), tags("*"), List.of(),
+				TargetRepository.parse("vendors/contoso/{repository}"), Overwrite.NEVER, List.of("prod", "test"));
+		RepositoryName mapped = new RepositoryName("vendors/contoso/tripinsights/poi");
+		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(List
+			.of(new Destination("prod", mapped, Overwrite.NEVER), new Destination("test", mapped, Overwrite.NEVER))));
+	}
+
+	@Test
+	void keepsOutEverythingWithoutARule() {
+		assertThat(new Rules(List.of()).decide(POI, V1)).isEqualTo(new Decision.RepositoryNotAllowed());
+	}
+
+	@Test
+	void keepsOutARepositoryThatNoRuleNames() {
+		Rules rules = new Rules(List.of(rule("a/*", "*", "first"), rule("b", "*", "second")));
+		assertThat(rules.decide(POI, V1)).isEqualTo(new Decision.RepositoryNotAllowed());
+	}
+
+	@Test
+	void keepsOutATagThatNoRuleOfItsRepositoryNames() {
+		Rules rules = new Rules(List.of(rule("tripinsights/*", "v2", "first"), rule("other", "v1", "second")));
+		assertThat(rules.decide(POI, V1)).isEqualTo(new Decision.TagNotAllowed());
+	}
+
+	@Test
+	void keepsOutAnExcludedRepositoryAsIfNoRuleNamedIt() {
+		Rules rules = new Rules(List.of(new Rule(repositories("tripinsights/*"), repositories("*/poi"), tags("*"),
+				List.of(), SAME, Overwrite.WHEN_CHANGED, List.of("prod"))));
+		assertThat(rules.decide(POI, V1)).isEqualTo(new Decision.RepositoryNotAllowed());
+		assertThat(rules.decide(new RepositoryName("tripinsights/web"), V1)).isInstanceOf(Decision.Allowed.class);
+	}
+
+	@Test
+	void keepsOutAnExcludedTag() {
+		Rules rules = new Rules(List.of(new Rule(repositories("**"), List.of(), tags("*"), tags("*-rc*", "dev"), SAME,
+				Overwrite.WHEN_CHANGED, List.of("prod"))));
+		assertThat(rules.decide(POI, new Tag("1.0-rc.1"))).isEqualTo(new Decision.TagNotAllowed());
+		assertThat(rules.decide(POI, new Tag("dev"))).isEqualTo(new Decision.TagNotAllowed());
+		assertThat(rules.decide(POI, V1)).isInstanceOf(Decision.Allowed.class);
+	}
+
+	@Test
+	void asksTheNextRuleWhereTheFirstExcludes() {
+		Rule first = new Rule(repositories("**"), repositories("tripinsights/*"), tags("*"), List.of(), SAME,
+				Overwrite.WHEN_CHANGED, List.of("first"));
+		assertThat(targets(new Rules(List.of(first, rule("**", "*", "second"))).decide(POI, V1)))
+			.containsExactly("second");
+	}
+
+	@Test
+	void letsTheFirstRuleThatNamesBothDecide() {
+		Rule narrow = rule("tripinsights/poi", "v1", "narrow");
+		Rule wide = rule("**", "*", "wide");
+		assertThat(targets(new Rules(List.of(narrow, wide)).decide(POI, V1))).containsExactly("narrow");
+		assertThat(targets(new Rules(List.of(wide, narrow)).decide(POI, V1))).containsExactly("wide");
+		assertThat(targets(new Rules(List.of(narrow, wide)).decide(POI, new Tag("v2")))).containsExactly("wide");
+	}
+
+	@Test
+	void saysThatTheNameAtTheTargetIsTooLongAndDoesNotAskTheNextRule() {
+		TargetRepository mapping = TargetRepository.parse("vendors/{repository}");
+		Rule first = new Rule(repositories("**"), List.of(), tags("*"), List.of(), mapping, Overwrite.WHEN_CHANGED,
+				List.of("prod"));
+		Rules rules = new Rules(List.of(first, rule("**", "*", "second")));
+		assertThat(rules.decide(new RepositoryName("a".repeat(247)), V1)).isInstanceOf(Decision.Allowed.class);
+		assertThat(rules.decide(new RepositoryName("a".repeat(248)), V1))
+			.isEqualTo(new Decision.TargetTooLong(mapping));
+	}
+
+	@Test
+	void sendsToATargetOnceThatIsNamedTwice() {
+		Rule rule = new Rule(repositories("**"), List.of(), tags("*"), List.of(), SAME, Overwrite.NEVER,
+				List.of("prod", "test", "prod"));
+		assertThat(targets(new Rules(List.of(rule)).decide(POI, V1))).containsExactly("prod", "test");
+	}
+
+	@Test
+	void refusesARuleThatLetsNothingIn() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(
+					() -> new Rule(List.of(), List.of(), tags("*"), List.of(), SAME, Overwrite.NEVER, List.of("prod")))
+			.withMessage("a rule names at least one repository");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new Rule(repositories("*"), List.of(), List.of(), List.of(), SAME, Overwrite.NEVER,
+					List.of("prod")))
+			.withMessage("a rule names at least one tag");
+		assertThatIllegalArgumentException().isThrownBy(
+				() -> new Rule(repositories("*"), List.of(), tags("*"), List.of(), SAME, Overwrite.NEVER, List.of()))
+			.withMessage("a rule names at least one target");
+	}
+
+	@Test
+	void takesAFixedNameForASingleRepositoryOnly() {
+		TargetRepository fixed = TargetRepository.parse("vendors/poi");
+		Rule rule = new Rule(repositories("tripinsights/poi"), List.of(), tags("*"), List.of(), fixed, Overwrite.NEVER,
+				List.of("prod"));
+		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(
+				List.of(new Destination("prod", new RepositoryName("vendors/poi"), Overwrite.NEVER))));
+		for (List<Glob> several : List.of(repositories("tripinsights/*"), repositories("a", "b"), repositories("**"))) {
+			assertThatIllegalArgumentException().isThrownBy(
+					() -> new Rule(several, List.of(), tags("*"), List.of(), fixed, Overwrite.NEVER, List.of("prod")))
+				.withMessage("without {repository} all repositories of the rule would become one: "
+						+ "write 'vendors/poi/{repository}', or a rule for each repository");
+		}
+	}
+
+	@Test
+	void decidesAsTheFirstRuleThatDoesAlone() {
+		Random random = new Random(SEED);
+		for (int i = 0; i < 5_000; i++) {
+			List<Rule> rules = randomRules(random);
+			RepositoryName repository = new RepositoryName(one(random, REPOSITORIES));
+			Tag tag = new Tag(one(random, TAGS));
+			List<Decision> alone = rules.stream()
+				.map((rule) -> new Rules(List.of(rule)).decide(repository, tag))
+				.toList();
+			Decision expected = alone.stream()
+				.filter(Decision.Allowed.class::isInstance)
+				.findFirst()
+				.orElse(alone.contains(new Decision.TagNotAllowed()) ? new Decision.TagNotAllowed()
+						: new Decision.RepositoryNotAllowed());
+			assertThat(new Rules(rules).decide(repository, tag))
+				.as("seed %d, round %d: %s:%s by %s", SEED, i, repository, tag, rules)
+				.isEqualTo(expected);
+		}
+	}
+
+	@Test
+	void letsNothingInOrKeepsNothingOutBecauseOfTheOrderOfRulesOrGlobs() {
+		Random random = new Random(SEED);
+		for (int i = 0; i < 5_000; i++) {
+			List<Rule> rules = randomRules(random);
+			List<Rule> shuffled = new ArrayList<>(rules.stream()
+				.map((rule) -> new Rule(rule.repositories().reversed(), rule.excludeRepositories().reversed(),
+						rule.tags().reversed(), rule.excludeTags().reversed(), rule.targetRepository(),
+						rule.overwrite(), rule.targets()))
+				.toList());
+			Collections.shuffle(shuffled, random);
+			RepositoryName repository = new RepositoryName(one(random, REPOSITORIES));
+			Tag tag = new Tag(one(random, TAGS));
+			assertThat(new Rules(shuffled).decide(repository, tag))
+				.as("seed %d, round %d: %s:%s by %s", SEED, i, repository, tag, rules)
+				.hasSameClassAs(new Rules(rules).decide(repository, tag));
+		}
+	}
+
+	@Test
+	void neverLetsInWhatTheOnlyRuleExcludes() {
+		Random random = new Random(SEED);
+		int excluded = 0;
+		for (int i = 0; i < 5_000; i++) {
+			Rule rule = randomRule(random, "prod");
+			String repository = one(random, REPOSITORIES);
+			String tag = one(random, TAGS);
+			Decision decision = new Rules(List.of(rule)).decide(new RepositoryName(repository), new Tag(tag));
+			if (rule.excludeRepositories().stream().anyMatch((glob) -> glob.matches(repository))) {
+				excluded++;
+				assertThat(decision).as("seed %d, round %d: %s by %s", SEED, i, repository, rule)
+					.isEqualTo(new Decision.RepositoryNotAllowed());
+			}
+			else if (rule.excludeTags().stream().anyMatch((glob) -> glob.matches(tag))) {
+				excluded++;
+				assertThat(decision).as("seed %d, round %d: %s:%s by %s", SEED, i, repository, tag, rule)
+					.isNotInstanceOf(Decision.Allowed.class);
+			}
+		}
+		assertThat(excluded).isBetween(500, 4_500);
+	}
+
+	@Test
+	void answersForEveryImage() {
+		Random random = new Random(SEED);
+		RandomNames names = new RandomNames(random);
+		String longest = "vendors/" + "a".repeat(220) + "/{repository}";
+		for (int i = 0; i < 5_000; i++) {
+			List<Rule> rules = new ArrayList<>(randomRules(random));
+			rules.add(new Rule(repositories("**"), List.of(), tags("*"), List.of(), TargetRepository.parse(longest),
+					Overwrite.NEVER, List.of("last")));
+			RepositoryName repository = names.repository();
+			Tag tag = names.tag();
+			assertThat(new Rules(rules).decide(repository, tag))
+				.as("seed %d, round %d: %s:%s by %s", SEED, i, repository, tag, rules)
+				.isInstanceOfAny(Decision.Allowed.class, Decision.TargetTooLong.class);
+		}
+	}
+
+	private static List<String> targets(Decision decision) {
+		return (decision instanceof Decision.Allowed(var destinations))
+				? destinations.stream().map(Destination::target).toList() : List.of();
+	}
+
+	private static Rule rule(String repository, String tag, String target) {
+		return new Rule(repositories(repository), List.of(), tags(tag), List.of(), SAME, Overwrite.WHEN_CHANGED,
+				List.of(target));
+	}
+
+	private static List<Rule> randomRules(Random random) {
+		return IntStream.range(0, random.nextInt(5)).mapToObj((i) -> randomRule(random, "target-" + i)).toList();
+	}
+
+	private static Rule randomRule(Random random, String target) {
+		return new Rule(repositories(some(random, REPOSITORY_GLOBS, 1)),
+				repositories(some(random, REPOSITORY_GLOBS, 0)), tags(some(random, TAG_GLOBS, 1)),
+				tags(some(random, TAG_GLOBS, 0)), SAME, Overwrite.WHEN_CHANGED, List.of(target));
+	}
+
+	private static String[] some(Random random, List<String> values, int least) {
+		return IntStream.range(0, random.nextInt(least, least + 2))
+			.mapToObj((_) -> one(random, values))
+			.toArray(String[]::new);
+	}
+
+	private static String one(Random random, List<String> values) {
+		return values.get(random.nextInt(values.size()));
+	}
+
+	private static List<Glob> repositories(String... globs) {
+		return List.of(globs).stream().map(Glob::ofRepository).toList();
+	}
+
+	private static List<Glob> tags(String... globs) {
+		return List.of(globs).stream().map(Glob::ofTag).toList();
+	}
+
+}

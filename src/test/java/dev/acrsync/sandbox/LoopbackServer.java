@@ -1,0 +1,170 @@
+package dev.acrsync.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+import javax.net.ssl.SSLContext;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+
+/**
+ * A server at this machine's loopback address that can be taken down and brought up again
+ * at the same port, slowed down, and asked how often it was asked.
+ */
+final class LoopbackServer implements AutoCloseable {
+
+	private final Optional<SSLContext> tls;
+
+	private final Function<Request, Answer> answers;
+
+	private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+
+	private final int port;
+
+	private volatile Duration delay = Duration.ZERO;
+
+	private HttpServer server;
+
+	private boolean up;
+
+	private LoopbackServer(int port, Optional<SSLContext> tls, Function<Request, Answer> answers) {
+		this.tls = tls;
+		this.answers = answers;
+		this.server = bind(port);
+		this.port = this.server.getAddress().getPort();
+		this.up = true;
+	}
+
+	/**
+	 * Starts a server.
+	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
+	 * any
+	 */
+	static LoopbackServer http(int port, Function<Request, Answer> answers) {
+		return new LoopbackServer(port, Optional.empty(), answers);
+	}
+
+	/**
+	 * Starts a server behind the localhost certificate.
+	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
+	 * any
+	 */
+	static LoopbackServer https(int port, Function<Request, Answer> answers) {
+		return new LoopbackServer(port, Optional.of(LocalhostCertificate.sslContext()), answers);
+	}
+
+	/**
+	 * Returns its address. The host is {@code localhost} where a certificate has to name
+	 * it.
+	 */
+	URI endpoint() {
+		return URI.create((this.tls.isPresent() ? "https://localhost:%d" : "http://127.0.0.1:%d").formatted(this.port));
+	}
+
+	synchronized boolean isUp() {
+		return this.up;
+	}
+
+	/**
+	 * Closes all connections, and refuses new ones.
+	 */
+	synchronized void down() {
+		if (this.up) {
+			this.server.stop(0);
+			this.up = false;
+		}
+	}
+
+	/**
+	 * Listens again, at the port that it had.
+	 */
+	synchronized void up() {
+		if (!this.up) {
+			this.server = bind(this.port);
+			this.up = true;
+		}
+	}
+
+	void slowDownBy(Duration delay) {
+		this.delay = delay;
+	}
+
+	long requests() {
+		return this.counts.values().stream().mapToLong(LongAdder::sum).sum();
+	}
+
+	long requests(String method) {
+		return this.counts.getOrDefault(method, new LongAdder()).sum();
+	}
+
+	@Override
+	public void close() {
+		down();
+	}
+
+	private HttpServer bind(int wanted) {
+		try {
+			HttpServer created = create(wanted);
+			created.setExecutor((task) -> Thread.ofVirtual().start(task));
+			created.createContext("/", this::handle);
+			created.start();
+			return created;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("No server could be started at port %d".formatted(wanted), ex);
+		}
+	}
+
+	private HttpServer create(int wanted) throws IOException {
+		InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted);
+		try {
+			if (this.tls.isEmpty()) {
+				return HttpServer.create(address, 0);
+			}
+			HttpsServer https = HttpsServer.create(address, 0);
+			https.setHttpsConfigurator(new HttpsConfigurator(this.tls.get()));
+			return https;
+		}
+		catch (BindException ex) {
+			if (wanted == 0 || wanted == this.port) {
+				throw ex;
+			}
+			return create(0);
+		}
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		try (exchange) {
+			Request request = Request.of(exchange);
+			this.counts.computeIfAbsent(request.method(), (_) -> new LongAdder()).increment();
+			Thread.sleep(this.delay);
+			answerTo(request).send(exchange);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private Answer answerTo(Request request) {
+		try {
+			return this.answers.apply(request);
+		}
+		catch (RuntimeException ex) {
+			return Answer.text(500, "The stand-in itself failed: " + ex);
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package dev.acrsync.sandbox;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+import dev.acrsync.image.Digest;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A manifest as a registry keeps it: byte by byte.
+ *
+ * @param mediaType its media type
+ * @param bytes its bytes
+ */
+public record Manifest(String mediaType, byte[] bytes) {
+
+	private static final String OCI = "application/vnd.oci.image.manifest.v1+json";
+
+	/**
+	 * Returns an image without layers, which differs from another by its name alone.
+	 */
+	public static Manifest named(String name) {
+		return new Manifest(OCI, """
+				{"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"application/vnd.oci.empty.v1+json",\
+				"digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},\
+				"layers":[],"annotations":{"name":"%s"}}""".formatted(OCI, name).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Returns the SHA-256 digest of the bytes.
+	 */
+	public Digest digest() {
+		return digest(this.bytes);
+	}
+
+	static Digest digest(byte[] content) {
+		try {
+			byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
+			return new Digest("sha256:" + HexFormat.of().formatHex(hash));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Returns what an index holds: the manifests of the platforms.
+	 */
+	List<Digest> children() {
+		return digests("manifests");
+	}
+
+	/**
+	 * Returns what an image holds: its configuration and its layers.
+	 */
+	List<Digest> blobs() {
+		List<Digest> blobs = new ArrayList<>(digests("layers"));
+		json().path("config").optional("digest").map(JsonNode::asString).map(Digest::new).ifPresent(blobs::add);
+		return blobs;
+	}
+
+	private List<Digest> digests(String field) {
+		List<Digest> digests = new ArrayList<>();
+		json().path(field).forEach((item) -> digests.add(new Digest(item.path("digest").asString())));
+		return digests;
+	}
+
+	private JsonNode json() {
+		return JsonMapper.shared().readTree(this.bytes);
+	}
+
+}

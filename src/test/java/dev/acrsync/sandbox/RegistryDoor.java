@@ -1,0 +1,115 @@
+package dev.acrsync.sandbox;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * Decides who may use a stand-in for a registry, and hands out its tokens in ACR's three
+ * ways: for a user name and password, for a refresh token, and that for an Entra token.
+ */
+final class RegistryDoor {
+
+	private final String host;
+
+	private final Map<String, String> passwords = new ConcurrentHashMap<>();
+
+	private final Predicate<String> entraTokens;
+
+	private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
+
+	private final Map<String, String> scopes = new ConcurrentHashMap<>();
+
+	private volatile boolean openForWrites;
+
+	RegistryDoor(String host, Predicate<String> entraTokens) {
+		this.host = host;
+		this.entraTokens = entraTokens;
+	}
+
+	void admit(String username, String password) {
+		this.passwords.clear();
+		this.passwords.put(username, password);
+	}
+
+	void openForWrites() {
+		this.openForWrites = true;
+	}
+
+	void expireTokens() {
+		this.refreshTokens.clear();
+		this.scopes.clear();
+	}
+
+	boolean knows(String username, String password) {
+		return password.equals(this.passwords.get(username));
+	}
+
+	boolean knowsEntra(String token) {
+		return this.entraTokens.test(token);
+	}
+
+	boolean lets(Request request, String repository) {
+		String action = request.isRead() ? "pull" : "push";
+		return (this.openForWrites && !request.isRead()) || isBasic(request)
+				|| request.authorization("Bearer")
+					.map(this.scopes::get)
+					.filter((scope) -> repository.isEmpty() || covers(scope, repository, action))
+					.isPresent();
+	}
+
+	Answer challenge(Request request, String repository) {
+		String scope = repository.isEmpty() ? ""
+				: ",scope=\"repository:%s:%s\"".formatted(repository, request.isRead() ? "pull" : "pull,push");
+		return RegistryApi
+			.error(401, "UNAUTHORIZED",
+					"authentication required, visit https://aka.ms/acr/authorization for more information.")
+			.with("WWW-Authenticate", "Bearer realm=\"http://%s/oauth2/token\",service=\"%s\"%s"
+				.formatted(request.header("Host").orElse(this.host), this.host, scope));
+	}
+
+	Answer exchange(Request request) {
+		Map<String, String> form = request.form();
+		if (!this.host.equals(form.get("service")) || !knowsEntra(form.getOrDefault("access_token", ""))) {
+			return RegistryApi.error(401, "UNAUTHORIZED", "the Entra token or the service is not this registry's");
+		}
+		String token = "refresh-" + UUID.randomUUID();
+		this.refreshTokens.add(token);
+		return Answer.json(200, Map.of("refresh_token", token));
+	}
+
+	Answer token(Request request) {
+		Map<String, String> parameters = request.method().equals("POST") ? request.form() : request.query();
+		boolean known = isBasic(request) || this.refreshTokens.contains(parameters.getOrDefault("refresh_token", ""))
+				|| knows(parameters.getOrDefault("username", ""), parameters.getOrDefault("password", ""));
+		if (!known || !this.host.equals(parameters.get("service"))) {
+			return RegistryApi.error(401, "UNAUTHORIZED", "the credentials or the service are not this registry's");
+		}
+		String token = "access-" + UUID.randomUUID();
+		this.scopes.put(token, parameters.getOrDefault("scope", ""));
+		return Answer.json(200, Map.of("access_token", token));
+	}
+
+	private boolean isBasic(Request request) {
+		return request.authorization("Basic")
+			.map((encoded) -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8))
+			.map((pair) -> pair.split(":", 2))
+			.filter((pair) -> pair.length == 2 && knows(pair[0], pair[1]))
+			.isPresent();
+	}
+
+	private static boolean covers(String scopes, String repository, String action) {
+		String prefix = "repository:%s:".formatted(repository);
+		for (String scope : scopes.split(" ")) {
+			if (scope.startsWith(prefix) && Set.of(scope.substring(prefix.length()).split(",")).contains(action)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

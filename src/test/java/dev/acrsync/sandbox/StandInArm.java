@@ -1,0 +1,293 @@
+package dev.acrsync.sandbox;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.acrsync.settings.ResourceId;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A stand-in for Azure Resource Manager's {@code importImage}, over https: 202 with a
+ * {@code Location}, a new one with every poll, and at the end the copy or Azure's own
+ * words of failure. What is set here holds for all later requests, unless it says "next".
+ */
+public final class StandInArm implements AutoCloseable {
+
+	private static final Pattern IMPORT = Pattern.compile("(/subscriptions/.+/registries/[^/]+)/importImage",
+			Pattern.CASE_INSENSITIVE);
+
+	private static final Pattern RESULT = Pattern.compile("/subscriptions/.+/operationResults/registries-([^/]+)");
+
+	private final StandInIdentity identity;
+
+	private final ImageCopier copier;
+
+	private final LoopbackServer server;
+
+	private final List<ImportCall> calls = new CopyOnWriteArrayList<>();
+
+	private final Map<String, ArmOperation> operations = new ConcurrentHashMap<>();
+
+	private final ParallelImports parallel = new ParallelImports();
+
+	private final Queue<Answer> nextPosts = new ConcurrentLinkedQueue<>();
+
+	private final Queue<Answer> nextPolls = new ConcurrentLinkedQueue<>();
+
+	private final AtomicBoolean loseNext = new AtomicBoolean();
+
+	private final Queue<Runnable> beforeNextPosts = new ConcurrentLinkedQueue<>();
+
+	private volatile Optional<ImportFailure> failure = Optional.empty();
+
+	private volatile Optional<Duration> retryAfter = Optional.empty();
+
+	private volatile int pollsUntilEnd = 1;
+
+	/**
+	 * Starts it.
+	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
+	 * any
+	 * @param identity whose tokens it takes
+	 * @param copier does the copying
+	 */
+	public StandInArm(int port, StandInIdentity identity, ImageCopier copier) {
+		this.identity = identity;
+		this.copier = copier;
+		this.server = LoopbackServer.https(port, this::answer);
+	}
+
+	/**
+	 * Returns what {@code acr-sync.azure.resource-manager-endpoint} has to be.
+	 */
+	public URI endpoint() {
+		return this.server.endpoint();
+	}
+
+	/**
+	 * Sets how many polls find an operation under way before it ends; 1 at first.
+	 */
+	public void pollsUntilEnd(int polls) {
+		this.pollsUntilEnd = polls;
+	}
+
+	/**
+	 * Sets the {@code Retry-After} of each 202; none at first.
+	 */
+	public void retryAfter(Duration delay) {
+		this.retryAfter = Optional.of(delay);
+	}
+
+	/**
+	 * Answers the next import so, and does nothing. To be called once per answer.
+	 */
+	public void failNextPost(int status, String body, Map<String, String> headers) {
+		this.nextPosts.add(Answer.text(status, body).with(headers));
+	}
+
+	/**
+	 * Answers the next poll so; the operation does not notice. To be called once per
+	 * answer.
+	 */
+	public void failNextPoll(int status, String body, Map<String, String> headers) {
+		this.nextPolls.add(Answer.text(status, body).with(headers));
+	}
+
+	/**
+	 * Hangs up on the next import, and does nothing. To be called once per import.
+	 */
+	public void dropNextPost() {
+		this.nextPosts.add(Answer.hangUp());
+	}
+
+	/**
+	 * Hangs up on the next poll; the operation does not notice. To be called once per
+	 * poll.
+	 */
+	public void dropNextPoll() {
+		this.nextPolls.add(Answer.hangUp());
+	}
+
+	/**
+	 * Lets something happen when the next import comes in, before it is looked at.
+	 */
+	public void beforeNextPost(Runnable event) {
+		this.beforeNextPosts.add(event);
+	}
+
+	/**
+	 * Does the next import at once and to its end, and hangs up without an answer.
+	 */
+	public void loseNextAnswer() {
+		this.loseNext.set(true);
+	}
+
+	/**
+	 * Lets operations fail when they end.
+	 */
+	public void failOperations(String code, String message) {
+		this.failure = Optional.of(ImportFailure.ofOperation(code, message));
+	}
+
+	/**
+	 * Lets operations do their work again.
+	 */
+	public void succeedOperations() {
+		this.failure = Optional.empty();
+	}
+
+	/**
+	 * Returns all imports that it was asked for with a valid token, refused ones too, the
+	 * earliest first.
+	 */
+	public List<ImportCall> calls() {
+		return List.copyOf(this.calls);
+	}
+
+	/**
+	 * Returns the imports that became an operation, in no order.
+	 */
+	public List<ImportCall> operations() {
+		return this.operations.values().stream().map(ArmOperation::call).toList();
+	}
+
+	/**
+	 * Returns how many operations are under way.
+	 */
+	public int running() {
+		return this.parallel.running();
+	}
+
+	/**
+	 * Returns how many operations were ever under way at the same time.
+	 */
+	public int mostParallel() {
+		return this.parallel.most();
+	}
+
+	/**
+	 * Returns how many operations into the same tag were ever under way at the same time.
+	 * @param targetTag repository, colon and tag
+	 */
+	public int mostParallel(String targetTag) {
+		return this.parallel.most(targetTag);
+	}
+
+	/**
+	 * Returns how many requests of a method it has had: {@code POST} for imports,
+	 * {@code GET} for polls.
+	 */
+	public long requests(String method) {
+		return this.server.requests(method);
+	}
+
+	/**
+	 * Closes all connections, and refuses new ones.
+	 */
+	public void down() {
+		this.server.down();
+	}
+
+	/**
+	 * Answers again, at the same port.
+	 */
+	public void up() {
+		this.server.up();
+	}
+
+	/**
+	 * Makes each later answer wait.
+	 */
+	public void slowDownBy(Duration delay) {
+		this.server.slowDownBy(delay);
+	}
+
+	@Override
+	public void close() {
+		this.server.close();
+	}
+
+	private Answer answer(Request request) {
+		if (request.authorization("Bearer").filter(this.identity::isArmToken).isEmpty()) {
+			return ImportFailure.error(401, "InvalidAuthenticationToken", "The access token is invalid.");
+		}
+		Matcher importing = IMPORT.matcher(request.path());
+		if (request.method().equals("POST") && importing.matches()) {
+			return start(request, ResourceId.parse(importing.group(1)));
+		}
+		Matcher result = RESULT.matcher(request.path());
+		if (request.method().equals("GET") && result.matches()) {
+			return poll(result.group(1));
+		}
+		return ImportFailure.error(404, "ResourceNotFound", "There is nothing here.");
+	}
+
+	private Answer start(Request request, ResourceId target) {
+		ImportCall call = new ImportCall(
+				request.header("x-ms-client-request-id").orElseGet(() -> UUID.randomUUID().toString()), target,
+				JsonMapper.shared().readTree(request.body()));
+		this.calls.add(call);
+		Optional.ofNullable(this.beforeNextPosts.poll()).ifPresent(Runnable::run);
+		Answer planned = this.nextPosts.poll();
+		if (planned != null) {
+			return planned;
+		}
+		try {
+			Optional<KnownFailure> known = KnownFailure.of(call).filter(KnownFailure::isAtOnce);
+			if (known.isPresent()) {
+				throw known.get().failure(call);
+			}
+			this.copier.check(call);
+		}
+		catch (ImportFailure ex) {
+			return ex.answer(call);
+		}
+		ArmOperation operation = new ArmOperation(call, this.parallel);
+		this.operations.put(call.requestId(), operation);
+		if (this.loseNext.getAndSet(false)) {
+			operation.finish(this::copy);
+			return Answer.hangUp();
+		}
+		return accepted(Answer.of(202), call);
+	}
+
+	private Answer poll(String id) {
+		Answer planned = this.nextPolls.poll();
+		if (planned != null) {
+			return planned;
+		}
+		ArmOperation operation = this.operations.get(id);
+		if (operation == null) {
+			return ImportFailure.error(404, "OperationNotFound", "The operation could not be found.");
+		}
+		return operation.poll(this.pollsUntilEnd, this::copy)
+			.orElseGet(() -> accepted(Answer.json(202, Map.of("status", "Accepted")), operation.call()));
+	}
+
+	private void copy(ImportCall call) throws ImportFailure {
+		if (this.failure.isPresent()) {
+			throw this.failure.get();
+		}
+		this.copier.copy(call);
+	}
+
+	private Answer accepted(Answer answer, ImportCall call) {
+		Answer accepted = answer
+			.with(Map.of("Location", OperationUrl.of(endpoint(), call).toString(), "x-ms-correlation-request-id",
+					UUID.randomUUID().toString(), "x-ms-ratelimit-remaining-subscription-writes", "199"));
+		return this.retryAfter.map((delay) -> accepted.with("Retry-After", Long.toString(delay.toSeconds())))
+			.orElse(accepted);
+	}
+
+}

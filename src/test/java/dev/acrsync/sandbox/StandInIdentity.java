@@ -1,0 +1,189 @@
+package dev.acrsync.sandbox;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * A stand-in for Entra and for the identity endpoints of Azure's machines: workload
+ * identity over https, and over http the virtual machine's
+ * {@code /metadata/identity/oauth2/token} and the App Service's endpoint.
+ */
+public final class StandInIdentity implements AutoCloseable {
+
+	/**
+	 * The secret that the App Service's endpoint wants in {@code X-IDENTITY-HEADER}.
+	 */
+	public static final String IDENTITY_HEADER = "sandbox-identity-header";
+
+	private static final int LIFETIME = 3599;
+
+	private final Map<String, String> audiences = new ConcurrentHashMap<>();
+
+	private final String assertion;
+
+	private final LoopbackServer entra;
+
+	private final LoopbackServer metadata;
+
+	/**
+	 * Starts the endpoints.
+	 * @param port the wanted port of Entra, which gives way to a free one if it is taken;
+	 * 0 for any
+	 * @param assertion the federated token that proves the workload
+	 */
+	public StandInIdentity(int port, String assertion) {
+		this.assertion = assertion;
+		this.entra = LoopbackServer.https(port, this::entra);
+		this.metadata = LoopbackServer.http(0, this::metadata);
+	}
+
+	/**
+	 * Returns what {@code AZURE_AUTHORITY_HOST} has to be. The Microsoft authentication
+	 * library does not find its cached tokens of an authority with a port, and asks each
+	 * time.
+	 */
+	public URI authorityHost() {
+		return this.entra.endpoint().resolve("/");
+	}
+
+	/**
+	 * Returns what {@code AZURE_POD_IDENTITY_AUTHORITY_HOST} has to be; with
+	 * {@code /msi/token} behind it what {@code IDENTITY_ENDPOINT} has to be.
+	 */
+	public URI metadataHost() {
+		return this.metadata.endpoint();
+	}
+
+	/**
+	 * Tells whether this is a token for Azure Resource Manager.
+	 */
+	public boolean isArmToken(String token) {
+		return this.audiences.getOrDefault(token, "").startsWith("https://management.");
+	}
+
+	/**
+	 * Tells whether this is a token for registries. One for Resource Manager is good for
+	 * them as well, unless a registry forbids it.
+	 */
+	public boolean isRegistryToken(String token) {
+		return this.audiences.getOrDefault(token, "").startsWith("https://containerregistry.azure.net")
+				|| isArmToken(token);
+	}
+
+	/**
+	 * Gives a token away without being asked over HTTP.
+	 */
+	public String token(String audience) {
+		String token = "%s.%s.%s".formatted(encode("{\"typ\":\"JWT\",\"alg\":\"none\"}"),
+				encode(JsonMapper.shared().writeValueAsString(Map.of("aud", audience))), UUID.randomUUID());
+		this.audiences.put(token, audience);
+		return token;
+	}
+
+	/**
+	 * Forgets all tokens that it has given away.
+	 */
+	public void revokeTokens() {
+		this.audiences.clear();
+	}
+
+	/**
+	 * Closes all connections, and refuses new ones.
+	 */
+	public void down() {
+		this.entra.down();
+		this.metadata.down();
+	}
+
+	/**
+	 * Answers again, at the same ports.
+	 */
+	public void up() {
+		this.entra.up();
+		this.metadata.up();
+	}
+
+	/**
+	 * Makes each later answer wait.
+	 */
+	public void slowDownBy(Duration delay) {
+		this.entra.slowDownBy(delay);
+		this.metadata.slowDownBy(delay);
+	}
+
+	/**
+	 * Returns how many requests it has had.
+	 */
+	public long requests() {
+		return this.entra.requests() + this.metadata.requests();
+	}
+
+	@Override
+	public void close() {
+		this.entra.close();
+		this.metadata.close();
+	}
+
+	private Answer entra(Request request) {
+		String authority = authorityHost().toString();
+		if (request.path().equals("/common/discovery/instance")) {
+			return Answer.json(200, Map.of("tenant_discovery_endpoint",
+					authority + "organizations/v2.0/.well-known/openid-configuration", "metadata", List.of()));
+		}
+		if (request.path().endsWith("/.well-known/openid-configuration")) {
+			String tenant = authority + request.path().split("/")[1];
+			return Answer.json(200, Map.of("issuer", tenant + "/v2.0", "token_endpoint", tenant + "/oauth2/v2.0/token",
+					"authorization_endpoint", tenant + "/oauth2/v2.0/authorize"));
+		}
+		boolean asksForToken = request.method().equals("POST") && request.path().endsWith("/oauth2/v2.0/token");
+		return (asksForToken ? workload(request.form()) : Answer.of(404)).with("client-request-id",
+				request.header("client-request-id").orElse(""));
+	}
+
+	private Answer workload(Map<String, String> form) {
+		if (!form.getOrDefault("client_assertion", "").strip().equals(this.assertion)) {
+			return Answer.json(401, Map.of("error", "invalid_client", "error_description",
+					"AADSTS700213: No matching federated identity record found for presented assertion."));
+		}
+		// Among 'openid', 'profile' and 'offline_access', in any order
+		String audience = Stream.of(form.getOrDefault("scope", "").split(" "))
+			.filter((scope) -> scope.endsWith("/.default"))
+			.findFirst()
+			.orElse("")
+			.replaceFirst("/\\.default$", "");
+		return Answer.json(200, Map.of("token_type", "Bearer", "expires_in", LIFETIME, "ext_expires_in", LIFETIME,
+				"access_token", token(audience)));
+	}
+
+	private Answer metadata(Request request) {
+		boolean proven = switch (request.path().replaceFirst("^/+", "/")) {
+			case "/metadata/identity/oauth2/token" -> request.header("Metadata").filter("true"::equals).isPresent();
+			case "/msi/token" -> request.header("X-IDENTITY-HEADER").filter(IDENTITY_HEADER::equals).isPresent();
+			default -> false;
+		};
+		if (!proven) {
+			return Answer.json(400,
+					Map.of("error", "invalid_request", "error_description", "Required metadata header not specified"));
+		}
+		String resource = request.query("resource");
+		return Answer.json(200,
+				Map.of("access_token", token(resource), "expires_in", Integer.toString(LIFETIME), "expires_on",
+						Long.toString(Instant.now().getEpochSecond() + LIFETIME), "resource", resource, "token_type",
+						"Bearer"));
+	}
+
+	private static String encode(String json) {
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,202 @@
+package dev.acrsync.sandbox;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import dev.acrsync.image.Digest;
+
+/**
+ * A stand-in for a registry: manifests, tags and blobs in memory behind the OCI
+ * distribution API and ACR's authentication. It does not look whether the blobs of a
+ * manifest are there, so that one request pushes an image. {@code docker} and
+ * {@code skopeo} can push as well, with a pause: they try TLS first, and wait ten seconds
+ * for it.
+ */
+public final class StandInRegistry implements AutoCloseable {
+
+	private final String host;
+
+	private final RegistryDoor door;
+
+	private final Manifests manifests = new Manifests();
+
+	private final Blobs blobs = new Blobs();
+
+	private final LoopbackServer server;
+
+	private volatile Optional<Answer> barred = Optional.empty();
+
+	private volatile Consumer<Push> listener = (_) -> {
+	};
+
+	/**
+	 * Starts a registry that lets in holders of an Entra token alone, until somebody else
+	 * is {@link #admit admitted}.
+	 * @param host the login server that it claims to be, such as
+	 * {@code contoso.azurecr.io}
+	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
+	 * any
+	 * @param entraTokens tells a valid Entra token
+	 */
+	public StandInRegistry(String host, int port, Predicate<String> entraTokens) {
+		this.host = host;
+		this.door = new RegistryDoor(host, entraTokens);
+		RegistryApi api = new RegistryApi(this.door, this.manifests, this.blobs, this::push);
+		this.server = LoopbackServer.http(port, (request) -> this.barred.orElseGet(() -> api.answer(request)));
+	}
+
+	/**
+	 * Lets a user in, and no other user any more.
+	 */
+	public void admit(String username, String password) {
+		this.door.admit(username, password);
+	}
+
+	/**
+	 * Lets anybody write.
+	 */
+	public void openForWrites() {
+		this.door.openForWrites();
+	}
+
+	/**
+	 * Forgets all tokens that it has handed out.
+	 */
+	public void expireTokens() {
+		this.door.expireTokens();
+	}
+
+	/**
+	 * Tells of each later push, tagged or not. The listener must not block.
+	 */
+	public void onPush(Consumer<Push> listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * Returns the login server that it claims to be.
+	 */
+	public String host() {
+		return this.host;
+	}
+
+	/**
+	 * Returns where it really answers.
+	 */
+	public URI endpoint() {
+		return this.server.endpoint();
+	}
+
+	/**
+	 * Sets a tag without telling anybody.
+	 */
+	public Digest put(String repository, String tag, Manifest manifest) {
+		Digest digest = this.manifests.put(repository, manifest);
+		this.manifests.tag(repository, tag, digest);
+		return digest;
+	}
+
+	/**
+	 * Sets a tag, and tells of it as if somebody had pushed it over HTTP.
+	 */
+	public Digest push(String repository, String tag, Manifest manifest) {
+		Digest digest = put(repository, tag, manifest);
+		push(repository, Optional.of(tag), manifest);
+		return digest;
+	}
+
+	/**
+	 * Removes a tag; the manifest stays.
+	 */
+	public void delete(String repository, String tag) {
+		this.manifests.untag(repository, tag);
+	}
+
+	/**
+	 * Returns what a tag points to.
+	 */
+	public Optional<Digest> digest(String repository, String tag) {
+		return this.manifests.digest(repository, tag);
+	}
+
+	/**
+	 * Finds a manifest by its tag or its digest.
+	 */
+	public Optional<Manifest> manifest(String repository, String reference) {
+		return this.manifests.find(repository, reference);
+	}
+
+	/**
+	 * Takes a manifest, and all that it holds, over from another registry, without a tag.
+	 */
+	public void copyFrom(StandInRegistry source, String repository, Manifest manifest, String targetRepository) {
+		for (Digest child : manifest.children()) {
+			source.manifest(repository, child.value())
+				.ifPresent((found) -> copyFrom(source, repository, found, targetRepository));
+		}
+		for (Digest blob : manifest.blobs()) {
+			source.blobs.find(blob.value()).ifPresent(this.blobs::put);
+		}
+		this.manifests.put(targetRepository, manifest);
+	}
+
+	/**
+	 * Closes all connections, and refuses new ones.
+	 */
+	public void down() {
+		this.server.down();
+	}
+
+	/**
+	 * Answers again, at the same port.
+	 */
+	public void up() {
+		this.server.up();
+	}
+
+	/**
+	 * Answers everything over HTTP with this status, as for somebody whom it keeps out;
+	 * Azure goes on copying.
+	 */
+	public void bar(int status) {
+		this.barred = Optional.of(Answer.of(status));
+	}
+
+	/**
+	 * Answers over HTTP again as it does.
+	 */
+	public void unbar() {
+		this.barred = Optional.empty();
+	}
+
+	/**
+	 * Returns how many requests of a method it has had, such as {@code HEAD}.
+	 */
+	public long requests(String method) {
+		return this.server.requests(method);
+	}
+
+	@Override
+	public void close() {
+		this.server.close();
+	}
+
+	boolean isUp() {
+		return this.server.isUp();
+	}
+
+	boolean admits(String username, String password) {
+		return this.door.knows(username, password);
+	}
+
+	boolean admitsEntra(String token) {
+		return this.door.knowsEntra(token);
+	}
+
+	private void push(String repository, Optional<String> tag, Manifest manifest) {
+		this.listener.accept(new Push(this.host, repository, tag, manifest));
+	}
+
+}

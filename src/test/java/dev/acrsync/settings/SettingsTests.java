@@ -1,0 +1,225 @@
+package dev.acrsync.settings;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.acrsync.image.Destination;
+import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.rules.Decision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+/**
+ * What the operator may write under {@code acr-sync}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SettingsTests {
+
+	private static final String ID = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
+			+ "/providers/Microsoft.ContainerRegistry/registries/Customer";
+
+	private static final List<String> MINIMAL = List.of("acr-sync.sources.contoso.registry=contoso.azurecr.io",
+			"acr-sync.sources.contoso.webhook.secrets[0]=0123456789abcdef",
+			"acr-sync.sources.contoso.rules[0].repositories[0]=tripinsights/*",
+			"acr-sync.targets.prod.resource-id=" + ID);
+
+	@Test
+	void fillsInWhatIsNotWritten() {
+		Settings settings = read(MINIMAL);
+		Source source = settings.sources().get("contoso");
+		assertThat(source.registry()).isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"),
+				URI.create("https://contoso.azurecr.io"), new Credentials.Anonymous()));
+		assertThat(source.aliases()).isEmpty();
+		assertThat(source.resourceId()).isEmpty();
+		assertThat(source.door()).isEqualTo(new Door(List.of(new Secret("0123456789abcdef")), false, 600));
+		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
+			.isEqualTo(new Decision.Allowed(
+					List.of(new Destination("prod", new RepositoryName("tripinsights/poi"), Overwrite.WHEN_CHANGED))));
+		assertThat(settings.targets()).isEqualTo(Map.of("prod",
+				new Target("prod", ResourceId.parse(ID), new Registry(new RegistryHost("customer.azurecr.io"),
+						URI.create("https://customer.azurecr.io"), new Credentials.ManagedIdentity()))));
+		assertThat(settings.azure()).isEqualTo(new Azure(Azure.Cloud.PUBLIC, URI.create("https://management.azure.com"),
+				Azure.Credential.MANAGED_IDENTITY, Optional.empty()));
+		assertThat(settings.imports()).isEqualTo(new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10),
+				Duration.ofMinutes(30), Duration.ofHours(48)));
+		assertThat(settings.retention()).isEqualTo(Duration.ofDays(90));
+	}
+
+	@Test
+	void readsWhatIsWritten() {
+		Settings settings = read(MINIMAL, "acr-sync.sources.contoso.aliases=contoso.westeurope.geo.azurecr.io",
+				"acr-sync.sources.contoso.endpoint=http://127.0.0.1:5000/",
+				"acr-sync.sources.contoso.username=acr-sync-token", "acr-sync.sources.contoso.password=s3cret",
+				"acr-sync.sources.contoso.webhook.secrets[1]=fedcba9876543210",
+				"acr-sync.sources.contoso.webhook.allow-query-token=true",
+				"acr-sync.sources.contoso.webhook.rate-limit=60",
+				"acr-sync.sources.contoso.rules[0].exclude-tags=*-rc*",
+				"acr-sync.sources.contoso.rules[0].target-repository=vendors/contoso/{repository}",
+				"acr-sync.sources.contoso.rules[0].overwrite=never", "acr-sync.sources.contoso.rules[0].targets=prod",
+				"acr-sync.targets.prod.username=reader", "acr-sync.targets.prod.password=pw",
+				"acr-sync.targets.prod.endpoint=https://private.example", "acr-sync.azure.cloud=us-government",
+				"acr-sync.azure.credential=developer", "acr-sync.azure.client-id=id", "acr-sync.imports.concurrency=2",
+				"acr-sync.imports.deadline=5m", "acr-sync.imports.retry.initial-delay=1s",
+				"acr-sync.imports.retry.max-delay=1m", "acr-sync.imports.retry.give-up-after=1h",
+				"acr-sync.retention=30d");
+		Source source = settings.sources().get("contoso");
+		assertThat(source.registry()).isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"),
+				URI.create("http://127.0.0.1:5000"), new Credentials.Basic("acr-sync-token", new Secret("s3cret"))));
+		assertThat(source.isKnownAs(new RegistryHost("CONTOSO.westeurope.geo.azurecr.io:443"))).isTrue();
+		assertThat(source.isKnownAs(new RegistryHost("contoso.westus.geo.azurecr.io"))).isFalse();
+		assertThat(source.door())
+			.isEqualTo(new Door(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")), true, 60));
+		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
+			.isEqualTo(new Decision.Allowed(List
+				.of(new Destination("prod", new RepositoryName("vendors/contoso/tripinsights/poi"), Overwrite.NEVER))));
+		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1-rc1")))
+			.isEqualTo(new Decision.TagNotAllowed());
+		assertThat(settings.targets().get("prod").registry())
+			.isEqualTo(new Registry(new RegistryHost("customer.azurecr.us"), URI.create("https://private.example"),
+					new Credentials.Basic("reader", new Secret("pw"))));
+		assertThat(settings.azure()).isEqualTo(new Azure(Azure.Cloud.US_GOVERNMENT,
+				URI.create("https://management.usgovcloudapi.net"), Azure.Credential.DEVELOPER, Optional.of("id")));
+		assertThat(settings.imports()).isEqualTo(new Imports(2, Duration.ofMinutes(5), Duration.ofSeconds(1),
+				Duration.ofMinutes(1), Duration.ofHours(1)));
+		assertThat(settings.retention()).isEqualTo(Duration.ofDays(30));
+	}
+
+	@Test
+	void takesAPasswordWithoutAUsernameForAnEntraToken() {
+		assertThat(read(MINIMAL, "acr-sync.sources.contoso.password=token").sources()
+			.get("contoso")
+			.registry()
+			.credentials()).isEqualTo(new Credentials.EntraToken(new Secret("token")));
+	}
+
+	@Test
+	void readsARegistryOfTheSameTenantByItsOwnIdentity() {
+		Source source = read(MINIMAL, "acr-sync.sources.contoso.resource-id=" + ID).sources().get("contoso");
+		assertThat(source.resourceId()).contains(ResourceId.parse(ID));
+		assertThat(source.registry().credentials()).isEqualTo(new Credentials.ManagedIdentity());
+	}
+
+	@ParameterizedTest
+	@MethodSource("faults")
+	void stopsTheStartWithOneReadableMessage(String fault, List<String> expected, CapturedOutput output) {
+		List<String> written = new ArrayList<>(MINIMAL);
+		written.removeIf((it) -> it.startsWith(fault.substring(0, fault.indexOf('=') + 1)));
+		if (!fault.endsWith("=REMOVED")) {
+			written.add(fault);
+		}
+		assertThatException().isThrownBy(() -> read(written));
+		assertThat(output).contains("APPLICATION FAILED TO START").contains(expected);
+		assertThat(output).doesNotContain("\tat ")
+			.doesNotContain("0123456789abcdef")
+			.doesNotContain("too-short")
+			.doesNotContain("u:p@");
+	}
+
+	static Stream<Arguments> faults() {
+		String source = "acr-sync.sources.contoso.";
+		String rule = source + "rules[0].";
+		return Stream.of(
+				fault("unknown key", source + "registri=x", source + "registri", "there is no such key",
+						"Did you mean 'registry'?"),
+				fault("unknown key of a rule", rule + "repository=x", rule + "repository", "'repositories'"),
+				fault("unknown key at the top", "acr-sync.colour=red", "acr-sync.colour", "there is no such key"),
+				fault("no registry", source + "registry=REMOVED", source + "registry: it is missing",
+						"contoso.azurecr.io"),
+				fault("a registry with a scheme", source + "registry=https://contoso.azurecr.io", source + "registry",
+						"without a scheme"),
+				fault("a bad alias", source + "aliases[0]=a/b", source + "aliases[0]"),
+				fault("no secret", source + "webhook.secrets[0]=REMOVED", source + "webhook.secrets",
+						"no secret is set"),
+				fault("a short secret", source + "webhook.secrets[0]=too-short", source + "webhook.secrets[0]",
+						"it is 9 characters long", "16 characters"),
+				fault("no rule", rule + "repositories[0]=REMOVED", source + "rules", "has no rule"),
+				fault("a rule without repositories", source + "rules[1].tags[0]=v1", source + "rules[1].repositories",
+						"rule 2 of source 'contoso' has no repositories"),
+				fault("a bad repository glob", rule + "repositories[0]=Team/*", rule + "repositories[0]", "lower"),
+				fault("a bad tag glob", rule + "tags[0]=v[0-9]", rule + "tags[0]"),
+				fault("a bad target repository", rule + "target-repository={repo}", rule + "target-repository"),
+				fault("a target that is not there", rule + "targets[0]=staging", rule + "targets",
+						"there is no target 'staging'", "prod"),
+				fault("a wrong overwrite", rule + "overwrite=always", rule + "overwrite", "when-changed, never"),
+				fault("a rate limit of none", source + "webhook.rate-limit=0", source + "webhook.rate-limit"),
+				fault("a rate limit that is no number", source + "webhook.rate-limit=many",
+						source + "webhook.rate-limit", "cannot be read as"),
+				fault("a username without a password", source + "username=token", source + "password"),
+				fault("plain http to elsewhere", source + "endpoint=http://contoso.example", source + "endpoint",
+						"https"),
+				fault("an endpoint with credentials", source + "endpoint=https://u:p@contoso.example",
+						source + "endpoint"),
+				fault("no target", "acr-sync.targets.prod.resource-id=REMOVED", "acr-sync.targets",
+						"no target is configured"),
+				fault("a resource id that is none", "acr-sync.targets.prod.resource-id=/subscriptions/1",
+						"acr-sync.targets.prod.resource-id", "/registries/<name>"),
+				fault("an unknown cloud", "acr-sync.azure.cloud=moon", "acr-sync.azure.cloud",
+						"public, china, us-government"),
+				fault("a plain resource manager", "acr-sync.azure.resource-manager-endpoint=http://127.0.0.1",
+						"acr-sync.azure.resource-manager-endpoint"),
+				fault("a concurrency of none", "acr-sync.imports.concurrency=0", "acr-sync.imports.concurrency"),
+				fault("a duration that is none", "acr-sync.imports.deadline=soon", "acr-sync.imports.deadline",
+						"a duration", "30m"),
+				fault("a negative duration", "acr-sync.retention=-1d", "acr-sync.retention"),
+				fault("a shorter longest wait", "acr-sync.imports.retry.max-delay=1s",
+						"acr-sync.imports.retry.max-delay"),
+				fault("a webhook secret that nothing fills", source + "webhook.secrets[0]=${NOT_SET_ANYWHERE_AT_ALL}",
+						source + "webhook.secrets[0]", "NOT_SET_ANYWHERE_AT_ALL"),
+				fault("a password that nothing fills", source + "password=${NOT_SET_ANYWHERE}", source + "password",
+						"NOT_SET_ANYWHERE"));
+	}
+
+	@Test
+	void tellsEverythingThatIsWrongAtOnce(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> read(List.of("acr-sync.retention=-1d")));
+		assertThat(output).contains("acr-sync.sources: no source is configured")
+			.contains("acr-sync.targets: no target is configured")
+			.contains("acr-sync.retention: ");
+	}
+
+	@Test
+	void neverShowsASecret() {
+		Settings settings = read(MINIMAL, "acr-sync.sources.contoso.username=user",
+				"acr-sync.sources.contoso.password=hunter22", "acr-sync.targets.prod.username=user",
+				"acr-sync.targets.prod.password=hunter33");
+		assertThat(settings.sources() + " " + settings.targets() + settings).doesNotContain("hunter")
+			.doesNotContain("0123456789abcdef");
+	}
+
+	private static Arguments fault(String name, String fault, String... expected) {
+		return argumentSet(name, fault, List.of(expected));
+	}
+
+	private static Settings read(List<String> written, String... more) {
+		SpringApplication application = new SpringApplication(SettingsConfiguration.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		String[] arguments = Stream.concat(written.stream(), Stream.of(more))
+			.map((it) -> "--" + it)
+			.toArray(String[]::new);
+		try (ConfigurableApplicationContext context = application.run(arguments)) {
+			return context.getBean(Settings.class);
+		}
+	}
+
+}
