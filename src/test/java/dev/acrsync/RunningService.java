@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import dev.acrsync.importing.Pause;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +26,9 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class RunningService implements AutoCloseable {
 
 	private static final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+	/** How much faster than in production Azure's operations are followed. */
+	private static final int SPEED = 20;
 
 	private final ConfigurableApplicationContext context;
 
@@ -52,11 +56,18 @@ public final class RunningService implements AutoCloseable {
 		List<String> arguments = new ArrayList<>();
 		all.forEach((key, value) -> arguments.add("--" + key + "=" + value));
 		SpringApplication application = new SpringApplication(AcrSyncApplication.class);
-		application.addInitializers((context) -> ((GenericApplicationContext) context).registerBean("settableClock",
-				Clock.class, () -> clock, (definition) -> definition.setPrimary(true)));
+		application.addInitializers((context) -> {
+			set(context, Clock.class, clock);
+			set(context, Pause.class, (time) -> Thread.sleep(time.dividedBy(SPEED)));
+		});
 		RunningService service = new RunningService(application.run(arguments.toArray(String[]::new)));
 		sandbox.webhook().pointTo(service.webhook("contoso"));
 		return service;
+	}
+
+	private static <T> void set(ConfigurableApplicationContext context, Class<T> type, T bean) {
+		((GenericApplicationContext) context).registerBean("settable" + type.getSimpleName(), type, () -> bean,
+				(definition) -> definition.setPrimary(true));
 	}
 
 	/**

@@ -24,11 +24,15 @@ class ImportingConfiguration {
 	}
 
 	@Bean
+	Pause pause() {
+		return Thread::sleep;
+	}
+
+	@Bean
 	Importer importer(Settings settings, Ledger ledger, ImportRecords records, Registries registries,
-			ImportOperations azure, Clock clock) {
+			ImportOperations azure, Clock clock, Pause pause) {
 		return new Importer(settings, records, registries,
-				new Copy(ledger, azure, new TargetTag(registries), settings.imports().deadline(), clock, Thread::sleep),
-				clock);
+				new Copy(ledger, azure, new TargetTag(registries), settings.imports().deadline(), clock, pause), clock);
 	}
 
 	@Bean

@@ -6,7 +6,7 @@ import java.time.Duration;
  * Waits, so that tests need not.
  */
 @FunctionalInterface
-interface Pause {
+public interface Pause {
 
 	/**
 	 * Returns after this time.
