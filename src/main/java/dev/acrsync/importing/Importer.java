@@ -44,6 +44,8 @@ final class Importer {
 
 	private final TargetTag targetTag;
 
+	private final TagLocks tagLocks;
+
 	private final Copy copy;
 
 	private final Clock clock;
@@ -53,6 +55,7 @@ final class Importer {
 		this.records = records;
 		this.registries = registries;
 		this.targetTag = new TargetTag(registries);
+		this.tagLocks = new TagLocks(registries);
 		this.copy = copy;
 		this.clock = clock;
 	}
@@ -146,6 +149,10 @@ final class Importer {
 		}
 		if (there.isPresent() && !task.mayMoveTag()) {
 			return TargetTag.kept(task, there.get());
+		}
+		Optional<Result> locked = there.flatMap((digest) -> this.tagLocks.check(task, digest));
+		if (locked.isPresent()) {
+			return locked.get();
 		}
 		return explained(this.copy.of(task, wanted), here, target);
 	}

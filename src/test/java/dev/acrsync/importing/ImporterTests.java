@@ -24,6 +24,8 @@ import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.TagLock;
+import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Azure;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -165,6 +169,48 @@ class ImporterTests {
 				A, replayed.pushedAt().minusSeconds(600), replayed.destinations()));
 		assertThat(work().state()).isEqualTo(State.UNCHANGED);
 		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void leavesALockedTagThatHasAnotherDigest() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("tag-locked");
+		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, B.value(),
+				"az acr repository update --name customer --image tripinsights/poi:v1 --write-enabled true");
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void findsALockedTagUnchangedThatHasTheDigest() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, A);
+		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		assertThat(importPushOf(A).state()).isEqualTo(State.UNCHANGED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Cause.class, names = { "UNAUTHORIZED", "FORBIDDEN", "UNEXPECTED" })
+	void movesATagWhereLocksAreNotSeen(Cause cause) throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_TAG, unknown(cause));
+		this.azure.answers(running(FIRST)).answers(() -> copied(A));
+		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Cause.class, names = { "THROTTLED", "UNAVAILABLE" })
+	void doesNotMoveATagWhoseLockCannotBeSeenForTheMoment(Cause cause) throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_TAG, unknown(cause));
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
 	}
 
 	@Test
@@ -475,6 +521,10 @@ class ImporterTests {
 	private Operation copied(Digest digest) {
 		this.registries.put(TARGET_TAG, digest);
 		return new Operation.Ended();
+	}
+
+	private static TagLock unknown(Cause cause) {
+		return new TagLock.Unknown(new TagReading.Unreadable(cause, "locks are hidden", Optional.empty()));
 	}
 
 	private static Operation running(URI location) {
