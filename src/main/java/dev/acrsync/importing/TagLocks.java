@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
@@ -32,21 +33,19 @@ final class TagLocks {
 	 * Says why a tag that is there with another digest is not to be moved, or nothing.
 	 * Where locks cannot be seen at all, the tag counts as open.
 	 */
-	Optional<Result> check(Task task, Digest there) {
-		return switch (this.registries.readLock(task.target().registry(), task.targetImage().repository(),
-				task.targetImage().tag())) {
+	Optional<Result> check(Task task, TaggedImage image, Digest there) {
+		return switch (this.registries.readLock(task.target().registry(), image.repository(), image.tag())) {
 			case TagLock.Open() -> Optional.empty();
-			case TagLock.Locked() -> Optional.of(locked(task, there));
+			case TagLock.Locked() -> Optional.of(locked(task, image, there));
 			case TagLock.Unknown(var reason) -> unknown(task, reason);
 		};
 	}
 
-	private static Result locked(Task task, Digest there) {
-		String image = task.targetImage().repository() + ":" + task.targetImage().tag();
+	private static Result locked(Task task, TaggedImage image, Digest there) {
 		return new Result.Left(State.KEPT, "tag-locked",
 				("%s has digest %s and is locked: if it is to be moved, unlock it (az acr repository update --name %s "
-						+ "--image %s --write-enabled true) and have it pushed again")
-					.formatted(task.targetImage(), there, task.target().resourceId().registry(), image));
+						+ "--image %s:%s --write-enabled true) and have it pushed again")
+					.formatted(image, there, task.target().resourceId().registry(), image.repository(), image.tag()));
 	}
 
 	private Optional<Result> unknown(Task task, TagReading.Unreadable reason) {

@@ -114,7 +114,7 @@ class ImporterTests {
 		assertThat(this.azure.polls()).containsExactly(FIRST, SECOND);
 		ImportRequest request = this.azure.requests().getFirst();
 		assertThat(request).isEqualTo(new ImportRequest(this.settings.sources().get("contoso"), record.repository(), A,
-				this.settings.targets().get("prod"), record.target().destination(), record.tag()));
+				this.settings.targets().get("prod"), record.target().destination(), Optional.of(record.tag())));
 	}
 
 	@Test
@@ -569,9 +569,12 @@ class ImporterTests {
 			this.clock.goOn(time);
 			duringPauses.of(time);
 		};
-		return new Importer(
-				this.settings, this.ledger.records(), this.registries, new Copy(this.ledger.ledger(), this.azure,
-						new TargetTag(this.registries), this.settings.imports().deadline(), this.clock, pause),
+		TagLocks tagLocks = new TagLocks(this.registries);
+		Copy copy = new Copy(this.ledger.ledger(), this.azure, new TargetTag(this.registries),
+				this.settings.imports().deadline(), this.clock, pause);
+		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, this.clock, pause),
+				new ImportMetrics(this.meters, this.settings));
+		return new Importer(this.settings, this.ledger.records(), this.registries, tagLocks, copy, referrers,
 				this.clock);
 	}
 
