@@ -214,6 +214,26 @@ class ImporterTests {
 	}
 
 	@Test
+	void parksAnImageThatIsThereWithoutItsSignatureAndSaysSo() {
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		Claim claim = claim().getFirst();
+		recorder().record(claim, new Result.Stuck(
+				new Trouble(Cure.RETRY, "referrer-not-arrived", TARGET_TAG + " is there, but its signature is not"),
+				Optional.of(A)));
+		assertThat(this.ledger.records().find(claim.record().id()).orElseThrow().state()).isEqualTo(State.PENDING);
+		this.clock.goOn(Duration.ofHours(49));
+		Claim last = claim().getFirst();
+		recorder().record(last, new Result.Stuck(
+				new Trouble(Cure.RETRY, "referrer-not-arrived", TARGET_TAG + " is there, but its signature is not"),
+				Optional.of(A)));
+		ImportRecord record = this.ledger.records().find(claim.record().id()).orElseThrow();
+		assertThat(record.state()).isEqualTo(State.FAILED);
+		assertThat(record.importedDigest()).contains(A);
+		assertThat(record.error()).contains(new ImportRecord.Failure("referrer-not-arrived",
+				"Given up after 2 attempts: " + TARGET_TAG + " is there, but its signature is not"));
+	}
+
+	@Test
 	void leavesATagThatIsGoneAtTheSource() throws Exception {
 		ImportRecord record = importPushOf(A);
 		for (int look = 2; look <= 3; look++) {
@@ -557,10 +577,13 @@ class ImporterTests {
 	private ImportRecord work(Pause duringPauses) throws InterruptedException {
 		List<Claim> claims = claim();
 		assertThat(claims).hasSize(1);
-		new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new java.util.Random(42)),
-				new ImportMetrics(this.meters, this.settings), this.clock)
-			.record(claims.getFirst(), importer(duringPauses).run(claims.getFirst()));
+		recorder().record(claims.getFirst(), importer(duringPauses).run(claims.getFirst()));
 		return this.ledger.records().find(claims.getFirst().record().id()).orElseThrow();
+	}
+
+	private Recorder recorder() {
+		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new java.util.Random(42)),
+				new ImportMetrics(this.meters, this.settings), this.clock);
 	}
 
 	private Importer importer(Pause duringPauses) {
