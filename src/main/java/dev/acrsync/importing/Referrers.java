@@ -91,9 +91,13 @@ final class Referrers {
 			}
 			found.removeIf((attachment) -> !seen.add(attachment));
 			for (Attachment attachment : found) {
-				Optional<Trouble> trouble = bring(task, attachment).map((it) -> missing(task, attachment.what(), it));
+				Optional<Trouble> trouble = bring(task, attachment);
 				trouble.ifPresent((_) -> this.metrics.referrer(record, State.FAILED));
-				first = first.or(() -> trouble);
+				Optional<Trouble> missing = trouble.map((it) -> missing(task, attachment.what(), it));
+				first = first.or(() -> missing);
+				if (trouble.filter((it) -> Trouble.THROTTLED.equals(it.code())).isPresent()) {
+					return first;
+				}
 			}
 			subjects = found.stream().map(Attachment::digest).distinct().toList();
 		}

@@ -42,9 +42,13 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -194,12 +198,14 @@ class ImporterTests {
 
 	@ParameterizedTest
 	@EnumSource(value = Cause.class, names = { "UNAUTHORIZED", "FORBIDDEN", "UNEXPECTED" })
-	void movesATagWhereLocksAreNotSeen(Cause cause) throws Exception {
+	@ExtendWith(OutputCaptureExtension.class)
+	void movesATagWhereLocksAreNotSeen(Cause cause, CapturedOutput log) throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_TAG, unknown(cause));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(log).containsOnlyOnce("Locks of tags in target 'prod' are not seen").contains("locks are hidden");
 	}
 
 	@ParameterizedTest

@@ -34,8 +34,12 @@ import dev.acrsync.settings.Source;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -45,6 +49,7 @@ import static org.assertj.core.api.Assertions.tuple;
  * What comes along with an image, with an Azure that does what it is told. Nothing waits:
  * a pause sets the clock.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class ReferrersTests {
 
 	private static final Digest IMAGE = Pushes.digest('a');
@@ -184,6 +189,15 @@ class ReferrersTests {
 	}
 
 	@Test
+	void asksAThrottlingAzureForNothingMore() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		refer(IMAGE, OTHER);
+		this.azure.answers(new Operation.Failed(new Trouble(Cure.RETRY, Trouble.THROTTLED, "Azure throttles")));
+		assertThat(bring().orElseThrow().message()).contains("Azure throttles");
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
 	void believesTheTargetAndNotAzure() throws Exception {
 		refer(IMAGE, SIGNATURE);
 		this.azure.answers(RUNNING).answers(new Operation.Ended());
@@ -213,9 +227,11 @@ class ReferrersTests {
 
 	@ParameterizedTest
 	@EnumSource(value = Cause.class, names = { "UNAUTHORIZED", "FORBIDDEN", "UNEXPECTED", "UNAVAILABLE" })
-	void leavesASourceAloneThatNeverTells(Cause cause) throws Exception {
+	void leavesASourceAloneThatNeverTellsAndSaysSoOnce(Cause cause, CapturedOutput log) throws Exception {
 		this.registries.away(SOURCE, cause);
 		assertThat(bring()).isEmpty();
+		assertThat(bring()).isEmpty();
+		assertThat(log).containsOnlyOnce("Source 'contoso' does not tell what refers to its images");
 	}
 
 	@Test
