@@ -4,6 +4,7 @@ import java.util.List;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 
@@ -17,9 +18,10 @@ import dev.acrsync.image.Tag;
  * @param targetRepository the repository at the target
  * @param overwrite what to do when the tag is already there with another digest
  * @param targets the configured names of the target registries, at least one
+ * @param referrers what comes along with the images
  */
 public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<Glob> tags, List<Glob> excludeTags,
-		TargetRepository targetRepository, Overwrite overwrite, List<String> targets) {
+		TargetRepository targetRepository, Overwrite overwrite, List<String> targets, ReferrerRule referrers) {
 
 	/**
 	 * Takes a rule that can let something in.
@@ -38,6 +40,15 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 		}
 	}
 
+	/**
+	 * A rule under which all comes along that refers to an image.
+	 */
+	public Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<Glob> tags, List<Glob> excludeTags,
+			TargetRepository targetRepository, Overwrite overwrite, List<String> targets) {
+		this(repositories, excludeRepositories, tags, excludeTags, targetRepository, overwrite, targets,
+				ReferrerRule.ALL);
+	}
+
 	private static <T> List<T> notEmpty(String noun, List<T> values) {
 		if (values.isEmpty()) {
 			throw new IllegalArgumentException("a rule names at least one " + noun);
@@ -51,6 +62,14 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 
 	boolean names(Tag tag) {
 		return names(tag.value(), this.tags, this.excludeTags);
+	}
+
+	/**
+	 * Tells whether this may belong to an image that the rule lets in.
+	 */
+	boolean bringsAlong(ReferrerTag tag) {
+		return this.referrers.includes(tag.kind().artifactType())
+				&& this.excludeTags.stream().noneMatch((glob) -> glob.matches(tag.tag().value()));
 	}
 
 	private static boolean names(String name, List<Glob> included, List<Glob> excluded) {

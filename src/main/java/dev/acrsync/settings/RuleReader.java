@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.AcrSyncProperties.RuleProperties;
@@ -51,6 +52,7 @@ final class RuleReader {
 			missing("tags", "no tags", "[\"*\"]");
 		}
 		List<String> targets = targets();
+		ReferrerRule referrers = referrers();
 		Optional<TargetRepository> targetRepository = this.problems.parse(this.key + ".target-repository",
 				this.properties.targetRepository(), TargetRepository::parse);
 		if (repositories.isEmpty() || tags.isEmpty() || targets.isEmpty()) {
@@ -58,7 +60,19 @@ final class RuleReader {
 		}
 		return targetRepository.flatMap((template) -> this.problems.parse(this.key + ".target-repository",
 				this.properties.targetRepository(), (_) -> new Rule(repositories, excludeRepositories, tags,
-						excludeTags, template, this.properties.overwrite(), targets)));
+						excludeTags, template, this.properties.overwrite(), targets, referrers)));
+	}
+
+	private ReferrerRule referrers() {
+		List<String> written = this.properties.referrers().artifactTypes();
+		Set<String> artifactTypes = new TreeSet<>();
+		for (int i = 0; i < written.size(); i++) {
+			this.problems
+				.parse(this.key + ".referrers.artifact-types[" + i + "]", written.get(i).strip(),
+						ReferrerRule::artifactType)
+				.ifPresent(artifactTypes::add);
+		}
+		return new ReferrerRule(this.properties.referrers().enabled(), artifactTypes);
 	}
 
 	private void missing(String name, String what, String example) {

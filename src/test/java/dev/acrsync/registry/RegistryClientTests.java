@@ -259,7 +259,8 @@ class RegistryClientTests {
 	}
 
 	private TagReading read(URI endpoint, Duration timeout) {
-		RegistryClient client = new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), timeout);
+		RegistryClient client = new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), timeout, (_) -> {
+		});
 		return client.read(new Registry(new RegistryHost("contoso.azurecr.io"), endpoint, new Anonymous()),
 				new RepositoryName("tripinsights/poi"), new Tag("v1"));
 	}
