@@ -94,7 +94,7 @@ class ReplicasIT {
 					this.acknowledged.size(), missing, this.tags.size(), notArrived, operations.size(), running);
 			assertThat(running).as("operations under way at the kill").isPositive();
 			assertThat(missing).as("acknowledged and not in the ledger").isZero();
-			assertThat(present.values()).as("ends").containsOnly("succeeded", "superseded", "unchanged");
+			assertThat(Set.copyOf(present.values())).as("ends").isSubsetOf("succeeded", "superseded", "unchanged");
 			assertThat(notArrived).as("tags whose newest image is not at the customer's").isEmpty();
 			assertThat(this.tags).as("imported twice at once")
 				.allSatisfy((tag) -> assertThat(this.sandbox.arm().mostParallel(REPOSITORY + ":" + tag)).as(tag)
