@@ -11,6 +11,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagReading;
 
 /**

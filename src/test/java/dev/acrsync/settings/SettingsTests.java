@@ -54,7 +54,7 @@ class SettingsTests {
 		assertThat(source.resourceId()).isEmpty();
 		assertThat(source.door()).isEqualTo(new Door(List.of(new Secret("0123456789abcdef")), false, 600));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
-			.isEqualTo(new Decision.Allowed(
+			.isEqualTo(new Decision.Allowed(0,
 					List.of(new Destination("prod", new RepositoryName("tripinsights/poi"), Overwrite.WHEN_CHANGED))));
 		assertThat(settings.targets()).isEqualTo(Map.of("prod",
 				new Target("prod", ResourceId.parse(ID), new Registry(new RegistryHost("customer.azurecr.io"),
@@ -91,7 +91,7 @@ class SettingsTests {
 		assertThat(source.door())
 			.isEqualTo(new Door(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")), true, 60));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
-			.isEqualTo(new Decision.Allowed(List
+			.isEqualTo(new Decision.Allowed(0, List
 				.of(new Destination("prod", new RepositoryName("vendors/contoso/tripinsights/poi"), Overwrite.NEVER))));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1-rc1")))
 			.isEqualTo(new Decision.TagNotAllowed());
