@@ -86,6 +86,7 @@ final class JarProcess implements AutoCloseable {
 		List<String> arguments = new ArrayList<>();
 		sandbox.properties().forEach((key, value) -> arguments.add(key + "=" + value));
 		arguments.removeIf((argument) -> argument.startsWith("AZURE_"));
+		arguments.add("acr-sync.reconcile.schedule=off");
 		arguments.addAll(List.of(properties));
 		JarProcess started = launch(machineIdentity(sandbox), arguments.toArray(String[]::new)).awaitReady();
 		sandbox.webhook().pointTo(started.webhook());
