@@ -27,6 +27,8 @@ public final class TestLedger implements AutoCloseable {
 
 	private final Passes passes;
 
+	private final Announcements announcements;
+
 	/**
 	 * Opens the ledger in a database, which is made or migrated first.
 	 */
@@ -43,6 +45,7 @@ public final class TestLedger implements AutoCloseable {
 				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), clock);
 		this.records = new ImportRecords(this.jdbc);
 		this.checks = new Checks(this.ledger, this.jdbc, clock);
+		this.announcements = new Announcements(this.ledger, this.jdbc, clock);
 		this.passes = new Passes(this.ledger, this.jdbc, clock, database);
 	}
 
@@ -60,6 +63,10 @@ public final class TestLedger implements AutoCloseable {
 
 	public Passes passes() {
 		return this.passes;
+	}
+
+	public Announcements announcements() {
+		return this.announcements;
 	}
 
 	JdbcClient jdbc() {
