@@ -122,7 +122,7 @@ class OutageTests {
 		stage.awaitOperations(this.repository, 1);
 		sandbox.arm().down();
 		stage.end();
-		Awaitility.await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+		Awaitility.await().pollDelay(Duration.ofMillis(300)).until(() -> true);
 		sandbox.arm().up();
 		stage.awaitArrival(this.repository, digest);
 		assertThat(stage.record(this.repository).at("/attempts").asInt()).isEqualTo(1);

@@ -2,6 +2,8 @@ package dev.acrsync.importing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Origin;
@@ -16,6 +18,8 @@ import io.micrometer.core.instrument.Timer;
  * the configuration alone.
  */
 final class ImportMetrics {
+
+	private static final Set<State> REFERRER_OUTCOMES = EnumSet.of(State.SUCCEEDED, State.UNCHANGED, State.FAILED);
 
 	private final MeterRegistry meters;
 
@@ -34,6 +38,7 @@ final class ImportMetrics {
 						counter(source, target, state);
 					}
 				}
+				REFERRER_OUTCOMES.forEach((outcome) -> referrers(source, target, outcome));
 			}
 		}
 	}
@@ -48,6 +53,14 @@ final class ImportMetrics {
 
 	void superseded(ImportRecord by, int imports) {
 		counter(by, State.SUPERSEDED).increment(imports);
+	}
+
+	/**
+	 * Counts a signature or the like: {@code succeeded}, {@code unchanged} or
+	 * {@code failed}.
+	 */
+	void referrer(ImportRecord record, State outcome) {
+		referrers(record.source(), record.target().destination().target(), outcome).increment();
 	}
 
 	private Timer timer(String name, String description) {
@@ -68,6 +81,13 @@ final class ImportMetrics {
 		return Counter.builder("acr.sync.imports")
 			.description("Imports that ended")
 			.tags("source", source, "target", target, "outcome", state.label())
+			.register(this.meters);
+	}
+
+	private Counter referrers(String source, String target, State outcome) {
+		return Counter.builder("acr.sync.referrers")
+			.description("Signatures and the like that were looked after, at each try of their image")
+			.tags("source", source, "target", target, "outcome", outcome.label())
 			.register(this.meters);
 	}
 

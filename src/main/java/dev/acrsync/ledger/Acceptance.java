@@ -29,12 +29,6 @@ import org.springframework.jdbc.core.namedparam.SqlParameterSource;
  */
 final class Acceptance {
 
-	private static final String CREATE_WORK = """
-			insert into work (target_image, target, wanted, done, wanted_since, attempts, due_at)
-			values (:targetImage, :target, 0, 0, :now, 0, :now)
-			on conflict (target_image) do nothing
-			""";
-
 	private static final String READ_HEADS = """
 			select w.target_image, w.wanted, i.id, i.source, i.repository, i.digest, i.state, i.finished_at,
 				i.imported_digest
@@ -51,10 +45,11 @@ final class Acceptance {
 			""";
 
 	private static final String WANT = """
-			update work
+			insert into work (target_image, target, import_id, wanted, done, wanted_since, attempts, due_at, rank)
+			values (:targetImage, :target, :id, :generation, 0, :now, 0, :now, :rank)
+			on conflict (target_image) do update
 			set wanted = :generation, import_id = :id, target = :target, wanted_since = :now, attempts = 0, due_at = :now,
 				rank = :rank
-			where target_image = :targetImage
 			""";
 
 	private static final String ANNOUNCE = """
@@ -92,7 +87,7 @@ final class Acceptance {
 	 */
 	void accept(List<Write.Accept> accepts) {
 		long now = this.clock.millis();
-		Map<String, Head> heads = heads(accepts);
+		Map<String, Head> heads = read(accepts);
 		Map<String, Wanted> wanted = new HashMap<>();
 		List<Wanted> added = new ArrayList<>();
 		Set<String> announced = new TreeSet<>();
@@ -127,18 +122,6 @@ final class Acceptance {
 		}
 	}
 
-	private Map<String, Head> heads(List<Write.Accept> accepts) {
-		Map<String, String> targets = accepts.stream()
-			.flatMap((accept) -> accept.push().destinations().stream())
-			.collect(Collectors.toMap((it) -> it.image().toString(), (it) -> it.destination().target(),
-					(one, _) -> one));
-		Map<String, Head> heads = read(targets.keySet());
-		targets.keySet().removeAll(heads.keySet());
-		each(CREATE_WORK, targets);
-		targets.keySet().forEach((image) -> heads.put(image, Head.NONE));
-		return heads;
-	}
-
 	private void each(String sql, Map<String, String> targets) {
 		if (!targets.isEmpty()) {
 			long now = this.clock.millis();
@@ -150,7 +133,11 @@ final class Acceptance {
 		}
 	}
 
-	private Map<String, Head> read(Collection<String> targetImages) {
+	private Map<String, Head> read(List<Write.Accept> accepts) {
+		Set<String> targetImages = accepts.stream()
+			.flatMap((accept) -> accept.push().destinations().stream())
+			.map((it) -> it.image().toString())
+			.collect(Collectors.toSet());
 		Map<String, Head> heads = new HashMap<>();
 		Map<String, ?> parameters = Map.of("targetImages", targetImages);
 		this.jdbc.query(READ_HEADS, parameters, (row) -> {

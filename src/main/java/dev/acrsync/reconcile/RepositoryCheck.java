@@ -11,16 +11,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
 import dev.acrsync.image.Destination;
+import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Standing;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.rules.Rules;
@@ -52,7 +55,14 @@ final class RepositoryCheck {
 	 * Returns a short text that changes when the rules do.
 	 */
 	static String fingerprint(Rules rules) {
-		return UUID.nameUUIDFromBytes(rules.toString().getBytes(StandardCharsets.UTF_8)).toString();
+		String text = rules.rules()
+			.stream()
+			.map((rule) -> List.of(rule.repositories(), rule.excludeRepositories(), rule.tags(), rule.excludeTags(),
+					rule.targetRepository(), rule.overwrite(), rule.targets(), rule.backfill(),
+					rule.referrers().enabled(), new TreeSet<>(rule.referrers().artifactTypes())))
+			.toList()
+			.toString();
+		return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
 	}
 
 	/**
@@ -109,7 +119,8 @@ final class RepositoryCheck {
 			Instant at, Map<String, Check.Gap> gaps) {
 		Map<Integer, Set<Tag>> chosen = new HashMap<>();
 		tags.stream().collect(Collectors.groupingBy((tag) -> tag.allowed().rule())).forEach((rule, itsTags) -> {
-			Optional<Set<Tag>> selected = Selection.of(source.rules().rules().get(rule).backfill(), itsTags, at);
+			Optional<Set<Tag>> selected = Selection.withReferrers(source.rules().rules().get(rule).backfill(), itsTags,
+					at);
 			if (selected.isEmpty()) {
 				source.rules()
 					.rules()
@@ -138,7 +149,25 @@ final class RepositoryCheck {
 							.filter((it) -> it.source().equals(source.name()) && it.repository().equals(repository)),
 						Optional.ofNullable(baselines.get(image.destination().target())),
 						Optional.ofNullable(before.get(image.image())))));
-		return List.copyOf(findings);
+		return withoutStrayReferrers(source, repository, findings);
+	}
+
+	/**
+	 * Leaves out what is let in only for an image that it belongs to, where the target
+	 * does not have that image: it comes along with it.
+	 */
+	private static List<Finding> withoutStrayReferrers(Source source, RepositoryName repository,
+			List<Finding> findings) {
+		Set<String> present = findings.stream()
+			.filter((finding) -> finding.standing() == Standing.PRESENT)
+			.map((finding) -> finding.targetName() + finding.tag().digest())
+			.collect(Collectors.toSet());
+		return findings.stream()
+			.filter((finding) -> ReferrerTag.of(finding.tag().tag())
+				.filter((referrer) -> source.rules().isOnlyFor(repository, referrer))
+				.filter((referrer) -> !present.contains(finding.targetName() + referrer.subject()))
+				.isEmpty())
+			.toList();
 	}
 
 	/**

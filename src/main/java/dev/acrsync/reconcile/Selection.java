@@ -2,11 +2,15 @@ package dev.acrsync.reconcile;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.Tag;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.VersionOrder;
@@ -17,6 +21,29 @@ import dev.acrsync.rules.VersionOrder;
 final class Selection {
 
 	private Selection() {
+	}
+
+	/**
+	 * Chooses among the images; what belongs to one, by its name, is chosen with it.
+	 */
+	static Optional<Set<Tag>> withReferrers(Backfill backfill, List<SourceTag> tags, Instant now) {
+		Map<Boolean, List<SourceTag>> parts = tags.stream()
+			.collect(Collectors.partitioningBy((tag) -> ReferrerTag.of(tag.tag()).isPresent()));
+		List<SourceTag> images = parts.getOrDefault(false, List.of());
+		return of(backfill, images, now).map((chosen) -> {
+			Set<Digest> digests = images.stream()
+				.filter((tag) -> chosen.contains(tag.tag()))
+				.map(SourceTag::digest)
+				.collect(Collectors.toSet());
+			Set<Tag> all = new HashSet<>(chosen);
+			parts.getOrDefault(true, List.of())
+				.stream()
+				.map(SourceTag::tag)
+				.filter((tag) -> backfill instanceof Backfill.All
+						|| ReferrerTag.of(tag).filter((referrer) -> digests.contains(referrer.subject())).isPresent())
+				.forEach(all::add);
+			return Set.copyOf(all);
+		});
 	}
 
 	/**

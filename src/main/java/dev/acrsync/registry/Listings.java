@@ -54,6 +54,21 @@ final class Listings {
 		return (plain.status() == Answer.NOT_FOUND) ? new Absent() : walk.from(pull, plain, "tags", visit);
 	}
 
+	/**
+	 * Tells whether a tag is there and locked.
+	 */
+	boolean isLocked(Registry registry, RepositoryName repository, Tag tag) throws UnreadableException {
+		Scope metadata = Scope.metadata(repository);
+		Page page = walk(registry, JSON).first(metadata, "/acr/v1/%s/_tags/%s".formatted(repository, tag));
+		if (page.saysUnknown("TAG_UNKNOWN") || page.saysUnknown("NAME_UNKNOWN")) {
+			return false;
+		}
+		if (page.status() != Answer.OK) {
+			throw this.dataPlane.refused(registry, metadata, page.answer());
+		}
+		return !page.object("tag").path("changeableAttributes").path("writeEnabled").asBoolean(true);
+	}
+
 	Listing repositories(Registry registry, Predicate<RepositoryName> visitor) throws UnreadableException {
 		Walk walk = walk(registry, JSON);
 		Scope catalog = Scope.catalog();

@@ -62,6 +62,18 @@ record Page(Registry registry, URI address, Answer answer) {
 	}
 
 	/**
+	 * Returns an object of the page.
+	 * @throws UnreadableException if there is none
+	 */
+	JsonNode object(String field) throws UnreadableException {
+		JsonNode object = json().path(field);
+		if (!object.isObject()) {
+			throw broken("without a '%s'".formatted(field));
+		}
+		return object;
+	}
+
+	/**
 	 * Returns where the next page is, as
 	 * <a href="https://www.rfc-editor.org/rfc/rfc8288">RFC 8288</a> writes it.
 	 * @throws UnreadableException if that is not at the registry itself

@@ -25,6 +25,12 @@ public interface Registries {
 	TagReading read(Registry registry, RepositoryName repository, Digest digest);
 
 	/**
+	 * Asks whether a tag may be moved. Blocks for a few HTTP exchanges, and a while where
+	 * it is throttled.
+	 */
+	TagLock readLock(Registry registry, RepositoryName repository, Tag tag);
+
+	/**
 	 * Visits the tags of a repository, page by page. ACR tells all of a tag, and the most
 	 * recently updated one first; other registries tell its name alone, in their own
 	 * order.

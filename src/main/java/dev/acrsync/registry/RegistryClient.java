@@ -66,6 +66,16 @@ class RegistryClient implements Registries {
 	}
 
 	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+		try {
+			return this.listings.isLocked(registry, repository, tag) ? new TagLock.Locked() : new TagLock.Open();
+		}
+		catch (UnreadableException ex) {
+			return new TagLock.Unknown(ex.reading());
+		}
+	}
+
+	@Override
 	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
 		return listing(() -> this.listings.tags(registry, repository, visitor));
 	}

@@ -25,7 +25,8 @@ public sealed interface Decision {
 	}
 
 	/**
-	 * A rule names the repository, and none that does names the tag.
+	 * A rule names the repository, and none that does names the tag, or what the tag
+	 * belongs to.
 	 */
 	record TagNotAllowed() implements Decision {
 	}

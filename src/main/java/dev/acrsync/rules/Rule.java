@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 
@@ -20,11 +21,12 @@ import dev.acrsync.image.Tag;
  * @param targetRepository the repository at the target
  * @param overwrite what to do when the tag is already there with another digest
  * @param targets the configured names of the target registries, at least one
+ * @param referrers what comes along with the images
  * @param backfill how much of what was there before it brings
  */
 public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<TagPattern> tags,
 		List<TagPattern> excludeTags, TargetRepository targetRepository, Overwrite overwrite, List<String> targets,
-		Backfill backfill) {
+		ReferrerRule referrers, Backfill backfill) {
 
 	/**
 	 * Takes a rule that can let something in.
@@ -44,13 +46,13 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 	}
 
 	/**
-	 * Takes a rule that brings all that was there before.
+	 * Takes a rule that brings all that was there before, and all that refers to it.
 	 */
 	public Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<TagPattern> tags,
 			List<TagPattern> excludeTags, TargetRepository targetRepository, Overwrite overwrite,
 			List<String> targets) {
 		this(repositories, excludeRepositories, tags, excludeTags, targetRepository, overwrite, targets,
-				new Backfill.All());
+				ReferrerRule.ALL, new Backfill.All());
 	}
 
 	private static <T> List<T> notEmpty(String noun, List<T> values) {
@@ -71,6 +73,14 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 	boolean names(Tag tag) {
 		return this.tags.stream().anyMatch((pattern) -> pattern.matches(tag))
 				&& this.excludeTags.stream().noneMatch((pattern) -> pattern.matches(tag));
+	}
+
+	/**
+	 * Tells whether this may belong to an image that the rule lets in.
+	 */
+	boolean bringsAlong(ReferrerTag tag) {
+		return this.referrers.includes(tag.kind().artifactType())
+				&& this.excludeTags.stream().noneMatch((pattern) -> pattern.matches(tag.tag()));
 	}
 
 	/**

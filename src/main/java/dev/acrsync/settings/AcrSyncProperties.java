@@ -66,13 +66,24 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param targetRepository the repository in the target
 	 * @param overwrite whether a tag that exists with another digest is moved
 	 * @param targets names of targets; default all
+	 * @param referrers what comes along with an image
 	 * @param backfill what is brought of what was there before: all, none, latest:20,
 	 * since:30d
 	 */
 	record RuleProperties(@DefaultValue List<String> repositories, @DefaultValue List<String> excludeRepositories,
 			@DefaultValue("*") List<String> tags, @DefaultValue List<String> excludeTags,
 			@DefaultValue("{repository}") String targetRepository, @DefaultValue("when-changed") Overwrite overwrite,
-			@DefaultValue List<String> targets, @DefaultValue("all") String backfill) {
+			@DefaultValue List<String> targets, @DefaultValue ReferrersProperties referrers,
+			@DefaultValue("all") String backfill) {
+	}
+
+	/**
+	 * What comes along with an image: signatures, SBOMs, attestations.
+	 *
+	 * @param enabled whether anything does
+	 * @param artifactTypes their artifact types; default all
+	 */
+	record ReferrersProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> artifactTypes) {
 	}
 
 	/**

@@ -9,6 +9,7 @@ import java.util.function.Function;
 
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
@@ -53,6 +54,7 @@ final class RuleReader {
 			missing("tags", "no tags", "[\"*\"]");
 		}
 		List<String> targets = targets();
+		ReferrerRule referrers = referrers();
 		Optional<TargetRepository> targetRepository = this.problems.parse(this.key + ".target-repository",
 				this.properties.targetRepository(), TargetRepository::parse);
 		Backfill backfill = this.problems
@@ -63,7 +65,19 @@ final class RuleReader {
 		}
 		return targetRepository.flatMap((template) -> this.problems.parse(this.key + ".target-repository",
 				this.properties.targetRepository(), (_) -> new Rule(repositories, excludeRepositories, tags,
-						excludeTags, template, this.properties.overwrite(), targets, backfill)));
+						excludeTags, template, this.properties.overwrite(), targets, referrers, backfill)));
+	}
+
+	private ReferrerRule referrers() {
+		List<String> written = this.properties.referrers().artifactTypes();
+		Set<String> artifactTypes = new TreeSet<>();
+		for (int i = 0; i < written.size(); i++) {
+			this.problems
+				.parse(this.key + ".referrers.artifact-types[" + i + "]", written.get(i).strip(),
+						ReferrerRule::artifactType)
+				.ifPresent(artifactTypes::add);
+		}
+		return new ReferrerRule(this.properties.referrers().enabled(), artifactTypes);
 	}
 
 	private void missing(String name, String what, String example) {

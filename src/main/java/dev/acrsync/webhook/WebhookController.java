@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import jakarta.servlet.http.HttpServletRequest;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -37,11 +38,14 @@ class WebhookController {
 
 	private final Events events;
 
-	WebhookController(Settings settings, RateLimits rateLimits, Receiver receiver, Events events) {
+	private final JsonMapper json;
+
+	WebhookController(Settings settings, RateLimits rateLimits, Receiver receiver, Events events, JsonMapper json) {
 		this.settings = settings;
 		this.rateLimits = rateLimits;
 		this.receiver = receiver;
 		this.events = events;
+		this.json = json;
 	}
 
 	@RequestMapping(path = "/webhooks/{name}", method = { RequestMethod.POST, RequestMethod.GET, RequestMethod.HEAD,
@@ -58,7 +62,7 @@ class WebhookController {
 			this.events.answered(label, answer);
 			return ResponseEntity.status("accepted".equals(answer.outcome()) ? HttpStatus.ACCEPTED : HttpStatus.OK)
 				.contentType(MediaType.APPLICATION_JSON)
-				.body(answer);
+				.body(this.json.writeValueAsBytes(answer));
 		}
 		catch (RefusedException ex) {
 			this.events.refused(label, ex);

@@ -1,6 +1,13 @@
 package dev.acrsync.azure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
@@ -26,6 +33,34 @@ class WatchedCredentialTests {
 				(request) -> request.getScopes().contains("the-scope") ? Mono.just(ArmStandIn.token()) : Mono.empty());
 		assertThat(new EntraRegistryTokens(credential, "the-scope").registryToken()).isEqualTo(ArmStandIn.TOKEN);
 		assertThat(counted("200")).isOne();
+	}
+
+	@Test
+	void asksTheIdentityOnceForAllWhoAskAtOnce() throws Exception {
+		AtomicInteger asked = new AtomicInteger();
+		CountDownLatch all = new CountDownLatch(64);
+		WatchedCredential credential = watched((_) -> Mono.fromCallable(() -> {
+			asked.incrementAndGet();
+			all.await();
+			Thread.sleep(50);
+			return ArmStandIn.token();
+		}));
+		EntraRegistryTokens tokens = new EntraRegistryTokens(credential, "the-scope");
+		try (ExecutorService many = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<String>> answers = new ArrayList<>();
+			for (int i = 0; i < 64; i++) {
+				answers.add(many.submit(() -> {
+					all.countDown();
+					return tokens.registryToken();
+				}));
+			}
+			for (Future<String> answer : answers) {
+				assertThat(answer.get()).isEqualTo(ArmStandIn.TOKEN);
+			}
+		}
+		assertThat(asked).hasValueLessThan(4);
+		tokens.registryToken();
+		assertThat(asked).as("a token is not kept: its library does that").hasValueGreaterThan(1);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Registry;
 
@@ -31,6 +32,8 @@ final class FakeRegistries implements Registries {
 	private final Set<String> manifests = new LinkedHashSet<>();
 
 	private final Map<String, List<Referrer>> referrers = new HashMap<>();
+
+	private final Map<String, TagLock> locks = new HashMap<>();
 
 	private final Map<String, TagReading.Unreadable> away = new HashMap<>();
 
@@ -52,6 +55,11 @@ final class FakeRegistries implements Registries {
 		}
 		boolean there = this.manifests.contains(registry.host() + "/" + repository + "@" + digest);
 		return there ? new TagReading.Found(digest) : new TagReading.Absent();
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+		return this.locks.getOrDefault(registry.host() + "/" + repository + ":" + tag, new TagLock.Open());
 	}
 
 	@Override
@@ -116,6 +124,13 @@ final class FakeRegistries implements Registries {
 	void refer(String repository, Digest subject, Referrer referrer) {
 		putManifest(repository, referrer.digest());
 		this.referrers.computeIfAbsent(repository + "@" + subject, (_) -> new ArrayList<>()).add(referrer);
+	}
+
+	/**
+	 * Says what a tag's lock is read as.
+	 */
+	void lock(String image, TagLock lock) {
+		this.locks.put(image, lock);
 	}
 
 	void remove(String image) {

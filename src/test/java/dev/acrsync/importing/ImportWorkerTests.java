@@ -59,8 +59,11 @@ class ImportWorkerTests {
 		ImportMetrics metrics = new ImportMetrics(meters, this.settings);
 		Copy copy = new Copy(ledger.ledger(), this.azure, new TargetTag(this.registries),
 				this.settings.imports().deadline(), clock, Thread::sleep);
+		TagLocks tagLocks = new TagLocks(this.registries);
+		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, clock, Thread::sleep),
+				metrics);
 		return new ImportWorker(this.settings, ledger.ledger(), ledger.records(),
-				new Importer(this.settings, ledger.records(), this.registries, copy, clock),
+				new Importer(this.settings, ledger.records(), this.registries, tagLocks, copy, referrers, clock),
 				new Recorder(ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), metrics, clock),
 				metrics, new Concurrency(4, Set.of("prod"), meters));
 	}

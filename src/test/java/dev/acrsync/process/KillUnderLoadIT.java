@@ -53,7 +53,7 @@ class KillUnderLoadIT {
 				}
 			}
 			try (JarProcess process = start(sandbox)) {
-				await().atMost(Duration.ofMinutes(3)).until(() -> isDone(process));
+				await().atMost(Duration.ofMinutes(2)).until(() -> isDone(process));
 				Map<String, String> present = present(sandbox.properties().get("spring.datasource.url").toString());
 				long missing = this.acknowledged.entrySet()
 					.stream()

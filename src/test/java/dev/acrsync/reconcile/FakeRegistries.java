@@ -16,6 +16,7 @@ import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Registry;
 
@@ -67,6 +68,11 @@ final class FakeRegistries implements Registries {
 
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
 		throw new UnsupportedOperationException();
 	}
 

@@ -23,6 +23,7 @@ import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.rules.TagPattern;
@@ -169,6 +170,19 @@ class RepositoryCheckTests {
 	}
 
 	@Test
+	void leavesASignatureToItsImageUntilTheTargetHasThat() {
+		String signature = Pushes.digest('a').value().replace(':', '-') + ".sig";
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI, signature, Pushes.digest('b'), daysAgo(1));
+		Rules rules = new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
+				List.of(TagPattern.parse("v*")), List.of(), TargetRepository.parse("{repository}"),
+				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, new Backfill.Latest(1))));
+		assertThat(check(rules, POI).findings()).extracting((it) -> it.tag().tag().value()).containsExactly("v1");
+		this.registries.put("prod.azurecr.io/" + POI, "v1", Pushes.digest('a'), this.clock.instant());
+		assertThat(missing(check(rules, POI))).containsExactly(signature);
+	}
+
+	@Test
 	void looksAnewAtWhatIsBroughtWhenTheRulesHaveChanged() {
 		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
 		assertThat(missing(checkAndRecord(rules(new Backfill.None())))).isEmpty();
@@ -203,7 +217,7 @@ class RepositoryCheckTests {
 	private static Rules rules(Backfill backfill) {
 		return new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
 				List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
-				Overwrite.WHEN_CHANGED, List.of("prod"), backfill)));
+				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, backfill)));
 	}
 
 	private static Rules randomRules(Random random) {

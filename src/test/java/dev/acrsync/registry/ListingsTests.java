@@ -205,11 +205,33 @@ class ListingsTests {
 	}
 
 	@Test
+	void tellsALockedTag() {
+		this.server.put(POI.value(), "v1", Manifest.named("1"));
+		assertThatObject(readLock()).isEqualTo(new TagLock.Open());
+		this.server.lock(POI.value(), "v1");
+		assertThatObject(readLock()).isEqualTo(new TagLock.Locked());
+		this.server.delete(POI.value(), "v1");
+		assertThatObject(readLock()).as("of a tag that is gone").isEqualTo(new TagLock.Open());
+	}
+
+	@Test
+	void cannotTellALockedTagOfARegistryThatIsNoAcr() {
+		this.server.put(POI.value(), "v1", Manifest.named("1"));
+		this.server.becomePlain();
+		assertThatObject(readLock()).isInstanceOfSatisfying(TagLock.Unknown.class,
+				(unknown) -> assertThat(unknown.reason().cause()).isEqualTo(Cause.UNEXPECTED));
+	}
+
+	@Test
 	void tellsWhetherAManifestIsThere() {
 		Digest digest = this.server.put(POI.value(), Manifest.named("1"));
 		assertThatObject(this.client.read(registry(), POI, digest)).isEqualTo(new Found(digest));
 		assertThatObject(this.client.read(registry(), POI, Manifest.named("2").digest()))
 			.isEqualTo(new TagReading.Absent());
+	}
+
+	private TagLock readLock() {
+		return this.client.readLock(registry(), POI, new Tag("v1"));
 	}
 
 	private Listing listTags() {

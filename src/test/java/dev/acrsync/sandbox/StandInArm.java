@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,8 @@ public final class StandInArm implements AutoCloseable {
 	private final Queue<Runnable> beforeNextPosts = new ConcurrentLinkedQueue<>();
 
 	private volatile Optional<ImportFailure> failure = Optional.empty();
+
+	private volatile Predicate<ImportCall> failing = (_) -> true;
 
 	private volatile Optional<Duration> retryAfter = Optional.empty();
 
@@ -137,6 +140,14 @@ public final class StandInArm implements AutoCloseable {
 	 * Lets operations fail when they end.
 	 */
 	public void failOperations(String code, String message) {
+		failOperations((_) -> true, code, message);
+	}
+
+	/**
+	 * Lets some operations fail when they end.
+	 */
+	public void failOperations(Predicate<ImportCall> which, String code, String message) {
+		this.failing = which;
 		this.failure = Optional.of(ImportFailure.ofOperation(code, message));
 	}
 
@@ -276,7 +287,7 @@ public final class StandInArm implements AutoCloseable {
 	}
 
 	private void copy(ImportCall call) throws ImportFailure {
-		if (this.failure.isPresent()) {
+		if (this.failure.isPresent() && this.failing.test(call)) {
 			throw this.failure.get();
 		}
 		this.copier.copy(call);
