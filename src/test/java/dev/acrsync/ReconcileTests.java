@@ -131,6 +131,21 @@ class ReconcileTests {
 	}
 
 	@Test
+	void theFiguresAreMetricsToo() {
+		this.sandbox.vendor().put(POI, "v1", Manifest.named("one"));
+		this.sandbox.customer().put(POI, "v1", Manifest.named("one"));
+		pass();
+		String labels = "{rule=\"0\",source=\"contoso\",target=\"prod\"";
+		assertThat(RunningService.send(HttpRequest.newBuilder(this.service.actuator("/prometheus"))).body()).contains(
+				"acr_sync_completeness_images{rule=\"0\",source=\"contoso\",state=\"present\",target=\"prod\"} 1.0",
+				"acr_sync_completeness_images{rule=\"0\",source=\"contoso\",state=\"missing\",target=\"prod\"} 0.0",
+				"acr_sync_completeness_unchecked" + labels + "} 0.0",
+				"acr_sync_drift_oldest_seconds" + labels + "} 0.0",
+				"acr_sync_missed_events_total{source=\"contoso\"} 0.0",
+				"acr_sync_reconcile_last_success_timestamp_seconds 1.");
+	}
+
+	@Test
 	void theReportIsAlsoATableForSpreadsheets() {
 		pass();
 		HttpResponse<String> byHeader = RunningService
