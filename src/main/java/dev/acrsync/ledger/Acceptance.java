@@ -1,5 +1,7 @@
 package dev.acrsync.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import com.github.f4b6a3.uuid.UuidCreator;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
@@ -140,16 +143,27 @@ final class Acceptance {
 			.collect(Collectors.toSet());
 		Map<String, Head> heads = new HashMap<>();
 		Map<String, ?> parameters = Map.of("targetImages", targetImages);
-		this.jdbc.query(READ_HEADS, parameters, (row) -> {
-			String id = row.getString("id");
-			long generation = row.getLong("wanted");
-			heads.put(row.getString("target_image"), (id != null)
+		RowCallbackHandler put = (row) -> heads.put(row.getString("target_image"), head(row));
+		this.jdbc.query(READ_HEADS, parameters, put);
+		return heads;
+	}
+
+	/**
+	 * A damaged row covers nothing: the push is new.
+	 */
+	private static Head head(ResultSet row) throws SQLException {
+		String id = row.getString("id");
+		long generation = row.getLong("wanted");
+		try {
+			return (id != null)
 					? new Head(generation, id, row.getString("source"), new RepositoryName(row.getString("repository")),
 							new Digest(row.getString("digest")), Rows.state(row.getString("state")),
 							Rows.time(row, "finished_at"), Rows.text(row, "imported_digest"))
-					: Head.none(generation));
-		});
-		return heads;
+					: Head.none(generation);
+		}
+		catch (IllegalArgumentException ex) {
+			return Head.none(generation);
+		}
 	}
 
 	private void write(String sql, Collection<Wanted> wanted, long now) {

@@ -52,6 +52,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -122,6 +124,25 @@ class ImporterTests {
 		ImportRequest request = this.azure.requests().getFirst();
 		assertThat(request).isEqualTo(new ImportRequest(this.settings.sources().get("contoso"), record.repository(), A,
 				this.settings.targets().get("prod"), record.target().destination(), Optional.of(record.tag())));
+	}
+
+	@Test
+	void followsAnOperationThoughItsLocationCannotBeWrittenDownAtOnce() throws Exception {
+		JdbcClient jdbc = JdbcClient
+			.create(new DriverManagerDataSource("jdbc:sqlite:" + this.directory.resolve("ledger.db")));
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(() -> {
+			jdbc.sql("create trigger away before update of operation on imports begin select raise(abort, 'away'); end")
+				.update();
+			return running(FIRST);
+		}).answers(() -> {
+			jdbc.sql("drop trigger away").update();
+			return running(FIRST);
+		}).answers(() -> copied(A));
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.operation().orElseThrow()).startsWith("registries-");
+		assertThat(this.azure.requests()).hasSize(1);
 	}
 
 	@Test
