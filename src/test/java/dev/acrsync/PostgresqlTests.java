@@ -1,10 +1,14 @@
 package dev.acrsync;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +16,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.Check;
+import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.Passes;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.PostgresServer;
@@ -22,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -82,6 +94,61 @@ class PostgresqlTests {
 	void aPushedImageArrives() {
 		Digest digest = sandbox.vendor().push(REPOSITORY, "arrives", Manifest.named("arrives"));
 		awaitArrival("arrives", digest);
+	}
+
+	@Test
+	void whatNoEventToldOfIsBroughtAndReported() {
+		Digest digest = sandbox.vendor().put("tripinsights/unannounced", "v1", Manifest.named("unannounced"));
+		assertThat(reconcile().statusCode()).isEqualTo(202);
+		await().atMost(SOON)
+			.until(() -> sandbox.customer()
+				.digest("tripinsights/unannounced", "v1")
+				.filter(digest::equals)
+				.isPresent());
+		await().atMost(SOON).until(() -> "idle".equals(service.get("/reconcile").at("/state").asString()));
+		await().atMost(SOON).until(() -> service.get("/completeness").at("/rows/0/images/importing").asInt() == 0);
+		JsonNode row = service.get("/completeness").at("/rows/0");
+		assertThat(row.at("/unchecked").asInt()).isZero();
+		assertThat(row.at("/images/present").asInt()).isEqualTo(row.at("/matching").asInt()).isPositive();
+		assertThat(service.get("/explain?source=contoso&repository=tripinsights/unannounced&tag=v1")
+			.at("/targets/0/newestImport/origin")
+			.asString()).isEqualTo("backfill");
+		sandbox.vendor().put("tripinsights/unannounced", "v2", Manifest.named("unannounced too"));
+		assertThat(RunningService.json(post("/reconcile?dryRun=true")).at("/count").asInt()).isPositive();
+	}
+
+	@Test
+	void oneReplicaComparesAtATimeAndAMissedEventCountsOnce() {
+		Passes passes = service.bean(Passes.class);
+		Passes.Progress none = new Passes.Progress(0, 0, 0);
+		assertThat(passes.take("one", Duration.ofMinutes(1))).isTrue();
+		assertThat(passes.take("other", Duration.ofMinutes(1))).isFalse();
+		assertThat(reconcile().statusCode()).isEqualTo(409);
+		assertThat(passes.renew("one", Duration.ofMillis(1), none)).isTrue();
+		await().atMost(SOON).until(() -> passes.take("other", Duration.ofMinutes(1)));
+		assertThat(passes.renew("one", Duration.ofMinutes(1), none)).isFalse();
+		passes.end("other", none, Optional.of("tried"));
+		assertThat(passes.latest().running()).isFalse();
+		RepositoryName repository = new RepositoryName("tripinsights/lost");
+		Instant now = Instant.now();
+		Digest digest = Manifest.named("lost").digest();
+		service.bean(Checks.class)
+			.record(new Check("contoso", repository, "rules", now, Set.of("prod"), List.of(), List.of(), List.of(),
+					List.of(new Check.Sighting("contoso", repository, new Tag("v1"), digest,
+							new TaggedImage(new RegistryHost("customer.azurecr.io"), repository, new Tag("v1")),
+							Instant.EPOCH, now))));
+		await().atMost(SOON)
+			.until(() -> service.get("/health").at("/components/webhooks/details/contoso/missedEvents").asInt() == 1);
+	}
+
+	private static HttpResponse<String> reconcile() {
+		return post("/reconcile");
+	}
+
+	private static HttpResponse<String> post(String path) {
+		return RunningService.send(HttpRequest.newBuilder(service.actuator(path))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagReading;
 
 /**

@@ -24,6 +24,7 @@ import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.TagReading.Cause;
@@ -32,8 +33,10 @@ import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Door;
 import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.Reconciling;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.ResourceId;
+import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -648,7 +651,7 @@ class ImporterTests {
 						Optional.empty()),
 				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
 						Duration.ofHours(48)),
-				Duration.ofDays(90));
+				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
 	}
 
 }

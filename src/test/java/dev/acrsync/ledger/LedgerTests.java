@@ -75,10 +75,10 @@ abstract class LedgerTests {
 		open();
 		ImportRecord record = this.opened.records().find(receipt.imports().getFirst().id()).orElseThrow();
 		Instant now = this.clock.instant();
-		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(), "contoso",
-				push.registry(), push.repository(), push.tag(), A, push.destinations().getFirst(), State.PENDING, 0,
-				Optional.empty(), Optional.empty(), Optional.empty(), now, push.pushedAt(), Optional.of(now),
-				Optional.empty()));
+		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(), Origin.EVENT,
+				"contoso", push.registry(), push.repository(), push.tag(), A, push.destinations().getFirst(),
+				State.PENDING, 0, Optional.empty(), Optional.empty(), Optional.empty(), now, push.pushedAt(),
+				Optional.of(now), Optional.empty()));
 	}
 
 	@Test

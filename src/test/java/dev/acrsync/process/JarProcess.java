@@ -100,6 +100,7 @@ final class JarProcess implements AutoCloseable {
 				arguments.add(key + "=" + value);
 			}
 		});
+		arguments.add("acr-sync.reconcile.schedule=off");
 		return launch(machineIdentity(sandbox), arguments.toArray(String[]::new));
 	}
 
