@@ -54,7 +54,7 @@ final class MissedEvents {
 		Optional<Instant> newest = this.announcements.newestEvent(source.name());
 		String registry = source.registry().host().value().replaceFirst("\\..*", "");
 		logger.atWarn()
-			.addKeyValue("source", source.name())
+			.addKeyValue("acr_sync.source", source.name())
 			.log("No event announced {} of {}: {}. The webhook at {} that calls /webhooks/{} most likely lost it; "
 					+ "the newest event of it came {}. At the vendor, look at 'az acr webhook list-events --registry {} "
 					+ "--name <webhook>', at the webhook's status, at its scope, and at its location", images.size(),
