@@ -119,6 +119,15 @@ class WholeWayTests {
 	}
 
 	@Test
+	void aLockedTagIsKept() {
+		Digest kept = sandbox.customer().put(this.repository, "v1", Manifest.named("kept"));
+		sandbox.customer().lock(this.repository, "v1");
+		push("v1", "new");
+		assertThat(awaitImport("kept").at("/error/code").asString()).isEqualTo("tag-locked");
+		assertThat(sandbox.customer().digest(this.repository, "v1")).contains(kept);
+	}
+
+	@Test
 	void theSamePushTwiceCostsOneImport() {
 		Digest digest = sandbox.vendor().put(this.repository, "v1", Manifest.named("one"));
 		assertThat(announce("v1", digest).statusCode()).isEqualTo(202);
@@ -244,7 +253,7 @@ class WholeWayTests {
 		String metrics = RunningService.send(HttpRequest.newBuilder(service.actuator("/prometheus"))).body();
 		assertThat(metrics).contains("acr_sync_events_total{outcome=\"accepted\",source=\"contoso\"}",
 				"acr_sync_imports_total{outcome=\"succeeded\",source=\"contoso\",target=\"prod\"}",
-				"acr_sync_imports_total{outcome=\"kept\",source=\"contoso\",target=\"prod\"} 0.0",
+				"acr_sync_imports_total{outcome=\"kept\",source=\"contoso\",target=\"prod\"} ",
 				"acr_sync_import_seconds_bucket{le=\"1.0\"}", "acr_sync_import_seconds_count",
 				"acr_sync_push_to_available_seconds_count", "acr_sync_queue_imports{state=\"pending\"}",
 				"acr_sync_queue_imports{state=\"importing\"}", "acr_sync_queue_imports{state=\"failed\"}",

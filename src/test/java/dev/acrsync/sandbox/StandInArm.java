@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,9 +52,13 @@ public final class StandInArm implements AutoCloseable {
 
 	private volatile Optional<ImportFailure> failure = Optional.empty();
 
+	private volatile Predicate<ImportCall> failing = (_) -> true;
+
 	private volatile Optional<Duration> retryAfter = Optional.empty();
 
 	private volatile int pollsUntilEnd = 1;
+
+	private volatile Optional<Duration> time = Optional.empty();
 
 	/**
 	 * Starts it.
@@ -80,6 +85,14 @@ public final class StandInArm implements AutoCloseable {
 	 */
 	public void pollsUntilEnd(int polls) {
 		this.pollsUntilEnd = polls;
+	}
+
+	/**
+	 * Lets operations end by themselves after so long, as they do at Azure, whether
+	 * anybody asks for them or not.
+	 */
+	public void operationsTake(Duration time) {
+		this.time = Optional.of(time);
 	}
 
 	/**
@@ -137,6 +150,14 @@ public final class StandInArm implements AutoCloseable {
 	 * Lets operations fail when they end.
 	 */
 	public void failOperations(String code, String message) {
+		failOperations((_) -> true, code, message);
+	}
+
+	/**
+	 * Lets some operations fail when they end.
+	 */
+	public void failOperations(Predicate<ImportCall> which, String code, String message) {
+		this.failing = which;
 		this.failure = Optional.of(ImportFailure.ofOperation(code, message));
 	}
 
@@ -259,7 +280,20 @@ public final class StandInArm implements AutoCloseable {
 			operation.finish(this::copy);
 			return Answer.hangUp();
 		}
+		this.time.ifPresent((time) -> endAfter(time, operation));
 		return accepted(Answer.of(202), call);
+	}
+
+	private void endAfter(Duration time, ArmOperation operation) {
+		Thread.ofVirtual().start(() -> {
+			try {
+				Thread.sleep(time);
+				operation.finish(this::copy);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
 	}
 
 	private Answer poll(String id) {
@@ -271,12 +305,13 @@ public final class StandInArm implements AutoCloseable {
 		if (operation == null) {
 			return ImportFailure.error(404, "OperationNotFound", "The operation could not be found.");
 		}
-		return operation.poll(this.pollsUntilEnd, this::copy)
+		int polls = this.time.isPresent() ? Integer.MAX_VALUE : this.pollsUntilEnd;
+		return operation.poll(polls, this::copy)
 			.orElseGet(() -> accepted(Answer.json(202, Map.of("status", "Accepted")), operation.call()));
 	}
 
 	private void copy(ImportCall call) throws ImportFailure {
-		if (this.failure.isPresent()) {
+		if (this.failure.isPresent() && this.failing.test(call)) {
 			throw this.failure.get();
 		}
 		this.copier.copy(call);

@@ -20,6 +20,8 @@ public final class StandInRegistry implements AutoCloseable {
 
 	private final RegistryDoor door;
 
+	private final RegistryApi api;
+
 	private final Manifests manifests = new Manifests();
 
 	private final Blobs blobs = new Blobs();
@@ -43,8 +45,8 @@ public final class StandInRegistry implements AutoCloseable {
 	public StandInRegistry(String host, int port, Predicate<String> entraTokens) {
 		this.host = host;
 		this.door = new RegistryDoor(host, entraTokens);
-		RegistryApi api = new RegistryApi(this.door, this.manifests, this.blobs, this::push);
-		this.server = LoopbackServer.http(port, (request) -> this.barred.orElseGet(() -> api.answer(request)));
+		this.api = new RegistryApi(host, this.door, this.manifests, this.blobs, this::push);
+		this.server = LoopbackServer.http(port, (request) -> this.barred.orElseGet(() -> this.api.answer(request)));
 	}
 
 	/**
@@ -59,6 +61,27 @@ public final class StandInRegistry implements AutoCloseable {
 	 */
 	public void openForWrites() {
 		this.door.openForWrites();
+	}
+
+	/**
+	 * Does not list its repositories any more, as for a token for single ones.
+	 */
+	public void hideCatalog() {
+		this.door.hideCatalog();
+	}
+
+	/**
+	 * Is no ACR any more, but a registry that knows the OCI distribution API alone.
+	 */
+	public void becomePlain() {
+		this.api.plain();
+	}
+
+	/**
+	 * Does not know the referrers API any more.
+	 */
+	public void forgetReferrersApi() {
+		this.api.withoutReferrers();
 	}
 
 	/**
@@ -105,6 +128,20 @@ public final class StandInRegistry implements AutoCloseable {
 		Digest digest = put(repository, tag, manifest);
 		push(repository, Optional.of(tag), manifest);
 		return digest;
+	}
+
+	/**
+	 * Keeps a manifest without a tag, and without telling anybody.
+	 */
+	public Digest put(String repository, Manifest manifest) {
+		return this.manifests.put(repository, manifest);
+	}
+
+	/**
+	 * Locks a tag: {@code writeEnabled} is false.
+	 */
+	public void lock(String repository, String tag) {
+		this.manifests.lock(repository, tag);
 	}
 
 	/**
