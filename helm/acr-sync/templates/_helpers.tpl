@@ -77,7 +77,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end -}}
 
 {{- define "acr-sync.database" -}}
-{{- include "acr-sync.setting" (dict "root" . "key" "spring.datasource.url") -}}
+{{- include "acr-sync.setting" (dict "root" . "key" "spring.datasource.url") | default "jdbc:sqlite:/data/acr-sync.db" -}}
 {{- end -}}
 
 {{/* Not empty where the ledger is a PostgreSQL. */}}
@@ -85,16 +85,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if hasPrefix "jdbc:postgresql:" (include "acr-sync.database" .) -}}yes{{- end -}}
 {{- end -}}
 
-{{/* The chart's own settings are a document of their own: a later one, yours, wins. */}}
 {{- define "acr-sync.application" -}}
-spring:
-  datasource:
-    url: jdbc:sqlite:/data/acr-sync.db
-logging:
-  structured:
-    format:
-      console: ecs
----
 {{ toYaml .Values.config }}
 {{- end -}}
 
@@ -108,6 +99,11 @@ securityContext:
   capabilities:
     drop: [ALL]
 env:
+  # An image may set these two for those who start it by hand, and a variable wins over a file.
+  - name: SPRING_DATASOURCE_URL
+    value: {{ include "acr-sync.database" . | quote }}
+  - name: LOGGING_STRUCTURED_FORMAT_CONSOLE
+    value: {{ include "acr-sync.setting" (dict "root" . "key" "logging.structured.format.console") | default "ecs" | quote }}
   - name: SPRING_CONFIG_ADDITIONAL_LOCATION
     value: file:/etc/acr-sync/
   {{- $mounted := list }}

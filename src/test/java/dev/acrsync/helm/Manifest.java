@@ -68,7 +68,7 @@ public record Manifest(JsonObject content) {
 	/**
 	 * Returns what is at a path of keys, separated by dots; a number is an index.
 	 */
-	Optional<JsonElement> at(String path) {
+	public Optional<JsonElement> at(String path) {
 		Optional<JsonElement> found = Optional.of(this.content);
 		for (String key : path.split("\\.")) {
 			found = found.flatMap((it) -> step(it, key));

@@ -3,9 +3,12 @@ package dev.acrsync.settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import dev.acrsync.helm.Chart;
 import dev.acrsync.helm.Manifest;
 import org.junit.jupiter.api.Test;
@@ -15,7 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +30,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * it.
  */
 class ChartSettingsTests {
+
+	/** An image may have defaults of its own, which must not win. */
+	private static final Map<String, Object> OF_THE_IMAGE = Map.of("SPRING_DATASOURCE_URL",
+			"jdbc:sqlite:/data/of-the-image.db", "LOGGING_STRUCTURED_FORMAT_CONSOLE", "gelf");
 
 	@TempDir
 	Path directory;
@@ -73,10 +83,31 @@ class ChartSettingsTests {
 		for (Map.Entry<String, String> file : more.entrySet()) {
 			Files.writeString(secrets.resolve(file.getKey()), file.getValue());
 		}
+		Map<String, Object> variables = new HashMap<>(OF_THE_IMAGE);
+		for (JsonElement it : Manifest.find(manifests, "Deployment/acr-sync")
+			.at("spec.template.spec.containers.0.env")
+			.orElseThrow()
+			.getAsJsonArray()) {
+			JsonObject variable = it.getAsJsonObject();
+			variables.put(variable.get("name").getAsString(),
+					variable.get("value")
+						.getAsString()
+						.replace("/etc/acr-sync/", config + "/")
+						.replaceFirst("configtree:/run/secrets/.*", "configtree:" + secrets + "/"));
+		}
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources()
+			.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, new SystemEnvironmentPropertySource(
+					StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
 		SpringApplication application = new SpringApplication(SettingsConfiguration.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		return application.run("--spring.config.additional-location=file:" + config + "/",
-				"--spring.config.import=configtree:" + secrets + "/");
+		application.setEnvironment(environment);
+		// The log's format is the whole process's, and other tests read the log.
+		application.setListeners(application.getListeners()
+			.stream()
+			.filter((it) -> !(it instanceof LoggingApplicationListener))
+			.toList());
+		return application.run();
 	}
 
 }
