@@ -25,6 +25,11 @@ public final class StandInIdentity implements AutoCloseable {
 	 */
 	public static final String IDENTITY_HEADER = "sandbox-identity-header";
 
+	/**
+	 * The identity's object id, which its tokens name.
+	 */
+	public static final String OBJECT_ID = "00000000-0000-0000-0000-000000000004";
+
 	private static final int LIFETIME = 3599;
 
 	private final Map<String, String> audiences = new ConcurrentHashMap<>();
@@ -85,7 +90,7 @@ public final class StandInIdentity implements AutoCloseable {
 	 */
 	public String token(String audience) {
 		String token = "%s.%s.%s".formatted(encode("{\"typ\":\"JWT\",\"alg\":\"none\"}"),
-				encode(JsonMapper.shared().writeValueAsString(Map.of("aud", audience))), UUID.randomUUID());
+				encode(JsonMapper.shared().writeValueAsString(claims(audience))), UUID.randomUUID());
 		this.audiences.put(token, audience);
 		return token;
 	}
@@ -180,6 +185,11 @@ public final class StandInIdentity implements AutoCloseable {
 				Map.of("access_token", token(resource), "expires_in", Integer.toString(LIFETIME), "expires_on",
 						Long.toString(Instant.now().getEpochSecond() + LIFETIME), "resource", resource, "token_type",
 						"Bearer"));
+	}
+
+	private static Map<String, String> claims(String audience) {
+		return Map.of("aud", audience, "appid", "00000000-0000-0000-0000-000000000003", "oid", OBJECT_ID, "tid",
+				"00000000-0000-0000-0000-000000000002");
 	}
 
 	private static String encode(String json) {
