@@ -7,11 +7,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.image.Destination;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.rules.Decision;
-import dev.acrsync.rules.RuleReview;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -42,25 +42,23 @@ final class LockCheck {
 	private List<Finding> look(Source source) {
 		List<Finding> found = new ArrayList<>();
 		for (RepositoryName repository : repositories(source)) {
-			for (Target target : this.settings.targets().values()) {
-				for (RepositoryName place : RuleReview.targets(source.rules(), target.name(), repository)) {
-					locked(target, place, MOST - found.size()).stream()
-						.filter((tag) -> goesThere(source, repository, tag, target.name(), place))
-						.map((tag) -> finding(target, place, tag))
-						.forEach(found::add);
-				}
+			for (Destination place : source.rules().destinations(repository)) {
+				Target target = this.settings.target(place.target()).orElseThrow();
+				locked(target, place.repository(), MOST - found.size()).stream()
+					.filter((tag) -> goesThere(source, repository, tag, place))
+					.map((tag) -> finding(target, place.repository(), tag))
+					.forEach(found::add);
 			}
 		}
 		return found;
 	}
 
 	private Set<RepositoryName> repositories(Source source) {
-		Set<RepositoryName> repositories = new LinkedHashSet<>();
-		source.rules().rules().forEach((rule) -> repositories.addAll(RuleReview.literals(rule)));
-		if (source.rules().rules().stream().anyMatch(RuleReview::hasWildcard)) {
+		Set<RepositoryName> repositories = new LinkedHashSet<>(source.rules().literalRepositories());
+		if (source.rules().haveWildcards()) {
 			AtomicInteger seen = new AtomicInteger();
 			this.registries.listRepositories(source.registry(), (repository) -> {
-				if (source.rules().rules().stream().anyMatch((rule) -> RuleReview.names(rule, repository))) {
+				if (source.rules().names(repository)) {
 					repositories.add(repository);
 				}
 				return repositories.size() < MOST && seen.incrementAndGet() < Catalog.MOST;
@@ -83,11 +81,9 @@ final class LockCheck {
 		return locked;
 	}
 
-	private static boolean goesThere(Source source, RepositoryName repository, Tag tag, String target,
-			RepositoryName place) {
-		return source.rules().decide(repository, tag) instanceof Decision.Allowed allowed && allowed.destinations()
-			.stream()
-			.anyMatch((destination) -> destination.target().equals(target) && destination.repository().equals(place));
+	private static boolean goesThere(Source source, RepositoryName repository, Tag tag, Destination place) {
+		return source.rules().decide(repository, tag) instanceof Decision.Allowed allowed
+				&& allowed.destinations().contains(place);
 	}
 
 	private static Finding finding(Target target, RepositoryName place, Tag tag) {

@@ -18,7 +18,6 @@ import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.registry.TagReading.Unreadable;
-import dev.acrsync.rules.RuleReview;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Source;
 
@@ -57,7 +56,7 @@ final class SourceCheck {
 		}
 		List<Finding> findings = new ArrayList<>();
 		Catalog catalog = catalog(source);
-		List<Look> looks = Stream.concat(literals(source), catalog.matching().stream())
+		List<Look> looks = Stream.concat(source.rules().literalRepositories().stream(), catalog.matching().stream())
 			.distinct()
 			.limit(MOST_REPOSITORIES)
 			.gather(Gatherers.mapConcurrent(AT_ONCE, (repository) -> look(source, repository)))
@@ -70,10 +69,6 @@ final class SourceCheck {
 					+ looks.stream().map((it) -> it.repository().value()).collect(Collectors.joining(", "))));
 		}
 		return findings;
-	}
-
-	private static Stream<RepositoryName> literals(Source source) {
-		return source.rules().rules().stream().flatMap((rule) -> RuleReview.literals(rule).stream());
 	}
 
 	private Look look(Source source, RepositoryName repository) {
@@ -130,13 +125,13 @@ final class SourceCheck {
 	}
 
 	private Catalog catalog(Source source) {
-		if (source.rules().rules().stream().noneMatch(RuleReview::hasWildcard)) {
+		if (!source.rules().haveWildcards()) {
 			return new Catalog(Optional.empty(), Optional.empty());
 		}
 		AtomicInteger seen = new AtomicInteger();
 		List<RepositoryName> matching = new ArrayList<>();
 		Predicate<RepositoryName> visitor = (repository) -> {
-			if (source.rules().rules().stream().anyMatch((rule) -> RuleReview.names(rule, repository))) {
+			if (source.rules().names(repository)) {
 				matching.add(repository);
 			}
 			return matching.isEmpty() && seen.incrementAndGet() < Catalog.MOST;

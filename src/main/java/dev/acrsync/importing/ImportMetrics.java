@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.State;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.Counter;
@@ -44,7 +45,7 @@ final class ImportMetrics {
 
 	void ended(ImportRecord record, State state, Instant now) {
 		counter(record, state).increment();
-		if (state == State.SUCCEEDED) {
+		if (state == State.SUCCEEDED && record.origin() == Origin.EVENT) {
 			record(this.accepted, record.receivedAt(), now);
 			record(this.pushed, record.pushedAt(), now);
 		}

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;

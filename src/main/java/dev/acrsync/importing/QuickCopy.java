@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
+import dev.acrsync.registry.Pause;
+
 /**
  * Has Azure copy something small, and follows the operation in memory alone: after a
  * crash a look at the target tells whether it has to be repeated.

@@ -89,11 +89,11 @@ final class Recorder {
 		ImportRecord record = claim.record();
 		String source = record.registry() + "/" + record.repository() + ":" + record.tag();
 		logger.atLevel(level)
-			.addKeyValue("import", record.id())
-			.addKeyValue("event", record.event())
-			.addKeyValue("source", source)
-			.addKeyValue("target", record.target().image().toString())
-			.addKeyValue("outcome", outcome)
+			.addKeyValue("acr_sync.import", record.id())
+			.addKeyValue("event.id", record.event())
+			.addKeyValue("acr_sync.source", source)
+			.addKeyValue("acr_sync.target", record.target().image().toString())
+			.addKeyValue("acr_sync.outcome", outcome)
 			.log("Import {} of {} to {}: {}{}", record.id(), source, record.target().image(), outcome, details);
 	}
 

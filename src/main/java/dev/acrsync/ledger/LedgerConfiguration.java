@@ -59,6 +59,26 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	Checks checks(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new Checks(ledger, jdbc, clock);
+	}
+
+	@Bean
+	Announcements announcements(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new Announcements(ledger, jdbc, clock);
+	}
+
+	@Bean
+	Completeness completeness(JdbcClient jdbc) {
+		return new Completeness(jdbc);
+	}
+
+	@Bean
+	Passes passes(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc, Clock clock) {
+		return new Passes(ledger, jdbc, clock, Database.of(dataSource));
+	}
+
+	@Bean
 	QueueMetrics queueMetrics(ImportRecords records, Clock clock) {
 		return new QueueMetrics(records, clock);
 	}

@@ -39,6 +39,9 @@ class RegistryClient implements Registries, Logins {
 
 	private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
+	/** Registries have sent it since there is a second version of their API. */
+	private static final String API_HEADER = "Docker-Distribution-Api-Version";
+
 	private static final int MAX_MANIFEST = 4 * 1024 * 1024;
 
 	private final DataPlane dataPlane;
@@ -110,10 +113,12 @@ class RegistryClient implements Registries, Logins {
 		String path = "/v2/%s/manifests/%s".formatted(repository, reference);
 		try {
 			Answer head = ask("HEAD", registry, scope, path);
-			if (head.status() != Answer.OK || head.header(DIGEST_HEADER).isPresent()) {
-				return reading(registry, scope, head);
-			}
-			return reading(registry, scope, ask("GET", registry, scope, path));
+			boolean tellsAll = switch (head.status()) {
+				case Answer.OK -> head.header(DIGEST_HEADER).isPresent();
+				case Answer.NOT_FOUND -> head.header(API_HEADER).isPresent();
+				default -> true;
+			};
+			return reading(registry, scope, tellsAll ? head : ask("GET", registry, scope, path));
 		}
 		catch (UnreadableException ex) {
 			return ex.reading();
@@ -123,9 +128,21 @@ class RegistryClient implements Registries, Logins {
 	private TagReading reading(Registry registry, Scope scope, Answer answer) throws UnreadableException {
 		return switch (answer.status()) {
 			case Answer.OK -> new Found(digest(registry, scope, answer));
-			case Answer.NOT_FOUND -> new Absent();
+			case Answer.NOT_FOUND -> absent(registry, scope, answer);
 			default -> throw this.dataPlane.refused(registry, scope, answer);
 		};
+	}
+
+	/**
+	 * A proxy or a web page answers 404 as well, and knows nothing of the tag.
+	 */
+	private static TagReading absent(Registry registry, Scope scope, Answer answer) throws UnreadableException {
+		if (answer.header(API_HEADER).isEmpty() && !Errors.areIn(answer.body())) {
+			throw new UnreadableException(Cause.UNEXPECTED,
+					"What answers at %s with 404 for '%s' is no registry: check the endpoint of '%s', and what is between"
+						.formatted(registry.endpoint(), scope.name(), registry.host()));
+		}
+		return new Absent();
 	}
 
 	private static Digest digest(Registry registry, Scope scope, Answer answer) throws UnreadableException {

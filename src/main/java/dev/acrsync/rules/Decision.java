@@ -12,9 +12,10 @@ public sealed interface Decision {
 	/**
 	 * The image is wanted.
 	 *
+	 * @param rule the index of the rule that decides
 	 * @param destinations where it goes, at least one
 	 */
-	record Allowed(List<Destination> destinations) implements Decision {
+	record Allowed(int rule, List<Destination> destinations) implements Decision {
 	}
 
 	/**

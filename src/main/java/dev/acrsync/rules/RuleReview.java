@@ -16,50 +16,11 @@ public final class RuleReview {
 	}
 
 	/**
-	 * Returns the repositories that a rule names without a wildcard.
-	 */
-	public static List<RepositoryName> literals(Rule rule) {
-		return rule.repositories()
-			.stream()
-			.filter(Glob::isLiteral)
-			.map((glob) -> new RepositoryName(glob.toString()))
-			.filter(rule::names)
-			.distinct()
-			.toList();
-	}
-
-	/**
-	 * Tells whether a rule names repositories that only the registry knows.
-	 */
-	public static boolean hasWildcard(Rule rule) {
-		return !rule.repositories().stream().allMatch(Glob::isLiteral);
-	}
-
-	/**
-	 * Tells whether a rule lets in something of a repository.
-	 */
-	public static boolean names(Rule rule, RepositoryName repository) {
-		return rule.names(repository);
-	}
-
-	/**
 	 * Returns where a rule brings a repository, or one that it might name.
 	 */
 	public static Optional<RepositoryName> target(Rule rule) {
 		return rule.targetRepository()
 			.apply(new RepositoryName(rule.repositories().getFirst().toString().replaceAll("\\*+", "a")));
-	}
-
-	/**
-	 * Returns all repositories of a target that something of a repository may go to.
-	 */
-	public static List<RepositoryName> targets(Rules rules, String target, RepositoryName repository) {
-		return rules.rules()
-			.stream()
-			.filter((rule) -> rule.names(repository) && rule.targets().contains(target))
-			.flatMap((rule) -> rule.targetRepository().apply(repository).stream())
-			.distinct()
-			.toList();
 	}
 
 	/**
@@ -101,8 +62,8 @@ public final class RuleReview {
 		if (one.targets().stream().noneMatch(other.targets()::contains)) {
 			return Optional.empty();
 		}
-		Stream<String> known = literals(one).stream()
-			.flatMap((repository) -> literals(other).stream()
+		Stream<String> known = one.literalRepositories()
+			.flatMap((repository) -> other.literalRepositories()
 				.filter((another) -> !(sameSource && another.equals(repository)))
 				.flatMap((another) -> one.targetRepository()
 					.apply(repository)
@@ -115,8 +76,8 @@ public final class RuleReview {
 	}
 
 	private static Stream<String> overlap(Rule one, Rule other) {
-		Stream<RepositoryName> literals = Stream.concat(literals(one).stream().filter(other::names),
-				literals(other).stream().filter(one::names));
+		Stream<RepositoryName> literals = Stream.concat(one.literalRepositories().filter(other::names),
+				other.literalRepositories().filter(one::names));
 		boolean whole = one.excludeRepositories().isEmpty() && other.excludeRepositories().isEmpty();
 		Stream<Glob> globs = one.repositories()
 			.stream()

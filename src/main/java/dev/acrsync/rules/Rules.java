@@ -1,9 +1,17 @@
 package dev.acrsync.rules;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.ReferrerTag;
@@ -30,10 +38,12 @@ public record Rules(List<Rule> rules) {
 	 * repository go, unless a rule names its tag. Always answers.
 	 */
 	public Decision decide(RepositoryName repository, Tag tag) {
-		if (this.rules.stream().noneMatch((rule) -> rule.names(repository))) {
+		if (!names(repository)) {
 			return new Decision.RepositoryNotAllowed();
 		}
-		return naming(repository, tag).map((rule) -> rule.send(repository)).orElseGet(() -> follow(repository, tag));
+		OptionalInt naming = naming(repository, tag);
+		return naming.isPresent() ? this.rules.get(naming.getAsInt()).send(naming.getAsInt(), repository)
+				: follow(repository, tag);
 	}
 
 	/**
@@ -48,28 +58,88 @@ public record Rules(List<Rule> rules) {
 	 * belongs to one.
 	 */
 	public ReferrerRule referrers(RepositoryName repository, Tag tag) {
-		return naming(repository, tag).filter((_) -> ReferrerTag.of(tag).isEmpty())
-			.map(Rule::referrers)
-			.orElse(ReferrerRule.NONE);
+		OptionalInt naming = naming(repository, tag);
+		return (naming.isPresent() && ReferrerTag.of(tag).isEmpty()) ? this.rules.get(naming.getAsInt()).referrers()
+				: ReferrerRule.NONE;
 	}
 
-	private Optional<Rule> naming(RepositoryName repository, Tag tag) {
-		return this.rules.stream().filter((rule) -> rule.names(repository) && rule.names(tag)).findFirst();
+	private OptionalInt naming(RepositoryName repository, Tag tag) {
+		return first((rule) -> rule.names(repository) && rule.names(tag));
+	}
+
+	private OptionalInt first(Predicate<Rule> condition) {
+		return IntStream.range(0, this.rules.size())
+			.filter((index) -> condition.test(this.rules.get(index)))
+			.findFirst();
 	}
 
 	private Decision follow(RepositoryName repository, Tag tag) {
+		Optional<ReferrerTag> referrer = ReferrerTag.of(tag);
+		Predicate<Rule> bringsAlong = (rule) -> rule.names(repository)
+				&& referrer.filter(rule::bringsAlong).isPresent();
 		Map<String, Destination> destinations = new LinkedHashMap<>();
-		ReferrerTag.of(tag)
-			.stream()
-			.flatMap((referrer) -> this.rules.stream()
-				.filter((rule) -> rule.names(repository) && rule.bringsAlong(referrer)))
-			.map((rule) -> rule.send(repository))
-			.filter(Decision.Allowed.class::isInstance)
-			.flatMap((decision) -> ((Decision.Allowed) decision).destinations().stream())
+		this.rules.stream()
+			.filter(bringsAlong)
+			.flatMap((rule) -> destinations(rule, repository))
 			.forEach((destination) -> destinations.putIfAbsent(destination.target() + "/" + destination.repository(),
 					destination));
 		return destinations.isEmpty() ? new Decision.TagNotAllowed()
-				: new Decision.Allowed(List.copyOf(destinations.values()));
+				: new Decision.Allowed(first(bringsAlong).getAsInt(), List.copyOf(destinations.values()));
+	}
+
+	private static Stream<Destination> destinations(Rule rule, RepositoryName repository) {
+		return (rule.send(0, repository) instanceof Decision.Allowed allowed) ? allowed.destinations().stream()
+				: Stream.empty();
+	}
+
+	/**
+	 * Says what each rule says of an image, up to the one that decides.
+	 */
+	public List<Verdict> explain(RepositoryName repository, Tag tag) {
+		List<Verdict> verdicts = new ArrayList<>();
+		for (int index = 0; index < this.rules.size(); index++) {
+			verdicts.add(this.rules.get(index).judge(index, repository, tag));
+			if (verdicts.getLast().names()) {
+				return List.copyOf(verdicts);
+			}
+		}
+		if (follow(repository, tag) instanceof Decision.Allowed allowed) {
+			verdicts.add(new Verdict(allowed.rule(), true, "it belongs to an image, and comes along with it"));
+		}
+		return List.copyOf(verdicts);
+	}
+
+	/**
+	 * Tells whether something of a repository may be let in.
+	 */
+	public boolean names(RepositoryName repository) {
+		return this.rules.stream().anyMatch((rule) -> rule.names(repository));
+	}
+
+	/**
+	 * Returns all places that something of a repository may go to.
+	 */
+	public Set<Destination> destinations(RepositoryName repository) {
+		return this.rules.stream()
+			.filter((rule) -> rule.names(repository))
+			.flatMap((rule) -> destinations(rule, repository))
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	/**
+	 * Returns the repositories that rules name without a wildcard.
+	 */
+	public Set<RepositoryName> literalRepositories() {
+		return this.rules.stream()
+			.flatMap(Rule::literalRepositories)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+	}
+
+	/**
+	 * Tells whether only the registry's catalog tells which repositories are named.
+	 */
+	public boolean haveWildcards() {
+		return this.rules.stream().anyMatch(Rule::hasWildcards);
 	}
 
 }

@@ -24,6 +24,7 @@ import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.TagReading.Cause;
@@ -32,8 +33,10 @@ import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Door;
 import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.Reconciling;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.ResourceId;
+import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -49,6 +52,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -119,6 +124,25 @@ class ImporterTests {
 		ImportRequest request = this.azure.requests().getFirst();
 		assertThat(request).isEqualTo(new ImportRequest(this.settings.sources().get("contoso"), record.repository(), A,
 				this.settings.targets().get("prod"), record.target().destination(), Optional.of(record.tag())));
+	}
+
+	@Test
+	void followsAnOperationThoughItsLocationCannotBeWrittenDownAtOnce() throws Exception {
+		JdbcClient jdbc = JdbcClient
+			.create(new DriverManagerDataSource("jdbc:sqlite:" + this.directory.resolve("ledger.db")));
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(() -> {
+			jdbc.sql("create trigger away before update of operation on imports begin select raise(abort, 'away'); end")
+				.update();
+			return running(FIRST);
+		}).answers(() -> {
+			jdbc.sql("drop trigger away").update();
+			return running(FIRST);
+		}).answers(() -> copied(A));
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.operation().orElseThrow()).startsWith("registries-");
+		assertThat(this.azure.requests()).hasSize(1);
 	}
 
 	@Test
@@ -627,7 +651,7 @@ class ImporterTests {
 						Optional.empty()),
 				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
 						Duration.ofHours(48)),
-				Duration.ofDays(90));
+				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
 	}
 
 }

@@ -18,16 +18,19 @@ import dev.acrsync.image.TaggedImage;
 import dev.acrsync.importing.Trouble.Cure;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
+import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -321,13 +324,14 @@ class ReferrersTests {
 
 	private Task task(String tag, ReferrerRule referrers, Overwrite overwrite) {
 		RepositoryName repository = new RepositoryName("vendors/poi");
-		Rule rule = new Rule(List.of(Glob.ofRepository("tripinsights/poi")), List.of(), List.of(Glob.ofTag("v*")),
-				List.of(), TargetRepository.parse("vendors/poi"), overwrite, List.of("prod"), referrers);
+		Rule rule = new Rule(List.of(Glob.ofRepository("tripinsights/poi")), List.of(), List.of(TagPattern.parse("v*")),
+				List.of(), TargetRepository.parse("vendors/poi"), overwrite, List.of("prod"), referrers,
+				new Backfill.All());
 		Source plain = this.settings.sources().get("contoso");
 		Source source = new Source(plain.name(), plain.registry(), Set.of(), Optional.empty(), plain.door(),
 				new Rules(List.of(rule)));
 		Instant now = this.clock.instant();
-		ImportRecord record = new ImportRecord("id", "event", "contoso", plain.registry().host(),
+		ImportRecord record = new ImportRecord("id", "event", Origin.EVENT, "contoso", plain.registry().host(),
 				new RepositoryName("tripinsights/poi"), new Tag(tag), IMAGE,
 				new TargetImage(new Destination("prod", repository, overwrite),
 						new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))),

@@ -47,7 +47,7 @@ class RulesTests {
 		Rule rule = new Rule(repositories("tripinsights/*"), List.of(), tags("*"), List.of(),
 				TargetRepository.parse("vendors/contoso/{repository}"), Overwrite.NEVER, List.of("prod", "test"));
 		RepositoryName mapped = new RepositoryName("vendors/contoso/tripinsights/poi");
-		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(List
+		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(0, List
 			.of(new Destination("prod", mapped, Overwrite.NEVER), new Destination("test", mapped, Overwrite.NEVER))));
 	}
 
@@ -140,7 +140,7 @@ class RulesTests {
 		TargetRepository fixed = TargetRepository.parse("vendors/poi");
 		Rule rule = new Rule(repositories("tripinsights/poi"), List.of(), tags("*"), List.of(), fixed, Overwrite.NEVER,
 				List.of("prod"));
-		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(
+		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(0,
 				List.of(new Destination("prod", new RepositoryName("vendors/poi"), Overwrite.NEVER))));
 		for (List<Glob> several : List.of(repositories("tripinsights/*"), repositories("a", "b"), repositories("**"))) {
 			assertThatIllegalArgumentException().isThrownBy(
@@ -157,8 +157,8 @@ class RulesTests {
 			List<Rule> rules = randomRules(random);
 			RepositoryName repository = new RepositoryName(one(random, REPOSITORIES));
 			Tag tag = new Tag(one(random, TAGS));
-			List<Decision> alone = rules.stream()
-				.map((rule) -> new Rules(List.of(rule)).decide(repository, tag))
+			List<Decision> alone = IntStream.range(0, rules.size())
+				.mapToObj((index) -> at(index, new Rules(List.of(rules.get(index))).decide(repository, tag)))
 				.toList();
 			Decision expected = alone.stream()
 				.filter(Decision.Allowed.class::isInstance)
@@ -204,7 +204,7 @@ class RulesTests {
 				assertThat(decision).as("seed %d, round %d: %s by %s", SEED, i, repository, rule)
 					.isEqualTo(new Decision.RepositoryNotAllowed());
 			}
-			else if (rule.excludeTags().stream().anyMatch((glob) -> glob.matches(tag))) {
+			else if (rule.excludeTags().stream().anyMatch((glob) -> glob.matches(new Tag(tag)))) {
 				excluded++;
 				assertThat(decision).as("seed %d, round %d: %s:%s by %s", SEED, i, repository, tag, rule)
 					.isNotInstanceOf(Decision.Allowed.class);
@@ -228,6 +228,11 @@ class RulesTests {
 				.as("seed %d, round %d: %s:%s by %s", SEED, i, repository, tag, rules)
 				.isInstanceOfAny(Decision.Allowed.class, Decision.TargetTooLong.class);
 		}
+	}
+
+	private static Decision at(int index, Decision alone) {
+		return (alone instanceof Decision.Allowed(var _, var destinations)) ? new Decision.Allowed(index, destinations)
+				: alone;
 	}
 
 	@Test
@@ -259,7 +264,7 @@ class RulesTests {
 				List.of("prod"));
 		Rules rules = new Rules(List.of(never, rule("**", "dev", "prod")));
 		assertThat(rules.decide(POI, referrerTags().getFirst()))
-			.isEqualTo(new Decision.Allowed(List.of(new Destination("prod", POI, Overwrite.NEVER))));
+			.isEqualTo(new Decision.Allowed(0, List.of(new Destination("prod", POI, Overwrite.NEVER))));
 	}
 
 	@Test
@@ -291,7 +296,7 @@ class RulesTests {
 			List<Rule> rules = randomRules(random).stream()
 				.map((rule) -> new Rule(rule.repositories(), rule.excludeRepositories(), rule.tags(),
 						rule.excludeTags(), rule.targetRepository(), rule.overwrite(), rule.targets(),
-						random.nextBoolean() ? ReferrerRule.ALL : ReferrerRule.NONE))
+						random.nextBoolean() ? ReferrerRule.ALL : ReferrerRule.NONE, new Backfill.All()))
 				.toList();
 			RepositoryName repository = new RepositoryName(one(random, REPOSITORIES));
 			Tag tag = referrerTags().get(random.nextInt(4));
@@ -301,7 +306,7 @@ class RulesTests {
 			}
 			List<String> expected = rules.stream()
 				.filter((rule) -> rule.names(repository) && rule.referrers().enabled()
-						&& rule.excludeTags().stream().noneMatch((glob) -> glob.matches(tag.value())))
+						&& rule.excludeTags().stream().noneMatch((glob) -> glob.matches(tag)))
 				.flatMap((rule) -> rule.targets().stream())
 				.toList();
 			allowed += expected.isEmpty() ? 0 : 1;
@@ -320,11 +325,11 @@ class RulesTests {
 
 	private static Rule bringing(ReferrerRule referrers, String tag) {
 		return new Rule(repositories("**"), List.of(), tags(tag), List.of(), SAME, Overwrite.WHEN_CHANGED,
-				List.of("prod"), referrers);
+				List.of("prod"), referrers, new Backfill.All());
 	}
 
 	private static List<String> targets(Decision decision) {
-		return (decision instanceof Decision.Allowed(var destinations))
+		return (decision instanceof Decision.Allowed(var _, var destinations))
 				? destinations.stream().map(Destination::target).toList() : List.of();
 	}
 
@@ -357,8 +362,8 @@ class RulesTests {
 		return List.of(globs).stream().map(Glob::ofRepository).toList();
 	}
 
-	private static List<Glob> tags(String... globs) {
-		return List.of(globs).stream().map(Glob::ofTag).toList();
+	private static List<TagPattern> tags(String... globs) {
+		return List.of(globs).stream().map(TagPattern::parse).toList();
 	}
 
 }

@@ -66,6 +66,8 @@ public final class StandInArm implements AutoCloseable {
 
 	private volatile int pollsUntilEnd = 1;
 
+	private volatile Optional<Duration> time = Optional.empty();
+
 	/**
 	 * Starts it.
 	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
@@ -98,6 +100,14 @@ public final class StandInArm implements AutoCloseable {
 	 */
 	public void pollsUntilEnd(int polls) {
 		this.pollsUntilEnd = polls;
+	}
+
+	/**
+	 * Lets operations end by themselves after so long, as they do at Azure, whether
+	 * anybody asks for them or not.
+	 */
+	public void operationsTake(Duration time) {
+		this.time = Optional.of(time);
 	}
 
 	/**
@@ -291,7 +301,20 @@ public final class StandInArm implements AutoCloseable {
 			operation.finish(this::copy);
 			return Answer.hangUp();
 		}
+		this.time.ifPresent((time) -> endAfter(time, operation));
 		return accepted(Answer.of(202), call);
+	}
+
+	private void endAfter(Duration time, ArmOperation operation) {
+		Thread.ofVirtual().start(() -> {
+			try {
+				Thread.sleep(time);
+				operation.finish(this::copy);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
 	}
 
 	private Answer poll(String id) {
@@ -303,7 +326,8 @@ public final class StandInArm implements AutoCloseable {
 		if (operation == null) {
 			return ImportFailure.error(404, "OperationNotFound", "The operation could not be found.");
 		}
-		return operation.poll(this.pollsUntilEnd, this::copy)
+		int polls = this.time.isPresent() ? Integer.MAX_VALUE : this.pollsUntilEnd;
+		return operation.poll(polls, this::copy)
 			.orElseGet(() -> accepted(Answer.json(202, Map.of("status", "Accepted")), operation.call()));
 	}
 

@@ -56,7 +56,7 @@ class SettingsTests {
 		assertThat(source.resourceId()).isEmpty();
 		assertThat(source.door()).isEqualTo(new Door(List.of(new Secret("0123456789abcdef")), false, 600));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
-			.isEqualTo(new Decision.Allowed(
+			.isEqualTo(new Decision.Allowed(0,
 					List.of(new Destination("prod", new RepositoryName("tripinsights/poi"), Overwrite.WHEN_CHANGED))));
 		assertThat(settings.targets()).isEqualTo(Map.of("prod",
 				new Target("prod", ResourceId.parse(ID), new Registry(new RegistryHost("customer.azurecr.io"),
@@ -94,7 +94,7 @@ class SettingsTests {
 		assertThat(source.door())
 			.isEqualTo(new Door(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")), true, 60));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
-			.isEqualTo(new Decision.Allowed(List
+			.isEqualTo(new Decision.Allowed(0, List
 				.of(new Destination("prod", new RepositoryName("vendors/contoso/tripinsights/poi"), Overwrite.NEVER))));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1-rc1")))
 			.isEqualTo(new Decision.TagNotAllowed());
@@ -163,6 +163,11 @@ class SettingsTests {
 						"rule 2 of source 'contoso' has no repositories"),
 				fault("a bad repository glob", rule + "repositories[0]=Team/*", rule + "repositories[0]", "lower"),
 				fault("a bad tag glob", rule + "tags[0]=v[0-9]", rule + "tags[0]"),
+				fault("a bad range", rule + "tags[0]=semver:>=1.4 <", rule + "tags[0]", "comes a range of versions"),
+				fault("a bad range of exclusions", rule + "exclude-tags[0]=semver:latest", rule + "exclude-tags[0]",
+						"comes a range of versions"),
+				fault("a bad backfill", rule + "backfill=latest", rule + "backfill", "'latest:<number>'"),
+				fault("a bad schedule", "acr-sync.reconcile.schedule=10s", "acr-sync.reconcile.schedule", "'off'"),
 				fault("a bad target repository", rule + "target-repository={repo}", rule + "target-repository"),
 				fault("a target that is not there", rule + "targets[0]=staging", rule + "targets",
 						"there is no target 'staging'", "prod"),
