@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.settings.Settings;
+import org.flywaydb.core.Flyway;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
@@ -45,6 +46,11 @@ class LedgerConfiguration {
 		database.requireDurable(jdbc);
 		return new Ledger(new Acceptance(named, clock, database), new Work(jdbc, clock, database), jdbc,
 				new TransactionTemplate(transactions), clock);
+	}
+
+	@Bean
+	DatabaseInspection databaseInspection(Ledger ledger, HikariDataSource dataSource, Flyway flyway) {
+		return new OpenDatabase(ledger, dataSource, flyway);
 	}
 
 	@Bean

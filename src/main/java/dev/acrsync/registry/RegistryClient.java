@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
  * distribution specification</a> has it.
  */
 @Component
-class RegistryClient implements Registries {
+class RegistryClient implements Registries, Logins {
 
 	// A registry may translate a manifest, and so change its digest, for those who do not
 	// name its type. What is no image has any type
@@ -66,6 +67,19 @@ class RegistryClient implements Registries {
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
 		return read(registry, repository, digest.value());
+	}
+
+	@Override
+	public Optional<Unreadable> refusal(Registry registry) {
+		try {
+			Scope login = Scope.login();
+			Answer answer = ask("GET", registry, login, "/v2/");
+			return (answer.status() == Answer.OK) ? Optional.empty()
+					: Optional.of(this.dataPlane.refused(registry, login, answer).reading());
+		}
+		catch (UnreadableException ex) {
+			return Optional.of(ex.reading());
+		}
 	}
 
 	@Override

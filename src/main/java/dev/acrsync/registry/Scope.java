@@ -43,6 +43,13 @@ record Scope(String name, String value, String right) {
 	}
 
 	/**
+	 * Logging in, and nothing more.
+	 */
+	static Scope login() {
+		return new Scope("/v2/", "", "not expired");
+	}
+
+	/**
 	 * Returns the scope to ask a token for: this, and reading metadata too where the
 	 * challenge wants it. What else the challenge wants is not asked for.
 	 */

@@ -82,7 +82,10 @@ final class TokenService {
 	}
 
 	private static HttpRequest.Builder tokenRequest(Challenge challenge, URI realm, Scope scope) {
-		Map<String, String> query = new TreeMap<>(Map.of("scope", scope.asked(challenge)));
+		Map<String, String> query = new TreeMap<>();
+		if (!scope.value().isEmpty()) {
+			query.put("scope", scope.asked(challenge));
+		}
 		challenge.parameter("service").ifPresent((service) -> query.put("service", service));
 		String separator = (realm.getRawQuery() != null) ? "&" : "?";
 		return HttpRequest.newBuilder(URI.create(realm + separator + form(query)));

@@ -27,7 +27,7 @@ final class RegistryDoor {
 
 	private volatile boolean openForWrites;
 
-	private volatile boolean catalogHidden;
+	private volatile Predicate<String> forbidden = (_) -> false;
 
 	RegistryDoor(String host, Predicate<String> entraTokens) {
 		this.host = host;
@@ -43,8 +43,8 @@ final class RegistryDoor {
 		this.openForWrites = true;
 	}
 
-	void hideCatalog() {
-		this.catalogHidden = true;
+	void forbid(Predicate<String> scopes) {
+		this.forbidden = scopes;
 	}
 
 	void expireTokens() {
@@ -65,7 +65,7 @@ final class RegistryDoor {
 	 * token.
 	 */
 	boolean lets(Request request, String scope) {
-		if (this.catalogHidden && scope.startsWith("registry:")) {
+		if (this.forbidden.test(scope)) {
 			return false;
 		}
 		return (this.openForWrites && !request.isRead()) || isBasic(request)

@@ -3,6 +3,7 @@ package dev.acrsync.sandbox;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -29,6 +30,13 @@ public final class StandInArm implements AutoCloseable {
 			Pattern.CASE_INSENSITIVE);
 
 	private static final Pattern RESULT = Pattern.compile("/subscriptions/.+/operationResults/registries-([^/]+)");
+
+	private static final Pattern REGISTRY = Pattern.compile(
+			"/subscriptions/.+/registries/([^/]+)(/providers/Microsoft\\.Authorization/permissions)?",
+			Pattern.CASE_INSENSITIVE);
+
+	private final Map<String, ArmRegistry> registries = Map.of("customer", new ArmRegistry("customer"), "contoso",
+			new ArmRegistry("contoso"));
 
 	private final StandInIdentity identity;
 
@@ -78,6 +86,13 @@ public final class StandInArm implements AutoCloseable {
 	 */
 	public URI endpoint() {
 		return this.server.endpoint();
+	}
+
+	/**
+	 * Returns what it says of a registry, {@code customer} or {@code contoso}.
+	 */
+	public ArmRegistry registry(String name) {
+		return this.registries.get(name);
 	}
 
 	/**
@@ -250,6 +265,12 @@ public final class StandInArm implements AutoCloseable {
 		Matcher result = RESULT.matcher(request.path());
 		if (request.method().equals("GET") && result.matches()) {
 			return poll(result.group(1));
+		}
+		Matcher registry = REGISTRY.matcher(request.path());
+		if (request.method().equals("GET") && registry.matches()
+				&& this.registries.containsKey(registry.group(1).toLowerCase(Locale.ROOT))) {
+			ArmRegistry found = this.registries.get(registry.group(1).toLowerCase(Locale.ROOT));
+			return (registry.group(2) != null) ? found.permissions() : found.resource();
 		}
 		return ImportFailure.error(404, "ResourceNotFound", "There is nothing here.");
 	}

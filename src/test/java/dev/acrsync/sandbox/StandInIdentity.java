@@ -26,6 +26,11 @@ public final class StandInIdentity implements AutoCloseable {
 	 */
 	public static final String IDENTITY_HEADER = "sandbox-identity-header";
 
+	/**
+	 * The identity's object id, which its tokens name.
+	 */
+	public static final String OBJECT_ID = "00000000-0000-0000-0000-000000000004";
+
 	private static final Duration LIFETIME = Duration.ofSeconds(3599);
 
 	private static final String DATABASES = "https://ossrdbms-aad.database.windows.net";
@@ -205,9 +210,14 @@ public final class StandInIdentity implements AutoCloseable {
 						"Bearer"));
 	}
 
+	private static Map<String, String> claims(String audience) {
+		return Map.of("aud", audience, "appid", "00000000-0000-0000-0000-000000000003", "oid", OBJECT_ID, "tid",
+				"00000000-0000-0000-0000-000000000002");
+	}
+
 	private static String random(String audience) {
 		return "%s.%s.%s".formatted(encode("{\"typ\":\"JWT\",\"alg\":\"none\"}"),
-				encode(JsonMapper.shared().writeValueAsString(Map.of("aud", audience))), UUID.randomUUID());
+				encode(JsonMapper.shared().writeValueAsString(claims(audience))), UUID.randomUUID());
 	}
 
 	private static String encode(String json) {

@@ -67,7 +67,24 @@ public final class StandInRegistry implements AutoCloseable {
 	 * Does not list its repositories any more, as for a token for single ones.
 	 */
 	public void hideCatalog() {
-		this.door.hideCatalog();
+		forbid((scope) -> scope.startsWith("registry:"));
+	}
+
+	/**
+	 * Lets nobody do what these scopes name, such as
+	 * {@code repository:tripinsights/poi:pull}, and everything else again.
+	 */
+	public void forbid(Predicate<String> scopes) {
+		this.door.forbid(scopes);
+	}
+
+	/**
+	 * Keeps everybody out over HTTP, as ACR's firewall does; Azure goes on copying.
+	 * @param address who is told that they are kept out
+	 */
+	public void raiseFirewall(String address) {
+		this.barred = Optional.of(RegistryApi.error(403, "DENIED", "client with IP '" + address
+				+ "' is not allowed access. Refer https://aka.ms/acr/firewall to grant access."));
 	}
 
 	/**
