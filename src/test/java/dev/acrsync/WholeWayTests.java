@@ -228,9 +228,11 @@ class WholeWayTests {
 		assertThat(health("/health/liveness")).isEqualTo("UP");
 		assertThat(health("/health/readiness")).isEqualTo("UP");
 		assertThat(service.get("/info").at("/build/artifact").asString()).isEqualTo("acr-sync");
-		assertThat(service.get("").at("/_links").propertyNames()).allMatch((name) -> List
-			.of("self", "health", "health-path", "info", "prometheus", "sbom", "sbom-id", "imports", "imports-id")
-			.contains(name));
+		assertThat(service.get("").at("/_links").propertyNames())
+			.allMatch((name) -> List
+				.of("self", "health", "health-path", "info", "prometheus", "sbom", "sbom-id", "imports", "imports-id",
+						"completeness", "reconcile", "explain", "doctor")
+				.contains(name));
 		for (String hidden : List.of("/env", "/beans", "/heapdump", "/configprops", "/loggers", "/shutdown",
 				"/mappings", "/threaddump")) {
 			assertThat(getStatus(hidden)).as(hidden).isEqualTo(404);
