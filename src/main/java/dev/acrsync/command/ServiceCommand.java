@@ -52,7 +52,8 @@ final class ServiceCommand {
 	int plan(Arguments arguments) {
 		return ask(
 				HttpRequest.newBuilder(address(arguments, "/actuator/reconcile?dryRun=true"))
-					.POST(BodyPublishers.noBody()),
+					.header("Content-Type", "application/json")
+					.POST(BodyPublishers.ofString("{}")),
 				(answer) -> (answer.path("count").asLong(1) == 0 && answer.path("unchecked").isEmpty()) ? Commands.OK
 						: Commands.WARNING);
 	}

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -75,6 +76,22 @@ final class JarProcess implements AutoCloseable {
 	 */
 	static JarProcess launch(Map<String, String> environment, String... arguments) {
 		return new JarProcess(environment, List.of(arguments).stream().map("--"::concat).toList());
+	}
+
+	/**
+	 * Runs a command of the jar on a sandbox, to its end.
+	 * @param line the command, and what follows it
+	 */
+	static JarProcess command(Sandbox sandbox, String... line) {
+		List<String> arguments = new ArrayList<>(List.of(line));
+		sandbox.properties().forEach((key, value) -> {
+			if (!key.startsWith("AZURE_")) {
+				arguments.add("--" + key + "=" + value);
+			}
+		});
+		JarProcess command = new JarProcess(machineIdentity(sandbox), arguments);
+		command.awaitExit(PATIENCE);
+		return command;
 	}
 
 	/**
@@ -205,6 +222,14 @@ final class JarProcess implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
+	}
+
+	/**
+	 * Returns the names of the files that it has made.
+	 */
+	List<String> files() {
+		String[] names = Objects.requireNonNull(this.directory.toFile().list());
+		return Arrays.stream(names).filter((name) -> !name.equals("output")).toList();
 	}
 
 	/**
