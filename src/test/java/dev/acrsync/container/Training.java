@@ -54,7 +54,7 @@ final class Training {
 	 * Trains once.
 	 * @param command the service's command line; the ports are added to it
 	 */
-	public static void main(String[] command) throws Exception {
+	static void main(String[] command) throws Exception {
 		new Training().run(command);
 	}
 
@@ -130,14 +130,16 @@ final class Training {
 				"request":{"id":"%1$s","host":"contoso.azurecr.io","method":"PUT",
 				"useragent":"docker/28.5.1 go/go1.24.8 os/linux arch/amd64"}}
 				""".formatted(new UUID(0, number), number, number % 97);
-		return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/webhooks/contoso".formatted(this.port)))
-			.header("Content-Type", "application/json; charset=utf-8")
-			.header("User-Agent", "AzureContainerRegistry/1.0")
-			.header("Authorization", "Bearer the-secret-of-the-training")
-			.header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-			.header("X-Forwarded-For", "true")
-			.POST(BodyPublishers.ofString(event))
-			.build(), BodyHandlers.discarding()).statusCode();
+		return http
+			.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/webhooks/contoso".formatted(this.port)))
+				.header("Content-Type", "application/json; charset=utf-8")
+				.header("User-Agent", "AzureContainerRegistry/1.0")
+				.header("Authorization", "Bearer the-secret-of-the-training")
+				.header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+				.header("X-Forwarded-For", "true")
+				.POST(BodyPublishers.ofString(event))
+				.build(), BodyHandlers.discarding())
+			.statusCode();
 	}
 
 	private int get(String path) throws IOException, InterruptedException {
