@@ -100,12 +100,14 @@ public final class Container implements AutoCloseable {
 		}
 	}
 
-	Container awaitReady() {
+	/**
+	 * Waits until it can take events.
+	 */
+	public void awaitReady() {
 		await().atMost(PATIENCE)
 			.pollInterval(Duration.ofMillis(20))
 			.failFast(() -> assertThat(this.process.isAlive()).as(output()).isTrue())
 			.until(this::isReady);
-		return this;
 	}
 
 	private boolean isReady() {
@@ -117,8 +119,15 @@ public final class Container implements AutoCloseable {
 		}
 	}
 
-	URI webhook() {
+	private URI webhook() {
 		return URI.create("http://127.0.0.1:%d/webhooks/contoso".formatted(this.port));
+	}
+
+	/**
+	 * Returns where it takes events.
+	 */
+	public int port() {
+		return this.port;
 	}
 
 	private URI actuator(String path) {
@@ -139,7 +148,7 @@ public final class Container implements AutoCloseable {
 	/**
 	 * Returns what the kernel says about its first process.
 	 */
-	String status() throws IOException {
+	public String status() throws IOException {
 		JsonNode state = JsonMapper.shared().readTree(run(runc("state", this.id)));
 		return Files.readString(Path.of("/proc", state.at("/pid").asString(), "status"));
 	}

@@ -50,7 +50,8 @@ class ContainerIT {
 
 	@Test
 	void importsWithoutAnyPrivilegeAndEndsWhenItIsTold() throws Exception {
-		try (Sandbox sandbox = Sandbox.start(); Container container = start(sandbox).awaitReady()) {
+		try (Sandbox sandbox = Sandbox.start(); Container container = start(sandbox)) {
+			container.awaitReady();
 			assertThat(container.status()).containsPattern("Uid:\\s+65532")
 				.containsPattern("CapBnd:\\s+0{16}")
 				.containsPattern("CapEff:\\s+0{16}")
