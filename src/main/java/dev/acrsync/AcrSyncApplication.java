@@ -2,6 +2,8 @@ package dev.acrsync;
 
 import java.time.Clock;
 
+import dev.acrsync.command.Commands;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
@@ -13,10 +15,11 @@ import org.springframework.context.annotation.Bean;
 public class AcrSyncApplication {
 
 	/**
-	 * Starts the service.
+	 * Starts the service, unless the line names a command.
 	 */
 	public static void main(String[] args) {
-		SpringApplication.run(AcrSyncApplication.class, args);
+		Commands.run(System.out, System.err, args)
+			.ifPresentOrElse(System::exit, () -> SpringApplication.run(AcrSyncApplication.class, args));
 	}
 
 	@Bean

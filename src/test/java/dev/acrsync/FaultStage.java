@@ -101,15 +101,11 @@ final class FaultStage implements AutoCloseable {
 	}
 
 	/**
-	 * Waits until no import asks Azure any more how it goes.
+	 * Waits until Azure was asked so often how its operations go.
 	 */
-	void awaitSilence() {
-		long[] polls = { -1 };
-		Awaitility.await("silence").atMost(SOON).pollInterval(Duration.ofSeconds(3)).until(() -> {
-			long before = polls[0];
-			polls[0] = this.sandbox.arm().requests("GET");
-			return polls[0] == before;
-		});
+	void awaitPolls(int polls) {
+		long before = this.sandbox.arm().requests("GET");
+		Awaitility.await("polls").atMost(SOON).until(() -> this.sandbox.arm().requests("GET") >= before + polls);
 	}
 
 	/**

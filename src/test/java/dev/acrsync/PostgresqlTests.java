@@ -1,10 +1,14 @@
 package dev.acrsync;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,6 +16,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.Check;
+import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.Passes;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.PostgresServer;
@@ -22,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -32,7 +44,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The whole service on a real PostgreSQL, which is lost and comes back.
+ * Two replicas of the whole service on a real PostgreSQL, which is lost and comes back.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class PostgresqlTests {
@@ -49,13 +61,21 @@ class PostgresqlTests {
 
 	private static RunningService service;
 
+	private static RunningService other;
+
 	@BeforeAll
 	static void start() {
 		assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed");
 		server = PostgresServer.start();
 		sandbox = Sandbox.start();
 		sandbox.arm().retryAfter(Duration.ZERO);
-		service = RunningService.start(sandbox, "spring.datasource.url=" + server.createDatabase() + "&socketTimeout=2",
+		String url = server.createDatabase();
+		other = start(url);
+		service = start(url);
+	}
+
+	private static RunningService start(String url) {
+		return RunningService.start(sandbox, "spring.datasource.url=" + url + "&socketTimeout=2",
 				"acr-sync.imports.retry.initial-delay=200ms", "acr-sync.imports.retry.max-delay=500ms",
 				"acr-sync.sources.contoso.webhook.rate-limit=1000000", "acr-sync.imports.concurrency=8");
 	}
@@ -64,6 +84,7 @@ class PostgresqlTests {
 	static void stop() {
 		if (server != null) {
 			service.close();
+			other.close();
 			sandbox.close();
 			server.close();
 		}
@@ -76,18 +97,74 @@ class PostgresqlTests {
 	}
 
 	@Test
+	void whatNoEventToldOfIsBroughtAndReported() {
+		Digest digest = sandbox.vendor().put("tripinsights/unannounced", "v1", Manifest.named("unannounced"));
+		assertThat(reconcile().statusCode()).isEqualTo(202);
+		await().atMost(SOON)
+			.until(() -> sandbox.customer()
+				.digest("tripinsights/unannounced", "v1")
+				.filter(digest::equals)
+				.isPresent());
+		await().atMost(SOON).until(() -> "idle".equals(service.get("/reconcile").at("/state").asString()));
+		await().atMost(SOON).until(() -> service.get("/completeness").at("/rows/0/images/importing").asInt() == 0);
+		JsonNode row = service.get("/completeness").at("/rows/0");
+		assertThat(row.at("/unchecked").asInt()).isZero();
+		assertThat(row.at("/images/present").asInt()).isEqualTo(row.at("/matching").asInt()).isPositive();
+		assertThat(service.get("/explain?source=contoso&repository=tripinsights/unannounced&tag=v1")
+			.at("/targets/0/newestImport/origin")
+			.asString()).isEqualTo("backfill");
+		sandbox.vendor().put("tripinsights/unannounced", "v2", Manifest.named("unannounced too"));
+		assertThat(RunningService.json(post("/reconcile?dryRun=true")).at("/count").asInt()).isPositive();
+	}
+
+	@Test
+	void oneReplicaComparesAtATimeAndAMissedEventCountsOnce() {
+		Passes passes = service.bean(Passes.class);
+		Passes.Progress none = new Passes.Progress(0, 0, 0);
+		assertThat(passes.take("one", Duration.ofMinutes(1))).isTrue();
+		assertThat(passes.take("other", Duration.ofMinutes(1))).isFalse();
+		assertThat(reconcile().statusCode()).isEqualTo(409);
+		assertThat(passes.renew("one", Duration.ofMillis(1), none)).isTrue();
+		await().atMost(SOON).until(() -> passes.take("other", Duration.ofMinutes(1)));
+		assertThat(passes.renew("one", Duration.ofMinutes(1), none)).isFalse();
+		passes.end("other", none, Optional.of("tried"));
+		assertThat(passes.latest().running()).isFalse();
+		RepositoryName repository = new RepositoryName("tripinsights/lost");
+		Instant now = Instant.now();
+		Digest digest = Manifest.named("lost").digest();
+		service.bean(Checks.class)
+			.record(new Check("contoso", repository, "rules", now, Set.of("prod"), List.of(), List.of(), List.of(),
+					List.of(new Check.Sighting("contoso", repository, new Tag("v1"), digest,
+							new TaggedImage(new RegistryHost("customer.azurecr.io"), repository, new Tag("v1")),
+							Instant.EPOCH, now))));
+		await().atMost(SOON)
+			.until(() -> service.get("/health").at("/components/webhooks/details/contoso/missedEvents").asInt() == 1);
+	}
+
+	private static HttpResponse<String> reconcile() {
+		return post("/reconcile");
+	}
+
+	private static HttpResponse<String> post(String path) {
+		return RunningService.send(HttpRequest.newBuilder(service.actuator(path))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.noBody()));
+	}
+
+	@Test
 	void whileTheDatabaseIsAwayPushesAreRefusedInTimeAndNothingAcceptedIsLost() throws Exception {
 		AtomicBoolean goesOn = new AtomicBoolean(true);
 		Map<String, Digest> accepted = new ConcurrentHashMap<>();
 		try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
 			List<Future<?>> pushing = new ArrayList<>();
-			for (int client = 0; client < 2; client++) {
-				String prefix = "away-" + client + "-";
-				pushing.add(clients.submit(() -> pushWhile(goesOn, prefix, accepted)));
+			for (RunningService replica : List.of(service, other)) {
+				String prefix = "away-" + replica.port() + "-";
+				pushing.add(clients.submit(() -> pushWhile(goesOn, replica, prefix, accepted)));
 			}
 			await().atMost(SOON).until(() -> accepted.size() > 20);
 			server.down();
-			assertUnavailable("away");
+			assertUnavailable(service, "away");
+			assertUnavailable(other, "away");
 			server.up();
 			awaitReady();
 			int before = accepted.size();
@@ -100,20 +177,23 @@ class PostgresqlTests {
 		accepted.forEach(PostgresqlTests::awaitArrival);
 		await().atMost(SOON).until(() -> count("pending") + count("importing") == 0);
 		assertThat(count("failed")).isZero();
+		assertThat(accepted.keySet()).as("imported twice at once")
+			.allSatisfy((tag) -> assertThat(sandbox.arm().mostParallel(REPOSITORY + ":" + tag)).isLessThan(2));
 	}
 
 	@Test
 	void whileTheDatabaseHangsPushesAreRefusedInTime() {
 		server.freeze();
 		try {
-			assertUnavailable("frozen");
+			assertUnavailable(service, "frozen");
+			assertUnavailable(other, "frozen");
 		}
 		finally {
 			server.thaw();
 		}
 		awaitReady();
 		Digest digest = sandbox.vendor().put(REPOSITORY, "hangs", Manifest.named("hangs"));
-		assertThat(post("hangs", digest).statusCode()).isEqualTo(202);
+		assertThat(post(service, "hangs", digest).statusCode()).isEqualTo(202);
 		awaitArrival("hangs", digest);
 	}
 
@@ -155,36 +235,38 @@ class PostgresqlTests {
 		assertThatException().isThrownBy(() -> RunningService.start(sandbox, "spring.datasource.url=" + url).close());
 	}
 
-	private static void pushWhile(AtomicBoolean goesOn, String prefix, Map<String, Digest> accepted) {
+	private static void pushWhile(AtomicBoolean goesOn, RunningService replica, String prefix,
+			Map<String, Digest> accepted) {
 		for (int i = 0; goesOn.get() && i < 500; i++) {
 			String tag = prefix + i;
 			Digest digest = sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
-			if (post(tag, digest).statusCode() == 202) {
+			if (post(replica, tag, digest).statusCode() == 202) {
 				accepted.put(tag, digest);
 			}
 		}
 	}
 
-	private static void assertUnavailable(String tag) {
+	private static void assertUnavailable(RunningService replica, String tag) {
 		Digest digest = sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
 		for (int i = 0; i < 2; i++) {
 			long since = System.nanoTime();
-			HttpResponse<String> answer = post(tag, digest);
+			HttpResponse<String> answer = post(replica, tag, digest);
 			assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(PATIENCE_OF_ACR);
 			assertThat(answer.statusCode()).isEqualTo(503);
 			assertThat(answer.headers().firstValue("Retry-After")).isPresent();
 			assertThat(RunningService.json(answer).at("/reason").asString()).isEqualTo("unavailable");
 		}
-		assertThat(health("readiness")).isEqualTo("DOWN");
-		assertThat(health("liveness")).isEqualTo("UP");
+		assertThat(health(replica, "readiness")).isEqualTo("DOWN");
+		assertThat(health(replica, "liveness")).isEqualTo("UP");
 	}
 
-	private static HttpResponse<String> post(String tag, Digest digest) {
-		return service.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, tag, digest));
+	private static HttpResponse<String> post(RunningService replica, String tag, Digest digest) {
+		return replica.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, tag, digest));
 	}
 
 	private static void awaitReady() {
-		await().atMost(SOON).until(() -> health("readiness").equals("UP"));
+		await().atMost(SOON).until(() -> health(service, "readiness").equals("UP"));
+		await().atMost(SOON).until(() -> health(other, "readiness").equals("UP"));
 	}
 
 	private static void awaitArrival(String tag, Digest digest) {
@@ -196,8 +278,8 @@ class PostgresqlTests {
 		return service.get("/imports?limit=1").at("/counts/" + state).asInt();
 	}
 
-	private static String health(String group) {
-		return service.get("/health/" + group).at("/status").asString();
+	private static String health(RunningService replica, String group) {
+		return replica.get("/health/" + group).at("/status").asString();
 	}
 
 }

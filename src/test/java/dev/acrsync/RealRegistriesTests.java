@@ -2,10 +2,12 @@ package dev.acrsync;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.DockerRegistry;
+import dev.acrsync.sandbox.ImportCall;
 import dev.acrsync.sandbox.OciLayout;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.Skopeo;
@@ -74,6 +76,32 @@ class RealRegistriesTests {
 	void aTagMoves() {
 		assertArrives(OciLayout.image(this.directory.resolve("one"), "one"), "tripinsights/moving");
 		assertArrives(OciLayout.image(this.directory.resolve("two"), "two"), "tripinsights/moving");
+	}
+
+	@Test
+	void whatBelongsToAnImageArrivesWithIt() {
+		OciLayout image = OciLayout.image(this.directory.resolve("image"), "signed");
+		OciLayout signature = OciLayout.image(this.directory.resolve("signature"), "signature");
+		String repository = "tripinsights/signed";
+		String name = repository + ":" + image.digest().value().replace(':', '-');
+		Skopeo.copy(signature.image(), vendor.image(name + ".sig"));
+		// The list of its referrers, where the registry has no API for them
+		Skopeo.copy(OciLayout.index(this.directory.resolve("list"), "list").image(), vendor.image(name));
+		Skopeo.copy(image.image(), vendor.image(repository + ":v1"));
+		assertThat(service.post(AcrEvents.push(HOST, repository, "v1", image.digest())).statusCode()).isEqualTo(202);
+		await().atMost(Duration.ofSeconds(30))
+			.until(() -> "succeeded"
+				.equals(service.get("/imports?repository=" + repository).at("/imports/0/state").asString("")));
+		assertThat(Skopeo.digest(customer.image(name + ".sig"))).isEqualTo(signature.digest());
+		List<String> untagged = sandbox.arm()
+			.calls()
+			.stream()
+			.filter((call) -> call.untaggedRepositories().contains(repository))
+			.map(ImportCall::sourceImage)
+			.toList();
+		assertThat(untagged).hasSizeGreaterThan(1)
+			.allSatisfy((referrer) -> assertThat(Skopeo.digest(customer.image(referrer)).value())
+				.isEqualTo(referrer.substring(referrer.indexOf('@') + 1)));
 	}
 
 	private static void assertArrives(OciLayout image, String repository) {

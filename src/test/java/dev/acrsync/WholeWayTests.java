@@ -119,6 +119,15 @@ class WholeWayTests {
 	}
 
 	@Test
+	void aLockedTagIsKept() {
+		Digest kept = sandbox.customer().put(this.repository, "v1", Manifest.named("kept"));
+		sandbox.customer().lock(this.repository, "v1");
+		push("v1", "new");
+		assertThat(awaitImport("kept").at("/error/code").asString()).isEqualTo("tag-locked");
+		assertThat(sandbox.customer().digest(this.repository, "v1")).contains(kept);
+	}
+
+	@Test
 	void theSamePushTwiceCostsOneImport() {
 		Digest digest = sandbox.vendor().put(this.repository, "v1", Manifest.named("one"));
 		assertThat(announce("v1", digest).statusCode()).isEqualTo(202);
@@ -219,9 +228,11 @@ class WholeWayTests {
 		assertThat(health("/health/liveness")).isEqualTo("UP");
 		assertThat(health("/health/readiness")).isEqualTo("UP");
 		assertThat(service.get("/info").at("/build/artifact").asString()).isEqualTo("acr-sync");
-		assertThat(service.get("").at("/_links").propertyNames()).allMatch((name) -> List
-			.of("self", "health", "health-path", "info", "prometheus", "sbom", "sbom-id", "imports", "imports-id")
-			.contains(name));
+		assertThat(service.get("").at("/_links").propertyNames())
+			.allMatch((name) -> List
+				.of("self", "health", "health-path", "info", "prometheus", "sbom", "sbom-id", "imports", "imports-id",
+						"completeness", "reconcile", "explain", "doctor")
+				.contains(name));
 		for (String hidden : List.of("/env", "/beans", "/heapdump", "/configprops", "/loggers", "/shutdown",
 				"/mappings", "/threaddump")) {
 			assertThat(getStatus(hidden)).as(hidden).isEqualTo(404);
@@ -244,7 +255,7 @@ class WholeWayTests {
 		String metrics = RunningService.send(HttpRequest.newBuilder(service.actuator("/prometheus"))).body();
 		assertThat(metrics).contains("acr_sync_events_total{outcome=\"accepted\",source=\"contoso\"}",
 				"acr_sync_imports_total{outcome=\"succeeded\",source=\"contoso\",target=\"prod\"}",
-				"acr_sync_imports_total{outcome=\"kept\",source=\"contoso\",target=\"prod\"} 0.0",
+				"acr_sync_imports_total{outcome=\"kept\",source=\"contoso\",target=\"prod\"} ",
 				"acr_sync_import_seconds_bucket{le=\"1.0\"}", "acr_sync_import_seconds_count",
 				"acr_sync_push_to_available_seconds_count", "acr_sync_queue_imports{state=\"pending\"}",
 				"acr_sync_queue_imports{state=\"importing\"}", "acr_sync_queue_imports{state=\"failed\"}",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import javax.net.ssl.SSLHandshakeException;
 
@@ -53,6 +54,8 @@ class ArmClient {
 
 	private final Azure azure;
 
+	private final HttpClient httpClient;
+
 	private final HttpPipeline pipeline;
 
 	private final AzureRequests requests;
@@ -62,6 +65,7 @@ class ArmClient {
 	ArmClient(Azure azure, HttpClient httpClient, WatchedCredential credential, AzureRequests requests) {
 		this.azure = azure;
 		this.requests = requests;
+		this.httpClient = httpClient;
 		// Not the manager's own pipeline: it sends requests again, and registers resource
 		// providers by itself
 		this.pipeline = new HttpPipelineBuilder().httpClient(httpClient)
@@ -93,9 +97,30 @@ class ArmClient {
 	 * @throws UnansweredException if no answer came
 	 */
 	ArmAnswer get(URI location) throws UnansweredException {
-		HttpRequest request = new HttpRequest(HttpMethod.GET, location.toString()).setHeader(HttpHeaderName.ACCEPT,
-				"application/json");
-		return exchange(AzureRequests.Operation.POLL, this.pipeline.send(request).flatMap(ArmClient::answer));
+		return exchange(AzureRequests.Operation.POLL, this.pipeline.send(request(location)).flatMap(ArmClient::answer));
+	}
+
+	/**
+	 * Asks for a document.
+	 * @param address an address of Azure Resource Manager
+	 * @throws UnansweredException if no answer came
+	 */
+	ArmDocument read(URI address) throws UnansweredException {
+		return exchange(AzureRequests.Operation.READ, ArmDocument::answer,
+				this.pipeline.send(request(address)).flatMap(ArmClient::document));
+	}
+
+	/**
+	 * Asks for a document without showing a token.
+	 * @throws UnansweredException if no answer came
+	 */
+	ArmDocument readAsNobody(URI address) throws UnansweredException {
+		return exchange(AzureRequests.Operation.READ, ArmDocument::answer,
+				this.httpClient.send(request(address)).flatMap(ArmClient::document));
+	}
+
+	private static HttpRequest request(URI address) {
+		return new HttpRequest(HttpMethod.GET, address.toString()).setHeader(HttpHeaderName.ACCEPT, "application/json");
 	}
 
 	private RegistriesClient registries(String subscription) {
@@ -119,12 +144,23 @@ class ArmClient {
 			.map((body) -> ArmAnswer.of(response.getStatusCode(), response.getHeaders(), body));
 	}
 
+	private static Mono<ArmDocument> document(HttpResponse response) {
+		return response.getBodyAsByteArray()
+			.defaultIfEmpty(new byte[0])
+			.map((body) -> ArmDocument.of(response.getStatusCode(), response.getHeaders(), body));
+	}
+
 	private ArmAnswer exchange(AzureRequests.Operation operation, Mono<ArmAnswer> exchange) throws UnansweredException {
+		return exchange(operation, Function.identity(), exchange);
+	}
+
+	private <T> T exchange(AzureRequests.Operation operation, Function<T, ArmAnswer> answer, Mono<T> exchange)
+			throws UnansweredException {
 		long started = System.nanoTime();
 		try {
-			ArmAnswer answer = Objects.requireNonNull(exchange.block(PATIENCE));
-			this.requests.record(operation, Integer.toString(answer.status()), started);
-			return answer;
+			T received = Objects.requireNonNull(exchange.block(PATIENCE));
+			this.requests.record(operation, Integer.toString(answer.apply(received).status()), started);
+			return received;
 		}
 		catch (RuntimeException ex) {
 			UnansweredException unanswered = unanswered(ex);

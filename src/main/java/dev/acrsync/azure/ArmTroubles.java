@@ -87,7 +87,10 @@ final class ArmTroubles {
 					.formatted(where, authority.endpoint()) + "Check acr-sync.azure.resource-manager-endpoint");
 	}
 
-	private String quote(ArmAnswer answer, ArmError error) {
+	/**
+	 * Repeats what Azure said, without secrets.
+	 */
+	String quote(ArmAnswer answer, ArmError error) {
 		String code = text(error.code());
 		String message = text(error.message());
 		return "Azure answered " + answer.status() + (code.isEmpty() ? "" : " " + code)

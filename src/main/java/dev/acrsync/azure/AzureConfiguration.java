@@ -8,6 +8,7 @@ import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -43,10 +44,22 @@ class AzureConfiguration {
 	}
 
 	@Bean
-	ArmImports armImports(Settings settings, HttpClient azureHttpClient, WatchedCredential azureCredential,
+	ArmClient armClient(Settings settings, HttpClient azureHttpClient, WatchedCredential azureCredential,
 			AzureRequests azureRequests) {
-		return new ArmImports(new ArmClient(settings.azure(), azureHttpClient, azureCredential, azureRequests),
-				new ArmAuthority(settings.azure().resourceManagerEndpoint()), ArmTroubles.of(settings));
+		return new ArmClient(settings.azure(), azureHttpClient, azureCredential, azureRequests);
+	}
+
+	@Bean
+	ArmImports armImports(Settings settings, ArmClient armClient) {
+		return new ArmImports(armClient, new ArmAuthority(settings.azure().resourceManagerEndpoint()),
+				ArmTroubles.of(settings));
+	}
+
+	@Bean
+	AzureInspection azureInspection(Settings settings, ArmClient armClient, WatchedCredential azureCredential,
+			EntraRegistryTokens entraRegistryTokens) {
+		return new AzureInspection(settings.azure(), armClient, ArmTroubles.of(settings), azureCredential,
+				entraRegistryTokens);
 	}
 
 	@Bean
@@ -55,6 +68,7 @@ class AzureConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnWebApplication
 	WarmUp azureWarmUp(Settings settings, WatchedCredential azureCredential) {
 		return new WarmUp(settings.azure(), azureCredential);
 	}

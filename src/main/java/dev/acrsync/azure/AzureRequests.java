@@ -47,7 +47,7 @@ class AzureRequests {
 	 */
 	enum Operation {
 
-		IMPORT, POLL, TOKEN
+		IMPORT, POLL, READ, TOKEN
 
 	}
 

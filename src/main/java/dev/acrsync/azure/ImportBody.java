@@ -27,9 +27,14 @@ final class ImportBody {
 			.resourceId()
 			.ifPresentOrElse((id) -> source.withResourceId(id.toString()),
 					() -> locate(source, request.source().registry()));
-		return new ImportImageParameters().withSource(source)
-			.withTargetTags(List.of(request.destination().repository() + ":" + request.tag()))
-			.withMode((request.destination().overwrite() == Overwrite.NEVER) ? ImportMode.NO_FORCE : ImportMode.FORCE);
+		String repository = request.destination().repository().value();
+		ImportImageParameters body = new ImportImageParameters().withSource(source);
+		// A manifest without a tag has nothing to overwrite
+		boolean keep = request.tag().isPresent() && request.destination().overwrite() == Overwrite.NEVER;
+		request.tag()
+			.ifPresentOrElse((tag) -> body.withTargetTags(List.of(repository + ":" + tag)),
+					() -> body.withUntaggedTargetRepositories(List.of(repository)));
+		return body.withMode(keep ? ImportMode.NO_FORCE : ImportMode.FORCE);
 	}
 
 	private static void locate(ImportSource source, Registry registry) {

@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
  * One import as operators see it.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record ImportView(String id, String event, String source, String repository, String tag, String digest, String target,
-		String state, int attempts, @Nullable String importedDigest, @Nullable Failure error,
+record ImportView(String id, String event, String origin, String source, String repository, String tag, String digest,
+		String target, String state, int attempts, @Nullable String importedDigest, @Nullable Failure error,
 		@Nullable String operation, Instant receivedAt, Instant pushedAt, @Nullable Instant nextAttemptAt,
 		@Nullable Instant finishedAt) {
 
 	static ImportView of(ImportRecord record) {
-		return new ImportView(record.id(), record.event(), record.source(), record.repository().value(),
-				record.tag().value(), record.digest().value(), record.target().image().toString(),
-				record.state().label(), record.attempts(), record.importedDigest().map(Digest::value).orElse(null),
+		return new ImportView(record.id(), record.event(), record.origin().label(), record.source(),
+				record.repository().value(), record.tag().value(), record.digest().value(),
+				record.target().image().toString(), record.state().label(), record.attempts(),
+				record.importedDigest().map(Digest::value).orElse(null),
 				record.error().map((it) -> new Failure(it.code(), it.message())).orElse(null),
 				record.operation().orElse(null), record.receivedAt(), record.pushedAt(),
 				record.nextAttemptAt().orElse(null), record.finishedAt().orElse(null));

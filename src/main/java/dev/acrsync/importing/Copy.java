@@ -10,7 +10,9 @@ import java.util.UUID;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagReading;
 
 /**
@@ -90,7 +92,8 @@ final class Copy {
 		Duration wait = firstWait;
 		Duration usual = FIRST_POLL;
 		int unanswered = 0;
-		if (!running(task, started, location)) {
+		Recording recording = record(task, started, location);
+		if (recording == Recording.LEASE_LOST) {
 			return new Result.LeaseLost();
 		}
 		Instant deadline = started.since().plus(this.deadline);
@@ -103,7 +106,10 @@ final class Copy {
 			usual = (usual.compareTo(LAST_POLL) < 0) ? usual.multipliedBy(2) : LAST_POLL;
 			switch (this.azure.poll(task.request(started.digest()), location)) {
 				case Operation.Running(var next, var after) -> {
-					if (!next.equals(location) && !running(task, started, next)) {
+					if (!next.equals(location) || recording == Recording.FAILED) {
+						recording = record(task, started, next);
+					}
+					if (recording == Recording.LEASE_LOST) {
 						return new Result.LeaseLost();
 					}
 					location = next;
@@ -142,8 +148,18 @@ final class Copy {
 		return (enough.compareTo(left) < 0) ? enough : left;
 	}
 
-	private boolean running(Task task, Claim.Started started, URI location) {
-		return this.ledger.running(task.claim(), "registries-" + started.requestId(), location.toString());
+	/**
+	 * Azure's operation goes on while the ledger is away, and only we know where: so it
+	 * is followed, and written down with the next poll.
+	 */
+	private Recording record(Task task, Claim.Started started, URI location) {
+		try {
+			return this.ledger.running(task.claim(), "registries-" + started.requestId(), location.toString())
+					? Recording.DONE : Recording.LEASE_LOST;
+		}
+		catch (LedgerUnavailableException ex) {
+			return Recording.FAILED;
+		}
 	}
 
 	/**
@@ -197,6 +213,15 @@ final class Copy {
 
 	private static Result arrived(Claim.Started started) {
 		return new Result.Arrived(State.SUCCEEDED, started.digest());
+	}
+
+	/**
+	 * What became of writing a location down.
+	 */
+	private enum Recording {
+
+		DONE, FAILED, LEASE_LOST
+
 	}
 
 }

@@ -2,8 +2,11 @@ package dev.acrsync.importing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
 
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.State;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.Counter;
@@ -15,6 +18,8 @@ import io.micrometer.core.instrument.Timer;
  * the configuration alone.
  */
 final class ImportMetrics {
+
+	private static final Set<State> REFERRER_OUTCOMES = EnumSet.of(State.SUCCEEDED, State.UNCHANGED, State.FAILED);
 
 	private final MeterRegistry meters;
 
@@ -33,13 +38,14 @@ final class ImportMetrics {
 						counter(source, target, state);
 					}
 				}
+				REFERRER_OUTCOMES.forEach((outcome) -> referrers(source, target, outcome));
 			}
 		}
 	}
 
 	void ended(ImportRecord record, State state, Instant now) {
 		counter(record, state).increment();
-		if (state == State.SUCCEEDED) {
+		if (state == State.SUCCEEDED && record.origin() == Origin.EVENT) {
 			record(this.accepted, record.receivedAt(), now);
 			record(this.pushed, record.pushedAt(), now);
 		}
@@ -47,6 +53,14 @@ final class ImportMetrics {
 
 	void superseded(ImportRecord by, int imports) {
 		counter(by, State.SUPERSEDED).increment(imports);
+	}
+
+	/**
+	 * Counts a signature or the like: {@code succeeded}, {@code unchanged} or
+	 * {@code failed}.
+	 */
+	void referrer(ImportRecord record, State outcome) {
+		referrers(record.source(), record.target().destination().target(), outcome).increment();
 	}
 
 	private Timer timer(String name, String description) {
@@ -67,6 +81,13 @@ final class ImportMetrics {
 		return Counter.builder("acr.sync.imports")
 			.description("Imports that ended")
 			.tags("source", source, "target", target, "outcome", state.label())
+			.register(this.meters);
+	}
+
+	private Counter referrers(String source, String target, State outcome) {
+		return Counter.builder("acr.sync.referrers")
+			.description("Signatures and the like that were looked after, at each try of their image")
+			.tags("source", source, "target", target, "outcome", outcome.label())
 			.register(this.meters);
 	}
 

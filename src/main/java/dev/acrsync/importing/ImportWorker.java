@@ -65,6 +65,8 @@ class ImportWorker implements SmartLifecycle {
 	 */
 	private final Queue<Claim> unrecorded = new ConcurrentLinkedQueue<>();
 
+	private final Thread thread = Thread.ofVirtual().name("import-worker").unstarted(this::work);
+
 	private volatile boolean active;
 
 	private long renewedAt;
@@ -84,7 +86,7 @@ class ImportWorker implements SmartLifecycle {
 	public void start() {
 		this.active = true;
 		this.ledger.onDue(this.wake::release);
-		Thread.ofVirtual().name("import-worker").start(this::work);
+		this.thread.start();
 	}
 
 	private void work() {
@@ -101,8 +103,11 @@ class ImportWorker implements SmartLifecycle {
 				}
 				giveBack();
 				renew();
-				targets.forEach(this::claim);
-				if (this.wake.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+				if (!claimAll(targets)) {
+					this.wake.drainPermits();
+					pauseAfterTrouble();
+				}
+				else if (this.wake.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
 					this.wake.drainPermits();
 				}
 			}
@@ -150,10 +155,35 @@ class ImportWorker implements SmartLifecycle {
 		});
 	}
 
+	/**
+	 * Claims what is due, for one target after the other: the trouble of one does not
+	 * keep the others waiting.
+	 * @return false if there was trouble
+	 */
+	private boolean claimAll(Set<String> targets) {
+		boolean well = true;
+		for (String target : targets) {
+			try {
+				claim(target);
+			}
+			catch (LedgerUnavailableException | DataAccessException ex) {
+				logger.warn("No work for target '{}' can be taken up now: {}", target, ex.getMessage());
+				well = false;
+			}
+			catch (RuntimeException ex) {
+				logger.error("The worker met a fault of ours at target '{}', and goes on", target, ex);
+				well = false;
+			}
+		}
+		return well;
+	}
+
 	private void claim(String target) {
 		int free = this.concurrency.limit(target) - running(target);
 		if (free > 0 && this.active) {
-			this.ledger.claim(target, free, this.instance, held(), LEASE).forEach(this::begin);
+			List<Claim> claims = this.ledger.claim(target, free, this.instance, held(), LEASE);
+			// What was claimed while the service began to stop is not begun.
+			claims.forEach(this.active ? this::begin : this::release);
 		}
 	}
 
@@ -239,17 +269,22 @@ class ImportWorker implements SmartLifecycle {
 	public void stop() {
 		this.active = false;
 		this.wake.release();
-		this.running.values().forEach(Thread::interrupt);
 		long until = System.nanoTime() + STOP.toNanos();
-		for (Thread thread : this.running.values()) {
-			try {
-				thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				return;
+		try {
+			// First, so that nothing is begun behind our back.
+			this.thread.join(STOP.dividedBy(2));
+			this.running.values().forEach(Thread::interrupt);
+			for (Thread running : this.running.values()) {
+				running.join(left(until));
 			}
 		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static Duration left(long until) {
+		return Duration.ofNanos(Math.max(1, until - System.nanoTime()));
 	}
 
 	@Override

@@ -44,16 +44,23 @@ final class Importer {
 
 	private final TargetTag targetTag;
 
+	private final TagLocks tagLocks;
+
 	private final Copy copy;
+
+	private final Referrers referrers;
 
 	private final Clock clock;
 
-	Importer(Settings settings, ImportRecords records, Registries registries, Copy copy, Clock clock) {
+	Importer(Settings settings, ImportRecords records, Registries registries, TagLocks tagLocks, Copy copy,
+			Referrers referrers, Clock clock) {
 		this.settings = settings;
 		this.records = records;
 		this.registries = registries;
 		this.targetTag = new TargetTag(registries);
+		this.tagLocks = tagLocks;
 		this.copy = copy;
+		this.referrers = referrers;
 		this.clock = clock;
 	}
 
@@ -81,7 +88,13 @@ final class Importer {
 		for (int round = 1; round < ROUNDS && hasMovedOn(task, result); round++) {
 			result = bring(task);
 		}
-		return result;
+		return (result instanceof Result.Arrived arrived) ? complete(task, arrived) : result;
+	}
+
+	private Result complete(Task task, Result.Arrived arrived) throws InterruptedException {
+		return this.referrers.bring(task, arrived.digest())
+			.<Result>map((trouble) -> new Result.Stuck(trouble, Optional.of(arrived.digest())))
+			.orElse(arrived);
 	}
 
 	/**
@@ -125,6 +138,10 @@ final class Importer {
 
 	private Result bring(Task task) throws InterruptedException {
 		ImportRecord record = task.record();
+		Optional<Result> withoutSubject = this.referrers.withoutSubject(task);
+		if (withoutSubject.isPresent()) {
+			return withoutSubject.get();
+		}
 		TagReading here = this.registries.read(task.source().registry(), record.repository(), record.tag());
 		if (here instanceof TagReading.Absent && isNew(record)) {
 			return new Result.Stuck(new Trouble(Trouble.Cure.RETRY, "source-behind", "Tag '" + record.tag() + "' of '"
@@ -147,6 +164,10 @@ final class Importer {
 		if (there.isPresent() && !task.mayMoveTag()) {
 			return TargetTag.kept(task, there.get());
 		}
+		Optional<Result> locked = there.flatMap((digest) -> this.tagLocks.check(task, task.targetImage(), digest));
+		if (locked.isPresent()) {
+			return locked.get();
+		}
 		return explained(this.copy.of(task, wanted), here, target);
 	}
 
@@ -155,7 +176,8 @@ final class Importer {
 	 * be why.
 	 */
 	private static Result explained(Result result, TagReading... readings) {
-		if (!(result instanceof Result.Stuck(Trouble trouble)) || !Trouble.COPY_FAILED.equals(trouble.code())) {
+		if (!(result instanceof Result.Stuck(Trouble trouble, Optional<Digest> _))
+				|| !Trouble.COPY_FAILED.equals(trouble.code())) {
 			return result;
 		}
 		Trouble explained = trouble;

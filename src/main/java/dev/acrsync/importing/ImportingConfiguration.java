@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,10 +30,26 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Importer importer(Settings settings, Ledger ledger, ImportRecords records, Registries registries,
-			ImportOperations azure, Clock clock, Pause pause) {
-		return new Importer(settings, records, registries,
-				new Copy(ledger, azure, new TargetTag(registries), settings.imports().deadline(), clock, pause), clock);
+	Copy copy(Settings settings, Ledger ledger, Registries registries, ImportOperations azure, Clock clock,
+			Pause pause) {
+		return new Copy(ledger, azure, new TargetTag(registries), settings.imports().deadline(), clock, pause);
+	}
+
+	@Bean
+	TagLocks tagLocks(Registries registries) {
+		return new TagLocks(registries);
+	}
+
+	@Bean
+	Referrers referrers(Registries registries, TagLocks tagLocks, ImportOperations azure, ImportMetrics metrics,
+			Clock clock, Pause pause) {
+		return new Referrers(registries, tagLocks, new QuickCopy(azure, clock, pause), metrics);
+	}
+
+	@Bean
+	Importer importer(Settings settings, ImportRecords records, Registries registries, TagLocks tagLocks, Copy copy,
+			Referrers referrers, Clock clock) {
+		return new Importer(settings, records, registries, tagLocks, copy, referrers, clock);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 
+import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Ledger;
@@ -40,19 +41,20 @@ final class Recorder {
 			case Result.Arrived(var state, var digest) -> end(claim, Outcome.arrived(state, digest), "");
 			case Result.Left(var state, var code, var message) ->
 				end(claim, Outcome.withoutImage(state, code, message), ": " + message);
-			case Result.Stuck(var trouble) -> stuck(claim, trouble);
+			case Result.Stuck(var trouble, var arrived) -> stuck(claim, trouble, arrived);
 			case Result.StillRunning(var pause) -> this.ledger.pause(claim, this.clock.instant().plus(pause));
 			case Result.LeaseLost() -> leaseLost(claim);
 		}
 	}
 
-	private void stuck(Claim claim, Trouble trouble) {
+	private void stuck(Claim claim, Trouble trouble, Optional<Digest> arrived) {
 		Instant now = this.clock.instant();
 		Optional<Instant> next = this.backoff.next(trouble, claim.record().attempts(), claim.wantedSince(), now);
 		if (next.isEmpty()) {
 			String message = (trouble.cure() == Trouble.Cure.PARK) ? trouble.message()
 					: "Given up after " + claim.record().attempts() + " attempts: " + trouble.message();
-			end(claim, Outcome.withoutImage(State.FAILED, trouble.code(), message),
+			end(claim,
+					new Outcome(State.FAILED, arrived, Optional.of(new ImportRecord.Failure(trouble.code(), message))),
 					" (" + trouble.code() + "): " + message);
 		}
 		else if (this.ledger.defer(claim, new ImportRecord.Failure(trouble.code(), trouble.message()), next.get())) {
@@ -87,11 +89,11 @@ final class Recorder {
 		ImportRecord record = claim.record();
 		String source = record.registry() + "/" + record.repository() + ":" + record.tag();
 		logger.atLevel(level)
-			.addKeyValue("import", record.id())
-			.addKeyValue("event", record.event())
-			.addKeyValue("source", source)
-			.addKeyValue("target", record.target().image().toString())
-			.addKeyValue("outcome", outcome)
+			.addKeyValue("acr_sync.import", record.id())
+			.addKeyValue("event.id", record.event())
+			.addKeyValue("acr_sync.source", source)
+			.addKeyValue("acr_sync.target", record.target().image().toString())
+			.addKeyValue("acr_sync.outcome", outcome)
 			.log("Import {} of {} to {}: {}{}", record.id(), source, record.target().image(), outcome, details);
 	}
 

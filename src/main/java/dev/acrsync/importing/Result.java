@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.State;
@@ -27,9 +28,17 @@ sealed interface Result {
 	}
 
 	/**
-	 * It did not come about.
+	 * It did not come about, or not all of it.
+	 *
+	 * @param arrived the digest that the target's tag was seen to have, where only what
+	 * belongs to the image is missing
 	 */
-	record Stuck(Trouble trouble) implements Result {
+	record Stuck(Trouble trouble, Optional<Digest> arrived) implements Result {
+
+		Stuck(Trouble trouble) {
+			this(trouble, Optional.empty());
+		}
+
 	}
 
 	/**

@@ -1,7 +1,10 @@
 package dev.acrsync.importing;
 
+import java.util.Optional;
+
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecord;
@@ -26,8 +29,12 @@ record Task(Claim claim, Source source, Target target) {
 	}
 
 	ImportRequest request(Digest digest) {
+		return request(digest, Optional.of(record().tag()));
+	}
+
+	ImportRequest request(Digest digest, Optional<Tag> tag) {
 		return new ImportRequest(this.source, record().repository(), digest, this.target,
-				record().target().destination(), record().tag());
+				record().target().destination(), tag);
 	}
 
 }

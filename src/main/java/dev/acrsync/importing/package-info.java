@@ -1,7 +1,8 @@
 /**
  * Brings each due tag up to date.
  */
-@ApplicationModule(displayName = "Importing", allowedDependencies = { "image", "settings", "ledger", "registry" })
+@ApplicationModule(displayName = "Importing",
+		allowedDependencies = { "image", "rules", "settings", "ledger", "registry" })
 @NullMarked
 package dev.acrsync.importing;
 

@@ -1,5 +1,8 @@
 package dev.acrsync.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,12 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.namedparam.SqlParameterSource;
@@ -36,16 +41,22 @@ final class Acceptance {
 
 	private static final String INSERT_IMPORT = """
 			insert into imports (id, event, source, registry, repository, tag, digest, target, target_image,
-				target_repository, overwrite, generation, state, received_at, pushed_at, next_attempt_at)
+				target_repository, overwrite, generation, state, received_at, pushed_at, next_attempt_at, origin,
+				announced_at)
 			values (:id, :event, :source, :registry, :repository, :tag, :digest, :target, :targetImage,
-				:targetRepository, :overwrite, :generation, 'pending', :now, :pushedAt, :now)
+				:targetRepository, :overwrite, :generation, 'pending', :now, :pushedAt, :now, :origin, :announcedAt)
 			""";
 
 	private static final String WANT = """
-			insert into work (target_image, target, import_id, wanted, done, wanted_since, attempts, due_at)
-			values (:targetImage, :target, :id, :generation, 0, :now, 0, :now)
+			insert into work (target_image, target, import_id, wanted, done, wanted_since, attempts, due_at, rank)
+			values (:targetImage, :target, :id, :generation, 0, :now, 0, :now, :rank)
 			on conflict (target_image) do update
-			set wanted = :generation, import_id = :id, target = :target, wanted_since = :now, attempts = 0, due_at = :now
+			set wanted = :generation, import_id = :id, target = :target, wanted_since = :now, attempts = 0, due_at = :now,
+				rank = :rank
+			""";
+
+	private static final String ANNOUNCE = """
+			update imports set announced_at = :now where id in (:ids) and origin <> 'event'
 			""";
 
 	private final NamedParameterJdbcTemplate jdbc;
@@ -82,6 +93,7 @@ final class Acceptance {
 		Map<String, Head> heads = read(accepts);
 		Map<String, Wanted> wanted = new HashMap<>();
 		List<Wanted> added = new ArrayList<>();
+		Set<String> announced = new TreeSet<>();
 		for (Write.Accept accept : accepts) {
 			Push push = accept.push();
 			List<Receipt.Entry> entries = new ArrayList<>();
@@ -99,12 +111,18 @@ final class Acceptance {
 							State.PENDING, Optional.empty(), Optional.empty());
 					heads.put(image, head);
 				}
+				else if (push.origin() == Origin.EVENT) {
+					announced.add(head.id());
+				}
 				entries.add(new Receipt.Entry(head.id(), target));
 			}
 			accept.result(new Receipt(duplicate, List.copyOf(entries)));
 		}
 		write(INSERT_IMPORT, added, now);
 		write(WANT, wanted.values(), now);
+		if (!announced.isEmpty()) {
+			this.jdbc.update(ANNOUNCE, Map.of("ids", announced, "now", now));
+		}
 	}
 
 	private void each(String sql, Map<String, String> targets) {
@@ -125,16 +143,27 @@ final class Acceptance {
 			.collect(Collectors.toSet());
 		Map<String, Head> heads = new HashMap<>();
 		Map<String, ?> parameters = Map.of("targetImages", targetImages);
-		this.jdbc.query(READ_HEADS, parameters, (row) -> {
-			String id = row.getString("id");
-			long generation = row.getLong("wanted");
-			heads.put(row.getString("target_image"), (id != null)
+		RowCallbackHandler put = (row) -> heads.put(row.getString("target_image"), head(row));
+		this.jdbc.query(READ_HEADS, parameters, put);
+		return heads;
+	}
+
+	/**
+	 * A damaged row covers nothing: the push is new.
+	 */
+	private static Head head(ResultSet row) throws SQLException {
+		String id = row.getString("id");
+		long generation = row.getLong("wanted");
+		try {
+			return (id != null)
 					? new Head(generation, id, row.getString("source"), new RepositoryName(row.getString("repository")),
 							new Digest(row.getString("digest")), Rows.state(row.getString("state")),
 							Rows.time(row, "finished_at"), Rows.text(row, "imported_digest"))
-					: Head.none(generation));
-		});
-		return heads;
+					: Head.none(generation);
+		}
+		catch (IllegalArgumentException ex) {
+			return Head.none(generation);
+		}
 	}
 
 	private void write(String sql, Collection<Wanted> wanted, long now) {
@@ -153,6 +182,7 @@ final class Acceptance {
 		private static final Duration AHEAD = Duration.ofMinutes(5);
 
 		SqlParameterSource parameters(long now) {
+			boolean event = this.push.origin() == Origin.EVENT;
 			return new MapSqlParameterSource("id", this.id).addValue("generation", this.generation)
 				.addValue("event", this.push.event())
 				.addValue("source", this.push.source())
@@ -165,6 +195,9 @@ final class Acceptance {
 				.addValue("targetRepository", this.target.destination().repository().value())
 				.addValue("overwrite", Rows.label(this.target.destination().overwrite()))
 				.addValue("pushedAt", Math.min(this.push.pushedAt().toEpochMilli(), now + AHEAD.toMillis()))
+				.addValue("origin", this.push.origin().label())
+				.addValue("announcedAt", event ? now : null, Types.BIGINT)
+				.addValue("rank", event ? 0 : 1)
 				.addValue("now", now);
 		}
 
@@ -190,9 +223,14 @@ final class Acceptance {
 					Optional.empty());
 		}
 
+		/** Whoever compared the registries has seen that it is not there. */
+		private boolean covers(Origin origin) {
+			return (origin == Origin.EVENT) ? this.state.coversResend() : this.state.isOpen();
+		}
+
 		boolean covers(Push push) {
 			return this.source.equals(push.source()) && this.repository.equals(push.repository())
-					&& this.digest.equals(push.digest()) && this.state.coversResend()
+					&& this.digest.equals(push.digest()) && covers(push.origin())
 					&& this.importedDigest.filter((it) -> !it.equals(push.digest().value())).isEmpty()
 					&& this.finishedAt.filter((it) -> push.pushedAt().isAfter(it.plus(ECHO))).isEmpty();
 		}

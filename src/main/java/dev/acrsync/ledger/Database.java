@@ -38,6 +38,12 @@ enum Database {
 		}
 
 		@Override
+		void requireWritable(JdbcClient jdbc) {
+			jdbc.sql("begin immediate").update();
+			jdbc.sql("rollback").update();
+		}
+
+		@Override
 		boolean isShared() {
 			return false;
 		}
@@ -85,6 +91,12 @@ enum Database {
 		}
 
 		@Override
+		void requireWritable(JdbcClient jdbc) {
+			requireDurable(jdbc);
+			require(jdbc, "show transaction_read_only", "off");
+		}
+
+		@Override
 		boolean isShared() {
 			return true;
 		}
@@ -112,6 +124,13 @@ enum Database {
 
 	static Database of(HikariDataSource dataSource) {
 		return of(dataSource.getJdbcUrl());
+	}
+
+	/**
+	 * Returns a URL without its parameters, which may hold a password.
+	 */
+	static String shown(@Nullable String url) {
+		return String.valueOf(url).replaceFirst("\\?.*", "");
 	}
 
 	static Database of(@Nullable String url) {
@@ -142,6 +161,13 @@ enum Database {
 	 * @throws UndurableDatabaseException if it is not
 	 */
 	abstract void requireDurable(JdbcClient jdbc);
+
+	/**
+	 * Makes sure that a service that is started on it can write, and durably. What the
+	 * service sets by itself is not asked for. Changes nothing.
+	 * @throws UndurableDatabaseException if it cannot
+	 */
+	abstract void requireWritable(JdbcClient jdbc);
 
 	/**
 	 * Tells whether several replicas may work on it.

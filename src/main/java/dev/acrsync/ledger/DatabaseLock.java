@@ -32,8 +32,27 @@ final class DatabaseLock implements AutoCloseable {
 		return new DatabaseLock(database.map(DatabaseLock::lock).orElse(null));
 	}
 
+	/**
+	 * Tells whether another process has the database. Not to be asked by the process that
+	 * has it, which would lose it by that.
+	 * @throws IOException if the lock cannot be looked at
+	 */
+	static boolean isTaken(Path database) throws IOException {
+		Path file = file(database);
+		if (!Files.exists(file)) {
+			return false;
+		}
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+			return tryLock(channel) == null;
+		}
+	}
+
+	private static Path file(Path database) {
+		return database.resolveSibling(database.getFileName() + ".lock");
+	}
+
 	private static FileChannel lock(Path database) {
-		Path file = database.resolveSibling(database.getFileName() + ".lock");
+		Path file = file(database);
 		try {
 			Files.createDirectories(file.getParent());
 			FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

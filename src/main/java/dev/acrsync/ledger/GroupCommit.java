@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.transaction.CannotCreateTransactionException;
@@ -20,6 +23,8 @@ import org.springframework.transaction.CannotCreateTransactionException;
  * is fsynced the next writes gather.
  */
 final class GroupCommit implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(GroupCommit.class);
 
 	private static final int WAITING = 16_384;
 
@@ -85,11 +90,18 @@ final class GroupCommit implements AutoCloseable {
 					if (!together.isEmpty()) {
 						commit(together);
 					}
-					together.clear();
 				}
 			}
 			catch (InterruptedException ex) {
 				this.closed = true;
+			}
+			catch (RuntimeException | Error ex) {
+				// An error too: without this thread nothing would ever be written again.
+				together.forEach((write) -> write.fail(ex));
+				logger.error("The ledger's writer met a fault of ours, and goes on", ex);
+			}
+			finally {
+				together.clear();
 			}
 		}
 	}

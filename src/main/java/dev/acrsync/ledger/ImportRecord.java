@@ -12,7 +12,8 @@ import dev.acrsync.image.Tag;
  * One import as the ledger holds it.
  *
  * @param id its id; later imports have greater ids
- * @param event the event that announced it
+ * @param event the event that announced it, or the pass that found it
+ * @param origin what it was made for
  * @param source the configured name of the vendor's registry
  * @param registry the vendor's registry
  * @param repository the repository there
@@ -29,10 +30,10 @@ import dev.acrsync.image.Tag;
  * @param nextAttemptAt when it is tried next
  * @param finishedAt when it left the open states
  */
-public record ImportRecord(String id, String event, String source, RegistryHost registry, RepositoryName repository,
-		Tag tag, Digest digest, TargetImage target, State state, int attempts, Optional<Digest> importedDigest,
-		Optional<Failure> error, Optional<String> operation, Instant receivedAt, Instant pushedAt,
-		Optional<Instant> nextAttemptAt, Optional<Instant> finishedAt) {
+public record ImportRecord(String id, String event, Origin origin, String source, RegistryHost registry,
+		RepositoryName repository, Tag tag, Digest digest, TargetImage target, State state, int attempts,
+		Optional<Digest> importedDigest, Optional<Failure> error, Optional<String> operation, Instant receivedAt,
+		Instant pushedAt, Optional<Instant> nextAttemptAt, Optional<Instant> finishedAt) {
 
 	/**
 	 * Why it did not come about.

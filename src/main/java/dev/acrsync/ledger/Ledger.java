@@ -205,6 +205,14 @@ public class Ledger implements AutoCloseable {
 		return committed(List.of(claim.record().target()), statements::getAsBoolean);
 	}
 
+	/**
+	 * Runs statements in the writer's next transaction.
+	 * @throws LedgerUnavailableException if they were not committed
+	 */
+	<T> T committed(Supplier<T> statements) {
+		return committed(List.of(), statements);
+	}
+
 	private <T> T committed(Collection<TargetImage> targets, Supplier<T> statements) {
 		return this.writer.write(new Write.Statements<>(targets, statements));
 	}

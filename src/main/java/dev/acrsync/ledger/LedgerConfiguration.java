@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.settings.Settings;
+import org.flywaydb.core.Flyway;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
@@ -48,8 +49,33 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	DatabaseInspection databaseInspection(Ledger ledger, HikariDataSource dataSource, Flyway flyway) {
+		return new OpenDatabase(ledger, dataSource, flyway);
+	}
+
+	@Bean
 	ImportRecords importRecords(DataSource dataSource, FlywayMigrationInitializer migrated) {
 		return new ImportRecords(JdbcClient.create(dataSource));
+	}
+
+	@Bean
+	Checks checks(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new Checks(ledger, jdbc, clock);
+	}
+
+	@Bean
+	Announcements announcements(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new Announcements(ledger, jdbc, clock);
+	}
+
+	@Bean
+	Completeness completeness(JdbcClient jdbc) {
+		return new Completeness(jdbc);
+	}
+
+	@Bean
+	Passes passes(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc, Clock clock) {
+		return new Passes(ledger, jdbc, clock, Database.of(dataSource));
 	}
 
 	@Bean

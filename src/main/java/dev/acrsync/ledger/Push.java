@@ -11,7 +11,8 @@ import dev.acrsync.image.Tag;
 /**
  * A push that the rules allow.
  *
- * @param event the id of the event that announced it
+ * @param event the id of the event that announced it, or of the pass that found it
+ * @param origin what it is made for
  * @param source the configured name of the vendor's registry
  * @param registry the vendor's registry
  * @param repository the repository that was pushed to
@@ -20,6 +21,15 @@ import dev.acrsync.image.Tag;
  * @param pushedAt when, by the vendor's clock
  * @param destinations where it goes, at least one
  */
-public record Push(String event, String source, RegistryHost registry, RepositoryName repository, Tag tag,
-		Digest digest, Instant pushedAt, List<TargetImage> destinations) {
+public record Push(String event, Origin origin, String source, RegistryHost registry, RepositoryName repository,
+		Tag tag, Digest digest, Instant pushedAt, List<TargetImage> destinations) {
+
+	/**
+	 * Takes a push that an event announced.
+	 */
+	public Push(String event, String source, RegistryHost registry, RepositoryName repository, Tag tag, Digest digest,
+			Instant pushedAt, List<TargetImage> destinations) {
+		this(event, Origin.EVENT, source, registry, repository, tag, digest, pushedAt, destinations);
+	}
+
 }

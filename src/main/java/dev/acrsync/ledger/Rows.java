@@ -25,19 +25,24 @@ final class Rows {
 	static ImportRecord importRecord(ResultSet row) throws SQLException {
 		String message = text(row, "error_message").orElse("");
 		Tag tag = new Tag(row.getString("tag"));
-		String targetImage = row.getString("target_image");
 		Destination destination = new Destination(row.getString("target"),
 				new RepositoryName(row.getString("target_repository")),
 				Overwrite.valueOf(row.getString("overwrite").replace('-', '_').toUpperCase(Locale.ROOT)));
-		RegistryHost targetHost = new RegistryHost(targetImage.substring(0, targetImage.indexOf('/')));
-		return new ImportRecord(row.getString("id"), row.getString("event"), row.getString("source"),
-				new RegistryHost(row.getString("registry")), new RepositoryName(row.getString("repository")), tag,
-				new Digest(row.getString("digest")),
-				new TargetImage(destination, new TaggedImage(targetHost, destination.repository(), tag)),
-				state(row.getString("state")), row.getInt("attempts"), text(row, "imported_digest").map(Digest::new),
+		return new ImportRecord(row.getString("id"), row.getString("event"), Origin.of(row.getString("origin")),
+				row.getString("source"), new RegistryHost(row.getString("registry")),
+				new RepositoryName(row.getString("repository")), tag, new Digest(row.getString("digest")),
+				new TargetImage(destination, image(row.getString("target_image"))), state(row.getString("state")),
+				row.getInt("attempts"), text(row, "imported_digest").map(Digest::new),
 				text(row, "error_code").map((code) -> new ImportRecord.Failure(code, message)), text(row, "operation"),
 				time(row, "received_at").orElseThrow(), time(row, "pushed_at").orElseThrow(),
 				time(row, "next_attempt_at"), time(row, "finished_at"));
+	}
+
+	static TaggedImage image(String written) {
+		int slash = written.indexOf('/');
+		int colon = written.lastIndexOf(':');
+		return new TaggedImage(new RegistryHost(written.substring(0, slash)),
+				new RepositoryName(written.substring(slash + 1, colon)), new Tag(written.substring(colon + 1)));
 	}
 
 	static State state(String label) {

@@ -6,11 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 
 import dev.acrsync.image.Digest;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -21,12 +24,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Work {
 
+	private static final Logger logger = LoggerFactory.getLogger(Work.class);
+
+	/** How long work is left alone whose row cannot be read. */
+	private static final Duration ASIDE = Duration.ofHours(1);
+
 	private static final String CLAIM = """
 			with due as materialized (
 				select target_image from work
 				where target = :target and done < wanted and due_at <= :now
 					and (lease_until is null or ((lease_until < {leaseClock} or lease_owner like :own) and target_image not in (:held)))
-				order by due_at
+				order by rank, due_at
 				limit :limit
 				{skipLocked})
 			update work
@@ -123,21 +131,49 @@ final class Work {
 			.param("now", now.toEpochMilli())
 			.param("limit", limit)
 			.query((row, _) -> {
-				Optional<String> requestId = Rows.text(row, "request_id");
-				Optional<String> digest = Rows.text(row, "operation_digest");
-				Optional<String> location = Rows.text(row, "operation");
 				Instant since = Rows.time(row, "operation_since").orElse(now);
 				return new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
-						Rows.time(row, "wanted_since").orElse(now), row.getInt("attempts"), requestId.flatMap(
-								(id) -> digest.map((it) -> new Claim.Started(id, new Digest(it), since, location))));
+						Rows.time(row, "wanted_since").orElse(now), row.getInt("attempts"),
+						Rows.text(row, "request_id"), Rows.text(row, "operation_digest"), Rows.text(row, "operation"),
+						since);
 			})
 			.list();
 		List<Claim> claims = new ArrayList<>();
 		for (Due one : due) {
-			int superseded = supersedeOlder(one, now);
-			claims.add(new Claim(begin(one), one.generation(), owner, one.wantedSince(), one.started(), superseded));
+			try {
+				ImportRecord record = begin(one);
+				claims.add(new Claim(record, one.generation(), owner, one.wantedSince(), one.started(),
+						supersedeOlder(one, now)));
+			}
+			catch (IllegalArgumentException | NoSuchElementException ex) {
+				setAside(one, owner, now.plus(ASIDE), ex);
+			}
 		}
 		return claims;
+	}
+
+	/**
+	 * One unreadable row must not keep all others from being claimed.
+	 */
+	private void setAside(Due due, String owner, Instant until, RuntimeException reason) {
+		this.jdbc.sql("""
+				update work
+				set due_at = :until, lease_owner = null, lease_until = null
+				where target_image = :targetImage and lease_owner = :owner
+				""")
+			.param("until", until.toEpochMilli())
+			.param("targetImage", due.targetImage())
+			.param("owner", owner)
+			.update();
+		String message = "Row '%s' of table imports, or row '%s' of table work, is missing or damaged: %s. Mend it, or have the tag pushed again"
+			.formatted(due.importId(), due.targetImage(), reason.getMessage());
+		this.jdbc.sql(DEFER_IMPORT)
+			.param("code", "internal-error")
+			.param("message", message)
+			.param("dueAt", until.toEpochMilli())
+			.param("id", due.importId())
+			.update();
+		logger.error("Work on '{}' cannot be taken up before {}. {}", due.targetImage(), until, message);
 	}
 
 	private int supersedeOlder(Due due, Instant now) {
@@ -162,7 +198,8 @@ final class Work {
 			.param("attempts", due.attempts())
 			.param("id", due.importId())
 			.query((row, _) -> Rows.importRecord(row))
-			.single();
+			.optional()
+			.orElseThrow();
 	}
 
 	boolean renew(Claim claim, Duration lease) {
@@ -339,7 +376,13 @@ final class Work {
 	 * Claimed work.
 	 */
 	private record Due(String targetImage, String importId, long generation, Instant wantedSince, int attempts,
-			Optional<Claim.Started> started) {
+			Optional<String> requestId, Optional<String> digest, Optional<String> location, Instant since) {
+
+		Optional<Claim.Started> started() {
+			return this.requestId.flatMap(
+					(id) -> this.digest.map((it) -> new Claim.Started(id, new Digest(it), this.since, this.location)));
+		}
+
 	}
 
 }

@@ -53,7 +53,7 @@ abstract sealed class Write<T> {
 	/**
 	 * Tells the writer that nothing was written.
 	 */
-	void fail(RuntimeException reason) {
+	void fail(Throwable reason) {
 		this.committed.completeExceptionally(reason);
 	}
 

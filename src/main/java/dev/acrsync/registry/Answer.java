@@ -19,6 +19,8 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
 
 	static final int NOT_FOUND = 404;
 
+	static final int THROTTLED = 429;
+
 	Optional<String> header(String name) {
 		return this.headers.firstValue(name);
 	}

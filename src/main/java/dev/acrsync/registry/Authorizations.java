@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.acrsync.image.RepositoryName;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Registry;
 
@@ -33,27 +32,27 @@ final class Authorizations {
 		this.clock = clock;
 	}
 
-	synchronized Optional<Authorization> find(Registry registry, RepositoryName repository) {
-		return Optional.ofNullable(this.accepted.get(Key.of(registry, repository)))
+	synchronized Optional<Authorization> find(Registry registry, Scope scope) {
+		return Optional.ofNullable(this.accepted.get(Key.of(registry, scope)))
 			.filter((authorization) -> this.clock.instant().isBefore(authorization.until()));
 	}
 
-	synchronized void accepted(Registry registry, RepositoryName repository, Authorization authorization) {
-		this.accepted.put(Key.of(registry, repository), authorization);
+	synchronized void accepted(Registry registry, Scope scope, Authorization authorization) {
+		this.accepted.put(Key.of(registry, scope), authorization);
 	}
 
 	/**
 	 * Forgets what was refused, unless another thread has put something newer in its
 	 * place.
 	 */
-	synchronized void refused(Registry registry, RepositoryName repository, Authorization authorization) {
-		this.accepted.remove(Key.of(registry, repository), authorization);
+	synchronized void refused(Registry registry, Scope scope, Authorization authorization) {
+		this.accepted.remove(Key.of(registry, scope), authorization);
 	}
 
-	private record Key(URI endpoint, Credentials credentials, RepositoryName repository) {
+	private record Key(URI endpoint, Credentials credentials, Scope scope) {
 
-		static Key of(Registry registry, RepositoryName repository) {
-			return new Key(registry.endpoint(), registry.credentials(), repository);
+		static Key of(Registry registry, Scope scope) {
+			return new Key(registry.endpoint(), registry.credentials(), scope);
 		}
 
 	}

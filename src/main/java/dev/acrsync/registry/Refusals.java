@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Anonymous;
@@ -41,32 +40,33 @@ final class Refusals {
 	/**
 	 * Explains an answer that is not the one hoped for.
 	 */
-	UnreadableException refused(Registry registry, RepositoryName repository, Answer answer) {
+	UnreadableException refused(Registry registry, Scope scope, Answer answer) {
 		int status = answer.status();
 		Cause cause = switch (status) {
 			case Answer.UNAUTHORIZED -> Cause.UNAUTHORIZED;
 			case 403 -> Cause.FORBIDDEN;
-			case 429 -> Cause.THROTTLED;
+			case Answer.THROTTLED -> Cause.THROTTLED;
 			case 408 -> Cause.UNAVAILABLE;
 			default -> (status >= 500 && status < 600) ? Cause.UNAVAILABLE : Cause.UNEXPECTED;
 		};
 		String check = switch (cause) {
-			case UNAUTHORIZED -> "does not let us read '%s' (%d): " + credentialsHint(registry.credentials());
+			case UNAUTHORIZED -> "does not let us read '%s' (%d): " + credentialsHint(registry.credentials(), scope);
 			case FORBIDDEN -> "refuses to let us read '%s' (%d): check its firewall, and that what we read with "
-					+ "has the right to pull";
+					+ "has " + scope.right();
 			case THROTTLED -> "has had too many requests and puts off reading '%s' (%d)";
 			case UNAVAILABLE -> "fails to read '%s' (%d)";
 			case UNEXPECTED -> "answers to reading '%s' with status %d, as no registry does: check its endpoint";
 		};
-		String message = "Registry '%s' ".formatted(registry.host()) + check.formatted(repository, status)
+		String message = "Registry '%s' ".formatted(registry.host()) + check.formatted(scope.name(), status)
 				+ errors(registry.credentials(), answer.body());
 		return new UnreadableException(cause, message, retryAfter(answer));
 	}
 
-	private static String credentialsHint(Credentials credentials) {
+	private static String credentialsHint(Credentials credentials, Scope scope) {
 		return switch (credentials) {
 			case Anonymous _ -> "it is not open to everybody: configure a user name and a password for it";
-			case Basic _ -> "check the user name and the password that are configured for it, and their rights";
+			case Basic _ -> "check the user name and the password that are configured for it, and that " + "they have "
+					+ scope.right();
 			case EntraToken _ -> "check the Entra access token that is configured for it: it may have expired";
 			case ManagedIdentity _ -> "give this service's identity a role that may pull from it, such as "
 					+ "'Container Registry Data Importer and Data Reader'";

@@ -1,18 +1,55 @@
 package dev.acrsync.registry;
 
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.settings.Registry;
 
 /**
- * Reads registries over their data plane.
+ * Reads registries over their data plane. Nothing is thrown for what a registry or the
+ * network does. A listing that is throttled waits up to a minute, twice at most.
  */
 public interface Registries {
 
 	/**
-	 * Asks which digest a tag points to now. Blocks for a few HTTP exchanges at most;
-	 * throws nothing for what a registry or the network does.
+	 * Asks which digest a tag points to now. Blocks for a few HTTP exchanges at most.
 	 */
 	TagReading read(Registry registry, RepositoryName repository, Tag tag);
+
+	/**
+	 * Asks whether a manifest is there. Blocks for a few HTTP exchanges at most.
+	 */
+	TagReading read(Registry registry, RepositoryName repository, Digest digest);
+
+	/**
+	 * Asks whether a tag may be moved. Blocks for a few HTTP exchanges, and a while where
+	 * it is throttled.
+	 */
+	TagLock readLock(Registry registry, RepositoryName repository, Tag tag);
+
+	/**
+	 * Visits the tags of a repository, page by page. ACR tells all of a tag, and the most
+	 * recently updated one first; other registries tell its name alone, in their own
+	 * order.
+	 * @param visitor returns false to stop
+	 */
+	Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor);
+
+	/**
+	 * Visits the repositories, page by page, in the registry's order. A token for single
+	 * repositories may not do that.
+	 * @param visitor returns false to stop
+	 */
+	Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor);
+
+	/**
+	 * Visits what refers to a manifest, page by page: by the <a href=
+	 * "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers">referrers
+	 * API</a>, or by the tag that stands in for it.
+	 */
+	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor);
 
 }

@@ -1,14 +1,14 @@
 package dev.acrsync.registry;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -16,7 +16,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.registry.TagReading.Absent;
 import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.registry.TagReading.Found;
-import dev.acrsync.settings.Credentials.Basic;
+import dev.acrsync.registry.TagReading.Unreadable;
 import dev.acrsync.settings.Registry;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
  * distribution specification</a> has it.
  */
 @Component
-class RegistryClient implements Registries {
+class RegistryClient implements Registries, Logins {
 
 	// A registry may translate a manifest, and so change its digest, for those who do not
 	// name its type. What is no image has any type
@@ -39,58 +39,119 @@ class RegistryClient implements Registries {
 
 	private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
+	/** Registries have sent it since there is a second version of their API. */
+	private static final String API_HEADER = "Docker-Distribution-Api-Version";
+
 	private static final int MAX_MANIFEST = 4 * 1024 * 1024;
 
-	private final Wire wire;
+	private final DataPlane dataPlane;
 
-	private final Refusals refusals;
-
-	private final TokenService tokenService;
-
-	private final Authorizations authorizations;
+	private final Listings listings;
 
 	@Autowired
 	RegistryClient(EntraTokens entraTokens, Clock clock) {
-		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10));
+		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10), Thread::sleep);
 	}
 
-	RegistryClient(EntraTokens entraTokens, Clock clock, Duration connectTimeout, Duration exchangeTimeout) {
-		this.wire = new Wire(connectTimeout, exchangeTimeout);
-		this.refusals = new Refusals(clock);
-		this.tokenService = new TokenService(this.wire, this.refusals, entraTokens, clock);
-		this.authorizations = new Authorizations(clock);
+	RegistryClient(EntraTokens entraTokens, Clock clock, Duration connectTimeout, Duration exchangeTimeout,
+			Patience patience) {
+		this.dataPlane = new DataPlane(new Wire(connectTimeout, exchangeTimeout), entraTokens, clock);
+		this.listings = new Listings(this.dataPlane, patience);
 	}
 
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+		return read(registry, repository, tag.value());
+	}
+
+	@Override
+	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+		return read(registry, repository, digest.value());
+	}
+
+	@Override
+	public Optional<Unreadable> refusal(Registry registry) {
 		try {
-			Answer head = ask("HEAD", registry, repository, tag);
-			if (head.status() != Answer.OK || head.header(DIGEST_HEADER).isPresent()) {
-				return reading(registry, repository, head);
-			}
-			return reading(registry, repository, ask("GET", registry, repository, tag));
+			Scope login = Scope.login();
+			Answer answer = ask("GET", registry, login, "/v2/");
+			return (answer.status() == Answer.OK) ? Optional.empty()
+					: Optional.of(this.dataPlane.refused(registry, login, answer).reading());
+		}
+		catch (UnreadableException ex) {
+			return Optional.of(ex.reading());
+		}
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+		try {
+			return this.listings.isLocked(registry, repository, tag) ? new TagLock.Locked() : new TagLock.Open();
+		}
+		catch (UnreadableException ex) {
+			return new TagLock.Unknown(ex.reading());
+		}
+	}
+
+	@Override
+	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
+		return listing(() -> this.listings.tags(registry, repository, visitor));
+	}
+
+	@Override
+	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
+		return listing(() -> this.listings.repositories(registry, visitor));
+	}
+
+	@Override
+	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+			Consumer<Referrer> visitor) {
+		return listing(() -> this.listings.referrers(registry, repository, subject, visitor));
+	}
+
+	private TagReading read(Registry registry, RepositoryName repository, String reference) {
+		Scope scope = Scope.pull(repository);
+		String path = "/v2/%s/manifests/%s".formatted(repository, reference);
+		try {
+			Answer head = ask("HEAD", registry, scope, path);
+			boolean tellsAll = switch (head.status()) {
+				case Answer.OK -> head.header(DIGEST_HEADER).isPresent();
+				case Answer.NOT_FOUND -> head.header(API_HEADER).isPresent();
+				default -> true;
+			};
+			return reading(registry, scope, tellsAll ? head : ask("GET", registry, scope, path));
 		}
 		catch (UnreadableException ex) {
 			return ex.reading();
 		}
 	}
 
-	private TagReading reading(Registry registry, RepositoryName repository, Answer answer) throws UnreadableException {
+	private TagReading reading(Registry registry, Scope scope, Answer answer) throws UnreadableException {
 		return switch (answer.status()) {
-			case Answer.OK -> new Found(digest(registry, repository, answer));
-			case Answer.NOT_FOUND -> new Absent();
-			default -> throw this.refusals.refused(registry, repository, answer);
+			case Answer.OK -> new Found(digest(registry, scope, answer));
+			case Answer.NOT_FOUND -> absent(registry, scope, answer);
+			default -> throw this.dataPlane.refused(registry, scope, answer);
 		};
 	}
 
-	private static Digest digest(Registry registry, RepositoryName repository, Answer answer)
-			throws UnreadableException {
+	/**
+	 * A proxy or a web page answers 404 as well, and knows nothing of the tag.
+	 */
+	private static TagReading absent(Registry registry, Scope scope, Answer answer) throws UnreadableException {
+		if (answer.header(API_HEADER).isEmpty() && !Errors.areIn(answer.body())) {
+			throw new UnreadableException(Cause.UNEXPECTED,
+					"What answers at %s with 404 for '%s' is no registry: check the endpoint of '%s', and what is between"
+						.formatted(registry.endpoint(), scope.name(), registry.host()));
+		}
+		return new Absent();
+	}
+
+	private static Digest digest(Registry registry, Scope scope, Answer answer) throws UnreadableException {
 		try {
 			return new Digest(answer.header(DIGEST_HEADER).orElseGet(() -> sha256(answer.body())));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new UnreadableException(Cause.UNEXPECTED, "Registry '%s' gives a broken %s for '%s': %s"
-				.formatted(registry.host(), DIGEST_HEADER, repository, ex.getMessage()));
+				.formatted(registry.host(), DIGEST_HEADER, scope.name(), ex.getMessage()));
 		}
 	}
 
@@ -103,39 +164,27 @@ class RegistryClient implements Registries {
 		}
 	}
 
-	private Answer ask(String method, Registry registry, RepositoryName repository, Tag tag)
-			throws UnreadableException {
-		URI manifest = registry.endpoint().resolve("/v2/%s/manifests/%s".formatted(repository, tag));
-		HttpRequest.Builder request = HttpRequest.newBuilder(manifest)
+	private Answer ask(String method, Registry registry, Scope scope, String path) throws UnreadableException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(registry.endpoint().resolve(path))
 			.method(method, HttpRequest.BodyPublishers.noBody())
 			.header("Accept", MANIFEST_TYPES);
-		Optional<Authorization> known = this.authorizations.find(registry, repository);
-		known.ifPresent((authorization) -> authorization.authorize(request));
-		Answer answer = this.wire.send(registry, request.build(), MAX_MANIFEST);
-		if (answer.status() != Answer.UNAUTHORIZED) {
-			return answer;
-		}
-		known.ifPresent((authorization) -> this.authorizations.refused(registry, repository, authorization));
-		Authorization fresh = authenticate(registry, repository, answer);
-		fresh.authorize(request);
-		Answer authenticated = this.wire.send(registry, request.build(), MAX_MANIFEST);
-		if (authenticated.status() != Answer.UNAUTHORIZED) {
-			this.authorizations.accepted(registry, repository, fresh);
-		}
-		return authenticated;
+		return this.dataPlane.send(registry, scope, request, MAX_MANIFEST);
 	}
 
-	private Authorization authenticate(Registry registry, RepositoryName repository, Answer answer)
-			throws UnreadableException {
-		List<Challenge> challenges = answer.challenges();
-		Optional<Challenge> bearer = challenges.stream().filter(Challenge::isBearer).findFirst();
-		if (bearer.isPresent()) {
-			return this.tokenService.answer(bearer.get(), registry, repository);
+	private static Listing listing(Reading reading) {
+		try {
+			return reading.read();
 		}
-		if (registry.credentials() instanceof Basic basic && challenges.stream().anyMatch(Challenge::isBasic)) {
-			return Authorization.basic(basic);
+		catch (UnreadableException ex) {
+			Unreadable reason = ex.reading();
+			return new Listing.Unreadable(reason.cause(), reason.message(), reason.retryAfter());
 		}
-		throw this.refusals.refused(registry, repository, answer);
+	}
+
+	private interface Reading {
+
+		Listing read() throws UnreadableException;
+
 	}
 
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Basic;
@@ -20,7 +19,7 @@ import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Secret;
 
 /**
- * Gets a token that may pull from one repository: by the
+ * Gets a token that may do one thing: by the
  * <a href="https://distribution.github.io/distribution/spec/auth/token/">token
  * challenge</a> of every registry, or by the
  * <a href="https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md">exchange</a> of an
@@ -46,22 +45,22 @@ final class TokenService {
 	}
 
 	/**
-	 * Answers a Bearer challenge. What the challenge wants as a scope is not asked for:
-	 * it is always this repository, and pulling.
+	 * Answers a Bearer challenge with a token for this scope, whatever else the challenge
+	 * wants.
 	 * @throws UnreadableException if the token service refuses, or is not the registry's
 	 * own
 	 */
-	Authorization answer(Challenge challenge, Registry registry, RepositoryName repository) throws UnreadableException {
+	Authorization answer(Challenge challenge, Registry registry, Scope scope) throws UnreadableException {
 		URI realm = ownRealm(challenge, registry);
 		return switch (registry.credentials()) {
-			case Anonymous _ -> bearer(registry, repository, tokenRequest(challenge, realm, repository));
+			case Anonymous _ -> bearer(registry, scope, tokenRequest(challenge, realm, scope));
 			case Basic basic -> {
-				HttpRequest.Builder request = tokenRequest(challenge, realm, repository);
+				HttpRequest.Builder request = tokenRequest(challenge, realm, scope);
 				Authorization.basic(basic).authorize(request);
-				yield bearer(registry, repository, request);
+				yield bearer(registry, scope, request);
 			}
-			case EntraToken(Secret token) -> exchange(registry, repository, token);
-			case ManagedIdentity _ -> exchange(registry, repository, entraToken(registry));
+			case EntraToken(Secret token) -> exchange(challenge, registry, scope, token);
+			case ManagedIdentity _ -> exchange(challenge, registry, scope, entraToken(registry));
 		};
 	}
 
@@ -82,22 +81,25 @@ final class TokenService {
 						+ "no credentials were sent");
 	}
 
-	private static HttpRequest.Builder tokenRequest(Challenge challenge, URI realm, RepositoryName repository) {
-		Map<String, String> query = new TreeMap<>(Map.of("scope", scope(repository)));
+	private static HttpRequest.Builder tokenRequest(Challenge challenge, URI realm, Scope scope) {
+		Map<String, String> query = new TreeMap<>();
+		if (!scope.value().isEmpty()) {
+			query.put("scope", scope.asked(challenge));
+		}
 		challenge.parameter("service").ifPresent((service) -> query.put("service", service));
 		String separator = (realm.getRawQuery() != null) ? "&" : "?";
 		return HttpRequest.newBuilder(URI.create(realm + separator + form(query)));
 	}
 
-	private Authorization exchange(Registry registry, RepositoryName repository, Secret entraToken)
+	private Authorization exchange(Challenge challenge, Registry registry, Scope scope, Secret entraToken)
 			throws UnreadableException {
 		String service = registry.host().value();
-		Grant refresh = grant(registry, repository,
+		Grant refresh = grant(registry, scope,
 				post(registry, "/oauth2/exchange",
 						Map.of("grant_type", "access_token", "service", service, "access_token", entraToken.reveal())),
 				"refresh_token");
-		return bearer(registry, repository, post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token",
-				"service", service, "scope", scope(repository), "refresh_token", refresh.token().reveal())));
+		return bearer(registry, scope, post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
+				service, "scope", scope.asked(challenge), "refresh_token", refresh.token().reveal())));
 	}
 
 	private static HttpRequest.Builder post(Registry registry, String path, Map<String, String> form) {
@@ -117,27 +119,23 @@ final class TokenService {
 		}
 	}
 
-	private Authorization bearer(Registry registry, RepositoryName repository, HttpRequest.Builder request)
+	private Authorization bearer(Registry registry, Scope scope, HttpRequest.Builder request)
 			throws UnreadableException {
 		Instant asked = this.clock.instant();
-		Grant grant = grant(registry, repository, request, "token", "access_token");
+		Grant grant = grant(registry, scope, request, "token", "access_token");
 		return Authorization.bearer(grant.token(), asked, grant.lifetime());
 	}
 
-	private Grant grant(Registry registry, RepositoryName repository, HttpRequest.Builder builder, String... fields)
+	private Grant grant(Registry registry, Scope scope, HttpRequest.Builder builder, String... fields)
 			throws UnreadableException {
 		HttpRequest request = builder.header("Accept", "application/json").build();
 		Answer answer = this.wire.send(registry, request, MAX_BODY);
 		if (answer.status() != Answer.OK) {
-			throw this.refusals.refused(registry, repository, answer);
+			throw this.refusals.refused(registry, scope, answer);
 		}
 		return Grant.parse(answer.body(), fields)
 			.orElseThrow(() -> new UnreadableException(Cause.UNEXPECTED, "Registry '%s' answers without a token at %s"
 				.formatted(registry.host(), request.uri().getRawPath())));
-	}
-
-	private static String scope(RepositoryName repository) {
-		return "repository:" + repository + ":pull";
 	}
 
 	private static String form(Map<String, String> fields) {

@@ -78,12 +78,14 @@ final class Wire {
 	private static String reason(ExecutionException failure) {
 		Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
 		String kind = cause.getClass().getSimpleName();
+		String innermost = kind;
 		for (Throwable step = cause; step != null; step = step.getCause()) {
 			if (step.getMessage() != null) {
 				return kind + ": " + Printable.text(step.getMessage());
 			}
+			innermost = step.getClass().getSimpleName();
 		}
-		return kind;
+		return kind.equals(innermost) ? kind : kind + ": " + innermost;
 	}
 
 }

@@ -12,9 +12,10 @@ public sealed interface Decision {
 	/**
 	 * The image is wanted.
 	 *
+	 * @param rule the index of the rule that decides
 	 * @param destinations where it goes, at least one
 	 */
-	record Allowed(List<Destination> destinations) implements Decision {
+	record Allowed(int rule, List<Destination> destinations) implements Decision {
 	}
 
 	/**
@@ -24,7 +25,8 @@ public sealed interface Decision {
 	}
 
 	/**
-	 * A rule names the repository, and none that does names the tag.
+	 * A rule names the repository, and none that does names the tag, or what the tag
+	 * belongs to.
 	 */
 	record TagNotAllowed() implements Decision {
 	}

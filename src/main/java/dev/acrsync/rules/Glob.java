@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import dev.acrsync.image.Tag;
+
 /**
  * A pattern of names, in which {@code *} is any run of characters within one segment of a
  * path and <code>**</code> any run across segments; either run may be empty. Every other
@@ -14,7 +16,7 @@ import java.util.regex.Pattern;
  * and {@code team/web/poi} but not {@code team}, and <code>**&#47;poi</code> does not
  * match {@code poi}.
  */
-public final class Glob {
+public final class Glob implements TagPattern {
 
 	private static final Pattern PART = Pattern.compile("\\*\\*|\\*|[^*]+");
 
@@ -49,6 +51,11 @@ public final class Glob {
 	public static Glob ofTag(String pattern) {
 		GlobSyntax.TAG.check(pattern);
 		return new Glob(pattern);
+	}
+
+	@Override
+	public boolean matches(Tag tag) {
+		return matches(tag.value());
 	}
 
 	boolean isLiteral() {

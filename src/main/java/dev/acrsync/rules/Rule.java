@@ -1,9 +1,13 @@
 package dev.acrsync.rules;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 
@@ -12,14 +16,17 @@ import dev.acrsync.image.Tag;
  *
  * @param repositories the repositories, at least one glob
  * @param excludeRepositories those of them that are left out
- * @param tags the tags, at least one glob
+ * @param tags the tags, at least one pattern
  * @param excludeTags those of them that are left out
  * @param targetRepository the repository at the target
  * @param overwrite what to do when the tag is already there with another digest
  * @param targets the configured names of the target registries, at least one
+ * @param referrers what comes along with the images
+ * @param backfill how much of what was there before it brings
  */
-public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<Glob> tags, List<Glob> excludeTags,
-		TargetRepository targetRepository, Overwrite overwrite, List<String> targets) {
+public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<TagPattern> tags,
+		List<TagPattern> excludeTags, TargetRepository targetRepository, Overwrite overwrite, List<String> targets,
+		ReferrerRule referrers, Backfill backfill) {
 
 	/**
 	 * Takes a rule that can let something in.
@@ -38,6 +45,16 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 		}
 	}
 
+	/**
+	 * Takes a rule that brings all that was there before, and all that refers to it.
+	 */
+	public Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<TagPattern> tags,
+			List<TagPattern> excludeTags, TargetRepository targetRepository, Overwrite overwrite,
+			List<String> targets) {
+		this(repositories, excludeRepositories, tags, excludeTags, targetRepository, overwrite, targets,
+				ReferrerRule.ALL, new Backfill.All());
+	}
+
 	private static <T> List<T> notEmpty(String noun, List<T> values) {
 		if (values.isEmpty()) {
 			throw new IllegalArgumentException("a rule names at least one " + noun);
@@ -45,25 +62,82 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 		return List.copyOf(values);
 	}
 
-	boolean names(RepositoryName repository) {
-		return names(repository.value(), this.repositories, this.excludeRepositories);
+	/**
+	 * Tells whether it lets in anything of a repository.
+	 */
+	public boolean names(RepositoryName repository) {
+		return this.repositories.stream().anyMatch((glob) -> glob.matches(repository.value()))
+				&& this.excludeRepositories.stream().noneMatch((glob) -> glob.matches(repository.value()));
 	}
 
 	boolean names(Tag tag) {
-		return names(tag.value(), this.tags, this.excludeTags);
+		return this.tags.stream().anyMatch((pattern) -> pattern.matches(tag))
+				&& this.excludeTags.stream().noneMatch((pattern) -> pattern.matches(tag));
 	}
 
-	private static boolean names(String name, List<Glob> included, List<Glob> excluded) {
-		return included.stream().anyMatch((glob) -> glob.matches(name))
-				&& excluded.stream().noneMatch((glob) -> glob.matches(name));
+	/**
+	 * Tells whether this may belong to an image that the rule lets in.
+	 */
+	boolean bringsAlong(ReferrerTag tag) {
+		return this.referrers.includes(tag.kind().artifactType())
+				&& this.excludeTags.stream().noneMatch((pattern) -> pattern.matches(tag.tag()));
+	}
+
+	/**
+	 * Tells whether only the registry's catalog tells which repositories it names.
+	 */
+	public boolean hasWildcards() {
+		return !this.repositories.stream().allMatch(Glob::isLiteral);
+	}
+
+	/**
+	 * Returns the repositories that it names without a wildcard.
+	 */
+	Stream<RepositoryName> literalRepositories() {
+		return this.repositories.stream()
+			.filter(Glob::isLiteral)
+			.map((glob) -> new RepositoryName(glob.toString()))
+			.filter(this::names);
+	}
+
+	/**
+	 * Says which pattern decides on an image.
+	 */
+	Verdict judge(int index, RepositoryName repository, Tag tag) {
+		Predicate<Glob> ofRepository = (glob) -> glob.matches(repository.value());
+		Predicate<TagPattern> ofTag = (pattern) -> pattern.matches(tag);
+		List<String> reasons = Stream
+			.of(excluded("exclude-repositories", this.excludeRepositories, ofRepository),
+					included("repositories", this.repositories, ofRepository),
+					excluded("exclude-tags", this.excludeTags, ofTag), included("tags", this.tags, ofTag))
+			.flatMap(Optional::stream)
+			.toList();
+		return reasons.isEmpty()
+				? new Verdict(index, true,
+						"'" + first(this.repositories, ofRepository) + "' names the repository, and '"
+								+ first(this.tags, ofTag) + "' the tag")
+				: new Verdict(index, false, reasons.getFirst());
+	}
+
+	private static <T> Optional<String> excluded(String key, List<T> patterns, Predicate<T> matches) {
+		return patterns.stream().filter(matches).findFirst().map((it) -> key + " '" + it + "' leaves it out");
+	}
+
+	private static <T> Optional<String> included(String key, List<T> patterns, Predicate<T> matches) {
+		return patterns.stream().anyMatch(matches) ? Optional.empty()
+				: Optional.of("none of " + key + " " + patterns + " names it");
+	}
+
+	private static <T> T first(List<T> patterns, Predicate<T> matches) {
+		return patterns.stream().filter(matches).findFirst().orElseThrow();
 	}
 
 	/**
 	 * Returns where a repository that this rule names goes.
 	 */
-	Decision send(RepositoryName repository) {
+	Decision send(int index, RepositoryName repository) {
 		return this.targetRepository.apply(repository)
-			.<Decision>map((mapped) -> new Decision.Allowed(
+			.<Decision>map((mapped) -> new Decision.Allowed(index,
 					this.targets.stream().map((target) -> new Destination(target, mapped, this.overwrite)).toList()))
 			.orElseGet(() -> new Decision.TargetTooLong(this.targetRepository));
 	}

@@ -19,11 +19,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param azure where and as whom Azure is called
  * @param imports how imports are run
  * @param retention how long finished imports are kept
+ * @param reconcile how the registries are compared
  */
 @ConfigurationProperties(prefix = "acr-sync", ignoreUnknownFields = false)
 record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 		@DefaultValue Map<String, TargetProperties> targets, @DefaultValue AzureProperties azure,
-		@DefaultValue ImportsProperties imports, @DefaultValue("90d") Duration retention) {
+		@DefaultValue ImportsProperties imports, @DefaultValue("90d") Duration retention,
+		@DefaultValue ReconcileProperties reconcile) {
 
 	/**
 	 * A vendor's registry.
@@ -59,16 +61,29 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 *
 	 * @param repositories globs of repositories
 	 * @param excludeRepositories globs of repositories that are left out
-	 * @param tags globs of tags
-	 * @param excludeTags globs of tags that are left out
+	 * @param tags globs of tags, or ranges of versions after semver:
+	 * @param excludeTags those of them that are left out
 	 * @param targetRepository the repository in the target
 	 * @param overwrite whether a tag that exists with another digest is moved
 	 * @param targets names of targets; default all
+	 * @param referrers what comes along with an image
+	 * @param backfill what is brought of what was there before: all, none, latest:20,
+	 * since:30d
 	 */
 	record RuleProperties(@DefaultValue List<String> repositories, @DefaultValue List<String> excludeRepositories,
 			@DefaultValue("*") List<String> tags, @DefaultValue List<String> excludeTags,
 			@DefaultValue("{repository}") String targetRepository, @DefaultValue("when-changed") Overwrite overwrite,
-			@DefaultValue List<String> targets) {
+			@DefaultValue List<String> targets, @DefaultValue ReferrersProperties referrers,
+			@DefaultValue("all") String backfill) {
+	}
+
+	/**
+	 * What comes along with an image: signatures, SBOMs, attestations.
+	 *
+	 * @param enabled whether anything does
+	 * @param artifactTypes their artifact types; default all
+	 */
+	record ReferrersProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> artifactTypes) {
 	}
 
 	/**
@@ -105,6 +120,14 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 */
 	record ImportsProperties(@DefaultValue("4") int concurrency, @DefaultValue("30m") Duration deadline,
 			@DefaultValue RetryProperties retry) {
+	}
+
+	/**
+	 * How the registries are compared.
+	 *
+	 * @param schedule an interval, a cron expression in UTC, or off
+	 */
+	record ReconcileProperties(@DefaultValue("1h") String schedule) {
 	}
 
 	/**

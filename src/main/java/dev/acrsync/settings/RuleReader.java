@@ -7,8 +7,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 
+import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
+import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.AcrSyncProperties.RuleProperties;
 
@@ -39,11 +42,11 @@ final class RuleReader {
 	}
 
 	Optional<Rule> read() {
-		List<Glob> repositories = globs("repositories", this.properties.repositories(), Glob::ofRepository);
-		List<Glob> excludeRepositories = globs("exclude-repositories", this.properties.excludeRepositories(),
+		List<Glob> repositories = patterns("repositories", this.properties.repositories(), Glob::ofRepository);
+		List<Glob> excludeRepositories = patterns("exclude-repositories", this.properties.excludeRepositories(),
 				Glob::ofRepository);
-		List<Glob> tags = globs("tags", this.properties.tags(), Glob::ofTag);
-		List<Glob> excludeTags = globs("exclude-tags", this.properties.excludeTags(), Glob::ofTag);
+		List<TagPattern> tags = patterns("tags", this.properties.tags(), TagPattern::parse);
+		List<TagPattern> excludeTags = patterns("exclude-tags", this.properties.excludeTags(), TagPattern::parse);
 		if (this.properties.repositories().isEmpty()) {
 			missing("repositories", "no repositories", "[\"team/*\"]");
 		}
@@ -51,14 +54,30 @@ final class RuleReader {
 			missing("tags", "no tags", "[\"*\"]");
 		}
 		List<String> targets = targets();
+		ReferrerRule referrers = referrers();
 		Optional<TargetRepository> targetRepository = this.problems.parse(this.key + ".target-repository",
 				this.properties.targetRepository(), TargetRepository::parse);
+		Backfill backfill = this.problems
+			.parse(this.key + ".backfill", this.properties.backfill().strip(), Backfill::parse)
+			.orElseGet(Backfill.All::new);
 		if (repositories.isEmpty() || tags.isEmpty() || targets.isEmpty()) {
 			return Optional.empty();
 		}
 		return targetRepository.flatMap((template) -> this.problems.parse(this.key + ".target-repository",
 				this.properties.targetRepository(), (_) -> new Rule(repositories, excludeRepositories, tags,
-						excludeTags, template, this.properties.overwrite(), targets)));
+						excludeTags, template, this.properties.overwrite(), targets, referrers, backfill)));
+	}
+
+	private ReferrerRule referrers() {
+		List<String> written = this.properties.referrers().artifactTypes();
+		Set<String> artifactTypes = new TreeSet<>();
+		for (int i = 0; i < written.size(); i++) {
+			this.problems
+				.parse(this.key + ".referrers.artifact-types[" + i + "]", written.get(i).strip(),
+						ReferrerRule::artifactType)
+				.ifPresent(artifactTypes::add);
+		}
+		return new ReferrerRule(this.properties.referrers().enabled(), artifactTypes);
 	}
 
 	private void missing(String name, String what, String example) {
@@ -67,13 +86,13 @@ final class RuleReader {
 				"Set " + this.key + "." + name + ", for example to " + example);
 	}
 
-	private List<Glob> globs(String name, List<String> written, Function<String, Glob> parser) {
-		List<Glob> globs = new ArrayList<>();
+	private <T> List<T> patterns(String name, List<String> written, Function<String, T> parser) {
+		List<T> patterns = new ArrayList<>();
 		for (int i = 0; i < written.size(); i++) {
 			this.problems.parse(this.key + "." + name + "[" + i + "]", written.get(i).strip(), parser)
-				.ifPresent(globs::add);
+				.ifPresent(patterns::add);
 		}
-		return List.copyOf(globs);
+		return List.copyOf(patterns);
 	}
 
 	private List<String> targets() {

@@ -20,16 +20,19 @@ public final class Settings {
 
 	private final Duration retention;
 
+	private final Reconciling reconciling;
+
 	/**
 	 * Takes checked settings.
 	 */
 	public Settings(Map<String, Source> sources, Map<String, Target> targets, Azure azure, Imports imports,
-			Duration retention) {
+			Duration retention, Reconciling reconciling) {
 		this.sources = Map.copyOf(sources);
 		this.targets = Map.copyOf(targets);
 		this.azure = azure;
 		this.imports = imports;
 		this.retention = retention;
+		this.reconciling = reconciling;
 	}
 
 	/**
@@ -79,6 +82,13 @@ public final class Settings {
 	 */
 	public Duration retention() {
 		return this.retention;
+	}
+
+	/**
+	 * Returns how the registries are compared.
+	 */
+	public Reconciling reconciling() {
+		return this.reconciling;
 	}
 
 	/**

@@ -55,8 +55,11 @@ final class SettingsReader {
 		Azure azure = azure(this.properties.azure());
 		Imports imports = imports(this.properties.imports());
 		positive("acr-sync.retention", this.properties.retention());
+		Reconciling reconciling = new Reconciling(this.problems
+			.parse("acr-sync.reconcile.schedule", this.properties.reconcile().schedule().strip(), Schedule::parse)
+			.orElseGet(Schedule.Off::new));
 		this.problems.throwIfAny();
-		return new Settings(sources, targets, azure, imports, this.properties.retention());
+		return new Settings(sources, targets, azure, imports, this.properties.retention(), reconciling);
 	}
 
 	private Azure azure(AzureProperties azure) {

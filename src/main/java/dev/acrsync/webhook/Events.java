@@ -41,10 +41,10 @@ final class Events {
 	void answered(String source, Answer answer) {
 		counter(source, answer.outcome()).increment();
 		logger.atInfo()
-			.addKeyValue("event", answer.event())
-			.addKeyValue("source", source)
-			.addKeyValue("outcome", answer.outcome())
-			.addKeyValue("imports",
+			.addKeyValue("event.id", answer.event())
+			.addKeyValue("acr_sync.source", source)
+			.addKeyValue("acr_sync.outcome", answer.outcome())
+			.addKeyValue("acr_sync.imports",
 					(answer.imports() != null) ? answer.imports().stream().map(Answer.Import::id).toList().toString()
 							: "[]")
 			.log("Event {} of {}: {}{}", answer.event(), source, answer.outcome(), details(answer));
@@ -55,8 +55,8 @@ final class Events {
 		String cause = (refused.getCause() != null) ? " (" + refused.getCause().getMessage() + ")" : "";
 		counter(source, refusal.reason()).increment();
 		logger.atLevel(level(refusal.status()))
-			.addKeyValue("source", source)
-			.addKeyValue("outcome", refusal.reason())
+			.addKeyValue("acr_sync.source", source)
+			.addKeyValue("acr_sync.outcome", refusal.reason())
 			.log("Event of {} refused with {}: {}{}", source, refusal.status().value(), refusal.detail(), cause);
 	}
 

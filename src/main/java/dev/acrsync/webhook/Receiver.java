@@ -63,7 +63,7 @@ final class Receiver {
 					+ source.name() + "' is " + source.registry().host());
 		}
 		return switch (source.rules().decide(pushed.repository(), pushed.tag())) {
-			case Decision.Allowed(var destinations) -> write(new Push(pushed.id(), source.name(),
+			case Decision.Allowed(var _, var destinations) -> write(new Push(pushed.id(), source.name(),
 					source.registry().host(), pushed.repository(), pushed.tag(), pushed.digest(), pushed.at(),
 					destinations.stream()
 						.map((it) -> new TargetImage(it, new TaggedImage(host(it), it.repository(), pushed.tag())))

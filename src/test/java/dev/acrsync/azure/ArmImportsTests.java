@@ -104,6 +104,14 @@ class ArmImportsTests {
 	}
 
 	@Test
+	void copiesAManifestWithoutATagWhateverTheRuleSaysOfTags() {
+		start(Requests.untagged(Overwrite.NEVER));
+		assertThatJson(onlyRequest(), """
+				{"source":{"sourceImage":"tripinsights/poi@%s","registryUri":"contoso.azurecr.io"},
+				"untaggedTargetRepositories":["vendors/contoso/poi"],"mode":"Force"}""".formatted(Requests.DIGEST));
+	}
+
+	@Test
 	void namesASourceOfTheSameTenantByItsResourceIdAlone() {
 		ResourceId id = new ResourceId("99999999-2222-3333-4444-555555555555", "vendor-rg", "contoso");
 		start(Requests.of(new Credentials.Basic("user", new Secret(Requests.PASSWORD)), Optional.of(id),

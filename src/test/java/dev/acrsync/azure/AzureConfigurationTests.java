@@ -8,6 +8,8 @@ import dev.acrsync.importing.ImportOperations;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.Reconciling;
+import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -59,7 +61,7 @@ class AzureConfigurationTests {
 		return new Settings(Map.of(), Map.of(),
 				new Azure(cloud, cloud.resourceManagerEndpoint(), credential, Optional.empty()), new Imports(4,
 						Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30), Duration.ofHours(48)),
-				Duration.ofDays(90));
+				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
 	}
 
 }

@@ -40,6 +40,12 @@ final class Requests {
 				Overwrite.WHEN_CHANGED);
 	}
 
+	static ImportRequest untagged(Overwrite overwrite) {
+		ImportRequest tagged = of(new Credentials.Anonymous(), Optional.empty(), overwrite);
+		return new ImportRequest(tagged.source(), tagged.repository(), tagged.digest(), tagged.target(),
+				tagged.destination(), Optional.empty());
+	}
+
 	static ImportRequest of(Credentials credentials, Optional<ResourceId> sourceId, Overwrite overwrite) {
 		RegistryHost host = new RegistryHost("contoso.azurecr.io");
 		Source source = new Source("contoso", new Registry(host, URI.create("https://" + host), credentials), Set.of(),
@@ -48,7 +54,8 @@ final class Requests {
 		Target target = new Target("prod", TARGET,
 				new Registry(ours, URI.create("https://" + ours), new Credentials.ManagedIdentity()));
 		return new ImportRequest(source, new RepositoryName("tripinsights/poi"), DIGEST, target,
-				new Destination("prod", new RepositoryName("vendors/contoso/poi"), overwrite), new Tag("v1"));
+				new Destination("prod", new RepositoryName("vendors/contoso/poi"), overwrite),
+				Optional.of(new Tag("v1")));
 	}
 
 }

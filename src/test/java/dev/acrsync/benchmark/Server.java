@@ -55,7 +55,8 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 				"--acr-sync.sources.contoso.rules[0].exclude-tags[0]=*-rc*",
 				"--acr-sync.targets.prod.resource-id=/subscriptions/00000000-0000-0000-0000-000000000001"
 						+ "/resourceGroups/images/providers/Microsoft.ContainerRegistry/registries/customer",
-				"--acr-sync.targets.prod.endpoint=" + silent, "--acr-sync.imports.retry.initial-delay=30m");
+				"--acr-sync.targets.prod.endpoint=" + silent, "--acr-sync.imports.retry.initial-delay=30m",
+				"--acr-sync.reconcile.schedule=off");
 	}
 
 	static String jar() {

@@ -1,13 +1,24 @@
 package dev.acrsync.importing;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.registry.ListedTag;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Registry;
 
@@ -16,23 +27,114 @@ import dev.acrsync.settings.Registry;
  */
 final class FakeRegistries implements Registries {
 
-	private final Map<String, TagReading> readings = new HashMap<>();
+	private final Map<String, Digest> tags = new LinkedHashMap<>();
 
-	private final Map<String, TagReading> away = new HashMap<>();
+	private final Set<String> manifests = new LinkedHashSet<>();
+
+	private final Map<String, List<Referrer>> referrers = new HashMap<>();
+
+	private final Map<String, TagLock> locks = new HashMap<>();
+
+	private final Map<String, TagReading.Unreadable> away = new HashMap<>();
 
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
 		TagReading unreadable = this.away.get(registry.host().value());
-		return (unreadable != null) ? unreadable
-				: this.readings.getOrDefault(registry.host() + "/" + repository + ":" + tag, new TagReading.Absent());
+		if (unreadable != null) {
+			return unreadable;
+		}
+		Digest digest = this.tags.get(registry.host() + "/" + repository + ":" + tag);
+		return (digest != null) ? new TagReading.Found(digest) : new TagReading.Absent();
+	}
+
+	@Override
+	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+		TagReading unreadable = this.away.get(registry.host().value());
+		if (unreadable != null) {
+			return unreadable;
+		}
+		boolean there = this.manifests.contains(registry.host() + "/" + repository + "@" + digest);
+		return there ? new TagReading.Found(digest) : new TagReading.Absent();
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+		return this.locks.getOrDefault(registry.host() + "/" + repository + ":" + tag, new TagLock.Open());
+	}
+
+	@Override
+	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
+		String prefix = registry.host() + "/" + repository + ":";
+		return list(registry, this.tags.keySet(), (image) -> {
+			Optional<Digest> digest = Optional.ofNullable(this.tags.get(image));
+			return !image.startsWith(prefix) || visitor
+				.test(new ListedTag(new Tag(image.substring(prefix.length())), digest, Optional.empty(), true));
+		});
+	}
+
+	@Override
+	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
+		Set<String> repositories = new LinkedHashSet<>();
+		this.tags.keySet().forEach((image) -> repositories.add(image.substring(0, image.lastIndexOf(':'))));
+		String prefix = registry.host() + "/";
+		return list(registry, repositories, (name) -> !name.startsWith(prefix)
+				|| visitor.test(new RepositoryName(name.substring(prefix.length()))));
+	}
+
+	@Override
+	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+			Consumer<Referrer> visitor) {
+		String name = registry.host() + "/" + repository + "@" + subject;
+		return list(registry, this.referrers.getOrDefault(name, List.of()), (referrer) -> {
+			visitor.accept(referrer);
+			return true;
+		});
+	}
+
+	private <T> Listing list(Registry registry, Iterable<T> items, Predicate<T> visitor) {
+		TagReading.Unreadable unreadable = this.away.get(registry.host().value());
+		if (unreadable != null) {
+			return new Listing.Unreadable(unreadable.cause(), unreadable.message(), unreadable.retryAfter());
+		}
+		for (T item : items) {
+			if (!visitor.test(item)) {
+				return new Listing.Stopped();
+			}
+		}
+		return new Listing.Complete();
 	}
 
 	void put(String image, Digest digest) {
-		this.readings.put(image, new TagReading.Found(digest));
+		this.tags.put(image, digest);
+		putManifest(image.substring(0, image.lastIndexOf(':')), digest);
+	}
+
+	/**
+	 * Puts a manifest without a tag.
+	 * @param repository host and repository
+	 */
+	void putManifest(String repository, Digest digest) {
+		this.manifests.add(repository + "@" + digest);
+	}
+
+	/**
+	 * Puts a manifest that refers to another one.
+	 * @param repository host and repository
+	 */
+	void refer(String repository, Digest subject, Referrer referrer) {
+		putManifest(repository, referrer.digest());
+		this.referrers.computeIfAbsent(repository + "@" + subject, (_) -> new ArrayList<>()).add(referrer);
+	}
+
+	/**
+	 * Says what a tag's lock is read as.
+	 */
+	void lock(String image, TagLock lock) {
+		this.locks.put(image, lock);
 	}
 
 	void remove(String image) {
-		this.readings.remove(image);
+		this.tags.remove(image);
 	}
 
 	void away(String host, TagReading.Cause cause) {

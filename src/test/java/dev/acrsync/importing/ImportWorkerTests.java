@@ -3,13 +3,19 @@ package dev.acrsync.importing;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
+import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.Receipt;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.settings.Settings;
@@ -17,6 +23,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,16 +62,119 @@ class ImportWorkerTests {
 		}
 	}
 
+	@Test
+	void theTroubleOfOneTargetDoesNotKeepTheOthersWaiting(@TempDir Path directory) {
+		this.registries.put("contoso.azurecr.io/tripinsights/poi:v1", A);
+		this.registries.put("customer.azurecr.io/tripinsights/poi:v1", A);
+		String url = "jdbc:sqlite:" + directory.resolve("ledger.db");
+		try (TestLedger ledger = new TestLedger(url, Clock.systemUTC())) {
+			JdbcClient.create(new DriverManagerDataSource(url))
+				.sql("""
+						create trigger refuse before update on work when new.target = 'disaster' and new.lease_owner is not null
+						begin select raise(abort, 'refused by the test'); end
+						""")
+				.update();
+			List<Receipt.Entry> imports = ledger.ledger().accept(Pushes.push("v1", A, "disaster", "prod")).imports();
+			ImportWorker worker = worker(ledger);
+			worker.start();
+			ImportRecord record = Awaitility.await()
+				.atMost(Duration.ofSeconds(10))
+				.until(() -> ledger.records().find(imports.getLast().id()).orElseThrow(),
+						(it) -> it.state() == State.UNCHANGED);
+			worker.stop();
+			assertThat(record.target().destination().target()).isEqualTo("prod");
+			assertThat(ledger.records().find(imports.getFirst().id()).orElseThrow().state()).isEqualTo(State.PENDING);
+		}
+	}
+
+	@Test
+	void whatIsClaimedWhileTheServiceStopsIsGivenBackAndNotBegun(@TempDir Path directory) throws Exception {
+		this.registries.put("contoso.azurecr.io/tripinsights/poi:v1", A);
+		GatedClock clock = new GatedClock();
+		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), clock)) {
+			ImportWorker worker = worker(ledger, clock);
+			this.azure.answers(new Operation.Failed(
+					new Trouble(Trouble.Cure.RETRY, "throttled", "wait", Optional.of(Duration.ofMinutes(10)))));
+			String id = ledger.ledger().accept(Pushes.push("v1", A)).imports().getFirst().id();
+			worker.start();
+			Awaitility.await().until(() -> ledger.records().find(id).orElseThrow().error().isPresent());
+			clock.closeGate();
+			Awaitility.await().until(clock::isWaiting);
+			Thread stopping = Thread.ofVirtual().start(worker::stop);
+			Awaitility.await().until(() -> !worker.isRunning());
+			clock.openGateAfter(Duration.ofHours(1));
+			stopping.join();
+			assertThat(this.azure.requests()).hasSize(1);
+			assertThat(ledger.ledger().claim("prod", 1, "successor", List.of(), Duration.ofMinutes(1))).hasSize(1);
+		}
+	}
+
 	private ImportWorker worker(TestLedger ledger) {
-		Clock clock = Clock.systemUTC();
+		return worker(ledger, Clock.systemUTC());
+	}
+
+	private ImportWorker worker(TestLedger ledger, Clock clock) {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		ImportMetrics metrics = new ImportMetrics(meters, this.settings);
 		Copy copy = new Copy(ledger.ledger(), this.azure, new TargetTag(this.registries),
 				this.settings.imports().deadline(), clock, Thread::sleep);
+		TagLocks tagLocks = new TagLocks(this.registries);
+		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, clock, Thread::sleep),
+				metrics);
 		return new ImportWorker(this.settings, ledger.ledger(), ledger.records(),
-				new Importer(this.settings, ledger.records(), this.registries, copy, clock),
+				new Importer(this.settings, ledger.records(), this.registries, tagLocks, copy, referrers, clock),
 				new Recorder(ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), metrics, clock),
 				metrics, new Concurrency(4, Set.of("prod"), meters));
+	}
+
+	/**
+	 * Keeps the ledger's writer waiting, which then finds that time has passed.
+	 */
+	private static final class GatedClock extends Clock {
+
+		private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+
+		private volatile CountDownLatch gate = new CountDownLatch(0);
+
+		private volatile boolean waiting;
+
+		void closeGate() {
+			this.gate = new CountDownLatch(1);
+		}
+
+		boolean isWaiting() {
+			return this.waiting;
+		}
+
+		void openGateAfter(Duration time) {
+			this.clock.goOn(time);
+			this.gate.countDown();
+		}
+
+		@Override
+		public Instant instant() {
+			if (this.gate.getCount() > 0 && Thread.currentThread().getName().equals("ledger-writer")) {
+				this.waiting = true;
+				try {
+					this.gate.await();
+				}
+				catch (InterruptedException ex) {
+					throw new IllegalStateException(ex);
+				}
+			}
+			return this.clock.instant();
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return this.clock.getZone();
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
 	}
 
 }

@@ -24,14 +24,19 @@ import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.Pause;
+import dev.acrsync.registry.TagLock;
+import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Door;
 import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.Reconciling;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.ResourceId;
+import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -40,7 +45,15 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,7 +123,26 @@ class ImporterTests {
 		assertThat(this.azure.polls()).containsExactly(FIRST, SECOND);
 		ImportRequest request = this.azure.requests().getFirst();
 		assertThat(request).isEqualTo(new ImportRequest(this.settings.sources().get("contoso"), record.repository(), A,
-				this.settings.targets().get("prod"), record.target().destination(), record.tag()));
+				this.settings.targets().get("prod"), record.target().destination(), Optional.of(record.tag())));
+	}
+
+	@Test
+	void followsAnOperationThoughItsLocationCannotBeWrittenDownAtOnce() throws Exception {
+		JdbcClient jdbc = JdbcClient
+			.create(new DriverManagerDataSource("jdbc:sqlite:" + this.directory.resolve("ledger.db")));
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(() -> {
+			jdbc.sql("create trigger away before update of operation on imports begin select raise(abort, 'away'); end")
+				.update();
+			return running(FIRST);
+		}).answers(() -> {
+			jdbc.sql("drop trigger away").update();
+			return running(FIRST);
+		}).answers(() -> copied(A));
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.operation().orElseThrow()).startsWith("registries-");
+		assertThat(this.azure.requests()).hasSize(1);
 	}
 
 	@Test
@@ -165,6 +197,70 @@ class ImporterTests {
 				A, replayed.pushedAt().minusSeconds(600), replayed.destinations()));
 		assertThat(work().state()).isEqualTo(State.UNCHANGED);
 		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void leavesALockedTagThatHasAnotherDigest() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("tag-locked");
+		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, B.value(),
+				"az acr repository update --name customer --image tripinsights/poi:v1 --write-enabled true");
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void findsALockedTagUnchangedThatHasTheDigest() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, A);
+		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		assertThat(importPushOf(A).state()).isEqualTo(State.UNCHANGED);
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Cause.class, names = { "UNAUTHORIZED", "FORBIDDEN", "UNEXPECTED" })
+	@ExtendWith(OutputCaptureExtension.class)
+	void movesATagWhereLocksAreNotSeen(Cause cause, CapturedOutput log) throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_TAG, unknown(cause));
+		this.azure.answers(running(FIRST)).answers(() -> copied(A));
+		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(log).containsOnlyOnce("Locks of tags in target 'prod' are not seen").contains("locks are hidden");
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Cause.class, names = { "THROTTLED", "UNAVAILABLE" })
+	void doesNotMoveATagWhoseLockCannotBeSeenForTheMoment(Cause cause) throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_TAG, unknown(cause));
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
+	}
+
+	@Test
+	void parksAnImageThatIsThereWithoutItsSignatureAndSaysSo() {
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		Claim claim = claim().getFirst();
+		recorder().record(claim, new Result.Stuck(
+				new Trouble(Cure.RETRY, "referrer-not-arrived", TARGET_TAG + " is there, but its signature is not"),
+				Optional.of(A)));
+		assertThat(this.ledger.records().find(claim.record().id()).orElseThrow().state()).isEqualTo(State.PENDING);
+		this.clock.goOn(Duration.ofHours(49));
+		Claim last = claim().getFirst();
+		recorder().record(last, new Result.Stuck(
+				new Trouble(Cure.RETRY, "referrer-not-arrived", TARGET_TAG + " is there, but its signature is not"),
+				Optional.of(A)));
+		ImportRecord record = this.ledger.records().find(claim.record().id()).orElseThrow();
+		assertThat(record.state()).isEqualTo(State.FAILED);
+		assertThat(record.importedDigest()).contains(A);
+		assertThat(record.error()).contains(new ImportRecord.Failure("referrer-not-arrived",
+				"Given up after 2 attempts: " + TARGET_TAG + " is there, but its signature is not"));
 	}
 
 	@Test
@@ -477,6 +573,10 @@ class ImporterTests {
 		return new Operation.Ended();
 	}
 
+	private static TagLock unknown(Cause cause) {
+		return new TagLock.Unknown(new TagReading.Unreadable(cause, "locks are hidden", Optional.empty()));
+	}
+
 	private static Operation running(URI location) {
 		return new Operation.Running(location, Optional.empty());
 	}
@@ -507,10 +607,13 @@ class ImporterTests {
 	private ImportRecord work(Pause duringPauses) throws InterruptedException {
 		List<Claim> claims = claim();
 		assertThat(claims).hasSize(1);
-		new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new java.util.Random(42)),
-				new ImportMetrics(this.meters, this.settings), this.clock)
-			.record(claims.getFirst(), importer(duringPauses).run(claims.getFirst()));
+		recorder().record(claims.getFirst(), importer(duringPauses).run(claims.getFirst()));
 		return this.ledger.records().find(claims.getFirst().record().id()).orElseThrow();
+	}
+
+	private Recorder recorder() {
+		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new java.util.Random(42)),
+				new ImportMetrics(this.meters, this.settings), this.clock);
 	}
 
 	private Importer importer(Pause duringPauses) {
@@ -519,9 +622,12 @@ class ImporterTests {
 			this.clock.goOn(time);
 			duringPauses.of(time);
 		};
-		return new Importer(
-				this.settings, this.ledger.records(), this.registries, new Copy(this.ledger.ledger(), this.azure,
-						new TargetTag(this.registries), this.settings.imports().deadline(), this.clock, pause),
+		TagLocks tagLocks = new TagLocks(this.registries);
+		Copy copy = new Copy(this.ledger.ledger(), this.azure, new TargetTag(this.registries),
+				this.settings.imports().deadline(), this.clock, pause);
+		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, this.clock, pause),
+				new ImportMetrics(this.meters, this.settings));
+		return new Importer(this.settings, this.ledger.records(), this.registries, tagLocks, copy, referrers,
 				this.clock);
 	}
 
@@ -545,7 +651,7 @@ class ImporterTests {
 						Optional.empty()),
 				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
 						Duration.ofHours(48)),
-				Duration.ofDays(90));
+				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
 	}
 
 }

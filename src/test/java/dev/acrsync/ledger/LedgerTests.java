@@ -17,6 +17,8 @@ import dev.acrsync.image.Digest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -73,10 +75,10 @@ abstract class LedgerTests {
 		open();
 		ImportRecord record = this.opened.records().find(receipt.imports().getFirst().id()).orElseThrow();
 		Instant now = this.clock.instant();
-		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(), "contoso",
-				push.registry(), push.repository(), push.tag(), A, push.destinations().getFirst(), State.PENDING, 0,
-				Optional.empty(), Optional.empty(), Optional.empty(), now, push.pushedAt(), Optional.of(now),
-				Optional.empty()));
+		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(), Origin.EVENT,
+				"contoso", push.registry(), push.repository(), push.tag(), A, push.destinations().getFirst(),
+				State.PENDING, 0, Optional.empty(), Optional.empty(), Optional.empty(), now, push.pushedAt(),
+				Optional.of(now), Optional.empty()));
 	}
 
 	@Test
@@ -408,6 +410,33 @@ abstract class LedgerTests {
 			idle = claims.isEmpty() ? idle + 1 : 0;
 		}
 		return done;
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "delete from imports where tag = 'bad'",
+			"update imports set digest = '?' where tag = 'bad'", "update imports set overwrite = '?' where tag = 'bad'",
+			"update work set request_id = 'r', operation_digest = '?' where target_image like '%:bad'" })
+	void oneUnreadableRowIsSetAsideAndDoesNotKeepTheOthersFromBeingClaimed(String damage) {
+		this.ledger.accept(push("bad", A));
+		this.ledger.accept(push("good", A));
+		this.opened.jdbc().sql(damage).update();
+		assertThat(claim(5)).extracting((claim) -> claim.record().tag().value()).containsExactly("good");
+		assertThat(claim(5)).isEmpty();
+		this.ledger.accept(push("bad", B));
+		this.opened.jdbc().sql("update work set operation_digest = null").update();
+		assertThat(claim(5)).extracting((claim) -> claim.record().tag().value()).containsExactly("bad");
+	}
+
+	@Test
+	void aRowThatWasMendedIsClaimedWithinAnHour() {
+		this.ledger.accept(push("bad", A));
+		this.opened.jdbc().sql("update imports set registry = '?'").update();
+		assertThat(claim(5)).isEmpty();
+		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 1L);
+		this.opened.jdbc().sql("update imports set registry = 'contoso.azurecr.io'").update();
+		assertThat(claim(5)).isEmpty();
+		this.clock.goOn(Duration.ofHours(1));
+		assertThat(claim(5)).hasSize(1);
 	}
 
 	@Test

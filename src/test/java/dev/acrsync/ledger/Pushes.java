@@ -29,7 +29,10 @@ public final class Pushes {
 		return push(tag, digest, "prod");
 	}
 
-	static Push push(String tag, Digest digest, String... targets) {
+	/**
+	 * A push of {@code tripinsights/poi} to some targets.
+	 */
+	public static Push push(String tag, Digest digest, String... targets) {
 		RepositoryName repository = new RepositoryName("tripinsights/poi");
 		List<TargetImage> images = List.of(targets)
 			.stream()

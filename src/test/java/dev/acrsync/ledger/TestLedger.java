@@ -23,6 +23,12 @@ public final class TestLedger implements AutoCloseable {
 
 	private final JdbcClient jdbc;
 
+	private final Checks checks;
+
+	private final Passes passes;
+
+	private final Announcements announcements;
+
 	/**
 	 * Opens the ledger in a database, which is made or migrated first.
 	 */
@@ -38,6 +44,9 @@ public final class TestLedger implements AutoCloseable {
 				new Work(this.jdbc, clock, database), this.jdbc,
 				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), clock);
 		this.records = new ImportRecords(this.jdbc);
+		this.checks = new Checks(this.ledger, this.jdbc, clock);
+		this.announcements = new Announcements(this.ledger, this.jdbc, clock);
+		this.passes = new Passes(this.ledger, this.jdbc, clock, database);
 	}
 
 	public Ledger ledger() {
@@ -46,6 +55,18 @@ public final class TestLedger implements AutoCloseable {
 
 	public ImportRecords records() {
 		return this.records;
+	}
+
+	public Checks checks() {
+		return this.checks;
+	}
+
+	public Passes passes() {
+		return this.passes;
+	}
+
+	public Announcements announcements() {
+		return this.announcements;
 	}
 
 	JdbcClient jdbc() {

@@ -83,13 +83,25 @@ final class JarProcess implements AutoCloseable {
 	 * @param properties further properties of the form {@code key=value}
 	 */
 	static JarProcess start(Sandbox sandbox, String... properties) {
-		List<String> arguments = new ArrayList<>();
-		sandbox.properties().forEach((key, value) -> arguments.add(key + "=" + value));
-		arguments.removeIf((argument) -> argument.startsWith("AZURE_"));
-		arguments.addAll(List.of(properties));
-		JarProcess started = launch(machineIdentity(sandbox), arguments.toArray(String[]::new)).awaitReady();
+		JarProcess started = launch(sandbox, properties).awaitReady();
 		sandbox.webhook().pointTo(started.webhook());
 		return started;
+	}
+
+	/**
+	 * Starts it on a sandbox with the identity of a virtual machine, and does not wait.
+	 * @param properties further properties of the form {@code key=value}
+	 */
+	static JarProcess launch(Sandbox sandbox, String... properties) {
+		List<String> arguments = new ArrayList<>(List.of(properties));
+		sandbox.properties().forEach((key, value) -> {
+			boolean given = arguments.stream().anyMatch((argument) -> argument.startsWith(key + "="));
+			if (!given && !key.startsWith("AZURE_")) {
+				arguments.add(key + "=" + value);
+			}
+		});
+		arguments.add("acr-sync.reconcile.schedule=off");
+		return launch(machineIdentity(sandbox), arguments.toArray(String[]::new));
 	}
 
 	/**

@@ -76,7 +76,8 @@ class AuthenticationTests {
 	private final SettableClock clock = new SettableClock("2026-11-23T12:00:00Z");
 
 	private final RegistryClient client = new RegistryClient(() -> "managed entra token", this.clock,
-			Duration.ofSeconds(5), Duration.ofSeconds(10));
+			Duration.ofSeconds(5), Duration.ofSeconds(10), (_) -> {
+			});
 
 	@Test
 	void showsThePasswordToTheTokenServiceAloneAndAsksForPullingAlone() {
@@ -335,10 +336,10 @@ class AuthenticationTests {
 		Authorizations authorizations = new Authorizations(this.clock);
 		Authorization authorization = Authorization.basic(READER);
 		for (int i = 0; i <= 1000; i++) {
-			authorizations.accepted(registry(READER), new RepositoryName("r" + i), authorization);
+			authorizations.accepted(registry(READER), Scope.pull(new RepositoryName("r" + i)), authorization);
 		}
-		assertThat(authorizations.find(registry(READER), new RepositoryName("r0"))).isEmpty();
-		assertThat(authorizations.find(registry(READER), new RepositoryName("r1"))).contains(authorization);
+		assertThat(authorizations.find(registry(READER), Scope.pull(new RepositoryName("r0")))).isEmpty();
+		assertThat(authorizations.find(registry(READER), Scope.pull(new RepositoryName("r1")))).contains(authorization);
 		assertThat(Set.of(authorization.toString(), authorization.header().toString()))
 			.allSatisfy((text) -> assertThat(text).doesNotContain("Basic"));
 	}

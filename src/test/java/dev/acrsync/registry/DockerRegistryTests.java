@@ -2,6 +2,8 @@ package dev.acrsync.registry;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
@@ -88,6 +90,40 @@ class DockerRegistryTests {
 	}
 
 	@Test
+	void listsTagsAndRepositories() {
+		Skopeo.copy(image.image(), server.image("tripinsights/listed:v1"));
+		Skopeo.copy(image.image(), server.image("tripinsights/listed:v2"));
+		List<String> tags = new ArrayList<>();
+		assertThatObject(this.client.listTags(registry(password()), new RepositoryName("tripinsights/listed"),
+				(tag) -> tags.add(tag.tag().value())))
+			.isEqualTo(new Listing.Complete());
+		assertThat(tags).containsExactlyInAnyOrder("v1", "v2");
+		List<String> repositories = new ArrayList<>();
+		assertThatObject(this.client.listRepositories(registry(password()),
+				(repository) -> repositories.add(repository.value())))
+			.isEqualTo(new Listing.Complete());
+		assertThat(repositories).contains("tripinsights/listed", "tripinsights/poi");
+	}
+
+	@Test
+	void listsNothingOfAnAbsentRepository() {
+		assertThatObject(this.client.listTags(registry(password()), new RepositoryName("absent"), (_) -> true))
+			.isEqualTo(new Listing.Absent());
+	}
+
+	@Test
+	void findsNoReferrersWhereThereIsNoApiAndNoTag() {
+		assertThatObject(this.client.listReferrers(registry(password()), POI, image.digest(), (_) -> {
+		})).isEqualTo(new Listing.Absent());
+	}
+
+	@Test
+	void findsAManifestByItsDigest() {
+		assertThatObject(this.client.read(registry(password()), POI, image.digest()))
+			.isEqualTo(new Found(image.digest()));
+	}
+
+	@Test
 	void isUnauthorizedWithAWrongPassword() {
 		assertThat(read(new Basic("reader", new Secret("wrong password")), POI, V1))
 			.isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
@@ -104,8 +140,11 @@ class DockerRegistryTests {
 	}
 
 	private TagReading read(Credentials credentials, RepositoryName repository, Tag tag) {
-		return this.client.read(new Registry(new RegistryHost("contoso.azurecr.io"), server.endpoint(), credentials),
-				repository, tag);
+		return this.client.read(registry(credentials), repository, tag);
+	}
+
+	private static Registry registry(Credentials credentials) {
+		return new Registry(new RegistryHost("contoso.azurecr.io"), server.endpoint(), credentials);
 	}
 
 	private static Basic password() {

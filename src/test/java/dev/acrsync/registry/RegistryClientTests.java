@@ -94,6 +94,8 @@ class RegistryClientTests {
 	@Test
 	void findsATagAbsentThatVanishesBetweenHeadAndGet() {
 		SERVER.stubFor(head(urlEqualTo(MANIFEST)).willReturn(aResponse()));
+		SERVER.stubFor(get(urlEqualTo(MANIFEST))
+			.willReturn(aResponse().withStatus(404).withHeader("Docker-Distribution-Api-Version", "registry/2.0")));
 		assertThatObject(read()).isEqualTo(new Absent());
 	}
 
@@ -117,8 +119,23 @@ class RegistryClientTests {
 
 	@Test
 	void findsNoTagWhereTheRegistryHasNone() {
-		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(404)));
+		SERVER.stubFor(any(urlEqualTo(MANIFEST))
+			.willReturn(aResponse().withStatus(404).withHeader("Docker-Distribution-Api-Version", "registry/2.0")));
 		assertThatObject(read()).isEqualTo(new Absent());
+	}
+
+	@Test
+	void findsNoTagWhereTheRegistrySaysSoInItsAnswerAlone() {
+		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(404)
+			.withBody("{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\",\"message\":\"manifest unknown\"}]}")));
+		assertThatObject(read()).isEqualTo(new Absent());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "<html>Not Found</html>", "{\"message\":\"no such route\"}", "[]", "{\"errors\":[]}" })
+	void doesNotTakeTheNotFoundOfAProxyForAMissingTag(String body) {
+		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(404).withBody(body)));
+		assertUnreadable(Cause.UNEXPECTED, "is no registry", "'contoso.azurecr.io'");
 	}
 
 	@ParameterizedTest
@@ -259,7 +276,8 @@ class RegistryClientTests {
 	}
 
 	private TagReading read(URI endpoint, Duration timeout) {
-		RegistryClient client = new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), timeout);
+		RegistryClient client = new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), timeout, (_) -> {
+		});
 		return client.read(new Registry(new RegistryHost("contoso.azurecr.io"), endpoint, new Anonymous()),
 				new RepositoryName("tripinsights/poi"), new Tag("v1"));
 	}

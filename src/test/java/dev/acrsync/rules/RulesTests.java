@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RandomNames;
+import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +47,7 @@ class RulesTests {
 		Rule rule = new Rule(repositories("tripinsights/*"), List.of(), tags("*"), List.of(),
 				TargetRepository.parse("vendors/contoso/{repository}"), Overwrite.NEVER, List.of("prod", "test"));
 		RepositoryName mapped = new RepositoryName("vendors/contoso/tripinsights/poi");
-		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(List
+		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(0, List
 			.of(new Destination("prod", mapped, Overwrite.NEVER), new Destination("test", mapped, Overwrite.NEVER))));
 	}
 
@@ -137,7 +140,7 @@ class RulesTests {
 		TargetRepository fixed = TargetRepository.parse("vendors/poi");
 		Rule rule = new Rule(repositories("tripinsights/poi"), List.of(), tags("*"), List.of(), fixed, Overwrite.NEVER,
 				List.of("prod"));
-		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(
+		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(0,
 				List.of(new Destination("prod", new RepositoryName("vendors/poi"), Overwrite.NEVER))));
 		for (List<Glob> several : List.of(repositories("tripinsights/*"), repositories("a", "b"), repositories("**"))) {
 			assertThatIllegalArgumentException().isThrownBy(
@@ -154,8 +157,8 @@ class RulesTests {
 			List<Rule> rules = randomRules(random);
 			RepositoryName repository = new RepositoryName(one(random, REPOSITORIES));
 			Tag tag = new Tag(one(random, TAGS));
-			List<Decision> alone = rules.stream()
-				.map((rule) -> new Rules(List.of(rule)).decide(repository, tag))
+			List<Decision> alone = IntStream.range(0, rules.size())
+				.mapToObj((index) -> at(index, new Rules(List.of(rules.get(index))).decide(repository, tag)))
 				.toList();
 			Decision expected = alone.stream()
 				.filter(Decision.Allowed.class::isInstance)
@@ -201,7 +204,7 @@ class RulesTests {
 				assertThat(decision).as("seed %d, round %d: %s by %s", SEED, i, repository, rule)
 					.isEqualTo(new Decision.RepositoryNotAllowed());
 			}
-			else if (rule.excludeTags().stream().anyMatch((glob) -> glob.matches(tag))) {
+			else if (rule.excludeTags().stream().anyMatch((glob) -> glob.matches(new Tag(tag)))) {
 				excluded++;
 				assertThat(decision).as("seed %d, round %d: %s:%s by %s", SEED, i, repository, tag, rule)
 					.isNotInstanceOf(Decision.Allowed.class);
@@ -227,8 +230,106 @@ class RulesTests {
 		}
 	}
 
+	private static Decision at(int index, Decision alone) {
+		return (alone instanceof Decision.Allowed(var _, var destinations)) ? new Decision.Allowed(index, destinations)
+				: alone;
+	}
+
+	@Test
+	void letsInWhatBelongsToAnImageThoughNoRuleNamesItsTag() {
+		Rules rules = new Rules(List.of(rule("tripinsights/*", "v*", "first"),
+				rule("tripinsights/poi", "dev", "second"), rule("other", "*", "third")));
+		for (Tag tag : referrerTags()) {
+			assertThat(targets(rules.decide(POI, tag))).as("%s goes wherever images of its repository go", tag)
+				.containsExactly("first", "second");
+			assertThat(rules.isOnlyFor(POI, ReferrerTag.of(tag).orElseThrow())).isTrue();
+		}
+		assertThat(rules.decide(POI, new Tag("sha256-short.sig"))).isEqualTo(new Decision.TagNotAllowed());
+		assertThat(rules.decide(new RepositoryName("web"), referrerTags().getFirst()))
+			.isEqualTo(new Decision.RepositoryNotAllowed());
+	}
+
+	@Test
+	void leavesATagThatARuleNamesToThatRule() {
+		Rules rules = new Rules(List.of(rule("**", "v*", "first"), rule("**", "*", "second")));
+		for (Tag tag : referrerTags()) {
+			assertThat(targets(rules.decide(POI, tag))).containsExactly("second");
+			assertThat(rules.isOnlyFor(POI, ReferrerTag.of(tag).orElseThrow())).isFalse();
+		}
+	}
+
+	@Test
+	void sendsWhatBelongsToAnImageToATargetRepositoryOnce() {
+		Rule never = new Rule(repositories("**"), List.of(), tags("v*"), List.of(), SAME, Overwrite.NEVER,
+				List.of("prod"));
+		Rules rules = new Rules(List.of(never, rule("**", "dev", "prod")));
+		assertThat(rules.decide(POI, referrerTags().getFirst()))
+			.isEqualTo(new Decision.Allowed(0, List.of(new Destination("prod", POI, Overwrite.NEVER))));
+	}
+
+	@Test
+	void bringsAlongOnlyTheNamedArtifactTypes() {
+		Rules rules = new Rules(List
+			.of(bringing(new ReferrerRule(true, Set.of("application/vnd.dev.cosign.artifact.sig.v1+json")), "v*")));
+		assertThat(referrerTags()).filteredOn((tag) -> rules.decide(POI, tag) instanceof Decision.Allowed)
+			.extracting(Tag::value)
+			.containsExactly("sha256-" + "a".repeat(64) + ".sig");
+	}
+
+	@Test
+	void saysWhatComesAlongByTheRuleThatLetsTheImageIn() {
+		ReferrerRule signatures = new ReferrerRule(true, Set.of("application/vnd.cncf.notary.signature"));
+		Rules rules = new Rules(List.of(bringing(signatures, "v*"), bringing(ReferrerRule.NONE, "dev")));
+		assertThat(rules.referrers(POI, V1)).isEqualTo(signatures);
+		assertThat(rules.referrers(POI, new Tag("dev"))).isEqualTo(ReferrerRule.NONE);
+		assertThat(rules.referrers(POI, new Tag("latest"))).isEqualTo(ReferrerRule.NONE);
+		assertThat(new Rules(List.of(rule("**", "*", "prod"))).referrers(POI, referrerTags().getFirst()))
+			.as("what itself belongs to an image")
+			.isEqualTo(ReferrerRule.NONE);
+	}
+
+	@Test
+	void bringsAlongWhatItDoesToWhereImagesGoAndNowhereElse() {
+		Random random = new Random(SEED);
+		int allowed = 0;
+		for (int i = 0; i < 5_000; i++) {
+			List<Rule> rules = randomRules(random).stream()
+				.map((rule) -> new Rule(rule.repositories(), rule.excludeRepositories(), rule.tags(),
+						rule.excludeTags(), rule.targetRepository(), rule.overwrite(), rule.targets(),
+						random.nextBoolean() ? ReferrerRule.ALL : ReferrerRule.NONE, new Backfill.All()))
+				.toList();
+			RepositoryName repository = new RepositoryName(one(random, REPOSITORIES));
+			Tag tag = referrerTags().get(random.nextInt(4));
+			Rules all = new Rules(rules);
+			if (!all.isOnlyFor(repository, ReferrerTag.of(tag).orElseThrow())) {
+				continue;
+			}
+			List<String> expected = rules.stream()
+				.filter((rule) -> rule.names(repository) && rule.referrers().enabled()
+						&& rule.excludeTags().stream().noneMatch((glob) -> glob.matches(tag)))
+				.flatMap((rule) -> rule.targets().stream())
+				.toList();
+			allowed += expected.isEmpty() ? 0 : 1;
+			assertThat(targets(all.decide(repository, tag)))
+				.as("seed %d, round %d: %s:%s by %s", SEED, i, repository, tag, rules)
+				.isEqualTo(expected);
+		}
+		assertThat(allowed).isGreaterThan(200);
+	}
+
+	private static List<Tag> referrerTags() {
+		return Stream.of(".sig", ".att", ".sbom", "")
+			.map((suffix) -> new Tag("sha256-" + "a".repeat(64) + suffix))
+			.toList();
+	}
+
+	private static Rule bringing(ReferrerRule referrers, String tag) {
+		return new Rule(repositories("**"), List.of(), tags(tag), List.of(), SAME, Overwrite.WHEN_CHANGED,
+				List.of("prod"), referrers, new Backfill.All());
+	}
+
 	private static List<String> targets(Decision decision) {
-		return (decision instanceof Decision.Allowed(var destinations))
+		return (decision instanceof Decision.Allowed(var _, var destinations))
 				? destinations.stream().map(Destination::target).toList() : List.of();
 	}
 
@@ -261,8 +362,8 @@ class RulesTests {
 		return List.of(globs).stream().map(Glob::ofRepository).toList();
 	}
 
-	private static List<Glob> tags(String... globs) {
-		return List.of(globs).stream().map(Glob::ofTag).toList();
+	private static List<TagPattern> tags(String... globs) {
+		return List.of(globs).stream().map(TagPattern::parse).toList();
 	}
 
 }

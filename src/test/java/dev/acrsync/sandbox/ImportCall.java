@@ -62,6 +62,15 @@ public record ImportCall(String requestId, ResourceId target, JsonNode body) {
 	}
 
 	/**
+	 * Returns the repositories that get the manifest without a tag.
+	 */
+	public List<String> untaggedRepositories() {
+		List<String> repositories = new ArrayList<>();
+		this.body.path("untaggedTargetRepositories").forEach((repository) -> repositories.add(repository.asString()));
+		return repositories;
+	}
+
+	/**
 	 * Tells whether existing tags are moved.
 	 */
 	public boolean force() {
@@ -70,7 +79,8 @@ public record ImportCall(String requestId, ResourceId target, JsonNode body) {
 
 	@Override
 	public String toString() {
-		return "%s: %s -> %s of %s".formatted(this.requestId, sourceImage(), targetTags(), this.target.registry());
+		return "%s: %s -> %s%s of %s".formatted(this.requestId, sourceImage(), targetTags(), untaggedRepositories(),
+				this.target.registry());
 	}
 
 	private Optional<String> source(String field) {

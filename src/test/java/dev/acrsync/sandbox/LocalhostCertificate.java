@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Objects;
 
 import javax.net.ssl.KeyManagerFactory;
@@ -31,9 +32,8 @@ public final class LocalhostCertificate {
 	 * Returns a context that shows the certificate, and trusts it alone.
 	 */
 	public static SSLContext sslContext() {
-		try (InputStream in = open()) {
-			KeyStore store = KeyStore.getInstance("PKCS12");
-			store.load(in, PASSWORD.toCharArray());
+		try {
+			KeyStore store = store();
 			KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
 			keys.init(store, PASSWORD.toCharArray());
 			TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
@@ -62,6 +62,45 @@ public final class LocalhostCertificate {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Returns the certificate for programs other than Java.
+	 */
+	static String certificatePem() {
+		try {
+			KeyStore store = store();
+			return pem("CERTIFICATE", store.getCertificate(store.aliases().nextElement()).getEncoded());
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Returns its private key for programs other than Java.
+	 */
+	static String keyPem() {
+		try {
+			KeyStore store = store();
+			return pem("PRIVATE KEY", store.getKey(store.aliases().nextElement(), PASSWORD.toCharArray()).getEncoded());
+		}
+		catch (IOException | GeneralSecurityException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String pem(String type, byte[] content) {
+		return "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(type,
+				Base64.getMimeEncoder().encodeToString(content), type);
+	}
+
+	private static KeyStore store() throws IOException, GeneralSecurityException {
+		try (InputStream in = open()) {
+			KeyStore store = KeyStore.getInstance("PKCS12");
+			store.load(in, PASSWORD.toCharArray());
+			return store;
 		}
 	}
 

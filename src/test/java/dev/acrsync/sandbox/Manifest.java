@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +31,20 @@ public record Manifest(String mediaType, byte[] bytes) {
 				{"schemaVersion":2,"mediaType":"%s","config":{"mediaType":"application/vnd.oci.empty.v1+json",\
 				"digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},\
 				"layers":[],"annotations":{"name":"%s"}}""".formatted(OCI, name).getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * Returns a manifest without layers that refers to another one, such as a signature.
+	 */
+	public static Manifest referring(String name, Digest subject, String artifactType) {
+		return new Manifest(OCI,
+				"""
+						{"schemaVersion":2,"mediaType":"%s","artifactType":"%s",\
+						"config":{"mediaType":"application/vnd.oci.empty.v1+json",\
+						"digest":"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","size":2},\
+						"layers":[],"subject":{"mediaType":"%s","digest":"%s","size":1},"annotations":{"name":"%s"}}"""
+					.formatted(OCI, artifactType, OCI, subject, name)
+					.getBytes(StandardCharsets.UTF_8));
 	}
 
 	/**
@@ -62,6 +78,21 @@ public record Manifest(String mediaType, byte[] bytes) {
 		List<Digest> blobs = new ArrayList<>(digests("layers"));
 		json().path("config").optional("digest").map(JsonNode::asString).map(Digest::new).ifPresent(blobs::add);
 		return blobs;
+	}
+
+	/**
+	 * Returns what it refers to.
+	 */
+	Optional<Digest> subject() {
+		return json().path("subject").optional("digest").map(JsonNode::asString).map(Digest::new);
+	}
+
+	/**
+	 * Returns how an index names it.
+	 */
+	Map<String, Object> descriptor() {
+		return Map.of("mediaType", this.mediaType, "digest", digest().value(), "size", this.bytes.length,
+				"artifactType", json().path("artifactType").asString(""));
 	}
 
 	private List<Digest> digests(String field) {

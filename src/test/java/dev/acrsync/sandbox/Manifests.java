@@ -1,10 +1,14 @@
 package dev.acrsync.sandbox;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.acrsync.image.Digest;
 
@@ -15,7 +19,9 @@ final class Manifests {
 
 	private final Map<String, Map<String, Manifest>> byDigest = new ConcurrentHashMap<>();
 
-	private final Map<String, Map<String, Digest>> tags = new ConcurrentHashMap<>();
+	private final Map<String, Map<String, TagState>> tags = new ConcurrentHashMap<>();
+
+	private final AtomicReference<Instant> lastUpdate = new AtomicReference<>(Instant.EPOCH);
 
 	Digest put(String repository, Manifest manifest) {
 		Digest digest = manifest.digest();
@@ -23,8 +29,18 @@ final class Manifests {
 		return digest;
 	}
 
+	/**
+	 * Sets a tag. A lock stays, as it does when Azure imports with force.
+	 */
 	void tag(String repository, String tag, Digest digest) {
-		of(this.tags, repository).put(tag, digest);
+		Instant now = this.lastUpdate
+			.updateAndGet((last) -> Instant.now().isAfter(last) ? Instant.now() : last.plusNanos(1000));
+		of(this.tags, repository).merge(tag, new TagState(tag, digest, now, true),
+				(before, set) -> new TagState(tag, digest, now, before.writable()));
+	}
+
+	void lock(String repository, String tag) {
+		of(this.tags, repository).computeIfPresent(tag, (_, state) -> state.locked());
 	}
 
 	void untag(String repository, String tag) {
@@ -32,6 +48,10 @@ final class Manifests {
 	}
 
 	Optional<Digest> digest(String repository, String tag) {
+		return tagState(repository, tag).map(TagState::digest);
+	}
+
+	Optional<TagState> tagState(String repository, String tag) {
 		return Optional.ofNullable(of(this.tags, repository).get(tag));
 	}
 
@@ -45,6 +65,35 @@ final class Manifests {
 
 	SortedSet<String> tags(String repository) {
 		return new TreeSet<>(of(this.tags, repository).keySet());
+	}
+
+	/**
+	 * Returns the tags as ACR orders them: {@code timedesc}, {@code timeasc}, else by
+	 * name.
+	 */
+	List<TagState> tagStates(String repository, String order) {
+		Comparator<TagState> byTime = Comparator.comparing(TagState::updatedAt);
+		Comparator<TagState> comparator = switch (order) {
+			case "timedesc" -> byTime.reversed();
+			case "timeasc" -> byTime;
+			default -> Comparator.comparing(TagState::tag);
+		};
+		return of(this.tags, repository).values().stream().sorted(comparator).toList();
+	}
+
+	/**
+	 * Returns the manifests whose subject is this one.
+	 */
+	List<Manifest> referrers(String repository, String subject) {
+		return of(this.byDigest, repository).values()
+			.stream()
+			.filter((manifest) -> manifest.subject().filter((digest) -> digest.value().equals(subject)).isPresent())
+			.sorted(Comparator.comparing((manifest) -> manifest.digest().value()))
+			.toList();
+	}
+
+	List<String> repositories() {
+		return this.byDigest.keySet().stream().filter(this::knows).sorted().toList();
 	}
 
 	boolean knows(String repository) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -79,10 +80,51 @@ public final class PostgresServer implements AutoCloseable {
 	 */
 	public String createDatabase() {
 		String name = "test" + databases.incrementAndGet();
+		execute("create database " + name);
+		return url(name);
+	}
+
+	/**
+	 * Makes an empty database, and a user who owns it, and has to come over TLS and show
+	 * a password in clear, as at Azure.
+	 * @return its URL, without the user
+	 */
+	public String createDatabaseOf(String user) {
+		String url = createDatabase().replaceFirst("\\?.*", "");
+		execute("create user \"" + user + "\"");
+		execute("alter database " + url.replaceFirst(".*/", "") + " owner to \"" + user + "\"");
+		try {
+			Path rules = Path.of(data(), "pg_hba.conf");
+			Files.writeString(rules, """
+					hostssl all "%s" all password
+					hostnossl all "%s" all reject
+					""".formatted(user, user) + Files.readString(rules));
+			writePrivately("server.key", LocalhostCertificate.keyPem());
+			writePrivately("server.crt", LocalhostCertificate.certificatePem());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		execute("alter system set ssl = on");
+		execute("select pg_reload_conf()");
+		return url;
+	}
+
+	private void writePrivately(String name, String content) throws IOException {
+		Path file = Files.writeString(Path.of(data(), name), content);
+		Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+		if (isRoot()) {
+			Programs.run(new byte[0], "chown", "postgres", file.toString());
+		}
+	}
+
+	/**
+	 * Runs a statement as the superuser.
+	 */
+	public void execute(String sql) {
 		try (Connection connection = DriverManager.getConnection(url("postgres"));
 				Statement statement = connection.createStatement()) {
-			statement.execute("create database " + name);
-			return url(name);
+			statement.execute(sql);
 		}
 		catch (SQLException ex) {
 			throw new IllegalStateException(ex);

@@ -23,19 +23,40 @@ final class RegistryApi {
 
 	private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
 
+	private static final Pattern REFERRERS = Pattern.compile("/v2/(.+)/referrers/([^/]+)");
+
+	private static final Pattern ACR_TAGS = Pattern.compile("/acr/v1/(.+)/_tags");
+
+	private static final Pattern ACR_TAG = Pattern.compile("/acr/v1/(.+)/_tags/([^/]+)");
+
 	private final RegistryDoor door;
 
 	private final Manifests manifests;
 
 	private final Blobs blobs;
 
+	private final RegistryListings listings;
+
 	private final Listener listener;
 
-	RegistryApi(RegistryDoor door, Manifests manifests, Blobs blobs, Listener listener) {
+	private volatile boolean plain;
+
+	private volatile boolean withoutReferrers;
+
+	RegistryApi(String host, RegistryDoor door, Manifests manifests, Blobs blobs, Listener listener) {
 		this.door = door;
 		this.manifests = manifests;
+		this.listings = new RegistryListings(host, manifests);
 		this.blobs = blobs;
 		this.listener = listener;
+	}
+
+	void plain() {
+		this.plain = true;
+	}
+
+	void withoutReferrers() {
+		this.withoutReferrers = true;
 	}
 
 	Answer answer(Request request) {
@@ -44,6 +65,7 @@ final class RegistryApi {
 			case "/oauth2/exchange" -> this.door.exchange(request);
 			case "/v2/", "/v2" ->
 				this.door.lets(request, "") ? Answer.json(200, Map.of()) : this.door.challenge(request, "");
+			case "/v2/_catalog" -> guarded(request, "registry:catalog:*", () -> this.listings.catalog(request));
 			default -> route(request);
 		};
 	}
@@ -55,26 +77,53 @@ final class RegistryApi {
 	private Answer route(Request request) {
 		Matcher upload = UPLOAD.matcher(request.path());
 		if (upload.matches()) {
-			return guarded(request, upload, () -> this.blobs.upload(request, upload.group(1), upload.group(2)));
+			return guarded(request, image(request, upload),
+					() -> this.blobs.upload(request, upload.group(1), upload.group(2)));
 		}
 		Matcher blob = BLOB.matcher(request.path());
 		if (blob.matches()) {
-			return guarded(request, blob, () -> this.blobs.blob(request, blob.group(2)));
+			return guarded(request, image(request, blob), () -> this.blobs.blob(request, blob.group(2)));
 		}
 		Matcher manifest = MANIFEST.matcher(request.path());
 		if (manifest.matches()) {
-			return guarded(request, manifest, () -> manifest(request, manifest.group(1), manifest.group(2)));
+			return guarded(request, image(request, manifest),
+					() -> manifest(request, manifest.group(1), manifest.group(2)));
 		}
+		return listing(request);
+	}
+
+	private Answer listing(Request request) {
 		Matcher tags = TAGS.matcher(request.path());
 		if (tags.matches()) {
-			return guarded(request, tags, () -> tags(tags.group(1)));
+			return guarded(request, this.plain ? image(request, tags) : metadata(tags),
+					() -> this.listings.tags(request, tags.group(1)));
+		}
+		Matcher referrers = REFERRERS.matcher(request.path());
+		if (referrers.matches() && !this.withoutReferrers) {
+			return guarded(request, image(request, referrers),
+					() -> this.listings.referrers(request, referrers.group(1), referrers.group(2)));
+		}
+		Matcher acrTags = ACR_TAGS.matcher(request.path());
+		if (acrTags.matches() && !this.plain) {
+			return guarded(request, metadata(acrTags), () -> this.listings.acrTags(request, acrTags.group(1)));
+		}
+		Matcher acrTag = ACR_TAG.matcher(request.path());
+		if (acrTag.matches() && !this.plain) {
+			return guarded(request, metadata(acrTag), () -> this.listings.acrTag(acrTag.group(1), acrTag.group(2)));
 		}
 		return error(404, "NOT_FOUND", "page not found");
 	}
 
-	private Answer guarded(Request request, Matcher path, Supplier<Answer> answer) {
-		String repository = path.group(1);
-		return this.door.lets(request, repository) ? answer.get() : this.door.challenge(request, repository);
+	private static String image(Request request, Matcher path) {
+		return "repository:%s:%s".formatted(path.group(1), request.isRead() ? "pull" : "pull,push");
+	}
+
+	private static String metadata(Matcher path) {
+		return "repository:%s:metadata_read".formatted(path.group(1));
+	}
+
+	private Answer guarded(Request request, String scope, Supplier<Answer> answer) {
+		return this.door.lets(request, scope) ? answer.get() : this.door.challenge(request, scope);
 	}
 
 	private Answer manifest(Request request, String repository, String reference) {
@@ -105,12 +154,6 @@ final class RegistryApi {
 		return Answer.of(201)
 			.with(Map.of("Location", "/v2/%s/manifests/%s".formatted(repository, digest), "Docker-Content-Digest",
 					digest.value()));
-	}
-
-	private Answer tags(String repository) {
-		return this.manifests.knows(repository)
-				? Answer.json(200, Map.of("name", repository, "tags", this.manifests.tags(repository)))
-				: error(404, "NAME_UNKNOWN", "repository \"%s\" is not found".formatted(repository));
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package dev.acrsync.sandbox;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +27,8 @@ final class RegistryDoor {
 
 	private volatile boolean openForWrites;
 
+	private volatile Predicate<String> forbidden = (_) -> false;
+
 	RegistryDoor(String host, Predicate<String> entraTokens) {
 		this.host = host;
 		this.entraTokens = entraTokens;
@@ -38,6 +41,10 @@ final class RegistryDoor {
 
 	void openForWrites() {
 		this.openForWrites = true;
+	}
+
+	void forbid(Predicate<String> scopes) {
+		this.forbidden = scopes;
 	}
 
 	void expireTokens() {
@@ -53,23 +60,28 @@ final class RegistryDoor {
 		return this.entraTokens.test(token);
 	}
 
-	boolean lets(Request request, String repository) {
-		String action = request.isRead() ? "pull" : "push";
+	/**
+	 * Tells whether a request may do what this scope names; the empty one takes any
+	 * token.
+	 */
+	boolean lets(Request request, String scope) {
+		if (this.forbidden.test(scope)) {
+			return false;
+		}
 		return (this.openForWrites && !request.isRead()) || isBasic(request)
 				|| request.authorization("Bearer")
 					.map(this.scopes::get)
-					.filter((scope) -> repository.isEmpty() || covers(scope, repository, action))
+					.filter((scopes) -> scope.isEmpty() || covers(scopes, scope))
 					.isPresent();
 	}
 
-	Answer challenge(Request request, String repository) {
-		String scope = repository.isEmpty() ? ""
-				: ",scope=\"repository:%s:%s\"".formatted(repository, request.isRead() ? "pull" : "pull,push");
+	Answer challenge(Request request, String scope) {
+		String wanted = scope.isEmpty() ? "" : ",scope=\"%s\"".formatted(scope);
 		return RegistryApi
 			.error(401, "UNAUTHORIZED",
 					"authentication required, visit https://aka.ms/acr/authorization for more information.")
 			.with("WWW-Authenticate", "Bearer realm=\"http://%s/oauth2/token\",service=\"%s\"%s"
-				.formatted(request.header("Host").orElse(this.host), this.host, scope));
+				.formatted(request.header("Host").orElse(this.host), this.host, wanted));
 	}
 
 	Answer exchange(Request request) {
@@ -102,14 +114,12 @@ final class RegistryDoor {
 			.isPresent();
 	}
 
-	private static boolean covers(String scopes, String repository, String action) {
-		String prefix = "repository:%s:".formatted(repository);
-		for (String scope : scopes.split(" ")) {
-			if (scope.startsWith(prefix) && Set.of(scope.substring(prefix.length()).split(",")).contains(action)) {
-				return true;
-			}
-		}
-		return false;
+	private static boolean covers(String granted, String wanted) {
+		int name = wanted.lastIndexOf(':') + 1;
+		return Arrays.stream(granted.split(" "))
+			.filter((scope) -> scope.startsWith(wanted.substring(0, name)))
+			.anyMatch((scope) -> Set.of(scope.substring(name).split(","))
+				.containsAll(Set.of(wanted.substring(name).split(","))));
 	}
 
 }

@@ -1,5 +1,8 @@
 package dev.acrsync.sandbox;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Copies between real registries, with the request's own credentials for the source.
  */
@@ -21,9 +24,12 @@ public final class SkopeoCopier implements ImageCopier {
 	public void copy(ImportCall call) throws ImportFailure {
 		Skopeo.Image from = new Skopeo.Image(this.source.image(call.sourceImage()).name(),
 				call.username().orElse("") + ":" + call.password().orElse(""));
-		for (String tag : call.targetTags()) {
+		List<String> images = new ArrayList<>(call.targetTags());
+		String digest = call.sourceImage().substring(call.sourceImage().indexOf('@'));
+		call.untaggedRepositories().forEach((repository) -> images.add(repository + digest));
+		for (String image : images) {
 			try {
-				Skopeo.copy(from, this.target.image(tag));
+				Skopeo.copy(from, this.target.image(image));
 			}
 			catch (IllegalStateException ex) {
 				throw ImportFailure.ofOperation("InvalidParameters", "Error copying blobs");

@@ -3,6 +3,7 @@ package dev.acrsync.sandbox;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,13 @@ public final class StandInArm implements AutoCloseable {
 			Pattern.CASE_INSENSITIVE);
 
 	private static final Pattern RESULT = Pattern.compile("/subscriptions/.+/operationResults/registries-([^/]+)");
+
+	private static final Pattern REGISTRY = Pattern.compile(
+			"/subscriptions/.+/registries/([^/]+)(/providers/Microsoft\\.Authorization/permissions)?",
+			Pattern.CASE_INSENSITIVE);
+
+	private final Map<String, ArmRegistry> registries = Map.of("customer", new ArmRegistry("customer"), "contoso",
+			new ArmRegistry("contoso"));
 
 	private final StandInIdentity identity;
 
@@ -51,9 +60,13 @@ public final class StandInArm implements AutoCloseable {
 
 	private volatile Optional<ImportFailure> failure = Optional.empty();
 
+	private volatile Predicate<ImportCall> failing = (_) -> true;
+
 	private volatile Optional<Duration> retryAfter = Optional.empty();
 
 	private volatile int pollsUntilEnd = 1;
+
+	private volatile Optional<Duration> time = Optional.empty();
 
 	/**
 	 * Starts it.
@@ -76,10 +89,25 @@ public final class StandInArm implements AutoCloseable {
 	}
 
 	/**
+	 * Returns what it says of a registry, {@code customer} or {@code contoso}.
+	 */
+	public ArmRegistry registry(String name) {
+		return this.registries.get(name);
+	}
+
+	/**
 	 * Sets how many polls find an operation under way before it ends; 1 at first.
 	 */
 	public void pollsUntilEnd(int polls) {
 		this.pollsUntilEnd = polls;
+	}
+
+	/**
+	 * Lets operations end by themselves after so long, as they do at Azure, whether
+	 * anybody asks for them or not.
+	 */
+	public void operationsTake(Duration time) {
+		this.time = Optional.of(time);
 	}
 
 	/**
@@ -137,6 +165,14 @@ public final class StandInArm implements AutoCloseable {
 	 * Lets operations fail when they end.
 	 */
 	public void failOperations(String code, String message) {
+		failOperations((_) -> true, code, message);
+	}
+
+	/**
+	 * Lets some operations fail when they end.
+	 */
+	public void failOperations(Predicate<ImportCall> which, String code, String message) {
+		this.failing = which;
 		this.failure = Optional.of(ImportFailure.ofOperation(code, message));
 	}
 
@@ -230,6 +266,12 @@ public final class StandInArm implements AutoCloseable {
 		if (request.method().equals("GET") && result.matches()) {
 			return poll(result.group(1));
 		}
+		Matcher registry = REGISTRY.matcher(request.path());
+		if (request.method().equals("GET") && registry.matches()
+				&& this.registries.containsKey(registry.group(1).toLowerCase(Locale.ROOT))) {
+			ArmRegistry found = this.registries.get(registry.group(1).toLowerCase(Locale.ROOT));
+			return (registry.group(2) != null) ? found.permissions() : found.resource();
+		}
 		return ImportFailure.error(404, "ResourceNotFound", "There is nothing here.");
 	}
 
@@ -259,7 +301,20 @@ public final class StandInArm implements AutoCloseable {
 			operation.finish(this::copy);
 			return Answer.hangUp();
 		}
+		this.time.ifPresent((time) -> endAfter(time, operation));
 		return accepted(Answer.of(202), call);
+	}
+
+	private void endAfter(Duration time, ArmOperation operation) {
+		Thread.ofVirtual().start(() -> {
+			try {
+				Thread.sleep(time);
+				operation.finish(this::copy);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		});
 	}
 
 	private Answer poll(String id) {
@@ -271,12 +326,13 @@ public final class StandInArm implements AutoCloseable {
 		if (operation == null) {
 			return ImportFailure.error(404, "OperationNotFound", "The operation could not be found.");
 		}
-		return operation.poll(this.pollsUntilEnd, this::copy)
+		int polls = this.time.isPresent() ? Integer.MAX_VALUE : this.pollsUntilEnd;
+		return operation.poll(polls, this::copy)
 			.orElseGet(() -> accepted(Answer.json(202, Map.of("status", "Accepted")), operation.call()));
 	}
 
 	private void copy(ImportCall call) throws ImportFailure {
-		if (this.failure.isPresent()) {
+		if (this.failure.isPresent() && this.failing.test(call)) {
 			throw this.failure.get();
 		}
 		this.copier.copy(call);

@@ -7,9 +7,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 
 import dev.acrsync.image.Digest;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +63,16 @@ class StandInArmTests {
 			assertThat(call.sourceImage()).isEqualTo(REPOSITORY + "@" + this.digest);
 			assertThat(call).asString().doesNotContain(Sandbox.PASSWORD);
 		});
+	}
+
+	@Test
+	void copiesInItsOwnTimeThoughNobodyAsks() throws Exception {
+		this.arm.operationsTake(Duration.ofMillis(100));
+		start("first", "Force", Sandbox.PASSWORD);
+		start("second", "Force", Sandbox.PASSWORD);
+		assertThat(this.arm.mostParallel(REPOSITORY + ":v1")).isEqualTo(2);
+		Awaitility.await().until(() -> this.arm.running() == 0);
+		assertThat(this.sandbox.customer().digest(REPOSITORY, "v1")).contains(this.digest);
 	}
 
 	@Test

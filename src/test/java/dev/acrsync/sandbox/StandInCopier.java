@@ -55,6 +55,9 @@ public final class StandInCopier implements ImageCopier {
 			target.copyFrom(source, repository, manifest, tagged.repository());
 			target.put(tagged.repository(), tagged.tag(), manifest);
 		}
+		for (String untagged : call.untaggedRepositories()) {
+			target.copyFrom(source, repository, manifest, untagged);
+		}
 	}
 
 	private StandInRegistry source(ImportCall call, String repository) throws ImportFailure {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -25,7 +26,14 @@ public final class StandInIdentity implements AutoCloseable {
 	 */
 	public static final String IDENTITY_HEADER = "sandbox-identity-header";
 
-	private static final int LIFETIME = 3599;
+	/**
+	 * The identity's object id, which its tokens name.
+	 */
+	public static final String OBJECT_ID = "00000000-0000-0000-0000-000000000004";
+
+	private static final Duration LIFETIME = Duration.ofSeconds(3599);
+
+	private static final String DATABASES = "https://ossrdbms-aad.database.windows.net";
 
 	private final Map<String, String> audiences = new ConcurrentHashMap<>();
 
@@ -34,6 +42,10 @@ public final class StandInIdentity implements AutoCloseable {
 	private final LoopbackServer entra;
 
 	private final LoopbackServer metadata;
+
+	private volatile Duration lifetime = LIFETIME;
+
+	private volatile Optional<String> databaseToken = Optional.empty();
 
 	/**
 	 * Starts the endpoints.
@@ -84,10 +96,25 @@ public final class StandInIdentity implements AutoCloseable {
 	 * Gives a token away without being asked over HTTP.
 	 */
 	public String token(String audience) {
-		String token = "%s.%s.%s".formatted(encode("{\"typ\":\"JWT\",\"alg\":\"none\"}"),
-				encode(JsonMapper.shared().writeValueAsString(Map.of("aud", audience))), UUID.randomUUID());
+		String token = this.databaseToken.filter((_) -> audience.startsWith(DATABASES))
+			.orElseGet(() -> random(audience));
 		this.audiences.put(token, audience);
 		return token;
+	}
+
+	/**
+	 * Sets how long tokens are said to last that are given away from now on; an hour at
+	 * first.
+	 */
+	public void tokensLast(Duration lifetime) {
+		this.lifetime = lifetime;
+	}
+
+	/**
+	 * Sets the token for databases, a random one for each who asks at first.
+	 */
+	public void databaseToken(String token) {
+		this.databaseToken = Optional.of(token);
 	}
 
 	/**
@@ -161,8 +188,8 @@ public final class StandInIdentity implements AutoCloseable {
 			.findFirst()
 			.orElse("")
 			.replaceFirst("/\\.default$", "");
-		return Answer.json(200, Map.of("token_type", "Bearer", "expires_in", LIFETIME, "ext_expires_in", LIFETIME,
-				"access_token", token(audience)));
+		return Answer.json(200, Map.of("token_type", "Bearer", "expires_in", this.lifetime.toSeconds(),
+				"ext_expires_in", this.lifetime.toSeconds(), "access_token", token(audience)));
 	}
 
 	private Answer metadata(Request request) {
@@ -176,10 +203,21 @@ public final class StandInIdentity implements AutoCloseable {
 					Map.of("error", "invalid_request", "error_description", "Required metadata header not specified"));
 		}
 		String resource = request.query("resource");
+		long seconds = this.lifetime.toSeconds();
 		return Answer.json(200,
-				Map.of("access_token", token(resource), "expires_in", Integer.toString(LIFETIME), "expires_on",
-						Long.toString(Instant.now().getEpochSecond() + LIFETIME), "resource", resource, "token_type",
+				Map.of("access_token", token(resource), "expires_in", Long.toString(seconds), "expires_on",
+						Long.toString(Instant.now().getEpochSecond() + seconds), "resource", resource, "token_type",
 						"Bearer"));
+	}
+
+	private static Map<String, String> claims(String audience) {
+		return Map.of("aud", audience, "appid", "00000000-0000-0000-0000-000000000003", "oid", OBJECT_ID, "tid",
+				"00000000-0000-0000-0000-000000000002");
+	}
+
+	private static String random(String audience) {
+		return "%s.%s.%s".formatted(encode("{\"typ\":\"JWT\",\"alg\":\"none\"}"),
+				encode(JsonMapper.shared().writeValueAsString(claims(audience))), UUID.randomUUID());
 	}
 
 	private static String encode(String json) {

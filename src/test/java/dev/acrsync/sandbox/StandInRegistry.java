@@ -20,6 +20,8 @@ public final class StandInRegistry implements AutoCloseable {
 
 	private final RegistryDoor door;
 
+	private final RegistryApi api;
+
 	private final Manifests manifests = new Manifests();
 
 	private final Blobs blobs = new Blobs();
@@ -43,8 +45,8 @@ public final class StandInRegistry implements AutoCloseable {
 	public StandInRegistry(String host, int port, Predicate<String> entraTokens) {
 		this.host = host;
 		this.door = new RegistryDoor(host, entraTokens);
-		RegistryApi api = new RegistryApi(this.door, this.manifests, this.blobs, this::push);
-		this.server = LoopbackServer.http(port, (request) -> this.barred.orElseGet(() -> api.answer(request)));
+		this.api = new RegistryApi(host, this.door, this.manifests, this.blobs, this::push);
+		this.server = LoopbackServer.http(port, (request) -> this.barred.orElseGet(() -> this.api.answer(request)));
 	}
 
 	/**
@@ -59,6 +61,44 @@ public final class StandInRegistry implements AutoCloseable {
 	 */
 	public void openForWrites() {
 		this.door.openForWrites();
+	}
+
+	/**
+	 * Does not list its repositories any more, as for a token for single ones.
+	 */
+	public void hideCatalog() {
+		forbid((scope) -> scope.startsWith("registry:"));
+	}
+
+	/**
+	 * Lets nobody do what these scopes name, such as
+	 * {@code repository:tripinsights/poi:pull}, and everything else again.
+	 */
+	public void forbid(Predicate<String> scopes) {
+		this.door.forbid(scopes);
+	}
+
+	/**
+	 * Keeps everybody out over HTTP, as ACR's firewall does; Azure goes on copying.
+	 * @param address who is told that they are kept out
+	 */
+	public void raiseFirewall(String address) {
+		this.barred = Optional.of(RegistryApi.error(403, "DENIED", "client with IP '" + address
+				+ "' is not allowed access. Refer https://aka.ms/acr/firewall to grant access."));
+	}
+
+	/**
+	 * Is no ACR any more, but a registry that knows the OCI distribution API alone.
+	 */
+	public void becomePlain() {
+		this.api.plain();
+	}
+
+	/**
+	 * Does not know the referrers API any more.
+	 */
+	public void forgetReferrersApi() {
+		this.api.withoutReferrers();
 	}
 
 	/**
@@ -105,6 +145,20 @@ public final class StandInRegistry implements AutoCloseable {
 		Digest digest = put(repository, tag, manifest);
 		push(repository, Optional.of(tag), manifest);
 		return digest;
+	}
+
+	/**
+	 * Keeps a manifest without a tag, and without telling anybody.
+	 */
+	public Digest put(String repository, Manifest manifest) {
+		return this.manifests.put(repository, manifest);
+	}
+
+	/**
+	 * Locks a tag: {@code writeEnabled} is false.
+	 */
+	public void lock(String repository, String tag) {
+		this.manifests.lock(repository, tag);
 	}
 
 	/**

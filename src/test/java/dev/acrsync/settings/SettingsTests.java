@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.Destination;
@@ -14,6 +15,7 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.rules.Decision;
+import dev.acrsync.rules.ReferrerRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,7 +56,7 @@ class SettingsTests {
 		assertThat(source.resourceId()).isEmpty();
 		assertThat(source.door()).isEqualTo(new Door(List.of(new Secret("0123456789abcdef")), false, 600));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
-			.isEqualTo(new Decision.Allowed(
+			.isEqualTo(new Decision.Allowed(0,
 					List.of(new Destination("prod", new RepositoryName("tripinsights/poi"), Overwrite.WHEN_CHANGED))));
 		assertThat(settings.targets()).isEqualTo(Map.of("prod",
 				new Target("prod", ResourceId.parse(ID), new Registry(new RegistryHost("customer.azurecr.io"),
@@ -77,6 +79,7 @@ class SettingsTests {
 				"acr-sync.sources.contoso.rules[0].exclude-tags=*-rc*",
 				"acr-sync.sources.contoso.rules[0].target-repository=vendors/contoso/{repository}",
 				"acr-sync.sources.contoso.rules[0].overwrite=never", "acr-sync.sources.contoso.rules[0].targets=prod",
+				"acr-sync.sources.contoso.rules[0].referrers.artifact-types=application/spdx+json, a/b",
 				"acr-sync.targets.prod.username=reader", "acr-sync.targets.prod.password=pw",
 				"acr-sync.targets.prod.endpoint=https://private.example", "acr-sync.azure.cloud=us-government",
 				"acr-sync.azure.credential=developer", "acr-sync.azure.client-id=id", "acr-sync.imports.concurrency=2",
@@ -91,10 +94,12 @@ class SettingsTests {
 		assertThat(source.door())
 			.isEqualTo(new Door(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")), true, 60));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
-			.isEqualTo(new Decision.Allowed(List
+			.isEqualTo(new Decision.Allowed(0, List
 				.of(new Destination("prod", new RepositoryName("vendors/contoso/tripinsights/poi"), Overwrite.NEVER))));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1-rc1")))
 			.isEqualTo(new Decision.TagNotAllowed());
+		assertThat(source.rules().referrers(new RepositoryName("tripinsights/poi"), new Tag("v1")))
+			.isEqualTo(new ReferrerRule(true, Set.of("application/spdx+json", "a/b")));
 		assertThat(settings.targets().get("prod").registry())
 			.isEqualTo(new Registry(new RegistryHost("customer.azurecr.us"), URI.create("https://private.example"),
 					new Credentials.Basic("reader", new Secret("pw"))));
@@ -158,10 +163,17 @@ class SettingsTests {
 						"rule 2 of source 'contoso' has no repositories"),
 				fault("a bad repository glob", rule + "repositories[0]=Team/*", rule + "repositories[0]", "lower"),
 				fault("a bad tag glob", rule + "tags[0]=v[0-9]", rule + "tags[0]"),
+				fault("a bad range", rule + "tags[0]=semver:>=1.4 <", rule + "tags[0]", "comes a range of versions"),
+				fault("a bad range of exclusions", rule + "exclude-tags[0]=semver:latest", rule + "exclude-tags[0]",
+						"comes a range of versions"),
+				fault("a bad backfill", rule + "backfill=latest", rule + "backfill", "'latest:<number>'"),
+				fault("a bad schedule", "acr-sync.reconcile.schedule=10s", "acr-sync.reconcile.schedule", "'off'"),
 				fault("a bad target repository", rule + "target-repository={repo}", rule + "target-repository"),
 				fault("a target that is not there", rule + "targets[0]=staging", rule + "targets",
 						"there is no target 'staging'", "prod"),
 				fault("a wrong overwrite", rule + "overwrite=always", rule + "overwrite", "when-changed, never"),
+				fault("an artifact type with a wildcard", rule + "referrers.artifact-types[0]=application/*",
+						rule + "referrers.artifact-types[0]", "media type without wildcards"),
 				fault("a rate limit of none", source + "webhook.rate-limit=0", source + "webhook.rate-limit"),
 				fault("a rate limit that is no number", source + "webhook.rate-limit=many",
 						source + "webhook.rate-limit", "cannot be read as"),

@@ -1,4 +1,4 @@
-package dev.acrsync.importing;
+package dev.acrsync.registry;
 
 import java.time.Duration;
 

@@ -1,0 +1,220 @@
+{{- define "acr-sync.name" -}}
+{{- default .Chart.Name .Values.nameOverride | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+
+{{/* The name of everything. 50 characters leave room for the longest suffix within the 63 of a label. */}}
+{{- define "acr-sync.fullname" -}}
+{{- $name := include "acr-sync.name" . -}}
+{{- $full := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
+{{- default $full .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
+{{- end -}}
+
+{{- define "acr-sync.instance" -}}
+app.kubernetes.io/name: {{ include "acr-sync.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{/* Selects the pods of the service, and not those of the test. Never to be changed: a Deployment's selector cannot be. */}}
+{{- define "acr-sync.selector" -}}
+{{ include "acr-sync.instance" . }}
+app.kubernetes.io/component: service
+{{- end -}}
+
+{{- define "acr-sync.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+{{ include "acr-sync.instance" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- with .Values.labels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{- define "acr-sync.serviceAccount" -}}
+{{- if .Values.serviceAccount.create -}}
+{{- default (include "acr-sync.fullname" .) .Values.serviceAccount.name -}}
+{{- else -}}
+{{- default "default" .Values.serviceAccount.name -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "acr-sync.image" -}}
+{{- if .Values.image.digest -}}
+{{- printf "%s@%s" .Values.image.repository .Values.image.digest -}}
+{{- else -}}
+{{- printf "%s:%s" .Values.image.repository (default .Chart.AppVersion .Values.image.tag) -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "acr-sync.claim" -}}
+{{- default (printf "%s-data" (include "acr-sync.fullname" .)) .Values.persistence.existingClaim -}}
+{{- end -}}
+
+{{- define "acr-sync.secretProviderClass" -}}
+{{- if .Values.secrets.secretProviderClass -}}
+{{- .Values.secrets.secretProviderClass -}}
+{{- else if .Values.secrets.keyVault.name -}}
+{{- include "acr-sync.fullname" . -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The configuration as lines of key=value, however it is nested. */}}
+{{- define "acr-sync.flat" -}}
+{{- $prefix := .prefix -}}
+{{- range $key, $value := .map -}}
+{{- if kindIs "map" $value -}}
+{{- include "acr-sync.flat" (dict "prefix" (printf "%s%s." $prefix $key) "map" $value) -}}
+{{- else -}}
+{{- printf "%s%s=%v\n" $prefix $key $value -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The value of a key of the configuration, or nothing. */}}
+{{- define "acr-sync.setting" -}}
+{{- $flat := include "acr-sync.flat" (dict "prefix" "" "map" .root.Values.config) -}}
+{{- regexFind (printf "(?m)^%s=.*$" (replace "." "\\." .key)) $flat | trimPrefix (printf "%s=" .key) -}}
+{{- end -}}
+
+{{- define "acr-sync.database" -}}
+{{- include "acr-sync.setting" (dict "root" . "key" "spring.datasource.url") -}}
+{{- end -}}
+
+{{/* Not empty where the ledger is a PostgreSQL. */}}
+{{- define "acr-sync.postgresql" -}}
+{{- if hasPrefix "jdbc:postgresql:" (include "acr-sync.database" .) -}}yes{{- end -}}
+{{- end -}}
+
+{{/* The chart's own settings are a document of their own: a later one, yours, wins. */}}
+{{- define "acr-sync.application" -}}
+spring:
+  datasource:
+    url: jdbc:sqlite:/data/acr-sync.db
+logging:
+  structured:
+    format:
+      console: ecs
+---
+{{ toYaml .Values.config }}
+{{- end -}}
+
+{{/* What their containers have in common. */}}
+{{- define "acr-sync.container" -}}
+image: {{ include "acr-sync.image" . | quote }}
+imagePullPolicy: {{ .Values.image.pullPolicy }}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  capabilities:
+    drop: [ALL]
+env:
+  - name: SPRING_CONFIG_ADDITIONAL_LOCATION
+    value: file:/etc/acr-sync/
+  {{- $mounted := list }}
+  {{- if .Values.secrets.existing }}{{ $mounted = append $mounted "configtree:/run/secrets/acr-sync/" }}{{ end }}
+  {{- if include "acr-sync.secretProviderClass" . }}{{ $mounted = append $mounted "configtree:/run/secrets/key-vault/" }}{{ end }}
+  {{- if $mounted }}
+  - name: SPRING_CONFIG_IMPORT
+    value: {{ join "," $mounted }}
+  {{- end }}
+  {{- with .Values.env }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+resources:
+  {{- toYaml .Values.resources | nindent 2 }}
+volumeMounts:
+  - name: config
+    mountPath: /etc/acr-sync
+    readOnly: true
+  - name: tmp
+    mountPath: /tmp
+  - name: data
+    mountPath: /data
+  {{- if .Values.secrets.existing }}
+  - name: secrets
+    mountPath: /run/secrets/acr-sync
+    readOnly: true
+  {{- end }}
+  {{- if include "acr-sync.secretProviderClass" . }}
+  - name: key-vault
+    mountPath: /run/secrets/key-vault
+    readOnly: true
+  {{- end }}
+  {{- with .Values.volumeMounts }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end -}}
+
+{{- define "acr-sync.volumes" -}}
+- name: config
+  configMap:
+    name: {{ include "acr-sync.fullname" . }}
+- name: tmp
+  emptyDir:
+    sizeLimit: 256Mi
+{{- with .Values.secrets.existing }}
+- name: secrets
+  projected:
+    defaultMode: 0440
+    sources:
+      {{- range . }}
+      - secret:
+          name: {{ . }}
+      {{- end }}
+{{- end }}
+{{- with include "acr-sync.secretProviderClass" . }}
+- name: key-vault
+  csi:
+    driver: secrets-store.csi.k8s.io
+    readOnly: true
+    volumeAttributes:
+      secretProviderClass: {{ . }}
+{{- end }}
+{{- with .Values.volumes }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}
+
+{{/* What the pods of the service and of its doctor have in common. */}}
+{{- define "acr-sync.pod" -}}
+serviceAccountName: {{ include "acr-sync.serviceAccount" . }}
+automountServiceAccountToken: false
+enableServiceLinks: false
+securityContext:
+  runAsNonRoot: true
+  runAsUser: {{ .Values.user }}
+  runAsGroup: {{ .Values.user }}
+  fsGroup: {{ .Values.user }}
+  fsGroupChangePolicy: OnRootMismatch
+  seccompProfile:
+    type: RuntimeDefault
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- end -}}
+
+{{- define "acr-sync.podLabels" -}}
+{{ include "acr-sync.labels" . }}
+{{- if .Values.workloadIdentity.clientId }}
+azure.workload.identity/use: "true"
+{{- end }}
+{{- with .Values.podLabels }}
+{{ toYaml . }}
+{{- end }}
+{{- end -}}

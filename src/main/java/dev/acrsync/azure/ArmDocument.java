@@ -1,0 +1,50 @@
+package dev.acrsync.azure;
+
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+import com.azure.core.http.HttpHeaderName;
+import com.azure.core.http.HttpHeaders;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * An answer of Azure Resource Manager of which the body matters.
+ *
+ * @param answer the answer
+ * @param date Azure's time, if it says so
+ * @param body the body; missing if it is no JSON
+ */
+record ArmDocument(ArmAnswer answer, Optional<Instant> date, JsonNode body) {
+
+	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	static ArmDocument of(int status, HttpHeaders headers, byte[] body) {
+		return new ArmDocument(ArmAnswer.of(status, headers, body),
+				Optional.ofNullable(headers.getValue(HttpHeaderName.DATE)).flatMap(ArmDocument::time), json(body));
+	}
+
+	private static Optional<Instant> time(String date) {
+		try {
+			return Optional.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+		}
+		catch (DateTimeException _) {
+			return Optional.empty();
+		}
+	}
+
+	private static JsonNode json(byte[] body) {
+		try {
+			return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+		}
+		catch (JacksonException _) {
+			return JSON.missingNode();
+		}
+	}
+
+}

@@ -1,0 +1,49 @@
+package dev.acrsync.command;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What follows a command on the line: its own options, and settings for Spring Boot.
+ *
+ * @param options its own, by name
+ * @param settings all others, as they were written
+ */
+record Arguments(Map<String, String> options, List<String> settings) {
+
+	static Arguments of(List<String> arguments, Set<String> own) {
+		Map<String, String> options = new HashMap<>();
+		List<String> settings = new ArrayList<>();
+		for (String argument : arguments) {
+			String[] pair = argument.split("=", 2);
+			String name = pair[0].replaceFirst("^--", "");
+			if (!argument.startsWith("--")) {
+				throw new IllegalArgumentException("'" + argument + "' is no option: write --<name>=<value>");
+			}
+			if (!own.contains(name)) {
+				settings.add(argument);
+			}
+			else if (pair.length == 1 || pair[1].isBlank()) {
+				throw new IllegalArgumentException("--" + name + " has no value: write --" + name + "=<value>");
+			}
+			else {
+				options.put(name, pair[1]);
+			}
+		}
+		return new Arguments(options, settings);
+	}
+
+	Optional<String> find(String option) {
+		return Optional.ofNullable(this.options.get(option));
+	}
+
+	String require(String option) {
+		return find(option).orElseThrow(
+				() -> new IllegalArgumentException("--" + option + " is missing: write --" + option + "=<value>"));
+	}
+
+}

@@ -1,0 +1,60 @@
+package dev.acrsync.command;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+import dev.acrsync.doctor.Diagnosis;
+import dev.acrsync.doctor.Doctor;
+import dev.acrsync.doctor.Finding;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Checks everything from a process of its own, whether a service runs or not.
+ */
+final class DoctorCommand {
+
+	private DoctorCommand() {
+	}
+
+	static int run(Arguments arguments, PrintStream out) {
+		String format = arguments.find("format").orElse("text");
+		if (!List.of("text", "json").contains(format)) {
+			throw new IllegalArgumentException("--format is neither text nor json");
+		}
+		Diagnosis diagnosis = examine(arguments.settings());
+		if (format.equals("json")) {
+			out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(diagnosis));
+		}
+		else {
+			diagnosis.findings().forEach((finding) -> print(finding, out));
+		}
+		return switch (diagnosis.level()) {
+			case OK -> Commands.OK;
+			case WARNING -> Commands.WARNING;
+			case ERROR -> Commands.ERROR;
+		};
+	}
+
+	private static Diagnosis examine(List<String> settings) {
+		Quiet quiet = new Quiet();
+		try (ConfigurableApplicationContext context = quiet.start(DoctorApplication.class, settings)) {
+			return context.getBean(Doctor.class).examine();
+		}
+		catch (RuntimeException ex) {
+			return Diagnosis.of(List
+				.of(Finding.error("configuration", quiet.reason(ex), "Mend the keys above, and run the doctor again")));
+		}
+	}
+
+	private static void print(Finding finding, PrintStream out) {
+		out.printf("%-7s  %s%n", finding.level().name().toLowerCase(Locale.ROOT), finding.subject());
+		finding.what().lines().forEach((line) -> out.println("         " + line));
+		if (!finding.cure().isEmpty()) {
+			out.println("         cure: " + finding.cure());
+		}
+	}
+
+}

@@ -1,0 +1,57 @@
+package dev.acrsync.doctor;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Source;
+
+/**
+ * What a source's catalog told of its rules with wildcards.
+ *
+ * @param listing how the listing ended; nothing if no rule has a wildcard
+ * @param matching the first repository that a rule names
+ */
+record Catalog(Optional<Listing> listing, Optional<RepositoryName> matching) {
+
+	/**
+	 * How many repositories are looked at.
+	 */
+	static final int MOST = 2_000;
+
+	Optional<Finding> finding(Side side, Source source, List<SourceCheck.Look> looks, String login) {
+		return this.listing.flatMap((end) -> switch (end) {
+			case Listing.Unreadable(var cause, String message, var retryAfter) ->
+				unlisted(side, source, new Unreadable(cause, message, retryAfter), looks, login);
+			case Listing.Stopped _, Listing.Complete _, Listing.Absent _ -> this.matching.isPresent() ? Optional.empty()
+					: Optional.of(Finding.warning(side.subject(),
+							"None of its repositories is named by a rule with a wildcard",
+							"Correct %s.rules[<n>].repositories, or wait for a first push".formatted(side.key())));
+		});
+	}
+
+	/**
+	 * Whoever logged in or pulled is known: they may just not list.
+	 */
+	private static Optional<Finding> unlisted(Side side, Source source, Unreadable reason, List<SourceCheck.Look> looks,
+			String login) {
+		boolean known = source.registry().credentials() instanceof Credentials.Basic
+				|| looks.stream().anyMatch((look) -> !(look.pull() instanceof Unreadable));
+		return switch (reason.cause()) {
+			case UNAUTHORIZED, FORBIDDEN -> Optional.of(known ? Finding.warning(side.subject(),
+					"Its repositories cannot be listed, so that of those that rules name with a wildcard only events tell. "
+							+ reason.message(),
+					"Name the repositories one by one in %s.rules[<n>].repositories".formatted(side.key()))
+					: Refusal.finding(side, reason, login));
+			case THROTTLED, UNAVAILABLE,
+					UNEXPECTED ->
+				looks.stream()
+					.anyMatch((look) -> look.pull() instanceof Unreadable pull && pull.cause() == reason.cause())
+							? Optional.empty() : Optional.of(Refusal.finding(side, reason, login));
+		};
+	}
+
+}

@@ -1,0 +1,24 @@
+package dev.acrsync.doctor;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * One question to the world.
+ *
+ * @param subject what it is about
+ * @param needs what it cannot do without
+ * @param question finds something in any case
+ */
+record Check(String subject, Need needs, Callable<List<Finding>> question) {
+
+	/**
+	 * What a check cannot do without.
+	 */
+	enum Need {
+
+		NOTHING, IDENTITY
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package dev.acrsync.doctor;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.registry.Printable;
+
+/**
+ * Makes all checks, side by side. Each has its time, and one that breaks is a finding as
+ * well.
+ */
+public final class Doctor {
+
+	/** Two rounds of it are far below a minute. */
+	static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final Supplier<List<Check>> checks;
+
+	private final Duration patience;
+
+	private final ReentrantLock oneAtATime = new ReentrantLock();
+
+	Doctor(Supplier<List<Check>> checks, Duration patience) {
+		this.checks = checks;
+		this.patience = patience;
+	}
+
+	/**
+	 * Checks everything, in some seconds, and in half a minute at most. Whoever asks
+	 * meanwhile waits for their turn.
+	 */
+	public Diagnosis examine() {
+		this.oneAtATime.lock();
+		try {
+			return Diagnosis.of(examine(this.checks.get()));
+		}
+		finally {
+			this.oneAtATime.unlock();
+		}
+	}
+
+	private List<Finding> examine(List<Check> checks) {
+		List<Check> first = checks.stream().filter((check) -> check.needs() == Need.NOTHING).toList();
+		List<Check> later = checks.stream().filter((check) -> check.needs() == Need.IDENTITY).toList();
+		List<Finding> findings = new ArrayList<>(run(first));
+		boolean azureAnswers = findings.stream()
+			.noneMatch((finding) -> finding.level() == Level.ERROR && AzureCheck.SUBJECTS.contains(finding.subject()));
+		if (azureAnswers) {
+			findings.addAll(run(later));
+		}
+		else {
+			findings.add(Finding.warning("what Azure has to be asked for",
+					"Not checked: " + later.stream().map(Check::subject).distinct().collect(Collectors.joining(", ")),
+					"Cure the errors first, then ask again"));
+		}
+		return findings;
+	}
+
+	private List<Finding> run(List<Check> checks) {
+		ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+		try {
+			long end = System.nanoTime() + this.patience.toNanos();
+			List<Future<List<Finding>>> running = checks.stream()
+				.map((check) -> executor.submit(check.question()))
+				.toList();
+			List<Finding> findings = new ArrayList<>();
+			for (int i = 0; i < checks.size(); i++) {
+				findings.addAll(findings(checks.get(i), running.get(i), end - System.nanoTime()));
+			}
+			return findings;
+		}
+		finally {
+			executor.shutdownNow();
+		}
+	}
+
+	private List<Finding> findings(Check check, Future<List<Finding>> running, long nanos) {
+		try {
+			return running.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException _) {
+			return List.of(Finding.error(check.subject(),
+					"There was no answer within %d seconds".formatted(this.patience.toSeconds()),
+					"Check name resolution, firewalls and the proxy on the way there"));
+		}
+		catch (ExecutionException ex) {
+			return List.of(Finding.error(check.subject(), "The check itself has failed: " + Printable.text(ex),
+					"Report this as a fault of acr-sync"));
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+			return List.of(Finding.error(check.subject(), "The check was interrupted", "Ask again"));
+		}
+	}
+
+}

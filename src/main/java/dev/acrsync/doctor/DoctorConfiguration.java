@@ -1,0 +1,54 @@
+package dev.acrsync.doctor;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.ledger.DatabaseInspection;
+import dev.acrsync.registry.Logins;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts the checks together.
+ */
+@Configuration(proxyBeanMethods = false)
+class DoctorConfiguration {
+
+	@Bean
+	Doctor doctor(Settings settings, AzureInspection azure, Registries registries, Logins logins,
+			DatabaseInspection database, Clock clock) {
+		PasswordCheck passwords = new PasswordCheck(clock);
+		SourceCheck sources = new SourceCheck(registries, logins, azure);
+		TargetCheck targets = new TargetCheck(settings, registries, azure);
+		ResourceCheck resources = new ResourceCheck(azure);
+		LockCheck locks = new LockCheck(settings, registries);
+		return new Doctor(() -> {
+			List<Check> checks = new ArrayList<>(new AzureCheck(settings.azure(), azure, clock).checks().toList());
+			checks.add(new Check(DatabaseCheck.SUBJECT, Need.NOTHING, new DatabaseCheck(database)::look));
+			checks.add(new Check("rules", Need.NOTHING, new RulesCheck(settings)::look));
+			checks.add(new Check("webhook secrets", Need.NOTHING, new SecretsCheck(settings)::look));
+			for (Source source : new TreeMap<>(settings.sources()).values()) {
+				passwords.of(Side.of(source)).forEach(checks::add);
+				resources.of(source).forEach(checks::add);
+				checks.add(sources.of(source));
+				checks.add(locks.of(source));
+			}
+			for (Target target : new TreeMap<>(settings.targets()).values()) {
+				passwords.of(Side.of(target)).forEach(checks::add);
+				checks.add(resources.of(target));
+				checks.add(targets.of(target));
+			}
+			return checks;
+		}, Doctor.PATIENCE);
+	}
+
+}

@@ -1,0 +1,35 @@
+package dev.acrsync.doctor;
+
+import java.util.Comparator;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * What one check found.
+ *
+ * @param level how bad it is
+ * @param subject which source, target, registry or key it is about
+ * @param what how it is; never a secret
+ * @param cure the command or the key that cures it; empty where nothing has to be cured
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Finding(Level level, String subject, String what, String cure) {
+
+	static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::level).reversed();
+
+	static Finding ok(String subject, String what) {
+		return new Finding(Level.OK, subject, what, "");
+	}
+
+	static Finding warning(String subject, String what, String cure) {
+		return new Finding(Level.WARNING, subject, what, cure);
+	}
+
+	/**
+	 * Makes a finding that images do not arrive.
+	 */
+	public static Finding error(String subject, String what, String cure) {
+		return new Finding(Level.ERROR, subject, what, cure);
+	}
+
+}

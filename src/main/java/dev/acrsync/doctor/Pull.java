@@ -1,0 +1,37 @@
+package dev.acrsync.doctor;
+
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.settings.Registry;
+
+/**
+ * Reads a tag that need not be there, to see whether one could.
+ */
+final class Pull {
+
+	private static final Tag ANY = new Tag("latest");
+
+	private Pull() {
+	}
+
+	/**
+	 * Reads the tag. Who is kept out of it without a word asks for the list of tags,
+	 * since only that has words, such as those of a firewall.
+	 */
+	static TagReading of(Registries registries, Registry registry, RepositoryName repository) {
+		TagReading reading = registries.read(registry, repository, ANY);
+		if (reading instanceof Unreadable kept && kept.cause() == Cause.FORBIDDEN
+				&& registries.listTags(registry, repository,
+						(_) -> false) instanceof Listing.Unreadable(Cause cause, String message, var retryAfter)
+				&& cause == Cause.FORBIDDEN) {
+			return new Unreadable(cause, message, retryAfter);
+		}
+		return reading;
+	}
+
+}

@@ -1,0 +1,137 @@
+package dev.acrsync.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.acrsync.azure.Asked;
+import dev.acrsync.azure.Asked.Answered;
+import dev.acrsync.azure.Asked.Refused;
+import dev.acrsync.azure.Asked.Unanswered;
+import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.azure.EntraClaims;
+import dev.acrsync.azure.Permissions;
+import dev.acrsync.azure.RegistryResource;
+import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.settings.ResourceId;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+
+/**
+ * Checks that registries are at Azure what they are taken for, and may be used.
+ */
+final class ResourceCheck {
+
+	private static final String IMPORT = "Microsoft.ContainerRegistry/registries/importImage/action";
+
+	private final AzureInspection azure;
+
+	ResourceCheck(AzureInspection azure) {
+		this.azure = azure;
+	}
+
+	Check of(Target target) {
+		Side side = Side.of(target);
+		return new Check(side.subject(), Need.IDENTITY, () -> look(side, target.resourceId(), true));
+	}
+
+	Stream<Check> of(Source source) {
+		Side side = Side.of(source);
+		return source.resourceId()
+			.stream()
+			.map((id) -> new Check(side.subject(), Need.IDENTITY, () -> look(side, id, false)));
+	}
+
+	private List<Finding> look(Side side, ResourceId id, boolean target) {
+		Asked<RegistryResource> asked = this.azure.registry(id);
+		if (!(asked instanceof Answered<RegistryResource>(RegistryResource resource))) {
+			return List.of(missing(side, id, asked));
+		}
+		List<Finding> findings = new ArrayList<>(common(side, id, resource, target ? ".login-server" : ".registry"));
+		if (target) {
+			findings.addAll(target(side, id, resource));
+		}
+		else if (!resource.exportable()) {
+			findings.add(Finding.error(side.subject(), "Its export policy forbids imports from it",
+					Az.set(id, "policies.exportPolicy.status=enabled")));
+		}
+		if (findings.isEmpty()) {
+			findings.add(Finding.ok(side.subject(), "It is registry %s, %s%s".formatted(id.registry(), resource.sku(),
+					target ? "; " + importing(id) : "")));
+		}
+		return findings;
+	}
+
+	private Finding missing(Side side, ResourceId id, Asked<RegistryResource> asked) {
+		String key = side.key() + ".resource-id";
+		return switch (asked) {
+			case Refused<RegistryResource>(int status, String code, String quote) when "MissingSubscriptionRegistration"
+				.equals(code) ->
+				Finding.error(side.subject(), "Its subscription does not use container registries. " + quote,
+						"az provider register --subscription %s --namespace Microsoft.ContainerRegistry"
+							.formatted(id.subscription()));
+			case Refused<RegistryResource>(int status, String _, String quote) when status == 404 ->
+				Finding.error(side.subject(), "Azure has no such registry, resource group or subscription. " + quote,
+						"Set %s to what 'az acr show --name %s --query id --output tsv' prints".formatted(key,
+								id.registry()));
+			case Refused<RegistryResource>(int status, String _, String quote) when status == 403 ->
+				Finding.error(side.subject(), "This service's identity has no role on it. " + quote,
+						Az.assignImporter(assignee(), id));
+			case Refused<RegistryResource>(int status, String _, String quote) when status == 401 -> Finding.error(
+					side.subject(), "Azure does not take this service's identity. " + quote,
+					"Use an identity of the tenant that subscription %s belongs to, and see that acr-sync.azure.cloud is right"
+						.formatted(id.subscription()));
+			case Refused<RegistryResource>(int _, String _, String quote) ->
+				Finding.error(side.subject(), quote, "Ask again in a minute");
+			case Unanswered<RegistryResource>(String message) -> Finding.error(side.subject(), message, "Ask again");
+			case Answered<RegistryResource> _ -> throw new IllegalStateException("it is not missing");
+		};
+	}
+
+	private static List<Finding> common(Side side, ResourceId id, RegistryResource resource, String hostKey) {
+		List<Finding> findings = new ArrayList<>();
+		if (!resource.loginServer().isEmpty()
+				&& !resource.loginServer().equalsIgnoreCase(side.registry().host().value())) {
+			findings.add(Finding.error(side.subject(),
+					"The login server of registry %s is %s, and not %s".formatted(id.registry(), resource.loginServer(),
+							side.registry().host()),
+					"Set %s to %s".formatted(side.key() + hostKey, resource.loginServer())));
+		}
+		if (resource.restricted() && !resource.trustsAzure()) {
+			findings
+				.add(Finding.error(side.subject(), "Its network is restricted, and keeps Azure's import service out",
+						Az.update(id, "--allow-trusted-services true")));
+		}
+		return findings;
+	}
+
+	private List<Finding> target(Side side, ResourceId id, RegistryResource resource) {
+		List<Finding> findings = new ArrayList<>();
+		if (this.azure.permissions(id) instanceof Answered<Permissions>(Permissions permissions)
+				&& !permissions.allow(IMPORT)) {
+			findings.add(Finding.error(side.subject(),
+					"No role of this service's identity lets it import (%s)".formatted(IMPORT),
+					Az.assignImporter(assignee(), id)));
+		}
+		if (resource.quarantined()) {
+			findings.add(Finding.warning(side.subject(),
+					"It quarantines images: one that arrives cannot be pulled before something has let it out",
+					Az.set(id, "policies.quarantinePolicy.status=disabled")));
+		}
+		return findings;
+	}
+
+	private String importing(ResourceId id) {
+		return switch (this.azure.permissions(id)) {
+			case Answered<Permissions> _ -> "this service's identity may import into it";
+			case Refused<Permissions> _ ->
+				"whether this service's identity may import into it is not told to it: that takes the role Reader as well";
+			case Unanswered<Permissions> _ -> "whether this service's identity may import into it was not answered";
+		};
+	}
+
+	private String assignee() {
+		return this.azure.managementToken().flatMap(EntraClaims::objectId).orElse("<object id of the identity>");
+	}
+
+}

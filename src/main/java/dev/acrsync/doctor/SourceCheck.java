@@ -1,0 +1,167 @@
+package dev.acrsync.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
+
+import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.azure.EntraClaims;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Logins;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Source;
+
+/**
+ * Checks that sources let us pull what the rules want, and list it.
+ */
+final class SourceCheck {
+
+	private static final int MOST_REPOSITORIES = 50;
+
+	private static final int AT_ONCE = 8;
+
+	private final Registries registries;
+
+	private final Logins logins;
+
+	private final AzureInspection azure;
+
+	SourceCheck(Registries registries, Logins logins, AzureInspection azure) {
+		this.registries = registries;
+		this.logins = logins;
+		this.azure = azure;
+	}
+
+	Check of(Source source) {
+		Side side = Side.of(source);
+		return new Check(side.subject(), side.needs(), () -> look(side, source));
+	}
+
+	private List<Finding> look(Side side, Source source) {
+		if (side.registry().credentials() instanceof Credentials.Basic) {
+			Optional<Unreadable> refusal = this.logins.refusal(side.registry());
+			if (refusal.isPresent()) {
+				return List.of(Refusal.finding(side, refusal.get(), login(side, source)));
+			}
+		}
+		List<Finding> findings = new ArrayList<>();
+		Catalog catalog = catalog(source);
+		List<Look> looks = Stream.concat(source.rules().literalRepositories().stream(), catalog.matching().stream())
+			.distinct()
+			.limit(MOST_REPOSITORIES)
+			.gather(Gatherers.mapConcurrent(AT_ONCE, (repository) -> look(source, repository)))
+			.toList();
+		findings.addAll(pulls(side, source, looks));
+		findings.addAll(lists(side, source, looks));
+		catalog.finding(side, source, looks, login(side, source)).ifPresent(findings::add);
+		if (findings.isEmpty()) {
+			findings.add(Finding.ok(side.subject(), "Its credentials can pull and list "
+					+ looks.stream().map((it) -> it.repository().value()).collect(Collectors.joining(", "))));
+		}
+		return findings;
+	}
+
+	private Look look(Source source, RepositoryName repository) {
+		TagReading pull = Pull.of(this.registries, source.registry(), repository);
+		return new Look(repository, pull, (pull instanceof Unreadable) ? new Listing.Stopped()
+				: this.registries.listTags(source.registry(), repository, (_) -> false));
+	}
+
+	private List<Finding> pulls(Side side, Source source, List<Look> looks) {
+		List<Finding> findings = new ArrayList<>();
+		for (Cause cause : Cause.values()) {
+			List<Look> refused = looks.stream()
+				.filter((it) -> it.pull() instanceof Unreadable reason && reason.cause() == cause)
+				.toList();
+			if (!refused.isEmpty()) {
+				Unreadable first = (Unreadable) refused.getFirst().pull();
+				findings.add(Refusal.finding(side,
+						new Unreadable(cause, first.message() + andMore(refused), first.retryAfter()),
+						Az.letRead(source, names(refused)).orElseGet(() -> login(side, source))));
+			}
+		}
+		return findings;
+	}
+
+	private static List<Finding> lists(Side side, Source source, List<Look> looks) {
+		List<Finding> findings = new ArrayList<>();
+		List<Look> absent = looks.stream().filter((it) -> it.list() instanceof Listing.Absent).toList();
+		if (!absent.isEmpty()) {
+			findings.add(Finding.warning(side.subject(),
+					"It has no repository '%s'%s".formatted(absent.getFirst().repository(), andMore(absent)),
+					"Correct %s.rules[<n>].repositories%s".formatted(side.key(), Az.name(side.registry().host())
+						.map((name) -> ", or have it pushed; 'az acr repository list --name %s' tells what there is"
+							.formatted(name))
+						.orElse(", or have it pushed"))));
+		}
+		List<Look> unlisted = looks.stream().filter((it) -> it.list() instanceof Listing.Unreadable).toList();
+		if (!unlisted.isEmpty()) {
+			Listing.Unreadable first = (Listing.Unreadable) unlisted.getFirst().list();
+			findings.add(Finding.warning(side.subject(),
+					"Its tags cannot be listed, so that what no event tells of is not found. %s%s"
+						.formatted(first.message(), andMore(unlisted)),
+					Az.letRead(source, names(unlisted)).orElse("Give what we read with the right to list tags")));
+		}
+		return findings;
+	}
+
+	private static List<RepositoryName> names(List<Look> looks) {
+		return looks.stream().map(Look::repository).toList();
+	}
+
+	private static String andMore(List<Look> looks) {
+		return (looks.size() == 1) ? "" : " (and the same of "
+				+ looks.stream().skip(1).map((it) -> it.repository().value()).collect(Collectors.joining(", ")) + ")";
+	}
+
+	private Catalog catalog(Source source) {
+		if (!source.rules().haveWildcards()) {
+			return new Catalog(Optional.empty(), Optional.empty());
+		}
+		AtomicInteger seen = new AtomicInteger();
+		List<RepositoryName> matching = new ArrayList<>();
+		Predicate<RepositoryName> visitor = (repository) -> {
+			if (source.rules().names(repository)) {
+				matching.add(repository);
+			}
+			return matching.isEmpty() && seen.incrementAndGet() < Catalog.MOST;
+		};
+		Listing listing = this.registries.listRepositories(source.registry(), visitor);
+		return new Catalog(Optional.of(listing), matching.stream().findFirst());
+	}
+
+	private String login(Side side, Source source) {
+		return switch (side.registry().credentials()) {
+			case Credentials.Basic _ -> Az.renewPassword(source)
+				.map((command) -> "Have its owner run '%s', and set %s.password to what it prints".formatted(command,
+						side.key()))
+				.orElse("Correct %s.username and %s.password".formatted(side.key(), side.key()));
+			case Credentials.EntraToken _ ->
+				"Set %s.password to a new access token, or better %s.username and %s.password".formatted(side.key(),
+						side.key(), side.key());
+			case Credentials.Anonymous _ -> "Set %s.username and %s.password".formatted(side.key(), side.key());
+			case Credentials.ManagedIdentity _ -> source.resourceId()
+				.map((id) -> Az.assignImporter(this.azure.managementToken()
+					.flatMap(EntraClaims::objectId)
+					.orElse("<object id of the identity>"), id))
+				.orElse("Set %s.resource-id".formatted(side.key()));
+		};
+	}
+
+	/**
+	 * What was seen of a repository.
+	 */
+	record Look(RepositoryName repository, TagReading pull, Listing list) {
+	}
+
+}

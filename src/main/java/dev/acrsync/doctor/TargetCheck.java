@@ -1,0 +1,69 @@
+package dev.acrsync.doctor;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.azure.EntraClaims;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.rules.RuleReview;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Target;
+
+/**
+ * Checks that we can read targets, which is how arrivals are proved.
+ */
+final class TargetCheck {
+
+	private final Settings settings;
+
+	private final Registries registries;
+
+	private final AzureInspection azure;
+
+	TargetCheck(Settings settings, Registries registries, AzureInspection azure) {
+		this.settings = settings;
+		this.registries = registries;
+		this.azure = azure;
+	}
+
+	Check of(Target target) {
+		Side side = Side.of(target);
+		return new Check(side.subject(), side.needs(), () -> List.of(read(side, target)));
+	}
+
+	private Finding read(Side side, Target target) {
+		Optional<RepositoryName> repository = repository(target);
+		if (repository.isEmpty()) {
+			return Finding.warning(side.subject(), "No rule brings anything to it",
+					"Name it in acr-sync.sources.<s>.rules[<n>].targets, or remove " + side.key());
+		}
+		return (Pull.of(this.registries, side.registry(), repository.get()) instanceof Unreadable reason)
+				? Refusal.finding(side, reason, login(side, target))
+				: Finding.ok(side.subject(), "Its tags can be read");
+	}
+
+	private Optional<RepositoryName> repository(Target target) {
+		return this.settings.sources()
+			.values()
+			.stream()
+			.flatMap((source) -> source.rules().rules().stream())
+			.filter((rule) -> rule.targets().contains(target.name()))
+			.flatMap((rule) -> RuleReview.target(rule).stream())
+			.sorted(Comparator.comparing(RepositoryName::value))
+			.findFirst();
+	}
+
+	private String login(Side side, Target target) {
+		return (side.registry().credentials() instanceof Credentials.ManagedIdentity) ? Az.assignImporter(
+				this.azure.managementToken().flatMap(EntraClaims::objectId).orElse("<object id of the identity>"),
+				target.resourceId())
+				: "Correct %s.username and %s.password, or remove both to use the managed identity"
+					.formatted(side.key(), side.key());
+	}
+
+}

@@ -1,0 +1,182 @@
+package dev.acrsync.importing;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.ReferrerTag;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.rules.ReferrerRule;
+import dev.acrsync.rules.Rules;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings along what belongs to an image that has arrived, since Azure copies the image
+ * alone: signatures, SBOMs, attestations, and what belongs to those.
+ */
+final class Referrers {
+
+	private static final Logger logger = LoggerFactory.getLogger(Referrers.class);
+
+	private static final int DEPTH = 2;
+
+	private static final int ROUNDS = 3;
+
+	private final Registries registries;
+
+	private final Attachments attachments;
+
+	private final TagLocks tagLocks;
+
+	private final QuickCopy copy;
+
+	private final ImportMetrics metrics;
+
+	Referrers(Registries registries, TagLocks tagLocks, QuickCopy copy, ImportMetrics metrics) {
+		this.registries = registries;
+		this.attachments = new Attachments(registries);
+		this.tagLocks = tagLocks;
+		this.copy = copy;
+		this.metrics = metrics;
+	}
+
+	/**
+	 * Ends the import of a tag that was let in only for an image, if that image is not in
+	 * the target: it brings the tag along when it comes itself.
+	 */
+	Optional<Result> withoutSubject(Task task) {
+		ImportRecord record = task.record();
+		Rules rules = task.source().rules();
+		Optional<ReferrerTag> tag = ReferrerTag.of(record.tag())
+			.filter((it) -> rules.isOnlyFor(record.repository(), it));
+		return tag
+			.flatMap((it) -> switch (this.registries.read(task.target().registry(), repository(task), it.subject())) {
+				case TagReading.Found _ -> Optional.empty();
+				case TagReading.Absent() -> Optional.of(new Result.Left(State.GONE, "subject-not-imported",
+						"%s does not have the image %s that this tag belongs to: it comes along if that image is imported"
+							.formatted(task.targetImage().repository(), it.subject())));
+				case TagReading.Unreadable unreadable ->
+					Optional.of(new Result.Stuck(TargetTag.trouble(task, unreadable)));
+			});
+	}
+
+	/**
+	 * Brings along what the rule of an image says.
+	 * @return why not all of it is in the target; nothing if it is
+	 * @throws InterruptedException if the service stops
+	 */
+	Optional<Trouble> bring(Task task, Digest image) throws InterruptedException {
+		ImportRecord record = task.record();
+		ReferrerRule rule = task.source().rules().referrers(record.repository(), record.tag());
+		Optional<Trouble> first = Optional.empty();
+		Set<Attachment> seen = new HashSet<>();
+		List<Digest> subjects = rule.enabled() ? List.of(image) : List.of();
+		for (int depth = 1; depth <= DEPTH; depth++) {
+			List<Attachment> found = new ArrayList<>();
+			for (Digest subject : subjects) {
+				Optional<Trouble> trouble = this.attachments
+					.find(task.source(), record.repository(), subject, rule, found)
+					.map((it) -> missing(task, "what refers to " + subject, it));
+				first = first.or(() -> trouble);
+			}
+			found.removeIf((attachment) -> !seen.add(attachment));
+			for (Attachment attachment : found) {
+				Optional<Trouble> trouble = bring(task, attachment);
+				trouble.ifPresent((_) -> this.metrics.referrer(record, State.FAILED));
+				Optional<Trouble> missing = trouble.map((it) -> missing(task, attachment.what(), it));
+				first = first.or(() -> missing);
+				if (trouble.filter((it) -> Trouble.THROTTLED.equals(it.code())).isPresent()) {
+					return first;
+				}
+			}
+			subjects = found.stream().map(Attachment::digest).distinct().toList();
+		}
+		return first;
+	}
+
+	private Optional<Trouble> bring(Task task, Attachment attachment) throws InterruptedException {
+		TagReading there = there(task, attachment);
+		if (there instanceof TagReading.Unreadable unreadable) {
+			return Optional.of(TargetTag.trouble(task, unreadable));
+		}
+		Optional<Digest> other = TargetTag.digest(there).filter((digest) -> !digest.equals(attachment.digest()));
+		if (there instanceof TagReading.Found && (other.isEmpty() || !task.mayMoveTag())) {
+			this.metrics.referrer(task.record(), State.UNCHANGED);
+			return Optional.empty();
+		}
+		Optional<Result> locked = other.flatMap((digest) -> this.tagLocks.check(task, image(task, attachment), digest));
+		if (locked.isPresent()) {
+			return left(task, locked.get());
+		}
+		Optional<Trouble> trouble = copy(task, attachment);
+		if (trouble.isEmpty()) {
+			this.metrics.referrer(task.record(), State.SUCCEEDED);
+		}
+		return trouble;
+	}
+
+	private Optional<Trouble> left(Task task, Result locked) {
+		if (locked instanceof Result.Stuck stuck) {
+			return Optional.of(stuck.trouble());
+		}
+		logger.info("Import {} leaves a tag of a referrer: {}", task.record().id(), locked);
+		this.metrics.referrer(task.record(), State.UNCHANGED);
+		return Optional.empty();
+	}
+
+	/**
+	 * A tag may be moved while it is copied, and its own import may be done before this
+	 * one: it must not be left at what it was.
+	 */
+	private Optional<Trouble> copy(Task task, Attachment attachment) throws InterruptedException {
+		Attachment latest = attachment;
+		Optional<Trouble> trouble = Optional.empty();
+		for (int round = 1; round <= ROUNDS; round++) {
+			Attachment wanted = latest;
+			trouble = this.copy.of(task.request(wanted.digest(), wanted.tag()),
+					() -> there(task, wanted).equals(new TagReading.Found(wanted.digest())));
+			latest = wanted.tag().map((tag) -> latest(task, tag, wanted)).orElse(wanted);
+			if (latest.equals(wanted)) {
+				return trouble;
+			}
+		}
+		return trouble;
+	}
+
+	private Attachment latest(Task task, Tag tag, Attachment copied) {
+		return TargetTag.digest(this.registries.read(task.source().registry(), task.record().repository(), tag))
+			.map((digest) -> new Attachment(digest, copied.tag(), copied.what()))
+			.orElse(copied);
+	}
+
+	private TagReading there(Task task, Attachment attachment) {
+		return attachment.tag()
+			.map((tag) -> this.registries.read(task.target().registry(), repository(task), tag))
+			.orElseGet(() -> this.registries.read(task.target().registry(), repository(task), attachment.digest()));
+	}
+
+	private static TaggedImage image(Task task, Attachment attachment) {
+		return new TaggedImage(task.targetImage().registry(), repository(task), attachment.tag().orElseThrow());
+	}
+
+	private static RepositoryName repository(Task task) {
+		return task.targetImage().repository();
+	}
+
+	private static Trouble missing(Task task, String what, Trouble trouble) {
+		return new Trouble(trouble.cure(), "referrer-not-arrived",
+				"%s is there, but %s has not come along. %s".formatted(task.targetImage(), what, trouble.message()),
+				trouble.retryAfter());
+	}
+
+}

@@ -1,0 +1,260 @@
+package dev.acrsync.ledger;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.TaggedImage;
+
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The durable record of what was compared, repository by repository.
+ */
+public class Checks {
+
+	private static final int TOGETHER = 500;
+
+	private static final String OF_REPOSITORY = """
+			where source = :source and repository = :repository
+				and (:all or target not in (:uncompared))
+			""";
+
+	private final Ledger ledger;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	Checks(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		this.ledger = ledger;
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	/**
+	 * Returns when a repository was compared last with each target, if it ever was.
+	 */
+	public Map<String, Check.Baseline> baselines(String source, RepositoryName repository) {
+		Map<String, Check.Baseline> baselines = new HashMap<>();
+		this.jdbc.sql("""
+				select target, rules, checked_at from baselines where source = :source and repository = :repository
+				""")
+			.param("source", source)
+			.param("repository", repository.value())
+			.query((RowCallbackHandler) (row) -> baselines.put(row.getString("target"),
+					new Check.Baseline(row.getString("rules"), Rows.time(row, "checked_at").orElse(Instant.EPOCH))));
+		return baselines;
+	}
+
+	/**
+	 * Returns the images of a repository that were not there when it was compared last,
+	 * by the tag at the target.
+	 */
+	public Map<TaggedImage, Check.Difference> differences(String source, RepositoryName repository) {
+		Map<TaggedImage, Check.Difference> differences = new HashMap<>();
+		this.jdbc.sql("select * from differences where source = :source and repository = :repository")
+			.param("source", source)
+			.param("repository", repository.value())
+			.query((RowCallbackHandler) (row) -> {
+				TaggedImage image = Rows.image(row.getString("target_image"));
+				differences.put(image,
+						new Check.Difference(row.getInt("rule"), row.getString("target"), image,
+								new Digest(row.getString("digest")), Standing.of(row.getString("standing")),
+								Rows.time(row, "since").orElse(Instant.EPOCH)));
+			});
+		return differences;
+	}
+
+	/**
+	 * Returns the newest import of each of these target tags that has one.
+	 */
+	public Map<TaggedImage, ImportRecord> newestImports(Collection<TaggedImage> images) {
+		Map<TaggedImage, ImportRecord> newest = new HashMap<>();
+		List<String> names = images.stream().map(TaggedImage::toString).distinct().toList();
+		for (int from = 0; from < names.size(); from += TOGETHER) {
+			this.jdbc.sql("""
+					select i.* from work w join imports i on i.id = w.import_id
+					where w.target_image in (:images)
+					""")
+				.param("images", names.subList(from, Math.min(names.size(), from + TOGETHER)))
+				.query((row, _) -> Rows.importRecord(row))
+				.list()
+				.forEach((record) -> newest.put(record.target().image(), record));
+		}
+		return newest;
+	}
+
+	/**
+	 * Returns the repositories of a source that were compared or imported from.
+	 */
+	public Set<RepositoryName> repositories(String source) {
+		return new LinkedHashSet<>(this.jdbc.sql("""
+				select repository from imports where source = :source
+				union
+				select repository from baselines where source = :source and repository <> ''
+				order by repository
+				""").param("source", source).query((row, _) -> new RepositoryName(row.getString("repository"))).list());
+	}
+
+	/**
+	 * Writes down what came of comparing a repository with all targets but those that
+	 * have a gap.
+	 */
+	public void record(Check check) {
+		this.ledger.committed(() -> {
+			List<String> uncompared = check.gaps().stream().map(Check.Gap::target).toList();
+			if (!uncompared.contains("")) {
+				replace(check, uncompared);
+			}
+			gaps(check.source(), check.repository().value(), check.gaps());
+			return true;
+		});
+	}
+
+	/**
+	 * Writes down whether the catalog of a source could be read, and forgets what was
+	 * found in repositories that are compared no longer.
+	 */
+	public void recordRepositories(String source, Set<RepositoryName> compared, Optional<String> catalogGap) {
+		this.ledger.committed(() -> {
+			gaps(source, "", catalogGap.map((reason) -> new Check.Gap("", "", reason)).stream().toList());
+			List<String> names = this.jdbc.sql("""
+					select repository from tallies where source = :source
+					union
+					select repository from differences where source = :source
+					union
+					select repository from gaps where source = :source and repository <> ''
+					""").param("source", source).query((row, _) -> row.getString("repository")).list();
+			for (String name : names) {
+				if (!compared.contains(new RepositoryName(name))) {
+					for (String table : List.of("tallies", "differences", "gaps")) {
+						remove(table, source, name, List.of());
+					}
+				}
+			}
+			return true;
+		});
+	}
+
+	/**
+	 * Writes down that all repositories of a source were gone through.
+	 */
+	public void recordSource(String source, String rules, Instant at) {
+		this.ledger.committed(() -> {
+			baseline(source, "", "", rules, at);
+			return true;
+		});
+	}
+
+	private void remove(String table, String source, String repository, List<String> uncompared) {
+		this.jdbc.sql("delete from " + table + " " + OF_REPOSITORY)
+			.param("source", source)
+			.param("repository", repository)
+			.param("all", uncompared.isEmpty())
+			.param("uncompared", uncompared.isEmpty() ? List.of("") : uncompared)
+			.update();
+	}
+
+	private void replace(Check check, List<String> uncompared) {
+		remove("tallies", check.source(), check.repository().value(), uncompared);
+		remove("differences", check.source(), check.repository().value(), uncompared);
+		check.tallies()
+			.forEach((tally) -> this.jdbc.sql("""
+					insert into tallies (source, repository, rule, target, rules, matching, present, checked_at)
+					values (:source, :repository, :rule, :target, :rules, :matching, :present, :at)
+					""")
+				.param("source", check.source())
+				.param("repository", check.repository().value())
+				.param("rule", tally.rule())
+				.param("target", tally.target())
+				.param("rules", check.rules())
+				.param("matching", tally.matching())
+				.param("present", tally.present())
+				.param("at", check.at().toEpochMilli())
+				.update());
+		check.differences()
+			.forEach((difference) -> this.jdbc
+				.sql("""
+						insert into differences (source, repository, rule, target, target_image, digest, standing, since, seen_at)
+						values (:source, :repository, :rule, :target, :image, :digest, :standing, :since, :at)
+						""")
+				.param("source", check.source())
+				.param("repository", check.repository().value())
+				.param("rule", difference.rule())
+				.param("target", difference.target())
+				.param("image", difference.image().toString())
+				.param("digest", difference.digest().value())
+				.param("standing", difference.standing().label())
+				.param("since", difference.since().toEpochMilli())
+				.param("at", check.at().toEpochMilli())
+				.update());
+		check.sightings().forEach(this::sight);
+		check.compared()
+			.forEach((target) -> baseline(check.source(), check.repository().value(), target, check.rules(),
+					check.at()));
+	}
+
+	private void sight(Check.Sighting sighting) {
+		this.jdbc.sql("""
+				insert into sightings (source, repository, tag, digest, target_image, announced_after, judge_at)
+				values (:source, :repository, :tag, :digest, :image, :after, :judgeAt)
+				on conflict (source, repository, tag, digest) do nothing
+				""")
+			.param("source", sighting.source())
+			.param("repository", sighting.repository().value())
+			.param("tag", sighting.tag().value())
+			.param("digest", sighting.digest().value())
+			.param("image", sighting.image().toString())
+			.param("after", sighting.announcedAfter().toEpochMilli())
+			.param("judgeAt", sighting.judgeAt().toEpochMilli())
+			.update();
+	}
+
+	private void gaps(String source, String repository, List<Check.Gap> gaps) {
+		List<String> still = new ArrayList<>(List.of("-"));
+		for (Check.Gap gap : gaps) {
+			still.add(gap.target());
+			this.jdbc.sql("""
+					insert into gaps (source, repository, target, reason, since)
+					values (:source, :repository, :target, :reason, :now)
+					on conflict (source, repository, target) do update set reason = excluded.reason
+					""")
+				.param("source", source)
+				.param("repository", repository)
+				.param("target", gap.target())
+				.param("reason", gap.reason())
+				.param("now", this.clock.millis())
+				.update();
+		}
+		this.jdbc.sql("""
+				delete from gaps where source = :source and repository = :repository and target not in (:still)
+				""").param("source", source).param("repository", repository).param("still", still).update();
+	}
+
+	private void baseline(String source, String repository, String target, String rules, Instant at) {
+		this.jdbc.sql("""
+				insert into baselines (source, repository, target, rules, checked_at)
+				values (:source, :repository, :target, :rules, :at)
+				on conflict (source, repository, target) do update
+				set rules = excluded.rules, checked_at = excluded.checked_at
+				""")
+			.param("source", source)
+			.param("repository", repository)
+			.param("target", target)
+			.param("rules", rules)
+			.param("at", at.toEpochMilli())
+			.update();
+	}
+
+}

@@ -1,0 +1,108 @@
+package dev.acrsync.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Set;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.acrsync.ledger.DatabaseState.Doubtful;
+import dev.acrsync.ledger.DatabaseState.Unusable;
+import dev.acrsync.ledger.DatabaseState.Usable;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The database of a service that may run in another process, or has yet to be started.
+ * Never for the database that this process has open: looking for the lock would release
+ * it.
+ */
+final class ClosedDatabase implements DatabaseInspection {
+
+	private static final Set<String> NETWORK = Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "9p");
+
+	private final HikariDataSource dataSource;
+
+	ClosedDatabase(HikariDataSource dataSource) {
+		this.dataSource = dataSource;
+	}
+
+	@Override
+	public DatabaseState look() {
+		String url = String.valueOf(this.dataSource.getJdbcUrl());
+		try {
+			Database database = Database.of(url);
+			return switch (database) {
+				case SQLITE -> look(database.file(url).orElseThrow());
+				case POSTGRESQL -> open(Database.shown(url), database);
+			};
+		}
+		catch (UndurableDatabaseException ex) {
+			return new Unusable("The database will not do: " + ex.getMessage(), "Set spring.datasource.url");
+		}
+		catch (IOException ex) {
+			return new Unusable("The database at " + Database.shown(url) + " cannot be looked at: " + ex,
+					"Let the service's user read and write the directory");
+		}
+	}
+
+	private DatabaseState look(Path file) throws IOException {
+		Path existing = file;
+		while (existing.getParent() != null && !Files.exists(existing)) {
+			existing = existing.getParent();
+		}
+		String type = Files.getFileStore(existing).type().toLowerCase(Locale.ROOT);
+		if (NETWORK.contains(type)) {
+			return new Doubtful(
+					"The database at " + file + " is on a network file system (" + type
+							+ "), whose locks and syncs cannot be relied on",
+					"Put it on a block device, such as an Azure Disk: set spring.datasource.url");
+		}
+		if (!Files.isWritable(existing) || (!existing.equals(file) && !Files.isDirectory(existing))) {
+			return new Unusable("The database at " + file + " cannot be written: " + existing + " lets nobody write",
+					"Let the service's user write there, or set spring.datasource.url to 'jdbc:sqlite:<file>'");
+		}
+		if (!existing.equals(file)) {
+			return new Usable("The database at " + file + " is not there yet: the first start makes it");
+		}
+		return DatabaseLock.isTaken(file) ? new Usable("The database at " + file + " is in use by a running service")
+				: open(file.toString(), Database.SQLITE);
+	}
+
+	private DatabaseState open(String where, Database database) {
+		this.dataSource.setMaximumPoolSize(1);
+		this.dataSource.setMinimumIdle(0);
+		this.dataSource.setInitializationFailTimeout(-1);
+		try {
+			JdbcClient jdbc = JdbcClient.create(this.dataSource);
+			database.requireWritable(jdbc);
+			Schema schema = Schema.of(Flyway.configure().dataSource(this.dataSource).load());
+			return schema.known()
+					? new Usable("The database at " + where + " is durable, and can be written to. " + schema)
+					: new Unusable("The database at " + where + " was made by a newer release. " + schema,
+							"Run the release that made it, or a newer one");
+		}
+		catch (UndurableDatabaseException ex) {
+			return new Unusable("The database at " + where + " will not do: " + ex.getMessage(),
+					"Set it back, or give the service another database: spring.datasource.url");
+		}
+		catch (DataAccessException | FlywayException ex) {
+			return new Unusable("The database at " + where + " cannot be used: " + reason(ex),
+					"See that it runs and can be reached, and check spring.datasource.url, .username and .password");
+		}
+	}
+
+	private static String reason(RuntimeException failure) {
+		Throwable reason = failure;
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			reason = (cause instanceof SQLException) ? cause : reason;
+		}
+		return String.valueOf(reason.getMessage());
+	}
+
+}

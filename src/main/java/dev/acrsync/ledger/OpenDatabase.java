@@ -1,0 +1,46 @@
+package dev.acrsync.ledger;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.acrsync.ledger.DatabaseState.Unusable;
+import dev.acrsync.ledger.DatabaseState.Usable;
+import org.flywaydb.core.Flyway;
+
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The database of this running service.
+ */
+final class OpenDatabase implements DatabaseInspection {
+
+	private final Ledger ledger;
+
+	private final HikariDataSource dataSource;
+
+	private final Flyway flyway;
+
+	OpenDatabase(Ledger ledger, HikariDataSource dataSource, Flyway flyway) {
+		this.ledger = ledger;
+		this.dataSource = dataSource;
+		this.flyway = flyway;
+	}
+
+	@Override
+	public DatabaseState look() {
+		String where = "The database at " + Database.shown(this.dataSource.getJdbcUrl());
+		try {
+			Database.of(this.dataSource).requireDurable(JdbcClient.create(this.dataSource));
+			this.ledger.probe();
+			return new Usable(where + " is durable, and is written to by this service. " + Schema.of(this.flyway));
+		}
+		catch (UndurableDatabaseException ex) {
+			return new Unusable(where + " loses what it has committed: " + ex.getMessage(),
+					"Set it back, and restart the service");
+		}
+		catch (LedgerUnavailableException | DataAccessException ex) {
+			return new Unusable(where + " cannot be written to: " + ex.getMessage(),
+					"See that it runs, and that its disk is not full");
+		}
+	}
+
+}

@@ -1,0 +1,137 @@
+package dev.acrsync.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Lets one replica at a time compare the registries, and tells all of them how far it is.
+ * Who has crashed gives way when its lease has run out.
+ */
+public class Passes {
+
+	private static final String TAKE = """
+			update passes
+			set owner = :owner, lease_until = {leaseClock} + :lease, started_at = :now, ended_at = null, checked = 0,
+				total = 0, found = 0, trouble = null
+			where id = 1 and (owner is null or lease_until < {leaseClock})
+			""";
+
+	private static final String RENEW = """
+			update passes
+			set lease_until = {leaseClock} + :lease, checked = :checked, total = :total, found = :found
+			where id = 1 and owner = :owner
+			""";
+
+	private static final String READ = """
+			select passes.*, owner is not null and lease_until >= {leaseClock} as running from passes where id = 1
+			""";
+
+	private final Ledger ledger;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	private final Database database;
+
+	Passes(Ledger ledger, JdbcClient jdbc, Clock clock, Database database) {
+		this.ledger = ledger;
+		this.jdbc = jdbc;
+		this.clock = clock;
+		this.database = database;
+	}
+
+	/**
+	 * Takes the exclusive right to compare.
+	 * @param owner a name that no other process has
+	 * @param lease how long the right lasts unless it is renewed
+	 * @return false if somebody else has it
+	 */
+	public boolean take(String owner, Duration lease) {
+		return this.ledger.committed(() -> sql(TAKE).param("owner", owner)
+			.param("lease", lease.toMillis())
+			.param("now", this.clock.millis())
+			.update() == 1);
+	}
+
+	/**
+	 * Makes the lease last longer, and says how far the pass is.
+	 * @return false if it was lost
+	 */
+	public boolean renew(String owner, Duration lease, Progress progress) {
+		return this.ledger.committed(() -> sql(RENEW).param("owner", owner)
+			.param("lease", lease.toMillis())
+			.param("now", this.clock.millis())
+			.param("checked", progress.checked())
+			.param("total", progress.total())
+			.param("found", progress.found())
+			.update() == 1);
+	}
+
+	/**
+	 * Gives the right back.
+	 * @param trouble why the pass did not come to its end, or nothing if it did
+	 */
+	public void end(String owner, Progress progress, Optional<String> trouble) {
+		this.ledger.committed(() -> this.jdbc
+			.sql("""
+					update passes
+					set owner = null, lease_until = null, ended_at = :now, checked = :checked, total = :total, found = :found,
+						trouble = :trouble, succeeded_at = case when :succeeded then :now else succeeded_at end
+					where id = 1 and owner = :owner
+					""")
+			.param("owner", owner)
+			.param("now", this.clock.millis())
+			.param("checked", progress.checked())
+			.param("total", progress.total())
+			.param("found", progress.found())
+			.param("succeeded", trouble.isEmpty())
+			.param("trouble", trouble.orElse(null))
+			.update());
+	}
+
+	/**
+	 * Returns the pass that runs, or else the last one.
+	 */
+	public Pass latest() {
+		return sql(READ).param("now", this.clock.millis())
+			.query((row, _) -> new Pass(row.getBoolean("running"), Rows.time(row, "started_at"),
+					Rows.time(row, "ended_at"), Rows.time(row, "succeeded_at"),
+					new Progress(row.getInt("checked"), row.getInt("total"), row.getInt("found")),
+					Rows.text(row, "trouble")))
+			.single();
+	}
+
+	private JdbcClient.StatementSpec sql(String sql) {
+		return this.jdbc.sql(sql.replace("{leaseClock}", this.database.leaseClock()));
+	}
+
+	/**
+	 * How far a pass is.
+	 *
+	 * @param checked how many repositories were compared
+	 * @param total of how many
+	 * @param found how many images were handed in
+	 */
+	public record Progress(int checked, int total, int found) {
+	}
+
+	/**
+	 * A pass.
+	 *
+	 * @param running whether somebody is at it
+	 * @param startedAt when the latest began
+	 * @param endedAt when it ended
+	 * @param succeededAt when one last came to its end
+	 * @param progress how far it is
+	 * @param trouble why it did not come to its end
+	 */
+	public record Pass(boolean running, Optional<Instant> startedAt, Optional<Instant> endedAt,
+			Optional<Instant> succeededAt, Progress progress, Optional<String> trouble) {
+	}
+
+}

@@ -1,0 +1,58 @@
+package dev.acrsync.ledger;
+
+import java.util.Locale;
+
+/**
+ * How an image that is wanted stands at its target.
+ */
+public enum Standing {
+
+	/**
+	 * The target's tag has the source's digest.
+	 */
+	PRESENT,
+
+	/**
+	 * An import of it waits or runs.
+	 */
+	IMPORTING,
+
+	/**
+	 * The target's tag has another digest, and may not be moved.
+	 */
+	KEPT,
+
+	/**
+	 * Its import is parked.
+	 */
+	FAILED,
+
+	/**
+	 * It is not there, and nothing is under way.
+	 */
+	MISSING,
+
+	/**
+	 * It was there before its rule, which does not bring it.
+	 */
+	SKIPPED;
+
+	/**
+	 * Returns the name that the outside sees, in lower case.
+	 */
+	public String label() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Tells whether it keeps the target from being complete.
+	 */
+	public boolean isDrift() {
+		return this == IMPORTING || this == FAILED || this == MISSING;
+	}
+
+	static Standing of(String label) {
+		return valueOf(label.toUpperCase(Locale.ROOT));
+	}
+
+}

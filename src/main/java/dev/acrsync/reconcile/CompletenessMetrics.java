@@ -1,0 +1,115 @@
+package dev.acrsync.reconcile;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+import dev.acrsync.ledger.Passes;
+import dev.acrsync.ledger.Standing;
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Shows the report as figures. Makes it every few seconds at most, however often it is
+ * asked. Its labels come from the configuration alone.
+ */
+class CompletenessMetrics implements MeterBinder {
+
+	private static final Duration FRESH = Duration.ofSeconds(10);
+
+	private static final Logger logger = LoggerFactory.getLogger(CompletenessMetrics.class);
+
+	private final Reports reports;
+
+	private final Passes passes;
+
+	private final Settings settings;
+
+	private final Clock clock;
+
+	private Seen seen = new Seen(new Report(false, List.of()), 0, Instant.MIN);
+
+	CompletenessMetrics(Reports reports, Passes passes, Settings settings, Clock clock) {
+		this.reports = reports;
+		this.passes = passes;
+		this.settings = settings;
+		this.clock = clock;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		this.settings.sources().forEach((name, source) -> {
+			for (int rule = 0; rule < source.rules().rules().size(); rule++) {
+				for (String target : source.rules().rules().get(rule).targets()) {
+					bind(registry, name, rule, target);
+				}
+			}
+		});
+		Gauge.builder("acr.sync.reconcile.last.success.timestamp", () -> seen().succeededAt())
+			.description("When a pass last came to its end; 0 if none did")
+			.baseUnit("seconds")
+			.register(registry);
+	}
+
+	private void bind(MeterRegistry registry, String source, int rule, String target) {
+		for (Standing standing : Standing.values()) {
+			gauge("acr.sync.completeness.images", "Images that match a rule, by how they stand at the target", source,
+					rule, target, (row) -> row.images().getOrDefault(standing.label(), 0L))
+				.tag("state", standing.label())
+				.register(registry);
+		}
+		gauge("acr.sync.completeness.unchecked", "Repositories and catalogs that could not be compared", source, rule,
+				target, Report.Row::unchecked)
+			.register(registry);
+		gauge("acr.sync.drift.oldest", "Age of the oldest image that is to come", source, rule, target,
+				Report.Row::oldestDifferenceSeconds)
+			.baseUnit("seconds")
+			.register(registry);
+	}
+
+	private Gauge.Builder<?> gauge(String name, String description, String source, int rule, String target,
+			ToDoubleFunction<Report.Row> figure) {
+		return Gauge.builder(name, () -> figure(source, rule, target, figure))
+			.description(description)
+			.tags("source", source, "rule", Integer.toString(rule), "target", target);
+	}
+
+	private double figure(String source, int rule, String target, ToDoubleFunction<Report.Row> figure) {
+		return seen().report()
+			.rows()
+			.stream()
+			.filter((row) -> row.source().equals(source) && row.rule() == rule && row.target().equals(target))
+			.mapToDouble(figure)
+			.findFirst()
+			.orElse(0);
+	}
+
+	private synchronized Seen seen() {
+		Instant now = this.clock.instant();
+		if (this.seen.at().isBefore(now.minus(FRESH))) {
+			try {
+				this.seen = new Seen(this.reports.report(),
+						this.passes.latest().succeededAt().map(Instant::getEpochSecond).orElse(0L), now);
+			}
+			catch (DataAccessException ex) {
+				logger.warn("The completeness metrics could not be read: {}", ex.getMessage());
+			}
+		}
+		return this.seen;
+	}
+
+	/**
+	 * What was read last.
+	 */
+	private record Seen(Report report, long succeededAt, Instant at) {
+	}
+
+}

@@ -1,0 +1,59 @@
+package dev.acrsync.reconcile;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.acrsync.ledger.Standing;
+
+/**
+ * Writes a report as <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a> has
+ * it. No cell is taken for a formula by a spreadsheet, as
+ * <a href= "https://owasp.org/www-community/attacks/CSV_Injection">OWASP</a> advises.
+ */
+final class Csv {
+
+	private static final String FORMULA = "=+-@\t\r\n";
+
+	private Csv() {
+	}
+
+	static String of(Report report) {
+		Stream<String> header = Stream.of(line(Stream
+			.of(Stream.of("source", "rule", "repositories", "target", "complete", "matching"),
+					Stream.of(Standing.values()).map(Standing::label),
+					Stream.of("oldest_difference_seconds", "checked_at", "unchecked", "unchecked_reasons"))
+			.flatMap((part) -> part)
+			.toList()));
+		return Stream.concat(header, report.rows().stream().map(Csv::row)).collect(Collectors.joining());
+	}
+
+	private static String row(Report.Row row) {
+		return line(Stream
+			.of(Stream.of(row.source(), row.rule(), String.join(" ", row.repositories()), row.target(), row.complete(),
+					row.matching()),
+					Stream.of(Standing.values()).map((standing) -> row.images().getOrDefault(standing.label(), 0L)),
+					Stream.of(row.oldestDifferenceSeconds(), Objects.toString(row.checkedAt(), ""), row.unchecked(),
+							row.uncheckedReasons()
+								.stream()
+								.map((it) -> it.repository() + ": " + it.reason())
+								.collect(Collectors.joining("; "))))
+			.flatMap((part) -> part)
+			.map(Object::toString)
+			.toList());
+	}
+
+	private static String line(List<String> cells) {
+		return cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
+	}
+
+	/**
+	 * Quotes a cell, and keeps it from being a formula.
+	 */
+	static String cell(String value) {
+		String harmless = (!value.isEmpty() && FORMULA.indexOf(value.charAt(0)) >= 0) ? "'" + value : value;
+		return "\"" + harmless.replace("\"", "\"\"") + "\"";
+	}
+
+}

@@ -1,0 +1,146 @@
+package dev.acrsync.reconcile;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.acrsync.image.Destination;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.rules.Decision;
+import dev.acrsync.rules.Verdict;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.stereotype.Component;
+
+/**
+ * Says of one image what is decided, why, and how things are: {@code /actuator/explain}.
+ */
+@Component
+@WebEndpoint(id = "explain")
+class ExplainEndpoint {
+
+	private final Settings settings;
+
+	private final Registries registries;
+
+	private final Checks checks;
+
+	ExplainEndpoint(Settings settings, Registries registries, Checks checks) {
+		this.settings = settings;
+		this.registries = registries;
+		this.checks = checks;
+	}
+
+	@ReadOperation
+	Explanation explain(String source, String repository, String tag) {
+		Source from = this.settings.source(source)
+			.orElseThrow(() -> invalid("there is no source with this name: name one of "
+					+ this.settings.sources().keySet().stream().sorted().toList()));
+		return explain(from, parse("repository", repository, RepositoryName::new), parse("tag", tag, Tag::new));
+	}
+
+	private Explanation explain(Source source, RepositoryName repository, Tag tag) {
+		List<Verdict> verdicts = source.rules().explain(repository, tag);
+		State there = state(this.registries.read(source.registry(), repository, tag));
+		return switch (source.rules().decide(repository, tag)) {
+			case Decision.Allowed(int rule, var destinations) -> new Explanation("allowed", rule, verdicts, there,
+					destinations.stream().map((destination) -> place(source, repository, tag, destination)).toList());
+			case Decision.RepositoryNotAllowed() ->
+				new Explanation("repository-not-allowed", null, verdicts, there, List.of());
+			case Decision.TagNotAllowed() -> new Explanation("tag-not-allowed", null, verdicts, there, List.of());
+			case Decision.TargetTooLong(var mapping) ->
+				new Explanation("repository-not-allowed: its name would be too long as '" + mapping + "'", null,
+						verdicts, there, List.of());
+		};
+	}
+
+	private Place place(Source source, RepositoryName repository, Tag tag, Destination destination) {
+		Registry registry = this.settings.target(destination.target()).orElseThrow().registry();
+		TaggedImage image = new TaggedImage(registry.host(), destination.repository(), tag);
+		Optional<ImportRecord> newest = Optional.ofNullable(this.checks.newestImports(List.of(image)).get(image));
+		return new Place(destination.target(), image.toString(),
+				state(this.registries.read(registry, destination.repository(), tag)),
+				newest
+					.map((it) -> Import.of(it, it.source().equals(source.name()) && it.repository().equals(repository)))
+					.orElse(null));
+	}
+
+	private static State state(TagReading reading) {
+		return switch (reading) {
+			case TagReading.Found(var digest) -> new State(digest.value(), null);
+			case TagReading.Absent() -> new State(null, null);
+			case TagReading.Unreadable unreadable -> new State(null, unreadable.message());
+		};
+	}
+
+	private static <T> T parse(String name, String value, Function<String, T> parser) {
+		try {
+			return parser.apply(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(name + ": " + ex.getMessage());
+		}
+	}
+
+	private static InvalidEndpointRequestException invalid(String reason) {
+		return new InvalidEndpointRequestException(reason, reason);
+	}
+
+	/**
+	 * What is decided of an image, and how it is.
+	 *
+	 * @param decision {@code allowed}, or the reason that a push of it is refused with
+	 * @param rule the index of the rule that decides
+	 * @param rules what each rule says, up to that one
+	 * @param source what the tag is at the source
+	 * @param targets where it goes
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Explanation(String decision, @Nullable Integer rule, List<Verdict> rules, State source,
+			List<Place> targets) {
+	}
+
+	/**
+	 * What a tag points to: neither is present where there is no such tag.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record State(@Nullable String digest, @Nullable String unreadable) {
+	}
+
+	/**
+	 * Somewhere the image goes.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Place(String target, String image, State holds, @Nullable Import newestImport) {
+	}
+
+	/**
+	 * What the ledger says of it.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Import(String id, boolean fromHere, String origin, String digest, String state, @Nullable String error,
+			Instant receivedAt, @Nullable Instant finishedAt) {
+
+		static Import of(ImportRecord record, boolean fromHere) {
+			return new Import(record.id(), fromHere, record.origin().label(), record.digest().value(),
+					record.state().label(), record.error().map(ImportRecord.Failure::message).orElse(null),
+					record.receivedAt(), record.finishedAt().orElse(null));
+		}
+
+	}
+
+}

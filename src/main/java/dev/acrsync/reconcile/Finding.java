@@ -1,0 +1,31 @@
+package dev.acrsync.reconcile;
+
+import java.time.Instant;
+
+import dev.acrsync.ledger.Standing;
+import dev.acrsync.ledger.TargetImage;
+
+/**
+ * How one image stands at one target.
+ *
+ * @param tag the image at the source
+ * @param target where it goes
+ * @param standing how it stands
+ * @param since since when it is not there, as far as is known
+ * @param firstSight whether the repository was not compared with this target before, by
+ * these rules
+ * @param unannounced whether its event should have come by now, or should come soon
+ * @param knownSince when the ledger last heard of the target's tag
+ */
+record Finding(SourceTag tag, TargetImage target, Standing standing, Instant since, boolean firstSight,
+		boolean unannounced, Instant knownSince) {
+
+	int rule() {
+		return this.tag.allowed().rule();
+	}
+
+	String targetName() {
+		return this.target.destination().target();
+	}
+
+}

@@ -1,0 +1,90 @@
+package dev.acrsync.reconcile;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.Tag;
+import dev.acrsync.ledger.Check;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Standing;
+import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.registry.TagReading;
+
+/**
+ * Says how an image stands: pure.
+ *
+ * @param rules a fingerprint of the rules
+ * @param at when the comparison began
+ * @param chosen what each rule brings at first sight
+ */
+record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
+
+	/** How far the clocks of a registry and of ours are believed to be apart. */
+	private static final Duration APART = Duration.ofMinutes(5);
+
+	/**
+	 * Judges one image.
+	 * @param there what the target has
+	 * @param newest the newest import of this tag from this repository
+	 * @param baseline when the repository was compared with this target last
+	 * @param before how the image stood then, unless it was there
+	 */
+	Finding judge(SourceTag tag, TargetImage target, TagReading there, Optional<ImportRecord> newest,
+			Optional<Check.Baseline> baseline, Optional<Check.Difference> before) {
+		boolean firstSight = baseline.filter((it) -> it.rules().equals(this.rules)).isEmpty();
+		Optional<Check.Difference> same = before.filter((it) -> it.digest().equals(tag.digest()));
+		boolean known = newest.filter((it) -> isOf(it, tag.digest())).isPresent();
+		Standing standing = known(tag, target, there, newest).orElseGet(
+				() -> (!known && isSkipped(tag, firstSight, baseline, same)) ? Standing.SKIPPED : Standing.MISSING);
+		boolean seenBefore = tag.updatedAt()
+			.flatMap((updated) -> baseline.map((it) -> updated.isBefore(it.at().minus(APART))))
+			.orElse(false);
+		return new Finding(tag, target, standing,
+				same.map(Check.Difference::since).orElseGet(() -> tag.updatedAt().orElse(this.at)), firstSight,
+				standing == Standing.MISSING && !firstSight && !known && !seenBefore,
+				newest.map(ImportRecord::receivedAt).orElse(Instant.EPOCH));
+	}
+
+	private Optional<Standing> known(SourceTag tag, TargetImage target, TagReading there,
+			Optional<ImportRecord> newest) {
+		Digest digest = tag.digest();
+		if (there.equals(new TagReading.Found(digest))) {
+			return Optional.of(Standing.PRESENT);
+		}
+		boolean another = there instanceof TagReading.Found;
+		if (another && target.destination().overwrite() == Overwrite.NEVER) {
+			return Optional.of(Standing.KEPT);
+		}
+		return newest.filter((it) -> isOf(it, digest)).flatMap((it) -> switch (it.state()) {
+			case PENDING, IMPORTING -> Optional.of(Standing.IMPORTING);
+			case FAILED -> Optional.of(Standing.FAILED);
+			case KEPT -> another ? Optional.of(Standing.KEPT) : Optional.empty();
+			case SUCCEEDED, UNCHANGED ->
+				it.finishedAt().filter((end) -> !end.isBefore(this.at)).map((_) -> Standing.PRESENT);
+			case SUPERSEDED, GONE -> Optional.empty();
+		});
+	}
+
+	private static boolean isOf(ImportRecord newest, Digest digest) {
+		return (newest.state() == State.SUCCEEDED || newest.state() == State.UNCHANGED)
+				? newest.importedDigest().filter(digest::equals).isPresent() : newest.digest().equals(digest);
+	}
+
+	private boolean isSkipped(SourceTag tag, boolean firstSight, Optional<Check.Baseline> baseline,
+			Optional<Check.Difference> same) {
+		if (!firstSight) {
+			return same.filter((it) -> it.standing() == Standing.SKIPPED).isPresent();
+		}
+		boolean appearedLater = tag.updatedAt()
+			.flatMap((updated) -> baseline.map((it) -> updated.isAfter(it.at())))
+			.orElse(false);
+		return !appearedLater && !this.chosen.getOrDefault(tag.allowed().rule(), Set.of()).contains(tag.tag());
+	}
+
+}

@@ -1,0 +1,146 @@
+package dev.acrsync.reconcile;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.acrsync.ledger.LedgerUnavailableException;
+import dev.acrsync.ledger.Passes;
+import dev.acrsync.ledger.Push;
+import dev.acrsync.ledger.TargetImage;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows how far the comparison is, begins one, or tells what one would import:
+ * {@code /actuator/reconcile}.
+ */
+@Component
+@WebEndpoint(id = "reconcile")
+class ReconcileEndpoint {
+
+	private static final int MOST = 1_000;
+
+	private static final int ACCEPTED = 202;
+
+	private static final int CONFLICT = 409;
+
+	private final Reconciler reconciler;
+
+	private final Passes passes;
+
+	private final Pass pass;
+
+	ReconcileEndpoint(Reconciler reconciler, Passes passes, Pass pass) {
+		this.reconciler = reconciler;
+		this.passes = passes;
+		this.pass = pass;
+	}
+
+	@ReadOperation
+	Status status() {
+		Passes.Pass latest = this.passes.latest();
+		Passes.Progress progress = this.reconciler.progress().orElse(latest.progress());
+		return new Status(latest.running() ? "running" : "idle", latest.startedAt().orElse(null),
+				latest.endedAt().orElse(null), latest.succeededAt().orElse(null),
+				this.reconciler.nextAt().filter((_) -> !latest.running()).orElse(null), progress.checked(),
+				progress.total(), progress.found(), latest.trouble().orElse(null));
+	}
+
+	@WriteOperation
+	WebEndpointResponse<Object> run(@Nullable Boolean dryRun) {
+		if (Boolean.TRUE.equals(dryRun)) {
+			return new WebEndpointResponse<>(plan(), WebEndpointResponse.STATUS_OK);
+		}
+		try {
+			return this.reconciler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : new WebEndpointResponse<>(
+					new Problem("A pass is running already: GET shows how far it is", status()), CONFLICT);
+		}
+		catch (LedgerUnavailableException ex) {
+			return new WebEndpointResponse<>(new Problem("The ledger cannot be written now: try again", null),
+					WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+		}
+	}
+
+	private Plan plan() {
+		Planning planning = new Planning();
+		this.pass.run(planning);
+		return new Plan(planning.count, planning.images, planning.gaps);
+	}
+
+	/**
+	 * Remembers what would be done, as far as fits an answer.
+	 */
+	private static final class Planning implements Pass.Visitor {
+
+		private final List<Planned> images = new ArrayList<>();
+
+		private final List<String> gaps = new ArrayList<>();
+
+		private long count;
+
+		@Override
+		public void begins(int repositories) {
+			// Nobody waits for it.
+		}
+
+		@Override
+		public void found(Scope scope) {
+			scope.gap().ifPresent(this.gaps::add);
+		}
+
+		@Override
+		public void checked(Findings findings) {
+			findings.gaps().stream().limit(MOST - this.gaps.size()).forEach((gap) -> this.gaps.add(gap.reason()));
+			for (Push push : findings.pushes("plan")) {
+				for (TargetImage target : push.destinations()) {
+					this.count++;
+					if (this.images.size() < MOST) {
+						this.images.add(new Planned(push.registry() + "/" + push.repository() + ":" + push.tag(),
+								push.digest().value(), target.image().toString(), push.origin().label()));
+					}
+				}
+			}
+		}
+
+		@Override
+		public void ended(Scope scope) {
+			// Nothing to do.
+		}
+
+	}
+
+	/**
+	 * How far a pass is.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Status(String state, @Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Instant succeededAt,
+			@Nullable Instant nextAt, int checkedRepositories, int repositories, int found, @Nullable String trouble) {
+	}
+
+	/**
+	 * What a pass would import.
+	 */
+	record Plan(long count, List<Planned> images, List<String> unchecked) {
+	}
+
+	/**
+	 * One image of it.
+	 */
+	record Planned(String source, String digest, String target, String origin) {
+	}
+
+	/**
+	 * Why nothing was begun.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Problem(String error, @Nullable Status status) {
+	}
+
+}

@@ -1,0 +1,246 @@
+package dev.acrsync.reconcile;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.LedgerUnavailableException;
+import dev.acrsync.ledger.Passes;
+import dev.acrsync.settings.Schedule;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Begins a pass when it is due, in one replica at a time, and judges what no event
+ * announced.
+ */
+class Reconciler implements SmartLifecycle {
+
+	private static final Logger logger = LoggerFactory.getLogger(Reconciler.class);
+
+	private static final Duration LEASE = Duration.ofMinutes(1);
+
+	private static final Duration FIRST = Duration.ofMinutes(1);
+
+	private static final Duration AFTER_TROUBLE = Duration.ofMinutes(5);
+
+	private static final Duration LOOK = Duration.ofSeconds(1);
+
+	private static final Duration RENEW = Duration.ofSeconds(10);
+
+	private final Schedule schedule;
+
+	private final Passes passes;
+
+	private final Pass pass;
+
+	private final Ledger ledger;
+
+	private final Checks checks;
+
+	private final MissedEvents missed;
+
+	private final Clock clock;
+
+	private final Semaphore wake = new Semaphore(0);
+
+	private final Instant born;
+
+	private volatile boolean active;
+
+	private volatile Optional<Running> running = Optional.empty();
+
+	private volatile Instant renewAt = Instant.MIN;
+
+	private volatile Thread thread = Thread.ofVirtual().unstarted(() -> {
+	});
+
+	Reconciler(Schedule schedule, Passes passes, Pass pass, Ledger ledger, Checks checks, MissedEvents missed,
+			Clock clock) {
+		this.schedule = schedule;
+		this.passes = passes;
+		this.pass = pass;
+		this.ledger = ledger;
+		this.checks = checks;
+		this.missed = missed;
+		this.clock = clock;
+		this.born = clock.instant();
+	}
+
+	@Override
+	public void start() {
+		this.active = true;
+		this.thread = Thread.ofVirtual().name("reconciler").start(this::run);
+	}
+
+	private void run() {
+		while (this.active) {
+			try {
+				look();
+				if (this.wake.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+					this.wake.drainPermits();
+				}
+			}
+			catch (InterruptedException ex) {
+				this.active = false;
+			}
+		}
+	}
+
+	/**
+	 * Looks once whether something is to be done.
+	 */
+	void look() {
+		try {
+			this.missed.judge();
+			if (this.running.isPresent()) {
+				keep(this.running.get());
+			}
+			else if (nextAt().filter((at) -> !at.isAfter(this.clock.instant())).isPresent()) {
+				begin();
+			}
+		}
+		catch (LedgerUnavailableException | DataAccessException ex) {
+			logger.warn("The registries cannot be compared now: {}", ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.error("The reconciler met a fault of ours, and goes on", ex);
+		}
+	}
+
+	/**
+	 * Returns when the next pass is due, or empty if none is.
+	 */
+	Optional<Instant> nextAt() {
+		Passes.Pass latest = this.passes.latest();
+		Optional<Instant> started = latest.startedAt().filter((at) -> !at.isBefore(this.born));
+		if (this.schedule instanceof Schedule.Off) {
+			return Optional.empty();
+		}
+		if (started.isEmpty()) {
+			return Optional.of(this.born.plus(FIRST));
+		}
+		Optional<Instant> next = this.schedule.after(started.get());
+		return latest.trouble().isPresent()
+				? next.map((at) -> earlier(at, latest.endedAt().orElse(at).plus(AFTER_TROUBLE))) : next;
+	}
+
+	private static Instant earlier(Instant one, Instant other) {
+		return one.isBefore(other) ? one : other;
+	}
+
+	/**
+	 * Begins a pass now.
+	 * @return false if one runs, here or in another replica
+	 */
+	synchronized boolean begin() {
+		String owner = UUID.randomUUID().toString();
+		if (this.running.isPresent() || !this.passes.take(owner, LEASE)) {
+			return false;
+		}
+		Recording recording = new Recording(owner, this.ledger, this.checks, this.clock);
+		Thread worker = Thread.ofVirtual().name("pass").unstarted(() -> run(owner, recording));
+		this.running = Optional.of(new Running(owner, recording, worker));
+		this.renewAt = this.clock.instant().plus(RENEW);
+		worker.start();
+		return true;
+	}
+
+	private void keep(Running pass) {
+		Instant now = this.clock.instant();
+		if (this.renewAt.isAfter(now)) {
+			return;
+		}
+		this.renewAt = now.plus(RENEW);
+		if (!this.passes.renew(pass.owner(), LEASE, pass.recording().progress())) {
+			pass.thread().interrupt();
+		}
+	}
+
+	private void run(String owner, Recording recording) {
+		Optional<String> trouble = Optional.of("It met a fault of ours, which the log shows");
+		try {
+			this.pass.run(recording);
+			trouble = Optional.empty();
+			logger.info("Pass {} has compared {} repositories, and handed in {} images", owner,
+					recording.progress().checked(), recording.progress().found());
+		}
+		catch (CancellationException ex) {
+			trouble = Optional.of("It was stopped");
+			logger.info("Pass {} was stopped after {} repositories", owner, recording.progress().checked());
+		}
+		catch (LedgerUnavailableException | DataAccessException ex) {
+			trouble = Optional.of("The ledger could not be used: " + ex.getMessage());
+			logger.warn("Pass {} ended early: {}", owner, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.error("Pass {} met a fault of ours", owner, ex);
+		}
+		finally {
+			end(owner, recording, trouble);
+		}
+	}
+
+	private void end(String owner, Recording recording, Optional<String> trouble) {
+		// An interrupt would keep the ledger from being written.
+		boolean interrupted = Thread.interrupted();
+		try {
+			this.passes.end(owner, recording.progress(), trouble);
+		}
+		catch (LedgerUnavailableException | DataAccessException ex) {
+			logger.warn("The end of pass {} could not be written down: {}", owner, ex.getMessage());
+		}
+		finally {
+			this.running = Optional.empty();
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	/**
+	 * Returns how far the pass is that runs in this process.
+	 */
+	Optional<Passes.Progress> progress() {
+		return this.running.map((it) -> it.recording().progress());
+	}
+
+	@Override
+	public void stop() {
+		this.active = false;
+		this.wake.release();
+		Optional<Running> stopping = this.running;
+		stopping.ifPresent((it) -> it.thread().interrupt());
+		try {
+			if (stopping.isPresent()) {
+				stopping.get().thread().join(Duration.ofSeconds(5));
+			}
+			this.thread.join(Duration.ofSeconds(5));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.active;
+	}
+
+	/**
+	 * The pass that runs in this process.
+	 */
+	private record Running(String owner, Recording recording, Thread thread) {
+	}
+
+}

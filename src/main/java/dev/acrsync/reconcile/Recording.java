@@ -1,0 +1,82 @@
+package dev.acrsync.reconcile;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.Passes;
+import dev.acrsync.ledger.Push;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands what is missing to the ledger as an event would, and writes down what was found.
+ */
+final class Recording implements Pass.Visitor {
+
+	private static final Logger logger = LoggerFactory.getLogger(Recording.class);
+
+	private static final int OFTEN = 100;
+
+	private final String pass;
+
+	private final Ledger ledger;
+
+	private final Checks checks;
+
+	private final Clock clock;
+
+	private final AtomicInteger checked = new AtomicInteger();
+
+	private final AtomicInteger total = new AtomicInteger();
+
+	private final AtomicInteger found = new AtomicInteger();
+
+	Recording(String pass, Ledger ledger, Checks checks, Clock clock) {
+		this.pass = pass;
+		this.ledger = ledger;
+		this.checks = checks;
+		this.clock = clock;
+	}
+
+	@Override
+	public void begins(int repositories) {
+		this.total.set(repositories);
+		logger.info("Pass {} compares {} repositories", this.pass, repositories);
+	}
+
+	@Override
+	public void found(Scope scope) {
+		this.checks.recordRepositories(scope.source().name(), scope.repositories(), scope.gap());
+	}
+
+	@Override
+	public void checked(Findings findings) {
+		// In this order: after a crash in between, what was handed in is known, and is
+		// not
+		// taken for unannounced again.
+		List<Push> pushes = findings.pushes(this.pass);
+		pushes.forEach(this.ledger::accept);
+		this.checks.record(findings.check());
+		this.found.addAndGet(pushes.size());
+		findings.gaps()
+			.forEach((gap) -> logger.warn("Repository '{}' of {} could not be compared: {}", findings.repository(),
+					findings.source().name(), gap.reason()));
+		if (this.checked.incrementAndGet() % OFTEN == 0) {
+			logger.info("Pass {} has compared {} of {} repositories", this.pass, this.checked, this.total);
+		}
+	}
+
+	@Override
+	public void ended(Scope scope) {
+		this.checks.recordSource(scope.source().name(), RepositoryCheck.fingerprint(scope.source().rules()),
+				this.clock.instant());
+	}
+
+	Passes.Progress progress() {
+		return new Passes.Progress(this.checked.get(), this.total.get(), this.found.get());
+	}
+
+}

@@ -1,0 +1,98 @@
+package dev.acrsync.reconcile;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.ledger.Check;
+import dev.acrsync.ledger.Completeness;
+import dev.acrsync.ledger.Standing;
+import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.Rule;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+
+/**
+ * Makes the report of what is complete, the same in every replica.
+ */
+final class Reports {
+
+	private static final int SAMPLES = 100;
+
+	private static final String NOT_YET = "No pass has gone through this source by these rules yet";
+
+	private final Settings settings;
+
+	private final Completeness completeness;
+
+	private final Clock clock;
+
+	Reports(Settings settings, Completeness completeness, Clock clock) {
+		this.settings = settings;
+		this.completeness = completeness;
+		this.clock = clock;
+	}
+
+	/**
+	 * Returns the report, with a row for each rule and target that is configured.
+	 */
+	Report report() {
+		List<Report.Row> rows = new ArrayList<>();
+		new TreeMap<>(this.settings.sources()).values().forEach((source) -> rows.addAll(rows(source)));
+		return new Report(rows.stream().allMatch(Report.Row::complete), rows);
+	}
+
+	private List<Report.Row> rows(Source source) {
+		Map<Completeness.Row, Completeness.Sum> sums = this.completeness.sums(source.name(),
+				RepositoryCheck.fingerprint(source.rules()));
+		List<Check.Gap> gaps = new ArrayList<>(this.completeness.gaps(source.name()));
+		if (!this.completeness.isCompared(source.name(), RepositoryCheck.fingerprint(source.rules()))) {
+			gaps.add(new Check.Gap("", "", NOT_YET));
+		}
+		List<Report.Row> rows = new ArrayList<>();
+		for (int index = 0; index < source.rules().rules().size(); index++) {
+			Rule rule = source.rules().rules().get(index);
+			for (String target : rule.targets()) {
+				Completeness.Row row = new Completeness.Row(index, target);
+				rows.add(row(source, rule, row, Optional.ofNullable(sums.get(row)).orElse(Completeness.Sum.NONE),
+						gaps.stream().filter((gap) -> concerns(gap, rule, target)).toList()));
+			}
+		}
+		return rows;
+	}
+
+	private static boolean concerns(Check.Gap gap, Rule rule, String target) {
+		boolean here = gap.repository().isEmpty() ? (rule.hasWildcards() || NOT_YET.equals(gap.reason()))
+				: rule.names(new RepositoryName(gap.repository()));
+		return here && (gap.target().isEmpty() || gap.target().equals(target));
+	}
+
+	private Report.Row row(Source source, Rule rule, Completeness.Row row, Completeness.Sum sum, List<Check.Gap> gaps) {
+		Map<String, Long> images = new LinkedHashMap<>();
+		for (Standing standing : Standing.values()) {
+			images.put(standing.label(), sum.count(standing));
+		}
+		boolean drift = Arrays.stream(Standing.values())
+			.anyMatch((standing) -> standing.isDrift() && sum.count(standing) > 0);
+		long age = sum.oldest()
+			.map((since) -> Duration.between(since, this.clock.instant()).toSeconds())
+			.map((seconds) -> Math.max(0, seconds))
+			.orElse(0L);
+		return new Report.Row(source.name(), row.rule(), rule.repositories().stream().map(Glob::toString).toList(),
+				row.target(), !drift && gaps.isEmpty(), sum.matching(), images, age, sum.checkedAt().orElse(null),
+				(sum.count(Standing.MISSING) > 0) ? this.completeness.missing(source.name(), row, SAMPLES) : List.of(),
+				gaps.size(),
+				gaps.stream()
+					.limit(SAMPLES)
+					.map((gap) -> new Report.Unchecked(gap.repository(), gap.reason()))
+					.toList());
+	}
+
+}

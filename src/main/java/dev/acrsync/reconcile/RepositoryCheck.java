@@ -1,0 +1,190 @@
+package dev.acrsync.reconcile;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import dev.acrsync.image.Destination;
+import dev.acrsync.image.ReferrerTag;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.Check;
+import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Standing;
+import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.rules.Rules;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+
+/**
+ * Compares one repository of a source with all places that it goes to. Reads only.
+ */
+final class RepositoryCheck {
+
+	private final Settings settings;
+
+	private final PacedRegistries registries;
+
+	private final Checks checks;
+
+	private final Clock clock;
+
+	RepositoryCheck(Settings settings, PacedRegistries registries, Checks checks, Clock clock) {
+		this.settings = settings;
+		this.registries = registries;
+		this.checks = checks;
+		this.clock = clock;
+	}
+
+	/**
+	 * Returns a short text that changes when the rules do.
+	 */
+	static String fingerprint(Rules rules) {
+		String text = rules.rules()
+			.stream()
+			.map((rule) -> List.of(rule.repositories(), rule.excludeRepositories(), rule.tags(), rule.excludeTags(),
+					rule.targetRepository(), rule.overwrite(), rule.targets(), rule.backfill(),
+					rule.referrers().enabled(), new TreeSet<>(rule.referrers().artifactTypes())))
+			.toList()
+			.toString();
+		return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+	}
+
+	/**
+	 * Compares. The targets are listed before the source: what the source has by then and
+	 * a target had not yet is either known to the ledger, or really unannounced so far.
+	 */
+	Findings check(Source source, RepositoryName repository) {
+		Instant at = this.clock.instant();
+		String rules = fingerprint(source.rules());
+		Map<Place, TargetTags> places = new HashMap<>();
+		for (Destination destination : source.rules().destinations(repository)) {
+			places.computeIfAbsent(Place.of(destination),
+					(place) -> TargetTags.of(this.registries, target(destination), place.repository()));
+		}
+		return switch (SourceTags.of(this.registries, source, repository)) {
+			case SourceTags.Unreadable unreadable ->
+				Findings.unreadable(source, repository, rules, at, unreadable.message(), unreadable.isOutage());
+			case SourceTags.Read(var tags) -> compare(source, repository, rules, at, tags, places);
+		};
+	}
+
+	private Target target(Destination destination) {
+		return this.settings.target(destination.target()).orElseThrow();
+	}
+
+	private Findings compare(Source source, RepositoryName repository, String rules, Instant at, List<SourceTag> tags,
+			Map<Place, TargetTags> places) {
+		Map<String, Check.Gap> gaps = new LinkedHashMap<>();
+		Map<TargetImage, Compared> compared = new LinkedHashMap<>();
+		for (SourceTag tag : Selection.newestFirst(tags)) {
+			for (Destination destination : tag.allowed().destinations()) {
+				TagReading there = gaps.containsKey(destination.target()) ? new TagReading.Absent()
+						: Optional.ofNullable(places.get(Place.of(destination))).orElseThrow().read(tag.tag());
+				if (there instanceof TagReading.Unreadable unreadable) {
+					gaps.put(destination.target(), new Check.Gap(repository.value(), destination.target(),
+							"Target '" + destination.target() + "' cannot be read: " + unreadable.message()));
+				}
+				compared.put(new TargetImage(destination,
+						new TaggedImage(target(destination).registry().host(), destination.repository(), tag.tag())),
+						new Compared(tag, there));
+			}
+		}
+		Map<Integer, Set<Tag>> chosen = chosen(source, repository, tags, at, gaps);
+		compared.keySet().removeIf((image) -> gaps.containsKey(image.destination().target()));
+		Set<String> targets = new HashSet<>();
+		source.rules().destinations(repository).forEach((destination) -> targets.add(destination.target()));
+		targets.removeAll(gaps.keySet());
+		return new Findings(source, repository, rules, at, Set.copyOf(targets),
+				findings(source, repository, new Judge(rules, at, chosen), compared), List.copyOf(gaps.values()),
+				false);
+	}
+
+	private static Map<Integer, Set<Tag>> chosen(Source source, RepositoryName repository, List<SourceTag> tags,
+			Instant at, Map<String, Check.Gap> gaps) {
+		Map<Integer, Set<Tag>> chosen = new HashMap<>();
+		tags.stream().collect(Collectors.groupingBy((tag) -> tag.allowed().rule())).forEach((rule, itsTags) -> {
+			Optional<Set<Tag>> selected = Selection.withReferrers(source.rules().rules().get(rule).backfill(), itsTags,
+					at);
+			if (selected.isEmpty()) {
+				source.rules()
+					.rules()
+					.get(rule)
+					.targets()
+					.forEach((target) -> gaps.put(target, new Check.Gap(repository.value(), target,
+							("acr-sync.sources.%s.rules[%d].backfill is 'since', which this registry cannot serve: it does not "
+									+ "tell when a tag was pushed. Write all, none or latest:<number>")
+								.formatted(source.name(), rule))));
+			}
+			chosen.put(rule, selected.orElse(Set.of()));
+		});
+		return chosen;
+	}
+
+	private List<Finding> findings(Source source, RepositoryName repository, Judge judge,
+			Map<TargetImage, Compared> compared) {
+		Map<String, Check.Baseline> baselines = this.checks.baselines(source.name(), repository);
+		Map<TaggedImage, Check.Difference> before = this.checks.differences(source.name(), repository);
+		Map<TaggedImage, ImportRecord> newest = this.checks
+			.newestImports(compared.keySet().stream().map(TargetImage::image).toList());
+		List<Finding> findings = new ArrayList<>();
+		compared.forEach((image,
+				one) -> findings.add(judge.judge(one.tag(), image, one.there(),
+						Optional.ofNullable(newest.get(image.image()))
+							.filter((it) -> it.source().equals(source.name()) && it.repository().equals(repository)),
+						Optional.ofNullable(baselines.get(image.destination().target())),
+						Optional.ofNullable(before.get(image.image())))));
+		return withoutStrayReferrers(source, repository, findings);
+	}
+
+	/**
+	 * Leaves out what is let in only for an image that it belongs to, where the target
+	 * does not have that image: it comes along with it.
+	 */
+	private static List<Finding> withoutStrayReferrers(Source source, RepositoryName repository,
+			List<Finding> findings) {
+		Set<String> present = findings.stream()
+			.filter((finding) -> finding.standing() == Standing.PRESENT)
+			.map((finding) -> finding.targetName() + finding.tag().digest())
+			.collect(Collectors.toSet());
+		return findings.stream()
+			.filter((finding) -> ReferrerTag.of(finding.tag().tag())
+				.filter((referrer) -> source.rules().isOnlyFor(repository, referrer))
+				.filter((referrer) -> !present.contains(finding.targetName() + referrer.subject()))
+				.isEmpty())
+			.toList();
+	}
+
+	/**
+	 * A repository at a target.
+	 */
+	private record Place(String target, RepositoryName repository) {
+
+		static Place of(Destination destination) {
+			return new Place(destination.target(), destination.repository());
+		}
+
+	}
+
+	/**
+	 * A tag at the source, and what the target has.
+	 */
+	private record Compared(SourceTag tag, TagReading there) {
+	}
+
+}

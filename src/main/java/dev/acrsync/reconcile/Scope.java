@@ -1,0 +1,17 @@
+package dev.acrsync.reconcile;
+
+import java.util.Optional;
+import java.util.Set;
+
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.settings.Source;
+
+/**
+ * The repositories of a source that are compared.
+ *
+ * @param source the source
+ * @param repositories their names
+ * @param gap why there may be others, if there may
+ */
+record Scope(Source source, Set<RepositoryName> repositories, Optional<String> gap) {
+}

@@ -1,0 +1,11 @@
+/**
+ * Finds what no event told of, and proves what is complete.
+ */
+@ApplicationModule(displayName = "Reconcile",
+		allowedDependencies = { "image", "settings", "rules", "ledger", "registry" })
+@NullMarked
+package dev.acrsync.reconcile;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,73 @@
+package dev.acrsync.registry;
+
+import java.net.http.HttpRequest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+import dev.acrsync.settings.Credentials.Basic;
+import dev.acrsync.settings.Registry;
+
+/**
+ * Sends requests to registries as somebody whom they let in.
+ */
+final class DataPlane {
+
+	private final Wire wire;
+
+	private final Refusals refusals;
+
+	private final TokenService tokenService;
+
+	private final Authorizations authorizations;
+
+	DataPlane(Wire wire, EntraTokens entraTokens, Clock clock) {
+		this.wire = wire;
+		this.refusals = new Refusals(clock);
+		this.tokenService = new TokenService(wire, this.refusals, entraTokens, clock);
+		this.authorizations = new Authorizations(clock);
+	}
+
+	/**
+	 * Sends the request with what the registry accepted before, or with what its
+	 * challenge asks for.
+	 * @throws UnreadableException if no answer came, its body has more bytes than
+	 * allowed, or no token can be had
+	 */
+	Answer send(Registry registry, Scope scope, HttpRequest.Builder request, int maxBody) throws UnreadableException {
+		Optional<Authorization> known = this.authorizations.find(registry, scope);
+		known.ifPresent((authorization) -> authorization.authorize(request));
+		Answer answer = this.wire.send(registry, request.build(), maxBody);
+		if (answer.status() != Answer.UNAUTHORIZED) {
+			return answer;
+		}
+		known.ifPresent((authorization) -> this.authorizations.refused(registry, scope, authorization));
+		Authorization fresh = authenticate(registry, scope, answer);
+		fresh.authorize(request);
+		Answer authenticated = this.wire.send(registry, request.build(), maxBody);
+		if (authenticated.status() != Answer.UNAUTHORIZED) {
+			this.authorizations.accepted(registry, scope, fresh);
+		}
+		return authenticated;
+	}
+
+	/**
+	 * Explains an answer that is not the one hoped for.
+	 */
+	UnreadableException refused(Registry registry, Scope scope, Answer answer) {
+		return this.refusals.refused(registry, scope, answer);
+	}
+
+	private Authorization authenticate(Registry registry, Scope scope, Answer answer) throws UnreadableException {
+		List<Challenge> challenges = answer.challenges();
+		Optional<Challenge> bearer = challenges.stream().filter(Challenge::isBearer).findFirst();
+		if (bearer.isPresent()) {
+			return this.tokenService.answer(bearer.get(), registry, scope);
+		}
+		if (registry.credentials() instanceof Basic basic && challenges.stream().anyMatch(Challenge::isBasic)) {
+			return Authorization.basic(basic);
+		}
+		throw refused(registry, scope, answer);
+	}
+
+}

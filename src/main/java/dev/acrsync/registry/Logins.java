@@ -1,0 +1,19 @@
+package dev.acrsync.registry;
+
+import java.util.Optional;
+
+import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.settings.Registry;
+
+/**
+ * Tells whether a registry knows us at all, whatever it lets us read.
+ */
+public interface Logins {
+
+	/**
+	 * Logs in with user name and password, and returns why that does not work. Blocks for
+	 * a few HTTP exchanges at most.
+	 */
+	Optional<Unreadable> refusal(Registry registry);
+
+}

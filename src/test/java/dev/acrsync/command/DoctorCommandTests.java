@@ -1,0 +1,391 @@
+package dev.acrsync.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+
+import dev.acrsync.sandbox.Manifest;
+import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StandInIdentity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A fault at a time, and what the doctor says of it: that, and nothing else.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DoctorCommandTests {
+
+	private static final String POI = "tripinsights/poi";
+
+	private static final String SOURCE = "source contoso (contoso.azurecr.io)";
+
+	private static final String TARGET = "target prod (customer.azurecr.io)";
+
+	private static final String KEY = "--acr-sync.sources.contoso.";
+
+	private static final String RULE = KEY + "rules[0].";
+
+	private static final String ASSIGN = "az role assignment create --assignee " + StandInIdentity.OBJECT_ID
+			+ " --role \"Container Registry Data Importer and Data Reader\" --scope ";
+
+	private static final String VENDOR_ID = Sandbox.RESOURCE_ID.replace("customer", "contoso");
+
+	private Sandbox sandbox;
+
+	@BeforeEach
+	void start() {
+		this.sandbox = Sandbox.start();
+		this.sandbox.vendor().put(POI, "v1", Manifest.named("one"));
+	}
+
+	@AfterEach
+	void stop() {
+		this.sandbox.close();
+	}
+
+	@Test
+	void findsNothingWhereAllIsWell(CapturedOutput log) {
+		CommandLine doctor = CommandLine.run(this.sandbox, "doctor");
+		assertThat(doctor.code()).hasValue(0);
+		assertThat(doctor.out().lines().filter((line) -> !line.startsWith(" "))).containsExactlyInAnyOrder(
+				"ok       identity", "ok       Azure Resource Manager", "ok       clock", "ok       database",
+				"ok       rules", "ok       webhook secrets", "ok       " + SOURCE, "ok       " + TARGET,
+				"ok       " + TARGET);
+		assertThat(doctor.out()).contains("object id " + StandInIdentity.OBJECT_ID, "Premium", "may import into it",
+				"can pull and list tripinsights/poi", "the first start makes it");
+		assertThat(doctor.err()).isEmpty();
+		assertThat(log).isEmpty();
+	}
+
+	@Test
+	void findsAWrongPassword() {
+		assertThat(examine(2, KEY + "password=not-the-password"))
+			.containsExactly(new Found("error", SOURCE, "check the user name and the password",
+					"az acr token credential generate --registry contoso --name acr-sync-token --password1"));
+	}
+
+	@Test
+	void findsARepositoryThatTheTokenMayNotPull() {
+		this.sandbox.vendor().put("tripinsights/web", "v1", Manifest.named("web"));
+		this.sandbox.vendor().forbid((scope) -> scope.startsWith("repository:tripinsights/web:"));
+		assertThat(examine(2, RULE + "repositories[0]=" + POI, RULE + "repositories[1]=tripinsights/web"))
+			.containsExactly(new Found("error", SOURCE, "'tripinsights/web'",
+					"az acr scope-map update --registry contoso --name acr-sync-token-scope-map "
+							+ "--add-repository tripinsights/web content/read metadata/read"));
+	}
+
+	@Test
+	void findsATokenThatMayNotListTags() {
+		this.sandbox.vendor().forbid((scope) -> scope.endsWith(":metadata_read"));
+		assertThat(examine(1)).containsExactly(new Found("warning", SOURCE, "tags cannot be listed",
+				"az acr scope-map update --registry contoso --name acr-sync-token-scope-map "
+						+ "--add-repository tripinsights/poi content/read metadata/read"));
+	}
+
+	@Test
+	void findsATokenThatMayNotListRepositories() {
+		this.sandbox.vendor().hideCatalog();
+		assertThat(examine(1)).containsExactly(new Found("warning", SOURCE, "repositories cannot be listed",
+				"acr-sync.sources.contoso.rules[<n>].repositories"));
+		assertThat(examine(0, RULE + "repositories[0]=" + POI)).isEmpty();
+	}
+
+	@Test
+	void findsARepositoryThatIsNotThere() {
+		assertThat(examine(1, RULE + "repositories[0]=tripinsights/pio")).containsExactly(new Found("warning", SOURCE,
+				"no repository 'tripinsights/pio'", "az acr repository list --name contoso"));
+	}
+
+	@Test
+	void findsAWildcardThatNothingMatches() {
+		assertThat(examine(1, RULE + "repositories[0]=tripinsight/*")).containsExactly(
+				new Found("warning", SOURCE, "None of its repositories", "acr-sync.sources.contoso.rules[<n>]"));
+	}
+
+	@Test
+	void findsASourceThatIsAway() {
+		this.sandbox.vendor().down();
+		assertThat(examine(2)).containsExactly(new Found("error", SOURCE, "cannot be reached", "firewall"));
+	}
+
+	@Test
+	void tellsAHostThatIsNotKnownFromOneThatIsAway() {
+		assertThat(examine(2, KEY + "endpoint=https://contoso.invalid"))
+			.containsExactly(new Found("error", SOURCE, "cannot be reached", "nslookup contoso.invalid"));
+	}
+
+	@Test
+	void findsAFirewallOfTheSource() {
+		this.sandbox.vendor().raiseFirewall("203.0.113.7");
+		assertThat(examine(2)).containsExactly(new Found("error", SOURCE, "client with IP '203.0.113.7'",
+				"az acr network-rule add --name contoso --ip-address 203.0.113.7"));
+	}
+
+	@Test
+	void findsAPasswordThatIsATokenAndOld() {
+		Instant end = Instant.parse("2026-01-02T03:04:05Z");
+		String token = token(end);
+		this.sandbox.vendor().admit(Sandbox.USERNAME, token);
+		assertThat(examine(1, KEY + "password=" + token)).containsExactly(new Found("warning",
+				"acr-sync.sources.contoso.password", "ended at " + end, "az acr token create --registry contoso"));
+	}
+
+	@Test
+	void findsAPasswordThatIsATokenAndEndsSoon() {
+		String token = token(Instant.now().plusSeconds(3600));
+		this.sandbox.vendor().admit(Sandbox.USERNAME, token);
+		assertThat(examine(1, KEY + "password=" + token)).containsExactly(new Found("warning",
+				"acr-sync.sources.contoso.password", "ends at ", "az acr token create --registry contoso"));
+	}
+
+	@Test
+	void findsATargetThatIsNotThere() {
+		this.sandbox.arm().registry("customer").remove();
+		assertThat(examine(2)).containsExactly(new Found("error", TARGET, "Azure has no such registry",
+				"Set acr-sync.targets.prod.resource-id to what 'az acr show --name customer --query id"));
+	}
+
+	@Test
+	void findsATargetOnWhichTheIdentityHasNoRole() {
+		this.sandbox.arm().registry("customer").hide();
+		assertThat(examine(2))
+			.containsExactly(new Found("error", TARGET, "identity has no role", ASSIGN + Sandbox.RESOURCE_ID));
+	}
+
+	@Test
+	void findsARoleThatDoesNotLetImport() {
+		this.sandbox.arm()
+			.registry("customer")
+			.grant(List.of("Microsoft.ContainerRegistry/registries/*/read",
+					"Microsoft.ContainerRegistry/registries/push/write"), List.of());
+		assertThat(examine(2)).containsExactly(new Found("error", TARGET, "importImage", ASSIGN + Sandbox.RESOURCE_ID));
+	}
+
+	@Test
+	void knowsTheWildcardsOfRoles() {
+		this.sandbox.arm().registry("customer").grant(List.of("*"), List.of("Microsoft.Authorization/*/Delete"));
+		assertThat(examine(0)).isEmpty();
+		this.sandbox.arm()
+			.registry("customer")
+			.grant(List.of("*"), List.of("microsoft.containerregistry/registries/importimage/*"));
+		assertThat(examine(2)).containsExactly(new Found("error", TARGET, "importImage", ASSIGN + Sandbox.RESOURCE_ID));
+	}
+
+	@Test
+	void doesNotGuessWhatItIsNotTold() {
+		this.sandbox.arm().registry("customer").hidePermissions();
+		CommandLine doctor = CommandLine.run(this.sandbox, "doctor");
+		assertThat(doctor.code()).hasValue(0);
+		assertThat(doctor.out()).contains("is not told to it: that takes the role Reader");
+	}
+
+	@Test
+	void findsAnotherLoginServer() {
+		this.sandbox.arm().registry("customer").loginServer("customer-a1b2c3.azurecr.io");
+		assertThat(examine(2)).containsExactly(new Found("error", TARGET, "is customer-a1b2c3.azurecr.io",
+				"Set acr-sync.targets.prod.login-server to customer-a1b2c3.azurecr.io"));
+	}
+
+	@Test
+	void findsAQuarantine() {
+		this.sandbox.arm().registry("customer").policy("quarantinePolicy", "enabled");
+		assertThat(examine(1)).containsExactly(new Found("warning", TARGET, "quarantines", "az resource update --ids "
+				+ Sandbox.RESOURCE_ID + " --set properties.policies.quarantinePolicy.status=disabled"));
+	}
+
+	@Test
+	void findsATargetThatKeepsAzureOut() {
+		this.sandbox.arm().registry("customer").restrict(false);
+		assertThat(examine(2)).containsExactly(new Found("error", TARGET, "keeps Azure's import service out",
+				"az acr update --subscription 00000000-0000-0000-0000-000000000001 --resource-group sandbox "
+						+ "--name customer --allow-trusted-services true"));
+		this.sandbox.arm().registry("customer").restrict(true);
+		assertThat(examine(0)).isEmpty();
+	}
+
+	@Test
+	void findsATargetWhoseFirewallKeepsUsOut() {
+		this.sandbox.customer().raiseFirewall("203.0.113.9");
+		assertThat(examine(2)).containsExactly(new Found("error", TARGET, "client with IP '203.0.113.9'",
+				"az acr network-rule add --name customer --ip-address 203.0.113.9"));
+	}
+
+	@Test
+	void findsATagThatIsLocked() {
+		this.sandbox.customer().put(POI, "v1", Manifest.named("old"));
+		this.sandbox.customer().lock(POI, "v1");
+		this.sandbox.customer().put(POI, "v2-rc1", Manifest.named("old"));
+		this.sandbox.customer().lock(POI, "v2-rc1");
+		assertThat(examine(1)).containsExactly(new Found("warning", TARGET, "Tag 'v1' of 'tripinsights/poi' is locked",
+				"az acr repository update --name customer --image tripinsights/poi:v1 --write-enabled true"));
+	}
+
+	@Test
+	void findsASourceOfOurOwnThatTheIdentityHasNoRoleOn() {
+		this.sandbox.arm().registry("contoso").hide();
+		assertThat(examine(2, KEY + "resource-id=" + VENDOR_ID))
+			.containsExactly(new Found("error", SOURCE, "identity has no role", ASSIGN + VENDOR_ID));
+	}
+
+	@Test
+	void findsASourceOfOurOwnThatTheIdentityMayNotRead() {
+		assertThat(examine(2, KEY + "resource-id=" + VENDOR_ID, KEY + "username", KEY + "password"))
+			.containsExactly(new Found("error", SOURCE, "give this service's identity a role", ASSIGN + VENDOR_ID));
+	}
+
+	@Test
+	void findsASourceOfOurOwnThatMayNotBeExported() {
+		this.sandbox.arm().registry("contoso").policy("exportPolicy", "disabled");
+		assertThat(examine(2, KEY + "resource-id=" + VENDOR_ID)).containsExactly(new Found("error", SOURCE,
+				"export policy",
+				"az resource update --ids " + VENDOR_ID + " --set properties.policies.exportPolicy.status=enabled"));
+	}
+
+	@Test
+	void findsAnIdentityWithoutTokensAndSaysWhatItCouldNotCheck(@TempDir Path directory) throws IOException {
+		Path forged = Files.writeString(directory.resolve("token"), "not-the-federated-token");
+		assertThat(examine(2, "--AZURE_FEDERATED_TOKEN_FILE=" + forged)).containsExactly(
+				new Found("error", "identity", "AADSTS700213", "az identity federated-credential create"),
+				new Found("warning", "what Azure has to be asked for", TARGET, "Cure the errors first"));
+	}
+
+	@Test
+	void findsAnAzureThatIsAway() {
+		this.sandbox.arm().down();
+		assertThat(examine(2)).containsExactly(
+				new Found("error", "Azure Resource Manager", "cannot be reached", "resource-manager-endpoint"),
+				new Found("warning", "what Azure has to be asked for", TARGET, "Cure the errors first"));
+	}
+
+	@Test
+	void findsASecretOfTwoSourcesAndOneThatCanBeGuessed() {
+		assertThat(examine(1,
+				another("fabrikam", "webhook.secrets[0]=" + Sandbox.WEBHOOK_SECRET,
+						"webhook.secrets[1]=aaaaaaaaaaaaaaaaaaaa", "rules[0].repositories[0]=tripinsights/poi",
+						"rules[0].target-repository=vendors/fabrikam/{repository}")))
+			.containsExactly(
+					new Found("warning", "acr-sync.sources.fabrikam.webhook.secrets[0]", "source 'contoso' as well",
+							"az acr webhook update --registry fabrikam"),
+					new Found("warning", "acr-sync.sources.fabrikam.webhook.secrets[1]", "can be guessed",
+							"openssl rand -hex 32"));
+	}
+
+	@Test
+	void findsTwoSourcesThatWriteToTheSameRepository() {
+		assertThat(examine(1,
+				another("fabrikam", "webhook.secrets[0]=0123456789abcdef", "rules[0].repositories[0]=tripinsights/**")))
+			.containsExactly(new Found("warning", "acr-sync.sources.fabrikam.rules[0]",
+					"'tripinsights/*', where acr-sync.sources.contoso.rules[0]",
+					"acr-sync.sources.fabrikam.rules[0].target-repository"));
+	}
+
+	@Test
+	void findsARuleThatNeverDecides() {
+		assertThat(examine(1, KEY + "rules[1].repositories[0]=" + POI, KEY + "rules[1].exclude-tags[0]=*-rc*"))
+			.containsExactly(new Found("warning", "acr-sync.sources.contoso.rules[1]", "rules[0] names all",
+					"Put it before rules[0]"));
+	}
+
+	@Test
+	void findsADatabaseThatCannotBeMade(@TempDir Path directory) throws IOException {
+		Path file = Files.createFile(directory.resolve("file"));
+		assertThat(examine(2, "--spring.datasource.url=jdbc:sqlite:" + file.resolve("acr-sync.db")))
+			.containsExactly(new Found("error", "database", file.toString(), "spring.datasource.url"));
+	}
+
+	@Test
+	void findsADatabaseThatCannotBeReachedWithoutItsPassword() {
+		assertThat(examine(2, "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/acrsync?password=hunter2secret",
+				"--spring.datasource.username=acr-sync", "--spring.datasource.password=hunter3secret"))
+			.containsExactly(new Found("error", "database", "jdbc:postgresql://127.0.0.1:1/acrsync cannot be used",
+					"check spring.datasource.url"));
+	}
+
+	@Test
+	void aWrongConfigurationIsItsFirstFinding(CapturedOutput log) {
+		CommandLine doctor = CommandLine.run(this.sandbox, "doctor", KEY + "registri=contoso");
+		assertThat(doctor.code()).hasValue(2);
+		assertThat(doctor.out()).startsWith("error    configuration")
+			.contains("The configuration is not valid", "acr-sync.sources.contoso.registri",
+					"Did you mean 'registry'?");
+		assertThat(log).isEmpty();
+		assertThat(CommandLine.run(this.sandbox, "doctor", KEY + "password").out())
+			.contains("acr-sync.sources.contoso.password: it is missing or empty");
+	}
+
+	private List<Found> examine(int code, String... settings) {
+		String[] line = Stream.concat(Stream.of("doctor", "--format=json"), Stream.of(settings)).toArray(String[]::new);
+		CommandLine doctor = CommandLine.run(this.sandbox, line);
+		assertThat(doctor.code()).as(doctor.out()).hasValue(code);
+		assertThat(doctor.out()).doesNotContain(Sandbox.PASSWORD, Sandbox.WEBHOOK_SECRET, "not-the-password", "eyJ",
+				"aaaaaaaaaaaaaaaaaaaa", "hunter");
+		List<Found> found = new ArrayList<>();
+		doctor.json()
+			.at("/findings")
+			.valueStream()
+			.filter((finding) -> !finding.at("/level").asString().equals("ok"))
+			.map((finding) -> new Found(finding.at("/level").asString(), finding.at("/subject").asString(),
+					finding.at("/what").asString(), finding.at("/cure").asString()))
+			.forEach(found::add);
+		return found;
+	}
+
+	/**
+	 * Writes the settings of a second source, which answers where the first one does.
+	 */
+	private String[] another(String name, String... settings) {
+		String key = "--acr-sync.sources." + name + ".";
+		return Stream
+			.concat(Stream.of("registry=" + name + ".azurecr.io", "endpoint=" + this.sandbox.vendor().endpoint(),
+					"username=" + Sandbox.USERNAME, "password=" + Sandbox.PASSWORD), Stream.of(settings))
+			.map(key::concat)
+			.toArray(String[]::new);
+	}
+
+	private static String token(Instant end) {
+		return Stream.of("{\"alg\":\"none\"}", "{\"exp\":%d}".formatted(end.getEpochSecond()), "signature")
+			.map((part) -> Base64.getUrlEncoder()
+				.withoutPadding()
+				.encodeToString(part.getBytes(StandardCharsets.UTF_8)))
+			.reduce((left, right) -> left + "." + right)
+			.orElseThrow();
+	}
+
+	/**
+	 * A finding, or what it has to say at least.
+	 */
+	private record Found(String level, String subject, String what, String cure) {
+
+		@Override
+		public boolean equals(Object other) {
+			return other instanceof Found found && this.level.equals(found.level) && this.subject.equals(found.subject)
+					&& contain(this.what, found.what) && contain(this.cure, found.cure);
+		}
+
+		private static boolean contain(String one, String other) {
+			return one.contains(other) || other.contains(one);
+		}
+
+		@Override
+		public int hashCode() {
+			return this.subject.hashCode();
+		}
+
+	}
+
+}

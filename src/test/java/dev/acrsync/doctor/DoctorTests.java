@@ -1,0 +1,69 @@
+package dev.acrsync.doctor;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import dev.acrsync.doctor.Check.Need;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * Checks that hang, break, and depend on one another.
+ */
+class DoctorTests {
+
+	@Test
+	void aCheckThatHangsIsAFindingAndIsInterrupted() throws InterruptedException {
+		CountDownLatch interrupted = new CountDownLatch(1);
+		Diagnosis diagnosis = examine(Duration.ofMillis(200), check("slow", Need.NOTHING, () -> {
+			try {
+				Thread.sleep(Duration.ofMinutes(10));
+			}
+			catch (InterruptedException ex) {
+				interrupted.countDown();
+			}
+			return List.of();
+		}), check("quick", Need.NOTHING, () -> List.of(Finding.ok("quick", "It is well"))));
+		assertThat(diagnosis.level()).isEqualTo(Level.ERROR);
+		assertThat(diagnosis.findings()).extracting(Finding::level, Finding::subject)
+			.containsExactly(tuple(Level.ERROR, "slow"), tuple(Level.OK, "quick"));
+		assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void aCheckThatBreaksIsAFindingWithoutTheTokenInItsMessage() {
+		Diagnosis diagnosis = examine(Duration.ofSeconds(10), check("broken", Need.NOTHING, () -> {
+			throw new IllegalStateException("it holds eyJhbGciOiJub25lIn0.e30.sig");
+		}));
+		assertThat(diagnosis.findings()).containsExactly(
+				Finding.error("broken", "The check itself has failed: IllegalStateException: it holds ******",
+						"Report this as a fault of acr-sync"));
+	}
+
+	@Test
+	void whatTakesTheIdentityIsNotAskedWithoutOne() {
+		Diagnosis diagnosis = examine(Duration.ofSeconds(10),
+				check("identity", Need.NOTHING,
+						() -> List.of(Finding.error("identity", "It has no token", "az login"))),
+				check("target", Need.IDENTITY, () -> {
+					throw new AssertionError("it was asked");
+				}));
+		assertThat(diagnosis.findings()).containsExactly(Finding.error("identity", "It has no token", "az login"),
+				Finding.warning("what Azure has to be asked for", "Not checked: target",
+						"Cure the errors first, then ask again"));
+	}
+
+	private static Check check(String subject, Need needs, Callable<List<Finding>> question) {
+		return new Check(subject, needs, question);
+	}
+
+	private static Diagnosis examine(Duration patience, Check... checks) {
+		return new Doctor(() -> List.of(checks), patience).examine();
+	}
+
+}

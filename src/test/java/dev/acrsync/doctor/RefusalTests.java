@@ -1,0 +1,41 @@
+package dev.acrsync.doctor;
+
+import java.net.URI;
+import java.util.Optional;
+
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Registry;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What cures what a registry does not tell.
+ */
+class RefusalTests {
+
+	private final Side side = new Side("target prod", "acr-sync.targets.prod",
+			new Registry(new RegistryHost("customer.azurecr.io"), URI.create("https://private.example"),
+					new Credentials.Anonymous()));
+
+	@ParameterizedTest
+	@CsvSource(quoteCharacter = '|', value = {
+			"UNAVAILABLE, SSLHandshakeException: PKIX path building failed, ERROR, trustStore",
+			"UNAVAILABLE, ConnectException: UnresolvedAddressException, ERROR, nslookup private.example",
+			"UNAVAILABLE, HttpConnectTimeoutException: HTTP connect timed out, ERROR, reach private.example",
+			"UNEXPECTED, answers with status 302, ERROR, acr-sync.targets.prod.endpoint",
+			"THROTTLED, has had too many requests, WARNING, some minutes",
+			"UNAUTHORIZED, does not let us read, ERROR, log in", "FORBIDDEN, refuses, ERROR, log in",
+			"FORBIDDEN, client with IP '10.0.0.1' is not allowed access, ERROR, az acr network-rule add --name customer --ip-address 10.0.0.1" })
+	void eachObstacleHasItsCure(Cause cause, String message, Level level, String cure) {
+		Finding finding = Refusal.finding(this.side, new Unreadable(cause, message, Optional.empty()), "log in");
+		assertThat(finding.level()).isEqualTo(level);
+		assertThat(finding.what()).isEqualTo(message);
+		assertThat(finding.cure()).contains(cure);
+	}
+
+}

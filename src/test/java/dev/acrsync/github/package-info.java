@@ -1,0 +1,7 @@
+/**
+ * Reads the workflows that build and release this service.
+ */
+@NullMarked
+package dev.acrsync.github;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,182 @@
+package dev.acrsync.helm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the chart makes of its examples.
+ */
+class ChartTests {
+
+	@TempDir
+	Path directory;
+
+	private Chart chart;
+
+	@BeforeEach
+	void copy() {
+		this.chart = Chart.copyTo(this.directory);
+	}
+
+	static List<String> examples() {
+		return Chart.examples();
+	}
+
+	@Test
+	void helmFindsNoFault() {
+		assertThat(this.chart.lint()).satisfies((result) -> assertThat(result.isFailed()).isFalse())
+			.satisfies((result) -> assertThat(result.getMessages()).noneMatch((it) -> it.matches(".*(WARN|ERR).*")));
+	}
+
+	@Test
+	void theServiceIsOfTheVersionThatIsBuilt() throws IOException {
+		Matcher pom = Pattern.compile("<artifactId>acr-sync</artifactId>\\s*<version>(.+?)</version>")
+			.matcher(Files.readString(Path.of("pom.xml")));
+		assertThat(pom.find()).isTrue();
+		assertThat(Chart.SOURCE.resolve("Chart.yaml")).content().contains("appVersion: " + pom.group(1) + "\n");
+	}
+
+	@Test
+	void twentyLinesAreEnough() throws IOException {
+		assertThat(Files.readAllLines(Chart.example("minimal"))).hasSizeLessThanOrEqualTo(25);
+	}
+
+	@ParameterizedTest
+	@MethodSource("examples")
+	void whatIsRenderedWasReviewed(String example) throws IOException {
+		String dashboard = Files.readString(Chart.SOURCE.resolve("files/dashboard.json"));
+		String rendered = this.chart.render(Chart.example(example))
+			.replace(dashboard.strip().indent(4), "    (files/dashboard.json)\n");
+		Golden.assertSame(Path.of("src/test/resources/helm", example + ".yaml"), rendered.strip() + "\n");
+	}
+
+	@ParameterizedTest
+	@MethodSource("examples")
+	void kubernetesWouldTakeEveryManifest(String example) {
+		List<Manifest> manifests = this.chart.manifests(Chart.example(example));
+		assertThat(manifests).hasSizeGreaterThanOrEqualTo(7)
+			.allSatisfy((manifest) -> assertThat(ManifestCheck.problems(manifest)).isEmpty());
+		assertThat(manifests.stream().map(Manifest::id)).doesNotHaveDuplicates();
+	}
+
+	@ParameterizedTest
+	@MethodSource("examples")
+	void everyPodIsRestricted(String example) {
+		assertThat(this.chart.manifests(Chart.example(example)).stream().map(Manifest::pod).flatMap(Optional::stream))
+			.hasSize(2)
+			.allSatisfy((pod) -> assertThat(RestrictedPods.violations(pod)).isEmpty());
+	}
+
+	@ParameterizedTest
+	@MethodSource("examples")
+	void nothingOfTheChartLeadsToTheOperatorsDoor(String example) {
+		assertThat(this.chart.manifests(Chart.example(example)))
+			.filteredOn((manifest) -> List.of("Ingress", "HTTPRoute").contains(manifest.kind()))
+			.hasSize(1)
+			.allSatisfy((manifest) -> assertThat(manifest.content().get("spec").toString()).contains("/webhooks/")
+				.containsOnlyOnce("\"path\":")
+				.doesNotContain("management", "8081"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("examples")
+	void servicesAndBudgetsSelectTheServiceAndNotItsTest(String example) {
+		List<Manifest> manifests = this.chart.manifests(Chart.example(example));
+		JsonObject service = labels(Manifest.find(manifests, "Deployment/acr-sync"), "spec.template.metadata.labels");
+		JsonObject test = labels(Manifest.find(manifests, "Pod/acr-sync-doctor"), "metadata.labels");
+		assertThat(manifests)
+			.filteredOn((manifest) -> List.of("Service", "PodDisruptionBudget", "Deployment").contains(manifest.kind()))
+			.hasSizeGreaterThanOrEqualTo(3)
+			.allSatisfy((manifest) -> {
+				JsonObject selector = manifest.at("spec.selector.matchLabels")
+					.or(() -> manifest.at("spec.selector"))
+					.map(JsonElement::getAsJsonObject)
+					.orElseThrow();
+				assertThat(service.entrySet()).containsAll(selector.entrySet());
+				assertThat(test.entrySet().containsAll(selector.entrySet())).isFalse();
+			});
+		JsonObject policy = labels(Manifest.find(manifests, "NetworkPolicy/acr-sync"), "spec.podSelector.matchLabels");
+		assertThat(service.entrySet()).containsAll(policy.entrySet());
+		assertThat(test.entrySet()).containsAll(policy.entrySet());
+	}
+
+	private static JsonObject labels(Manifest manifest, String path) {
+		return manifest.at(path).map(JsonElement::getAsJsonObject).orElseThrow();
+	}
+
+	@Test
+	void theDoctorSeesWhatTheServiceSees() {
+		List<Manifest> manifests = this.chart.manifests(Chart.example("full"));
+		Manifest test = Manifest.find(manifests, "Pod/acr-sync-doctor");
+		Manifest service = Manifest.find(manifests, "Deployment/acr-sync");
+		assertThat(labels(test, "metadata.annotations").get("helm.sh/hook").getAsString()).isEqualTo("test");
+		for (String same : List.of("image", "env", "volumeMounts", "securityContext", "resources")) {
+			assertThat(test.at("spec.containers.0." + same)).isPresent()
+				.isEqualTo(service.at("spec.template.spec.containers.0." + same));
+		}
+		for (String same : List.of("serviceAccountName", "securityContext", "nodeSelector", "tolerations")) {
+			assertThat(test.at("spec." + same)).isPresent().isEqualTo(service.at("spec.template.spec." + same));
+		}
+		assertThat(test.at("spec.containers.0.args").orElseThrow()).hasToString("[\"doctor\"]");
+	}
+
+	@Test
+	void aChangedConfigurationRestartsThePods() throws IOException {
+		Path other = Files.writeString(this.directory.resolve("other.yaml"), "config: {acr-sync: {retention: 1d}}");
+		String path = "spec.template.metadata.annotations";
+		assertThat(Manifest.find(this.chart.manifests(Chart.example("minimal"), other), "Deployment/acr-sync").at(path))
+			.isNotEqualTo(
+					Manifest.find(this.chart.manifests(Chart.example("minimal")), "Deployment/acr-sync").at(path));
+	}
+
+	@Test
+	void anUpgradeKeepsNamesSelectorsAndTheVolume() throws IOException {
+		List<Manifest> before = this.chart.manifests(Chart.example("minimal"));
+		this.chart.edit("Chart.yaml", "(?m)^version: .*", "version: 9.9.9")
+			.edit("Chart.yaml", "(?m)^appVersion: .*", "appVersion: 9.9.9");
+		Path changed = Files.writeString(this.directory.resolve("changed.yaml"),
+				"{image: {tag: v9}, labels: {team: other}, config: {acr-sync: {retention: 1d}}}");
+		List<Manifest> after = this.chart.manifests(Chart.example("minimal"), changed);
+		assertThat(after.stream().map(Manifest::id)).containsExactlyInAnyOrder("ConfigMap/acr-sync",
+				"Deployment/acr-sync", "Ingress/acr-sync", "NetworkPolicy/acr-sync",
+				"PersistentVolumeClaim/acr-sync-data", "Pod/acr-sync-doctor", "Service/acr-sync",
+				"Service/acr-sync-management", "ServiceAccount/acr-sync");
+		assertThat(Manifest.find(after, "PersistentVolumeClaim/acr-sync-data").at("spec").orElseThrow())
+			.isEqualTo(Manifest.find(before, "PersistentVolumeClaim/acr-sync-data").at("spec").orElseThrow())
+			.hasToString("{\"accessModes\":[\"ReadWriteOncePod\"],\"resources\":{\"requests\":{\"storage\":\"4Gi\"}}}");
+		assertThat(Manifest.find(after, "Deployment/acr-sync").at("spec.selector").orElseThrow())
+			.isEqualTo(Manifest.find(before, "Deployment/acr-sync").at("spec.selector").orElseThrow())
+			.hasToString("{\"matchLabels\":{\"app.kubernetes.io/name\":\"acr-sync\","
+					+ "\"app.kubernetes.io/instance\":\"acr-sync\",\"app.kubernetes.io/component\":\"service\"}}");
+	}
+
+	@Test
+	void theNotesSayWhatComesNext() {
+		assertThat(this.chart.notes(Chart.example("full"))).contains("helm test acr-sync --namespace acr-sync --logs")
+			.contains("--uri https://acr-sync.customer.example/webhooks/contoso")
+			.contains("--uri https://acr-sync.customer.example/webhooks/fabrikam")
+			.contains("port-forward service/acr-sync-management 8081")
+			.contains("The volume acr-sync-data holds");
+	}
+
+	@Test
+	void theNotesOfAGatewayNameItsNamespace() {
+		assertThat(this.chart.notes(Chart.example("gateway"))).contains("webhooks in from the namespaces edge only");
+	}
+
+}

@@ -1,0 +1,344 @@
+package dev.acrsync.importing;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.acrsync.SettableClock;
+import dev.acrsync.image.Destination;
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Origin;
+import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.TagLock;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.rules.Backfill;
+import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.ReferrerRule;
+import dev.acrsync.rules.Rule;
+import dev.acrsync.rules.Rules;
+import dev.acrsync.rules.TagPattern;
+import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * What comes along with an image, with an Azure that does what it is told. Nothing waits:
+ * a pause sets the clock.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ReferrersTests {
+
+	private static final Digest IMAGE = Pushes.digest('a');
+
+	private static final Digest SIGNATURE = Pushes.digest('b');
+
+	private static final Digest OTHER = Pushes.digest('c');
+
+	private static final String SOURCE = "contoso.azurecr.io";
+
+	private static final String TARGET = "customer.azurecr.io";
+
+	private static final String FROM = SOURCE + "/tripinsights/poi";
+
+	private static final String TO = TARGET + "/vendors/poi";
+
+	private static final String COSIGNS = "sha256-" + "a".repeat(64) + ".sig";
+
+	private static final Operation RUNNING = new Operation.Running(URI.create("https://arm.example/operations/1"),
+			Optional.empty());
+
+	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+
+	private final FakeRegistries registries = new FakeRegistries();
+
+	private final FakeAzure azure = new FakeAzure();
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private final Settings settings = ImporterTests.settings();
+
+	private final Referrers referrers = new Referrers(this.registries, new TagLocks(this.registries),
+			new QuickCopy(this.azure, this.clock, this.clock::goOn), new ImportMetrics(this.meters, this.settings));
+
+	@AfterEach
+	void askedForAll() {
+		assertThat(this.azure.unusedAnswers()).as("answers that Azure was not asked for").isZero();
+	}
+
+	@Test
+	void importsAReferrerWithoutATag() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		this.azure.answers(RUNNING).answers(() -> copied(SIGNATURE));
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest, ImportRequest::tag)
+			.containsExactly(tuple(SIGNATURE, Optional.empty()));
+		assertThat(counted(State.SUCCEEDED)).isOne();
+	}
+
+	@Test
+	void importsATagOfCosignAsATag() throws Exception {
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
+		this.azure.answers(() -> tagged(SIGNATURE));
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest, ImportRequest::tag)
+			.containsExactly(tuple(SIGNATURE, Optional.of(new Tag(COSIGNS))));
+	}
+
+	@Test
+	void importsNothingThatIsThere() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		this.registries.putManifest(TO, SIGNATURE);
+		this.registries.put(FROM + ":" + COSIGNS, OTHER);
+		this.registries.put(TO + ":" + COSIGNS, OTHER);
+		assertThat(bring()).isEmpty();
+		assertThat(counted(State.UNCHANGED)).isEqualTo(2);
+	}
+
+	@Test
+	void asksForNothingWhereTheRuleWantsNothing() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		assertThat(this.referrers.bring(task("v1", ReferrerRule.NONE, Overwrite.WHEN_CHANGED), IMAGE)).isEmpty();
+	}
+
+	@Test
+	void movesATagOfCosignThatHasGrown() throws Exception {
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
+		this.registries.put(TO + ":" + COSIGNS, OTHER);
+		this.azure.answers(() -> tagged(SIGNATURE));
+		assertThat(bring()).isEmpty();
+	}
+
+	@Test
+	void movesNoTagWhereTheRuleSaysNever() throws Exception {
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
+		this.registries.put(TO + ":" + COSIGNS, OTHER);
+		assertThat(this.referrers.bring(task("v1", ReferrerRule.ALL, Overwrite.NEVER), IMAGE)).isEmpty();
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void movesNoLockedTag() throws Exception {
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
+		this.registries.put(TO + ":" + COSIGNS, OTHER);
+		this.registries.lock(TO + ":" + COSIGNS, new TagLock.Locked());
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void goesOnWithATagThatMovedWhileItWasCopied() throws Exception {
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
+		this.azure.answers(() -> {
+			this.registries.put(FROM + ":" + COSIGNS, OTHER);
+			return tagged(SIGNATURE);
+		}).answers(() -> tagged(OTHER));
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(SIGNATURE, OTHER);
+	}
+
+	@Test
+	void endsWhereReferrersReferToEachOther() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		refer(SIGNATURE, SIGNATURE);
+		this.registries.putManifest(TO, SIGNATURE);
+		assertThat(bring()).isEmpty();
+		assertThat(counted(State.UNCHANGED)).isOne();
+	}
+
+	@Test
+	void saysWhatIsThereAndWhatIsNot() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		refer(IMAGE, OTHER);
+		this.azure
+			.answers(new Operation.Failed(new Trouble(Cure.WAIT, "source-firewall", "The source's firewall",
+					Optional.of(Duration.ofSeconds(9)))))
+			.answers(() -> copied(OTHER));
+		Trouble trouble = bring().orElseThrow();
+		assertThat(trouble)
+			.isEqualTo(
+					new Trouble(Cure.WAIT, "referrer-not-arrived",
+							TO + ":v1 is there, but application/spdx+json (" + SIGNATURE
+									+ ") has not come along. The source's firewall",
+							Optional.of(Duration.ofSeconds(9))));
+		assertThat(counted(State.FAILED)).isOne();
+		assertThat(counted(State.SUCCEEDED)).as("the one after it").isOne();
+	}
+
+	@Test
+	void asksAThrottlingAzureForNothingMore() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		refer(IMAGE, OTHER);
+		this.azure.answers(new Operation.Failed(new Trouble(Cure.RETRY, Trouble.THROTTLED, "Azure throttles")));
+		assertThat(bring().orElseThrow().message()).contains("Azure throttles");
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void believesTheTargetAndNotAzure() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		this.azure.answers(RUNNING).answers(new Operation.Ended());
+		assertThat(bring().orElseThrow().message()).contains("the target does not have it");
+	}
+
+	@Test
+	void takesAFailureForASuccessWhereTheTargetHasIt() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		this.azure.answers(() -> {
+			copied(SIGNATURE);
+			return new Operation.Unknown(new Trouble(Cure.RETRY, "no-answer", "reset"));
+		});
+		assertThat(bring()).isEmpty();
+	}
+
+	@Test
+	void doesNotFollowAnOperationForEver() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		Instant start = this.clock.instant();
+		for (int i = 0; i < 41; i++) {
+			this.azure.answers(RUNNING);
+		}
+		assertThat(bring().orElseThrow().message()).contains("did not end within PT5M");
+		assertThat(Duration.between(start, this.clock.instant())).isLessThan(Duration.ofMinutes(6));
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = Cause.class, names = { "UNAUTHORIZED", "FORBIDDEN", "UNEXPECTED", "UNAVAILABLE" })
+	void leavesASourceAloneThatNeverTellsAndSaysSoOnce(Cause cause, CapturedOutput log) throws Exception {
+		this.registries.away(SOURCE, cause);
+		assertThat(bring()).isEmpty();
+		assertThat(bring()).isEmpty();
+		assertThat(log).containsOnlyOnce("Source 'contoso' does not tell what refers to its images");
+	}
+
+	@Test
+	void waitsForASourceThatToldBefore() throws Exception {
+		assertThat(bring()).isEmpty();
+		this.registries.away(SOURCE, Cause.UNAVAILABLE);
+		Trouble trouble = bring().orElseThrow();
+		assertThat(trouble.code()).isEqualTo("referrer-not-arrived");
+		assertThat(trouble.message()).contains("does not tell for the moment", SOURCE + " is away");
+	}
+
+	@Test
+	void waitsForASourceThatThrottles() throws Exception {
+		this.registries.away(SOURCE, Cause.THROTTLED);
+		assertThat(bring()).isPresent();
+	}
+
+	@Test
+	void importsNothingBlindlyWhereTheTargetCannotBeRead() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		this.registries.away(TARGET, Cause.FORBIDDEN);
+		assertThat(bring().orElseThrow().message()).contains(TARGET + " is away");
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void doesNotBringAlongMoreThanAHundred() throws Exception {
+		for (int i = 0; i <= 100; i++) {
+			refer(IMAGE, new Digest("sha256:%064x".formatted(i)));
+		}
+		Trouble trouble = bring().orElseThrow();
+		assertThat(trouble.cure()).isEqualTo(Cure.PARK);
+		assertThat(trouble.message()).contains("more than 100", "referrers.artifact-types");
+	}
+
+	@Test
+	void stopsWhenTheServiceDoes() {
+		refer(IMAGE, SIGNATURE);
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this::bring);
+	}
+
+	@Test
+	void endsATagWhoseImageIsNotThere() {
+		assertThat(this.referrers.withoutSubject(task(COSIGNS))).get()
+			.isInstanceOfSatisfying(Result.Left.class, (left) -> {
+				assertThat(left.state()).isEqualTo(State.GONE);
+				assertThat(left.code()).isEqualTo("subject-not-imported");
+				assertThat(left.message()).contains("vendors/poi", IMAGE.value());
+			});
+		this.registries.putManifest(TO, IMAGE);
+		assertThat(this.referrers.withoutSubject(task(COSIGNS))).isEmpty();
+		this.registries.away(TARGET, Cause.UNAVAILABLE);
+		assertThat(this.referrers.withoutSubject(task(COSIGNS))).get().isInstanceOf(Result.Stuck.class);
+	}
+
+	@Test
+	void endsNoTagThatARuleNames() {
+		assertThat(this.referrers.withoutSubject(task("v1"))).isEmpty();
+	}
+
+	private Optional<Trouble> bring() throws InterruptedException {
+		return this.referrers.bring(task("v1"), IMAGE);
+	}
+
+	private void refer(Digest subject, Digest referrer) {
+		this.registries.refer(FROM, subject, new Referrer(referrer, Optional.of("application/spdx+json")));
+	}
+
+	private Operation copied(Digest digest) {
+		this.registries.putManifest(TO, digest);
+		return new Operation.Ended();
+	}
+
+	private Operation tagged(Digest digest) {
+		this.registries.put(TO + ":" + COSIGNS, digest);
+		return new Operation.Ended();
+	}
+
+	private long counted(State outcome) {
+		return (long) this.meters.get("acr.sync.referrers").tag("outcome", outcome.label()).counter().count();
+	}
+
+	private Task task(String tag) {
+		return task(tag, ReferrerRule.ALL, Overwrite.WHEN_CHANGED);
+	}
+
+	private Task task(String tag, ReferrerRule referrers, Overwrite overwrite) {
+		RepositoryName repository = new RepositoryName("vendors/poi");
+		Rule rule = new Rule(List.of(Glob.ofRepository("tripinsights/poi")), List.of(), List.of(TagPattern.parse("v*")),
+				List.of(), TargetRepository.parse("vendors/poi"), overwrite, List.of("prod"), referrers,
+				new Backfill.All());
+		Source plain = this.settings.sources().get("contoso");
+		Source source = new Source(plain.name(), plain.registry(), Set.of(), Optional.empty(), plain.door(),
+				new Rules(List.of(rule)));
+		Instant now = this.clock.instant();
+		ImportRecord record = new ImportRecord("id", "event", Origin.EVENT, "contoso", plain.registry().host(),
+				new RepositoryName("tripinsights/poi"), new Tag(tag), IMAGE,
+				new TargetImage(new Destination("prod", repository, overwrite),
+						new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))),
+				State.IMPORTING, 1, Optional.empty(), Optional.empty(), Optional.empty(), now, now, Optional.empty(),
+				Optional.empty());
+		return new Task(new Claim(record, 1, "owner", now, Optional.empty(), 0), source,
+				this.settings.targets().get("prod"));
+	}
+
+}

@@ -1,0 +1,260 @@
+package dev.acrsync.reconcile;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.acrsync.SettableClock;
+import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.Standing;
+import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.rules.Backfill;
+import dev.acrsync.rules.Decision;
+import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.ReferrerRule;
+import dev.acrsync.rules.Rule;
+import dev.acrsync.rules.Rules;
+import dev.acrsync.rules.TagPattern;
+import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Door;
+import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.Reconciling;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.ResourceId;
+import dev.acrsync.settings.Schedule;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RepositoryCheck}, with a real ledger.
+ */
+class RepositoryCheckTests {
+
+	private static final long SEED = 20_261_124;
+
+	private static final RepositoryName POI = new RepositoryName("tripinsights/poi");
+
+	private static final String VENDOR = "contoso.azurecr.io/";
+
+	private static final List<String> REPOSITORY_GLOBS = List.of("**", "a/*", "*/b", "a", "b*", "a/b/c");
+
+	private static final List<String> REPOSITORIES = List.of("a", "b", "a/b", "b/b", "a/b/c", "bc");
+
+	private static final List<String> TAG_PATTERNS = List.of("*", "v*", "*-rc*", "latest", "semver:>=1.4 <3",
+			"semver:^1");
+
+	private static final List<String> TAGS = List.of("v1.0.0", "v1.5.0", "2.0.0", "2.0.0-rc1", "3.0.0", "latest", "x");
+
+	private final SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
+
+	private final FakeRegistries registries = new FakeRegistries();
+
+	@TempDir
+	Path directory;
+
+	private TestLedger ledger;
+
+	@BeforeEach
+	void open() {
+		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
+	}
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+	}
+
+	@Test
+	void decidesOnEveryTagAsAnEventIsDecidedOn() {
+		for (String repository : REPOSITORIES) {
+			for (String tag : TAGS) {
+				this.registries.put(VENDOR + repository, tag, Pushes.digest('a'), this.clock.instant());
+			}
+		}
+		Random random = new Random(SEED);
+		int allowed = 0;
+		for (int round = 0; round < 60; round++) {
+			Rules rules = randomRules(random);
+			for (String repository : REPOSITORIES) {
+				Set<String> byEvent = new TreeSet<>();
+				for (String tag : TAGS) {
+					if (rules.decide(new RepositoryName(repository),
+							new Tag(tag)) instanceof Decision.Allowed(int rule, var destinations)) {
+						destinations.forEach((it) -> byEvent.add(rule + " " + it + " " + tag));
+					}
+				}
+				Set<String> byCheck = new TreeSet<>();
+				check(rules, new RepositoryName(repository)).findings()
+					.forEach((it) -> byCheck
+						.add(it.rule() + " " + it.target().destination() + " " + it.target().image().tag()));
+				assertThat(byCheck).as("seed %d, round %d: %s by %s", SEED, round, repository, rules)
+					.isEqualTo(byEvent);
+				allowed += byEvent.size();
+			}
+		}
+		assertThat(allowed).isGreaterThan(500);
+	}
+
+	@Test
+	void bringsTheLatestOfWhatWasThereAndAllThatComesLaterAlsoAfterARestart() {
+		for (int i = 0; i < 10; i++) {
+			this.registries.put(VENDOR + POI, "v" + i, Pushes.digest('a'), daysAgo(10 - i));
+		}
+		Rules rules = rules(new Backfill.Latest(3));
+		assertThat(missing(checkAndRecord(rules))).containsExactly("v9", "v8", "v7");
+		this.clock.goOn(Duration.ofHours(1));
+		this.registries.put(VENDOR + POI, "v10", Pushes.digest('b'), this.clock.instant());
+		this.registries.put(VENDOR + POI, "v0", Pushes.digest('c'), this.clock.instant());
+		close();
+		open();
+		Findings later = checkAndRecord(rules);
+		assertThat(missing(later)).containsExactlyInAnyOrder("v10", "v0", "v9", "v8", "v7");
+		assertThat(later.findings()).filteredOn((it) -> it.standing() == Standing.SKIPPED).hasSize(6);
+	}
+
+	@Test
+	void takesTheHighestVersionsWhereTheRegistryDoesNotTellTimes() {
+		this.registries.becomePlain();
+		for (String tag : List.of("v1.10.0", "v1.9.0", "2.0.0", "latest", "v0.1.0")) {
+			this.registries.put(VENDOR + POI, tag, Pushes.digest('a'), daysAgo(1));
+		}
+		assertThat(missing(check(rules(new Backfill.Latest(2)), POI))).containsExactly("2.0.0", "v1.10.0");
+	}
+
+	@Test
+	void bringsWhatWasPushedSinceATime() {
+		this.registries.put(VENDOR + POI, "old", Pushes.digest('a'), daysAgo(31));
+		this.registries.put(VENDOR + POI, "new", Pushes.digest('a'), daysAgo(29));
+		assertThat(missing(check(rules(new Backfill.Since(Duration.ofDays(30))), POI))).containsExactly("new");
+	}
+
+	@Test
+	void saysThatATimeCannotBeServedWhereTheRegistryDoesNotTellIt() {
+		this.registries.becomePlain();
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		Findings findings = check(rules(new Backfill.Since(Duration.ofDays(30))), POI);
+		assertThat(findings.findings()).isEmpty();
+		assertThat(findings.gaps()).singleElement()
+			.satisfies((gap) -> assertThat(gap.reason()).contains("acr-sync.sources.contoso.rules[0].backfill"));
+	}
+
+	@Test
+	void bringsNothingOfWhatWasThereAndAllThatComesLater() {
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		Rules rules = rules(new Backfill.None());
+		assertThat(missing(checkAndRecord(rules))).isEmpty();
+		this.clock.goOn(Duration.ofHours(1));
+		this.registries.put(VENDOR + POI, "v2", Pushes.digest('a'), this.clock.instant());
+		assertThat(missing(checkAndRecord(rules))).containsExactly("v2");
+	}
+
+	@Test
+	void leavesASignatureToItsImageUntilTheTargetHasThat() {
+		String signature = Pushes.digest('a').value().replace(':', '-') + ".sig";
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI, signature, Pushes.digest('b'), daysAgo(1));
+		Rules rules = new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
+				List.of(TagPattern.parse("v*")), List.of(), TargetRepository.parse("{repository}"),
+				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, new Backfill.Latest(1))));
+		assertThat(check(rules, POI).findings()).extracting((it) -> it.tag().tag().value()).containsExactly("v1");
+		this.registries.put("prod.azurecr.io/" + POI, "v1", Pushes.digest('a'), this.clock.instant());
+		assertThat(missing(check(rules, POI))).containsExactly(signature);
+	}
+
+	@Test
+	void looksAnewAtWhatIsBroughtWhenTheRulesHaveChanged() {
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		assertThat(missing(checkAndRecord(rules(new Backfill.None())))).isEmpty();
+		Findings findings = checkAndRecord(rules(new Backfill.All()));
+		assertThat(missing(findings)).containsExactly("v1");
+		assertThat(findings.findings()).noneMatch(Finding::unannounced);
+	}
+
+	private static List<String> missing(Findings findings) {
+		return findings.pushes("pass").stream().map((push) -> push.tag().value()).toList();
+	}
+
+	private Findings checkAndRecord(Rules rules) {
+		Findings findings = check(rules, POI);
+		this.ledger.checks().record(findings.check());
+		return findings;
+	}
+
+	private Findings check(Rules rules, RepositoryName repository) {
+		Source source = new Source("contoso", registry("contoso.azurecr.io"), Set.of(), Optional.empty(),
+				new Door(List.of(), false, 600), rules);
+		Settings settings = settings(source);
+		PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, (_) -> {
+		}));
+		return new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock).check(source, repository);
+	}
+
+	private Instant daysAgo(int days) {
+		return this.clock.instant().minus(Duration.ofDays(days));
+	}
+
+	private static Rules rules(Backfill backfill) {
+		return new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
+				List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
+				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, backfill)));
+	}
+
+	private static Rules randomRules(Random random) {
+		List<Rule> rules = new ArrayList<>();
+		for (int i = random.nextInt(4); i >= 0; i--) {
+			rules.add(new Rule(List.of(Glob.ofRepository(one(random, REPOSITORY_GLOBS))),
+					random.nextBoolean() ? List.of() : List.of(Glob.ofRepository(one(random, REPOSITORY_GLOBS))),
+					List.of(TagPattern.parse(one(random, TAG_PATTERNS))),
+					random.nextBoolean() ? List.of() : List.of(TagPattern.parse(one(random, TAG_PATTERNS))),
+					TargetRepository.parse("vendors/" + i + "/{repository}"), Overwrite.WHEN_CHANGED,
+					random.nextBoolean() ? List.of("prod") : List.of("prod", "test")));
+		}
+		return new Rules(rules);
+	}
+
+	private static String one(Random random, List<String> values) {
+		return values.get(random.nextInt(values.size()));
+	}
+
+	private static Settings settings(Source source) {
+		return new Settings(Map.of("contoso", source), Map.of("prod", target("prod"), "test", target("test")),
+				new Azure(Azure.Cloud.PUBLIC, URI.create("https://arm.example"), Azure.Credential.MANAGED_IDENTITY,
+						Optional.empty()),
+				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
+						Duration.ofHours(48)),
+				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
+	}
+
+	private static Target target(String name) {
+		return new Target(name,
+				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
+						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
+				registry(name + ".azurecr.io"));
+	}
+
+	private static Registry registry(String host) {
+		return new Registry(new RegistryHost(host), URI.create("https://" + host), new Credentials.Anonymous());
+	}
+
+}

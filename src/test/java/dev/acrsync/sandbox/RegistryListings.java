@@ -1,0 +1,104 @@
+package dev.acrsync.sandbox;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What a stand-in registry lists: by the OCI distribution API, and by ACR's own.
+ */
+final class RegistryListings {
+
+	private static final int USUAL_PAGE = 100;
+
+	private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+
+	private final String host;
+
+	private final Manifests manifests;
+
+	RegistryListings(String host, Manifests manifests) {
+		this.host = host;
+		this.manifests = manifests;
+	}
+
+	Answer catalog(Request request) {
+		Page<String> page = Page.of(request, this.manifests.repositories(), Function.identity());
+		return page.answer(request, Map.of("repositories", page.items()));
+	}
+
+	Answer tags(Request request, String repository) {
+		if (!this.manifests.knows(repository)) {
+			return unknown(repository);
+		}
+		Page<String> page = Page.of(request, List.copyOf(this.manifests.tags(repository)), Function.identity());
+		return page.answer(request, Map.of("name", repository, "tags", page.items()));
+	}
+
+	Answer acrTags(Request request, String repository) {
+		if (!this.manifests.knows(repository)) {
+			return unknown(repository);
+		}
+		Page<TagState> page = Page.of(request, this.manifests.tagStates(repository, request.query("orderby")),
+				TagState::tag);
+		Map<String, Object> body = new LinkedHashMap<>(Map.of("registry", this.host, "imageName", repository));
+		if (!page.items().isEmpty()) {
+			body.put("tags", page.items().stream().map(TagState::json).toList());
+		}
+		return page.answer(request, body);
+	}
+
+	Answer acrTag(String repository, String tag) {
+		Optional<TagState> state = this.manifests.tagState(repository, tag);
+		return state
+			.map((found) -> Answer.json(200,
+					Map.of("registry", this.host, "imageName", repository, "tag", found.json())))
+			.orElseGet(() -> RegistryApi.error(404, "TAG_UNKNOWN", "the specified tag does not exist"));
+	}
+
+	Answer referrers(Request request, String repository, String subject) {
+		Page<Manifest> page = Page.of(request, this.manifests.referrers(repository, subject),
+				(manifest) -> manifest.digest().value());
+		return page.answer(request, Map.of("schemaVersion", 2, "mediaType", INDEX, "manifests",
+				page.items().stream().map(Manifest::descriptor).toList()))
+			.with("Content-Type", INDEX);
+	}
+
+	private static Answer unknown(String repository) {
+		return RegistryApi.error(404, "NAME_UNKNOWN", "repository \"%s\" is not found".formatted(repository));
+	}
+
+	private record Page<T>(List<T> items, Optional<String> last) {
+
+		static <T> Page<T> of(Request request, List<T> all, Function<T, String> name) {
+			String size = request.query("n");
+			String after = request.query("last");
+			List<String> names = all.stream().map(name).toList();
+			int from = after.isEmpty() ? 0 : names.indexOf(after) + 1;
+			int to = Math.min(all.size(), from + (size.isEmpty() ? USUAL_PAGE : Integer.parseInt(size)));
+			return new Page<>(all.subList(from, to),
+					(to > from && to < all.size()) ? Optional.of(names.get(to - 1)) : Optional.empty());
+		}
+
+		Answer answer(Request request, Map<String, ?> body) {
+			Answer answer = Answer.json(200, body);
+			return this.last.map((name) -> answer.with("Link", "<" + next(request, name) + ">; rel=\"next\""))
+				.orElse(answer);
+		}
+
+		private static String next(Request request, String last) {
+			Map<String, String> query = new LinkedHashMap<>(request.query());
+			query.put("last", URLEncoder.encode(last, StandardCharsets.UTF_8));
+			StringBuilder next = new StringBuilder(request.path());
+			query.forEach((key,
+					value) -> next.append((next.indexOf("?") < 0) ? '?' : '&').append(key).append('=').append(value));
+			return next.toString();
+		}
+
+	}
+
+}
