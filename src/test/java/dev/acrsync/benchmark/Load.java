@@ -42,15 +42,22 @@ final class Load {
 	 * Posts for a while, and returns what was answered in that time.
 	 */
 	static Measurement run(int port, String path, int clients, Duration duration) {
+		return run(port, path, clients, duration, Integer.MAX_VALUE);
+	}
+
+	/**
+	 * Posts for a while, or until so many were accepted.
+	 */
+	static Measurement run(int port, String path, int clients, Duration duration, int most) {
 		try {
-			return new Load(port, path).run(clients, duration);
+			return new Load(port, path).run(clients, duration, most);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private Measurement run(int clients, Duration duration) throws IOException {
+	private Measurement run(int clients, Duration duration, int most) throws IOException {
 		try (Selector selector = Selector.open()) {
 			Client[] all = new Client[clients];
 			Arrays.setAll(all, (_) -> new Client(selector));
@@ -60,7 +67,7 @@ final class Load {
 			}
 			long start = System.nanoTime();
 			long end = start + duration.toNanos();
-			while (System.nanoTime() < end) {
+			while (System.nanoTime() < end && this.answered < most) {
 				selector.select((key) -> ((Client) key.attachment()).receive(), 100);
 			}
 			double seconds = (System.nanoTime() - start) / 1e9;

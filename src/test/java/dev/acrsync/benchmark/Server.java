@@ -34,11 +34,19 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 	 * never answers: the imports that follow wait, and do not take part.
 	 */
 	static Server service(Path database, int silentPort, Map<String, String> environment, String... properties) {
+		List<String> command = java("-jar", jar(), "--spring.datasource.url=jdbc:sqlite:" + database,
+				"--management.server.port=" + freePort());
+		command.addAll(properties(silentPort));
+		command.addAll(List.of(properties));
+		return start(command, environment, "--server.port=", "/webhooks/contoso");
+	}
+
+	/**
+	 * Returns what the service has to be told, beside its database and its ports.
+	 */
+	static List<String> properties(int silentPort) {
 		String silent = "http://127.0.0.1:" + silentPort;
-		List<String> command = java("-jar",
-				Objects.requireNonNull(System.getProperty("acr-sync.jar"), "The property 'acr-sync.jar' names no jar"),
-				"--spring.datasource.url=jdbc:sqlite:" + database, "--management.server.port=" + freePort(),
-				"--acr-sync.sources.contoso.registry=" + Events.REGISTRY,
+		return List.of("--acr-sync.sources.contoso.registry=" + Events.REGISTRY,
 				"--acr-sync.sources.contoso.endpoint=" + silent, "--acr-sync.sources.contoso.password=none",
 				"--acr-sync.sources.contoso.webhook.secrets[0]=" + Events.SECRET,
 				"--acr-sync.sources.contoso.webhook.rate-limit=100000000",
@@ -49,8 +57,10 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 						+ "/resourceGroups/images/providers/Microsoft.ContainerRegistry/registries/customer",
 				"--acr-sync.targets.prod.endpoint=" + silent, "--acr-sync.imports.retry.initial-delay=30m",
 				"--acr-sync.reconcile.schedule=off");
-		command.addAll(List.of(properties));
-		return start(command, environment, "--server.port=", "/webhooks/contoso");
+	}
+
+	static String jar() {
+		return Objects.requireNonNull(System.getProperty("acr-sync.jar"), "The property 'acr-sync.jar' names no jar");
 	}
 
 	/**
@@ -78,7 +88,7 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 		return command;
 	}
 
-	private static Server start(List<String> command, Map<String, String> environment, String portOption, String path) {
+	static Server start(List<String> command, Map<String, String> environment, String portOption, String path) {
 		try {
 			int port = freePort();
 			List<String> complete = new ArrayList<>(command);
@@ -121,7 +131,7 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 		}
 	}
 
-	private static int freePort() {
+	static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}

@@ -13,12 +13,15 @@ import java.util.Optional;
 /**
  * Runs the programs of this machine that tests can use where they are installed.
  */
-final class Programs {
+public final class Programs {
 
 	private Programs() {
 	}
 
-	static boolean areInstalled(String... names) {
+	/**
+	 * Tells whether all of these are on the path.
+	 */
+	public static boolean areInstalled(String... names) {
 		List<String> path = List.of(Optional.ofNullable(System.getenv("PATH")).orElse("").split(File.pathSeparator));
 		return Arrays.stream(names)
 			.allMatch((name) -> path.stream().anyMatch((folder) -> Files.isExecutable(Path.of(folder, name))));
@@ -28,7 +31,7 @@ final class Programs {
 	 * Runs a program to its end, and returns what it wrote.
 	 * @throws IllegalStateException if it fails, with what it said about it
 	 */
-	static byte[] run(byte[] input, String... command) throws IOException {
+	public static byte[] run(byte[] input, String... command) throws IOException {
 		Path errors = Files.createTempFile("errors", ".txt");
 		try {
 			Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
