@@ -44,7 +44,8 @@ class FullDiskTests {
 			assertThat(refusal.headers().firstValueAsLong("Retry-After")).hasValue(5);
 			assertThat(stage.status("/health/readiness")).isEqualTo(503);
 			assertThat(stage.status("/health/liveness")).isEqualTo(200);
-			// Each of four is followed on, though nobody can write down where to ask next.
+			// Each of four is followed on, though nobody can write down where to ask
+			// next.
 			stage.awaitPolls(12);
 			Files.delete(filler);
 			stage.end();
