@@ -120,7 +120,7 @@ class PostgresqlTests {
 	@Test
 	void oneReplicaComparesAtATimeAndAMissedEventCountsOnce() {
 		Passes passes = service.bean(Passes.class);
-		Passes.Progress none = new Passes.Progress(0, 0, 0);
+		Passes.Progress none = new Passes.Progress(0, 0, 0, Passes.Looks.NONE);
 		assertThat(passes.take("one", Duration.ofMinutes(1))).isTrue();
 		assertThat(passes.take("other", Duration.ofMinutes(1))).isFalse();
 		assertThat(reconcile().statusCode()).isEqualTo(409);

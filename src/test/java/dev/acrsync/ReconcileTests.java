@@ -22,6 +22,9 @@ class ReconcileTests {
 
 	private static final String POI = "tripinsights/poi";
 
+	private static final String UNAUTHORIZED = "Invalid message Unauthorized Unauthorized {\"errors\":[{\"code\":"
+			+ "\"UNAUTHORIZED\",\"message\":\"authentication required\"}]}";
+
 	private static final Duration SOON = Duration.ofSeconds(30);
 
 	private Sandbox sandbox;
@@ -88,6 +91,47 @@ class ReconcileTests {
 		pass();
 		assertThat(this.service.get("/reconcile").at("/found").asInt()).isZero();
 		assertThat(imports().at("/imports")).hasSize(1);
+	}
+
+	@Test
+	void aSignatureThatIsPushedAfterItsImageIsBroughtByTheNextPass() {
+		Manifest image = Manifest.named("one");
+		this.sandbox.vendor().push(POI, "v1", image);
+		await().atMost(SOON).until(() -> imports().at("/counts/succeeded").asInt() == 1);
+		pass();
+		assertThat(this.service.get("/reconcile").at("/found").asInt()).isZero();
+		Digest signature = putSignature(image);
+		assertThat(RunningService.json(post("/reconcile?dryRun=true")).at("/count").asInt()).isEqualTo(1);
+		pass();
+		JsonNode status = this.service.get("/reconcile");
+		assertThat(status.at("/found").asInt()).isEqualTo(1);
+		assertThat(status.at("/referrers").toString()).isEqualTo("{\"looked\":1,\"later\":0,\"untold\":0}");
+		await().atMost(SOON).until(() -> imports().at("/counts/unchanged").asInt() == 1);
+		assertThat(has(signature)).isTrue();
+		assertThat(imports().at("/imports/0/origin").asString()).isEqualTo("reconcile");
+		assertThat(completeness().at("/rows/0/images/present").asInt()).isEqualTo(1);
+		pass();
+		assertThat(this.service.get("/reconcile").at("/found").asInt()).isZero();
+		assertThat(imports().at("/imports")).hasSize(2);
+	}
+
+	@Test
+	void anImageWhoseSignatureIsParkedIsNotHandedInAgain() {
+		Manifest image = Manifest.named("one");
+		this.sandbox.vendor().push(POI, "v1", image);
+		await().atMost(SOON).until(() -> imports().at("/counts/succeeded").asInt() == 1);
+		Digest signature = putSignature(image);
+		this.sandbox.arm().failOperations("InvalidParameters", UNAUTHORIZED);
+		pass();
+		await().atMost(SOON).until(() -> imports().at("/counts/failed").asInt() == 1);
+		assertThat(imports().at("/imports/0/error/code").asString()).isEqualTo("referrer-not-arrived");
+		pass();
+		pass();
+		assertThat(this.service.get("/reconcile").at("/found").asInt()).isZero();
+		assertThat(imports().at("/imports")).hasSize(2);
+		this.sandbox.arm().succeedOperations();
+		post("/imports/" + imports().at("/imports/0/id").asString());
+		await().atMost(SOON).until(() -> has(signature));
 	}
 
 	@Test
@@ -208,6 +252,15 @@ class ReconcileTests {
 		assertThat(RunningService
 			.send(HttpRequest.newBuilder(this.service.actuator("/explain?source=fabrikam&repository=poi&tag=v1")))
 			.statusCode()).isEqualTo(400);
+	}
+
+	private Digest putSignature(Manifest image) {
+		return this.sandbox.vendor()
+			.put(POI, Manifest.referring("signature", image.digest(), "application/vnd.cncf.notary.signature"));
+	}
+
+	private boolean has(Digest digest) {
+		return this.sandbox.customer().manifest(POI, digest.value()).isPresent();
 	}
 
 	private JsonNode completeness() {

@@ -69,6 +69,11 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	ReferrerRounds referrerRounds(Ledger ledger, JdbcClient jdbc) {
+		return new ReferrerRounds(ledger, jdbc);
+	}
+
+	@Bean
 	Completeness completeness(JdbcClient jdbc) {
 		return new Completeness(jdbc);
 	}

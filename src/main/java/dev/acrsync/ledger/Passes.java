@@ -16,13 +16,14 @@ public class Passes {
 	private static final String TAKE = """
 			update passes
 			set owner = :owner, lease_until = {leaseClock} + :lease, started_at = :now, ended_at = null, checked = 0,
-				total = 0, found = 0, trouble = null
+				total = 0, found = 0, referrers_looked = 0, referrers_later = 0, referrers_untold = 0, trouble = null
 			where id = 1 and (owner is null or lease_until < {leaseClock})
 			""";
 
 	private static final String RENEW = """
 			update passes
-			set lease_until = {leaseClock} + :lease, checked = :checked, total = :total, found = :found
+			set lease_until = {leaseClock} + :lease, checked = :checked, total = :total, found = :found,
+				referrers_looked = :looked, referrers_later = :later, referrers_untold = :untold
 			where id = 1 and owner = :owner
 			""";
 
@@ -69,6 +70,9 @@ public class Passes {
 			.param("checked", progress.checked())
 			.param("total", progress.total())
 			.param("found", progress.found())
+			.param("looked", progress.looks().looked())
+			.param("later", progress.looks().later())
+			.param("untold", progress.looks().untold())
 			.update() == 1);
 	}
 
@@ -81,7 +85,7 @@ public class Passes {
 			.sql("""
 					update passes
 					set owner = null, lease_until = null, ended_at = :now, checked = :checked, total = :total, found = :found,
-						trouble = :trouble, succeeded_at = case when :succeeded then :now else succeeded_at end
+						referrers_looked = :looked, referrers_later = :later, referrers_untold = :untold, trouble = :trouble, succeeded_at = case when :succeeded then :now else succeeded_at end
 					where id = 1 and owner = :owner
 					""")
 			.param("owner", owner)
@@ -89,6 +93,9 @@ public class Passes {
 			.param("checked", progress.checked())
 			.param("total", progress.total())
 			.param("found", progress.found())
+			.param("looked", progress.looks().looked())
+			.param("later", progress.looks().later())
+			.param("untold", progress.looks().untold())
 			.param("succeeded", trouble.isEmpty())
 			.param("trouble", trouble.orElse(null))
 			.update());
@@ -101,7 +108,9 @@ public class Passes {
 		return sql(READ).param("now", this.clock.millis())
 			.query((row, _) -> new Pass(row.getBoolean("running"), Rows.time(row, "started_at"),
 					Rows.time(row, "ended_at"), Rows.time(row, "succeeded_at"),
-					new Progress(row.getInt("checked"), row.getInt("total"), row.getInt("found")),
+					new Progress(row.getInt("checked"), row.getInt("total"), row.getInt("found"),
+							new Looks(row.getInt("referrers_looked"), row.getInt("referrers_later"),
+									row.getInt("referrers_untold"))),
 					Rows.text(row, "trouble")))
 			.single();
 	}
@@ -116,8 +125,32 @@ public class Passes {
 	 * @param checked how many repositories were compared
 	 * @param total of how many
 	 * @param found how many images were handed in
+	 * @param looks at how many it was looked for what refers to them
 	 */
-	public record Progress(int checked, int total, int found) {
+	public record Progress(int checked, int total, int found, Looks looks) {
+	}
+
+	/**
+	 * At how many images it was looked for what refers to them.
+	 *
+	 * @param looked at how many
+	 * @param later how many are left to a later pass
+	 * @param untold of how many a registry did not tell
+	 */
+	public record Looks(int looked, int later, int untold) {
+
+		/**
+		 * It was looked at none.
+		 */
+		public static final Looks NONE = new Looks(0, 0, 0);
+
+		/**
+		 * Returns the sums of both.
+		 */
+		public Looks plus(Looks other) {
+			return new Looks(this.looked + other.looked, this.later + other.later, this.untold + other.untold);
+		}
+
 	}
 
 	/**

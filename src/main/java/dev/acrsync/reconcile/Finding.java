@@ -16,9 +16,10 @@ import dev.acrsync.ledger.TargetImage;
  * these rules
  * @param unannounced whether its event should have come by now, or should come soon
  * @param knownSince when the ledger last heard of the target's tag
+ * @param settled whether no import of it waits, runs or is parked
  */
 record Finding(SourceTag tag, TargetImage target, Standing standing, Instant since, boolean firstSight,
-		boolean unannounced, Instant knownSince) {
+		boolean unannounced, Instant knownSince, boolean settled) {
 
 	int rule() {
 		return this.tag.allowed().rule();

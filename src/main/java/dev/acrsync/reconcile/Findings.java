@@ -46,11 +46,13 @@ record Findings(Source source, RepositoryName repository, String rules, Instant 
 
 	/**
 	 * Returns what has to be imported: one push for each tag.
+	 * @param lacking what is there, but without all that refers to it
 	 */
-	List<Push> pushes(String pass) {
+	List<Push> pushes(String pass, List<Finding> lacking) {
+		Set<Finding> incomplete = Set.copyOf(lacking);
 		Map<SourceTag, List<Finding>> missing = new LinkedHashMap<>();
 		this.findings.stream()
-			.filter((finding) -> finding.standing() == Standing.MISSING)
+			.filter((finding) -> finding.standing() == Standing.MISSING || incomplete.contains(finding))
 			.forEach((finding) -> missing.merge(finding.tag(), List.of(finding), Findings::joined));
 		return missing.entrySet().stream().map((entry) -> push(pass, entry.getKey(), entry.getValue())).toList();
 	}

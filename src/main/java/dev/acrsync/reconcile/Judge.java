@@ -48,7 +48,8 @@ record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
 		return new Finding(tag, target, standing,
 				same.map(Check.Difference::since).orElseGet(() -> tag.updatedAt().orElse(this.at)), firstSight,
 				standing == Standing.MISSING && !firstSight && !known && !seenBefore,
-				newest.map(ImportRecord::receivedAt).orElse(Instant.EPOCH));
+				newest.map(ImportRecord::receivedAt).orElse(Instant.EPOCH),
+				newest.filter((it) -> isUnsettled(it, tag.digest())).isEmpty());
 	}
 
 	private Optional<Standing> known(SourceTag tag, TargetImage target, TagReading there,
@@ -69,6 +70,11 @@ record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
 				it.finishedAt().filter((end) -> !end.isBefore(this.at)).map((_) -> Standing.PRESENT);
 			case SUPERSEDED, GONE -> Optional.empty();
 		});
+	}
+
+	private static boolean isUnsettled(ImportRecord newest, Digest digest) {
+		return newest.state().isOpen() || (newest.state() == State.FAILED
+				&& (newest.digest().equals(digest) || newest.importedDigest().filter(digest::equals).isPresent()));
 	}
 
 	private static boolean isOf(ImportRecord newest, Digest digest) {

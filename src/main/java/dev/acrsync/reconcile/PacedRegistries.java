@@ -1,12 +1,15 @@
 package dev.acrsync.reconcile;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
+import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Registry;
@@ -33,6 +36,19 @@ final class PacedRegistries {
 	TagReading read(Registry registry, RepositoryName repository, Tag tag) {
 		return await(registry) ? this.registries.read(registry, repository, tag)
 				: new TagReading.Unreadable(TagReading.Cause.UNAVAILABLE, STOPPING, Optional.empty());
+	}
+
+	TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+		return await(registry) ? this.registries.read(registry, repository, digest)
+				: new TagReading.Unreadable(TagReading.Cause.UNAVAILABLE, STOPPING, Optional.empty());
+	}
+
+	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor) {
+		Predicate<Referrer> paced = paced(registry, (referrer) -> {
+			visitor.accept(referrer);
+			return true;
+		});
+		return await(registry) ? this.registries.listReferrers(registry, repository, subject, paced::test) : stopping();
 	}
 
 	Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {

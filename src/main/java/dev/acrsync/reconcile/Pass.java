@@ -26,12 +26,15 @@ final class Pass {
 
 	private final RepositoryCheck check;
 
+	private final ReferrerLooks looks;
+
 	private final Clock clock;
 
-	Pass(Settings settings, Scopes scopes, RepositoryCheck check, Clock clock) {
+	Pass(Settings settings, Scopes scopes, RepositoryCheck check, ReferrerLooks looks, Clock clock) {
 		this.settings = settings;
 		this.scopes = scopes;
 		this.check = check;
+		this.looks = looks;
 		this.clock = clock;
 	}
 
@@ -46,23 +49,29 @@ final class Pass {
 			requireNotStopped();
 		}
 		visitor.begins(all.stream().mapToInt((scope) -> scope.repositories().size()).sum());
+		int allowed = ReferrerLooks.MOST;
+		int sources = all.size();
 		for (Scope scope : all) {
+			ReferrerLook look = this.looks.begin(scope.source(), allowed / sources);
 			visitor.found(scope);
-			run(scope, visitor);
-			visitor.ended(scope);
+			run(scope, look, visitor);
+			visitor.ended(scope, look.isRoundOver());
+			allowed -= look.listed();
+			sources--;
 		}
 	}
 
-	private void run(Scope scope, Visitor visitor) {
+	private void run(Scope scope, ReferrerLook look, Visitor visitor) {
 		int outages = 0;
 		for (RepositoryName repository : scope.repositories()) {
 			Findings findings = (outages < OUTAGES) ? this.check.check(scope.source(), repository)
 					: Findings.unreadable(scope.source(), repository,
 							RepositoryCheck.fingerprint(scope.source().rules()), this.clock.instant(),
 							"Registry '" + scope.source().registry().host() + "' does not answer", true);
+			Looked looked = look.at(findings);
 			requireNotStopped();
 			outages = findings.outage() ? outages + 1 : 0;
-			visitor.checked(findings);
+			visitor.checked(findings, looked);
 		}
 	}
 
@@ -90,12 +99,13 @@ final class Pass {
 		/**
 		 * One of them was compared.
 		 */
-		void checked(Findings findings);
+		void checked(Findings findings, Looked looked);
 
 		/**
 		 * All of a source were compared.
+		 * @param roundOver whether the next look at what refers to its images begins anew
 		 */
-		void ended(Scope scope);
+		void ended(Scope scope, boolean roundOver);
 
 	}
 

@@ -7,6 +7,7 @@ import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.Completeness;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
+import dev.acrsync.ledger.ReferrerRounds;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
@@ -22,10 +23,11 @@ import org.springframework.context.annotation.Configuration;
 class ReconcileConfiguration {
 
 	@Bean
-	Pass pass(Settings settings, Registries registries, Checks checks, Clock clock, Pause pause) {
+	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds, Clock clock,
+			Pause pause) {
 		PacedRegistries paced = new PacedRegistries(registries, new Pacer(clock, pause));
 		return new Pass(settings, new Scopes(paced, checks), new RepositoryCheck(settings, paced, checks, clock),
-				clock);
+				new ReferrerLooks(settings, paced, rounds), clock);
 	}
 
 	@Bean
@@ -45,8 +47,9 @@ class ReconcileConfiguration {
 
 	@Bean
 	Reconciler reconciler(Settings settings, Passes passes, Pass pass, Ledger ledger, Checks checks,
-			MissedEvents missed, Clock clock) {
-		return new Reconciler(settings.reconciling().schedule(), passes, pass, ledger, checks, missed, clock);
+			ReferrerRounds rounds, MissedEvents missed, Clock clock) {
+		return new Reconciler(settings.reconciling().schedule(), passes, pass,
+				(owner) -> new Recording(owner, ledger, checks, rounds, clock), missed, clock);
 	}
 
 }

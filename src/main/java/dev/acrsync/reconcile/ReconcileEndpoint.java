@@ -50,7 +50,7 @@ class ReconcileEndpoint {
 		return new Status(latest.running() ? "running" : "idle", latest.startedAt().orElse(null),
 				latest.endedAt().orElse(null), latest.succeededAt().orElse(null),
 				this.reconciler.nextAt().filter((_) -> !latest.running()).orElse(null), progress.checked(),
-				progress.total(), progress.found(), latest.trouble().orElse(null));
+				progress.total(), progress.found(), progress.looks(), latest.trouble().orElse(null));
 	}
 
 	@WriteOperation
@@ -96,9 +96,9 @@ class ReconcileEndpoint {
 		}
 
 		@Override
-		public void checked(Findings findings) {
+		public void checked(Findings findings, Looked looked) {
 			findings.gaps().stream().limit(MOST - this.gaps.size()).forEach((gap) -> this.gaps.add(gap.reason()));
-			for (Push push : findings.pushes("plan")) {
+			for (Push push : findings.pushes("plan", looked.lacking())) {
 				for (TargetImage target : push.destinations()) {
 					this.count++;
 					if (this.images.size() < MOST) {
@@ -110,7 +110,7 @@ class ReconcileEndpoint {
 		}
 
 		@Override
-		public void ended(Scope scope) {
+		public void ended(Scope scope, boolean roundOver) {
 			// Nothing to do.
 		}
 
@@ -121,7 +121,8 @@ class ReconcileEndpoint {
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Status(String state, @Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Instant succeededAt,
-			@Nullable Instant nextAt, int checkedRepositories, int repositories, int found, @Nullable String trouble) {
+			@Nullable Instant nextAt, int checkedRepositories, int repositories, int found, Passes.Looks referrers,
+			@Nullable String trouble) {
 	}
 
 	/**

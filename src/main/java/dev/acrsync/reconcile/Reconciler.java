@@ -8,9 +8,8 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-import dev.acrsync.ledger.Checks;
-import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.settings.Schedule;
@@ -44,9 +43,7 @@ class Reconciler implements SmartLifecycle {
 
 	private final Pass pass;
 
-	private final Ledger ledger;
-
-	private final Checks checks;
+	private final Function<String, Recording> recordings;
 
 	private final MissedEvents missed;
 
@@ -65,13 +62,12 @@ class Reconciler implements SmartLifecycle {
 	private volatile Thread thread = Thread.ofVirtual().unstarted(() -> {
 	});
 
-	Reconciler(Schedule schedule, Passes passes, Pass pass, Ledger ledger, Checks checks, MissedEvents missed,
+	Reconciler(Schedule schedule, Passes passes, Pass pass, Function<String, Recording> recordings, MissedEvents missed,
 			Clock clock) {
 		this.schedule = schedule;
 		this.passes = passes;
 		this.pass = pass;
-		this.ledger = ledger;
-		this.checks = checks;
+		this.recordings = recordings;
 		this.missed = missed;
 		this.clock = clock;
 		this.born = clock.instant();
@@ -148,7 +144,7 @@ class Reconciler implements SmartLifecycle {
 		if (this.running.isPresent() || !this.passes.take(owner, LEASE)) {
 			return false;
 		}
-		Recording recording = new Recording(owner, this.ledger, this.checks, this.clock);
+		Recording recording = this.recordings.apply(owner);
 		Thread worker = Thread.ofVirtual().name("pass").unstarted(() -> run(owner, recording));
 		this.running = Optional.of(new Running(owner, recording, worker));
 		this.renewAt = this.clock.instant().plus(RENEW);

@@ -3,11 +3,13 @@ package dev.acrsync.reconcile;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.Push;
+import dev.acrsync.ledger.ReferrerRounds;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,8 @@ final class Recording implements Pass.Visitor {
 
 	private final Checks checks;
 
+	private final ReferrerRounds rounds;
+
 	private final Clock clock;
 
 	private final AtomicInteger checked = new AtomicInteger();
@@ -34,10 +38,13 @@ final class Recording implements Pass.Visitor {
 
 	private final AtomicInteger found = new AtomicInteger();
 
-	Recording(String pass, Ledger ledger, Checks checks, Clock clock) {
+	private final AtomicReference<Passes.Looks> looks = new AtomicReference<>(Passes.Looks.NONE);
+
+	Recording(String pass, Ledger ledger, Checks checks, ReferrerRounds rounds, Clock clock) {
 		this.pass = pass;
 		this.ledger = ledger;
 		this.checks = checks;
+		this.rounds = rounds;
 		this.clock = clock;
 	}
 
@@ -53,14 +60,16 @@ final class Recording implements Pass.Visitor {
 	}
 
 	@Override
-	public void checked(Findings findings) {
+	public void checked(Findings findings, Looked looked) {
 		// In this order: after a crash in between, what was handed in is known, and is
 		// not
 		// taken for unannounced again.
-		List<Push> pushes = findings.pushes(this.pass);
+		List<Push> pushes = findings.pushes(this.pass, looked.lacking());
 		pushes.forEach(this.ledger::accept);
 		this.checks.record(findings.check());
+		looked.position().ifPresent((it) -> this.rounds.goOnAfter(findings.source().name(), it));
 		this.found.addAndGet(pushes.size());
+		this.looks.updateAndGet((it) -> it.plus(looked.looks()));
 		findings.gaps()
 			.forEach((gap) -> logger.warn("Repository '{}' of {} could not be compared: {}", findings.repository(),
 					findings.source().name(), gap.reason()));
@@ -70,13 +79,16 @@ final class Recording implements Pass.Visitor {
 	}
 
 	@Override
-	public void ended(Scope scope) {
+	public void ended(Scope scope, boolean roundOver) {
+		if (roundOver) {
+			this.rounds.beginAnew(scope.source().name());
+		}
 		this.checks.recordSource(scope.source().name(), RepositoryCheck.fingerprint(scope.source().rules()),
 				this.clock.instant());
 	}
 
 	Passes.Progress progress() {
-		return new Passes.Progress(this.checked.get(), this.total.get(), this.found.get());
+		return new Passes.Progress(this.checked.get(), this.total.get(), this.found.get(), this.looks.get());
 	}
 
 }

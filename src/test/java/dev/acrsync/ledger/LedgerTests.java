@@ -325,6 +325,49 @@ abstract class LedgerTests {
 	}
 
 	@Test
+	void worksAgainOnAnImageThatHasArrivedIfAComparisonWantsIt() {
+		Push push = push("v1", A);
+		Receipt event = this.ledger.accept(push);
+		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
+		Push found = new Push("pass", Origin.RECONCILE, push.source(), push.registry(), push.repository(), push.tag(),
+				A, push.pushedAt(), push.destinations());
+		Receipt receipt = this.ledger.accept(found);
+		assertThat(receipt.duplicate()).isFalse();
+		assertThat(this.ledger.accept(found)).as("while it is open").isEqualTo(new Receipt(true, receipt.imports()));
+		Claim claim = claimOne();
+		assertThat(claim.generation()).isEqualTo(2);
+		assertThat(claim.record().origin()).isEqualTo(Origin.RECONCILE);
+		assertThat(this.ledger.finish(claim, Outcome.arrived(State.UNCHANGED, A))).isTrue();
+		assertThat(state(event)).isEqualTo(State.SUCCEEDED);
+		assertThat(this.ledger.accept(push("v1", A))).as("its event again")
+			.isEqualTo(new Receipt(true, receipt.imports()));
+	}
+
+	@Test
+	void remembersOverAReopeningUpToWhereReferrersWereLookedFor() {
+		ReferrerRounds.Position first = new ReferrerRounds.Position("a", A.value());
+		ReferrerRounds.Position second = new ReferrerRounds.Position("b", A.value());
+		assertThat(this.opened.rounds().position("contoso")).isEmpty();
+		this.opened.rounds().goOnAfter("contoso", first);
+		this.opened.rounds().goOnAfter("contoso", second);
+		close();
+		open();
+		assertThat(this.opened.rounds().position("contoso")).contains(second);
+		assertThat(this.opened.rounds().position("fabrikam")).isEmpty();
+		this.opened.rounds().beginAnew("contoso");
+		assertThat(this.opened.rounds().position("contoso")).isEmpty();
+		assertThat(first).isLessThan(second);
+	}
+
+	@Test
+	void keepsHowFarAPassIs() {
+		Passes.Progress progress = new Passes.Progress(3, 2, 1, new Passes.Looks(6, 5, 4));
+		this.opened.passes().take("one", LEASE);
+		this.opened.passes().renew("one", LEASE, progress);
+		assertThat(this.opened.passes().latest().progress()).isEqualTo(progress);
+	}
+
+	@Test
 	void knowsTheDigestThatWasPushedLast() {
 		Push late = push("v1", B);
 		Push early = push("v1", A);

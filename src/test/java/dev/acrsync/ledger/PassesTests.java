@@ -20,7 +20,9 @@ class PassesTests {
 
 	private static final Duration LEASE = Duration.ofMinutes(1);
 
-	private static final Passes.Progress NONE = new Passes.Progress(0, 0, 0);
+	private static final Passes.Progress NONE = new Passes.Progress(0, 0, 0, Passes.Looks.NONE);
+
+	private static final Passes.Looks LOOKS = new Passes.Looks(6, 5, 4);
 
 	private final SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
 
@@ -46,10 +48,10 @@ class PassesTests {
 		assertThat(passes.take("one", LEASE)).isTrue();
 		assertThat(passes.take("other", LEASE)).isFalse();
 		assertThat(passes.latest().running()).isTrue();
-		passes.end("one", new Passes.Progress(3, 3, 1), Optional.empty());
+		passes.end("one", new Passes.Progress(3, 3, 1, LOOKS), Optional.empty());
 		Instant now = this.clock.instant();
 		assertThat(passes.latest()).isEqualTo(new Passes.Pass(false, Optional.of(now), Optional.of(now),
-				Optional.of(now), new Passes.Progress(3, 3, 1), Optional.empty()));
+				Optional.of(now), new Passes.Progress(3, 3, 1, LOOKS), Optional.empty()));
 		assertThat(passes.take("other", LEASE)).isTrue();
 	}
 
@@ -70,10 +72,10 @@ class PassesTests {
 		Passes passes = this.ledger.passes();
 		passes.take("one", LEASE);
 		this.clock.goOn(Duration.ofSeconds(50));
-		assertThat(passes.renew("one", LEASE, new Passes.Progress(1, 2, 0))).isTrue();
+		assertThat(passes.renew("one", LEASE, new Passes.Progress(1, 2, 0, LOOKS))).isTrue();
 		this.clock.goOn(Duration.ofSeconds(50));
 		assertThat(passes.take("other", LEASE)).isFalse();
-		assertThat(passes.latest().progress()).isEqualTo(new Passes.Progress(1, 2, 0));
+		assertThat(passes.latest().progress()).isEqualTo(new Passes.Progress(1, 2, 0, LOOKS));
 	}
 
 	@Test

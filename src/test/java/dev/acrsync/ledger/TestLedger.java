@@ -29,6 +29,8 @@ public final class TestLedger implements AutoCloseable {
 
 	private final Announcements announcements;
 
+	private final ReferrerRounds rounds;
+
 	/**
 	 * Opens the ledger in a database, which is made or migrated first.
 	 */
@@ -46,6 +48,7 @@ public final class TestLedger implements AutoCloseable {
 		this.records = new ImportRecords(this.jdbc);
 		this.checks = new Checks(this.ledger, this.jdbc, clock);
 		this.announcements = new Announcements(this.ledger, this.jdbc, clock);
+		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
 		this.passes = new Passes(this.ledger, this.jdbc, clock, database);
 	}
 
@@ -63,6 +66,10 @@ public final class TestLedger implements AutoCloseable {
 
 	public Passes passes() {
 		return this.passes;
+	}
+
+	public ReferrerRounds rounds() {
+		return this.rounds;
 	}
 
 	public Announcements announcements() {

@@ -2,6 +2,7 @@ package dev.acrsync.reconcile;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +28,40 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, Map<Tag, ListedTag>> repositories = new TreeMap<>();
 
+	private final Map<String, List<Referrer>> referrers = new HashMap<>();
+
+	private final Map<String, Listing> silent = new HashMap<>();
+
+	private final List<String> asked = new ArrayList<>();
+
 	private boolean plain;
 
 	void put(String repository, String tag, Digest digest, Instant updatedAt) {
 		this.repositories.computeIfAbsent(repository, (_) -> new TreeMap<>((a, b) -> a.value().compareTo(b.value())))
 			.put(new Tag(tag), new ListedTag(new Tag(tag), Optional.of(digest), Optional.of(updatedAt), true));
+	}
+
+	/**
+	 * Keeps a manifest that refers to another one.
+	 */
+	void refer(String repository, Digest subject, Referrer referrer) {
+		this.referrers.computeIfAbsent(repository + "@" + subject, (_) -> new ArrayList<>()).add(referrer);
+	}
+
+	/**
+	 * Answers thus when it is asked what refers to an image of a repository.
+	 */
+	void becomeSilent(String repository, Listing answer) {
+		this.silent.put(repository, answer);
+	}
+
+	/**
+	 * Returns of which images it was asked what refers to them, and forgets that.
+	 */
+	List<String> asked() {
+		List<String> all = List.copyOf(this.asked);
+		this.asked.clear();
+		return all;
 	}
 
 	/**
@@ -68,7 +98,12 @@ final class FakeRegistries implements Registries {
 
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
-		throw new UnsupportedOperationException();
+		String prefix = registry.host() + "/" + repository + "@";
+		return this.referrers.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().startsWith(prefix))
+			.anyMatch((entry) -> entry.getValue().stream().anyMatch((it) -> it.digest().equals(digest)))
+					? new TagReading.Found(digest) : new TagReading.Absent();
 	}
 
 	@Override
@@ -79,7 +114,10 @@ final class FakeRegistries implements Registries {
 	@Override
 	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
-		throw new UnsupportedOperationException();
+		String image = registry.host() + "/" + repository + "@" + subject;
+		this.asked.add(image);
+		this.referrers.getOrDefault(image, List.of()).forEach(visitor);
+		return this.silent.getOrDefault(registry.host() + "/" + repository, new Listing.Complete());
 	}
 
 	private Map<Tag, ListedTag> tags(Registry registry, RepositoryName repository) {

@@ -91,7 +91,8 @@ class ReconcilerTests {
 		Reconciler reconciler = reconciler("1h");
 		this.clock.goOn(Duration.ofSeconds(61));
 		this.ledger.passes().take("another replica", Duration.ofMinutes(1));
-		this.ledger.passes().end("another replica", new Passes.Progress(0, 0, 0), Optional.of("trouble"));
+		this.ledger.passes()
+			.end("another replica", new Passes.Progress(0, 0, 0, Passes.Looks.NONE), Optional.of("trouble"));
 		assertThat(reconciler.nextAt()).contains(START.plusSeconds(61).plus(Duration.ofMinutes(5)));
 	}
 
@@ -116,9 +117,11 @@ class ReconcilerTests {
 		PacedRegistries paced = new PacedRegistries(new FakeRegistries(), new Pacer(this.clock, (_) -> {
 		}));
 		Pass pass = new Pass(settings, new Scopes(paced, this.ledger.checks()),
-				new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock), this.clock);
-		return new Reconciler(settings.reconciling().schedule(), this.ledger.passes(), pass, this.ledger.ledger(),
-				this.ledger.checks(),
+				new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock),
+				new ReferrerLooks(settings, paced, this.ledger.rounds()), this.clock);
+		return new Reconciler(settings.reconciling().schedule(), this.ledger.passes(), pass,
+				(owner) -> new Recording(owner, this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
+						this.clock),
 				new MissedEvents(this.ledger.announcements(), settings, new SimpleMeterRegistry()), this.clock);
 	}
 

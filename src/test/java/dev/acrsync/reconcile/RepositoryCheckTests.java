@@ -192,7 +192,7 @@ class RepositoryCheckTests {
 	}
 
 	private static List<String> missing(Findings findings) {
-		return findings.pushes("pass").stream().map((push) -> push.tag().value()).toList();
+		return findings.pushes("pass", List.of()).stream().map((push) -> push.tag().value()).toList();
 	}
 
 	private Findings checkAndRecord(Rules rules) {

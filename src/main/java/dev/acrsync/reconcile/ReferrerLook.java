@@ -1,0 +1,184 @@
+package dev.acrsync.reconcile;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.ledger.Passes.Looks;
+import dev.acrsync.ledger.ReferrerRounds.Position;
+import dev.acrsync.ledger.Standing;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.rules.ReferrerRule;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks, in one source and one pass, for what refers to images that the targets have, and
+ * was pushed after them. Goes round: it passes over all up to where an earlier one has
+ * stopped, and stops itself when it has looked at as many as it may. Reads only.
+ */
+final class ReferrerLook {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReferrerLook.class);
+
+	private final Settings settings;
+
+	private final PacedRegistries registries;
+
+	private final Source source;
+
+	private final Optional<Position> after;
+
+	private final int allowed;
+
+	private int listed;
+
+	/** Whether all that follows is left to a later pass. */
+	private boolean stopped;
+
+	private boolean told = true;
+
+	ReferrerLook(Settings settings, PacedRegistries registries, Source source, Optional<Position> after, int allowed) {
+		this.settings = settings;
+		this.registries = registries;
+		this.source = source;
+		this.after = after;
+		this.allowed = allowed;
+	}
+
+	/**
+	 * Returns at how many images it has looked.
+	 */
+	int listed() {
+		return this.listed;
+	}
+
+	/**
+	 * Tells whether it has come to the end of what it was shown.
+	 */
+	boolean isRoundOver() {
+		return !this.stopped;
+	}
+
+	/**
+	 * Looks at the images of one repository. Those whose import waits, runs or is parked
+	 * are left to that import.
+	 */
+	Looked at(Findings findings) {
+		List<Finding> lacking = new ArrayList<>();
+		Looks looks = Looks.NONE;
+		Optional<Position> position = Optional.empty();
+		boolean silent = false;
+		for (Map.Entry<String, List<Finding>> image : images(findings).entrySet()) {
+			Position here = new Position(findings.repository().value(), image.getKey());
+			if (this.after.filter((it) -> here.compareTo(it) <= 0).isPresent() || isEnough(silent)) {
+				looks = looks.plus(new Looks(0, 1, 0));
+				continue;
+			}
+			boolean looked = !silent && look(findings.repository(), image.getValue(), lacking);
+			silent = !looked;
+			looks = looks.plus(looked ? new Looks(1, 0, 0) : new Looks(0, 0, 1));
+			position = Optional.of(here);
+		}
+		return new Looked(List.copyOf(lacking), looks, position);
+	}
+
+	private boolean isEnough(boolean silent) {
+		this.stopped = this.stopped || (this.listed >= this.allowed && !silent);
+		return this.stopped;
+	}
+
+	private SortedMap<String, List<Finding>> images(Findings findings) {
+		SortedMap<String, List<Finding>> images = findings.findings()
+			.stream()
+			.filter((finding) -> finding.standing() == Standing.PRESENT
+					&& rule(findings.repository(), finding).enabled())
+			.collect(Collectors.groupingBy((finding) -> finding.tag().digest().value(), TreeMap::new,
+					Collectors.toList()));
+		images.values().removeIf((image) -> image.stream().noneMatch(Finding::settled));
+		return images;
+	}
+
+	private ReferrerRule rule(RepositoryName repository, Finding finding) {
+		return this.source.rules().referrers(repository, finding.tag().tag());
+	}
+
+	/**
+	 * Adds those of an image that lack something.
+	 * @return false if a registry does not tell
+	 */
+	private boolean look(RepositoryName repository, List<Finding> image, List<Finding> lacking) {
+		List<Referrer> referrers = new ArrayList<>();
+		this.listed++;
+		Listing listing = this.registries.listReferrers(this.source.registry(), repository,
+				image.getFirst().tag().digest(), referrers::add);
+		switch (listing) {
+			case Listing.Unreadable(var cause, var message, var _) -> {
+				// What ails one image may ail it for ever: the next pass goes on after
+				// it.
+				this.stopped = cause == Cause.UNAVAILABLE || cause == Cause.THROTTLED;
+				untold(repository, message);
+				return false;
+			}
+			case Listing.Absent() -> {
+				untold(repository, "it has no list of them");
+				return false;
+			}
+			case Listing.Complete(), Listing.Stopped() -> {
+				return compare(repository, image, referrers, lacking);
+			}
+		}
+	}
+
+	private boolean compare(RepositoryName repository, List<Finding> image, List<Referrer> referrers,
+			List<Finding> lacking) {
+		boolean told = true;
+		Map<String, List<Finding>> places = image.stream()
+			.collect(Collectors.groupingBy(
+					(finding) -> finding.targetName() + "/" + finding.target().destination().repository(), TreeMap::new,
+					Collectors.toList()));
+		for (List<Finding> place : places.values()) {
+			Map<Digest, TagReading> there = new HashMap<>();
+			if (place.stream().allMatch(Finding::settled)) {
+				place.stream()
+					.filter((finding) -> lacks(rule(repository, finding), finding, referrers, there))
+					.findFirst()
+					.ifPresent(lacking::add);
+			}
+			told = told && there.values().stream().noneMatch(TagReading.Unreadable.class::isInstance);
+		}
+		return told;
+	}
+
+	private boolean lacks(ReferrerRule rule, Finding finding, List<Referrer> referrers, Map<Digest, TagReading> there) {
+		Registry target = this.settings.target(finding.targetName()).orElseThrow().registry();
+		RepositoryName repository = finding.target().destination().repository();
+		return referrers.stream()
+			.filter((referrer) -> rule.includes(referrer.artifactType()))
+			.map((referrer) -> there.computeIfAbsent(referrer.digest(),
+					(digest) -> this.registries.read(target, repository, digest)))
+			.anyMatch(TagReading.Absent.class::isInstance);
+	}
+
+	private void untold(RepositoryName repository, String message) {
+		if (this.told) {
+			this.told = false;
+			logger.info("Source '{}' does not tell what refers to the images of '{}': {}", this.source.name(),
+					repository, message);
+		}
+	}
+
+}
