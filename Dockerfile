@@ -35,7 +35,6 @@ COPY --from=extract --chown=65532:65532 /extract/data /data
 
 # glibc keeps memory for each thread that ever allocated some, unless it is told not to.
 ENV MALLOC_ARENA_MAX=2 \
-    SPRING_DATASOURCE_URL=jdbc:sqlite:/data/acr-sync.db \
     LOGGING_STRUCTURED_FORMAT_CONSOLE=ecs
 
 # The AOT cache fits one JVM, one jar with its time, and one set of flags: it is made here, under load, and then has to be
@@ -62,6 +61,8 @@ LABEL org.opencontainers.image.title="acr-sync" \
       org.opencontainers.image.created="${CREATED}"
 
 USER 65532:65532
+# So that ./data is /data, and a configuration that names another database is not outdone by a variable.
+WORKDIR /
 EXPOSE 8080 8081
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["java", "@/app/java.options", "-XX:AOTCache=/app/acr-sync.aot", "-jar", "/app/acr-sync.jar"]

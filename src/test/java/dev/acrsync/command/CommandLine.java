@@ -12,6 +12,10 @@ import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.core.env.StandardEnvironment;
+
 /**
  * What a command has printed, and how it ended.
  *
@@ -21,12 +25,31 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record CommandLine(OptionalInt code, String out, String err) {
 
+	private static final LoggingSystem logging = LoggingSystem.get(CommandLine.class.getClassLoader());
+
 	static CommandLine run(String... line) {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
-		OptionalInt code = Commands.run(new PrintStream(out, true, StandardCharsets.UTF_8),
-				new PrintStream(err, true, StandardCharsets.UTF_8), line);
-		return new CommandLine(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+		logging.cleanUp();
+		try {
+			OptionalInt code = Commands.run(new PrintStream(out, true, StandardCharsets.UTF_8),
+					new PrintStream(err, true, StandardCharsets.UTF_8), line);
+			return new CommandLine(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+		}
+		finally {
+			logAgain();
+		}
+	}
+
+	/**
+	 * A command silences the log of its process, which here is that of all tests.
+	 */
+	private static void logAgain() {
+		System.clearProperty("CONSOLE_LOG_THRESHOLD");
+		System.clearProperty("FILE_LOG_THRESHOLD");
+		logging.cleanUp();
+		logging.beforeInitialize();
+		logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
 	}
 
 	/**
