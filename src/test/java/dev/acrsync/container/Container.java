@@ -188,7 +188,7 @@ public final class Container implements AutoCloseable {
 		ObjectNode specification = (ObjectNode) JsonMapper.shared().readTree("""
 				{
 				  "ociVersion": "1.0.2",
-				  "process": {"cwd": "/app", "noNewPrivileges": true, "capabilities": {}},
+				  "process": {"cwd": "/", "noNewPrivileges": true, "capabilities": {}},
 				  "root": {"readonly": true},
 				  "mounts": [
 				    {"destination": "/proc", "type": "proc", "source": "proc"},
