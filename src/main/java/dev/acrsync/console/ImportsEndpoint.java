@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.acrsync.ledger.DamagedRowException;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
@@ -54,41 +55,44 @@ class ImportsEndpoint {
 		}
 		Map<String, Long> counts = new TreeMap<>();
 		this.records.counts().forEach((key, count) -> counts.put(key.label(), count));
-		return new Listing(counts,
-				this.records.find(state(state), Optional.ofNullable(source), Optional.ofNullable(repository), most)
-					.stream()
-					.map(ImportView::of)
-					.toList());
+		ImportRecords.Found found = this.records.find(state(state), Optional.ofNullable(source),
+				Optional.ofNullable(repository), most);
+		return new Listing(counts, found.records().stream().map(ImportView::of).toList(),
+				found.damaged().stream().map((row) -> new Damaged(row.key(), row.getMessage())).toList());
 	}
 
 	@ReadOperation
 	WebEndpointResponse<Object> one(@Selector String id) {
-		return this.records.find(id)
-			.map((record) -> new WebEndpointResponse<Object>(ImportView.of(record), WebEndpointResponse.STATUS_OK))
-			.orElseGet(ImportsEndpoint::notFound);
+		try {
+			return this.records.find(id)
+				.map((record) -> new WebEndpointResponse<Object>(ImportView.of(record), WebEndpointResponse.STATUS_OK))
+				.orElseGet(ImportsEndpoint::notFound);
+		}
+		catch (DamagedRowException ex) {
+			return damaged(ex);
+		}
 	}
 
 	@WriteOperation
 	WebEndpointResponse<Object> retry(@Selector String id) {
-		Optional<ImportRecord> found = this.records.find(id);
-		if (found.isEmpty()) {
-			return notFound();
-		}
-		int retried;
 		try {
-			retried = this.ledger.retry(List.of(found.get()));
+			return this.records.find(id).map(this::retry).orElseGet(ImportsEndpoint::notFound);
+		}
+		catch (DamagedRowException ex) {
+			return damaged(ex);
 		}
 		catch (LedgerUnavailableException ex) {
 			return unavailable();
 		}
-		if (retried == 0) {
-			return new WebEndpointResponse<>(
-					new Problem("This import is neither failed nor gone, so there is nothing to retry",
-							ImportView.of(this.records.find(id).orElseThrow())),
-					409);
-		}
-		return new WebEndpointResponse<>(ImportView.of(this.records.find(id).orElseThrow()),
-				WebEndpointResponse.STATUS_OK);
+	}
+
+	private WebEndpointResponse<Object> retry(ImportRecord record) {
+		int retried = this.ledger.retry(List.of(record));
+		ImportView now = ImportView.of(this.records.find(record.id()).orElse(record));
+		return (retried == 0)
+				? new WebEndpointResponse<>(
+						new Problem("This import is neither failed nor gone, so there is nothing to retry", now), 409)
+				: new WebEndpointResponse<>(now, WebEndpointResponse.STATUS_OK);
 	}
 
 	@WriteOperation
@@ -99,10 +103,7 @@ class ImportsEndpoint {
 		List<String> ids = this.records.ids(wanted, Optional.ofNullable(source), Optional.ofNullable(repository));
 		try {
 			for (int from = 0; from < ids.size(); from += PAGE) {
-				retried += this.ledger.retry(ids.subList(from, Math.min(from + PAGE, ids.size()))
-					.stream()
-					.flatMap((id) -> this.records.find(id).stream())
-					.toList());
+				retried += this.ledger.retry(this.records.find(ids.subList(from, Math.min(from + PAGE, ids.size()))));
 			}
 			return new WebEndpointResponse<>(new Retried(retried), WebEndpointResponse.STATUS_OK);
 		}
@@ -131,14 +132,26 @@ class ImportsEndpoint {
 				WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
 	}
 
+	private static WebEndpointResponse<Object> damaged(DamagedRowException row) {
+		return new WebEndpointResponse<>(new Problem(row.getMessage(), null),
+				WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR);
+	}
+
 	private static WebEndpointResponse<Object> notFound() {
 		return new WebEndpointResponse<>(new Problem("There is no import with this id", null), 404);
 	}
 
 	/**
-	 * The answer to a list.
+	 * The answer to a list. What is damaged is left out where nothing is.
 	 */
-	record Listing(Map<String, Long> counts, List<ImportView> imports) {
+	record Listing(Map<String, Long> counts, List<ImportView> imports,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<Damaged> damaged) {
+	}
+
+	/**
+	 * An import that cannot be read.
+	 */
+	record Damaged(String id, String error) {
 	}
 
 	/**

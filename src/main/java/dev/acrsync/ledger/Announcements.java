@@ -10,6 +10,8 @@ import java.util.Optional;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,6 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Tells which pushes were announced by an event, and which were not.
  */
 public class Announcements {
+
+	private static final Logger logger = LoggerFactory.getLogger(Announcements.class);
 
 	private static final int TOGETHER = 1_000;
 
@@ -38,7 +42,7 @@ public class Announcements {
 	 * @return those that no event announced
 	 */
 	public List<Check.Sighting> missed() {
-		if (due().isEmpty()) {
+		if (!isAnyDue()) {
 			return List.of();
 		}
 		return this.ledger.committed(() -> {
@@ -49,17 +53,36 @@ public class Announcements {
 		});
 	}
 
+	private boolean isAnyDue() {
+		return this.jdbc.sql("select count(*) from sightings where judge_at <= :now")
+			.param("now", this.clock.millis())
+			.query(Long.class)
+			.single() > 0;
+	}
+
 	private List<Check.Sighting> due() {
 		return this.jdbc
 			.sql("select * from sightings where judge_at <= :now order by judge_at, repository, tag limit :limit")
 			.param("now", this.clock.millis())
 			.param("limit", TOGETHER)
-			.query((row, _) -> new Check.Sighting(row.getString("source"),
-					new RepositoryName(row.getString("repository")), new Tag(row.getString("tag")),
-					new Digest(row.getString("digest")), Rows.image(row.getString("target_image")),
-					Rows.time(row, "announced_after").orElse(Instant.EPOCH),
-					Rows.time(row, "judge_at").orElse(Instant.EPOCH)))
-			.list();
+			.query(Rows.readable("sightings", "target_image",
+					(row, _) -> new Check.Sighting(row.getString("source"),
+							new RepositoryName(row.getString("repository")), new Tag(row.getString("tag")),
+							new Digest(row.getString("digest")), Rows.image(row.getString("target_image")),
+							Rows.time(row, "announced_after").orElse(Instant.EPOCH),
+							Rows.time(row, "judge_at").orElse(Instant.EPOCH)),
+					this::forget));
+	}
+
+	/**
+	 * What cannot be read cannot be judged either: not now, and not the next time.
+	 */
+	private void forget(DamagedRowException damaged) {
+		logger.error("A push is not judged whose event may be missing: {}", damaged.getMessage());
+		this.jdbc.sql("delete from sightings where target_image = :image and judge_at <= :now")
+			.param("image", damaged.key())
+			.param("now", this.clock.millis())
+			.update();
 	}
 
 	private boolean remove(Check.Sighting sighting) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -66,18 +67,17 @@ public class Checks {
 		this.jdbc.sql("select * from differences where source = :source and repository = :repository")
 			.param("source", source)
 			.param("repository", repository.value())
-			.query((RowCallbackHandler) (row) -> {
-				TaggedImage image = Rows.image(row.getString("target_image"));
-				differences.put(image,
-						new Check.Difference(row.getInt("rule"), row.getString("target"), image,
-								new Digest(row.getString("digest")), Standing.of(row.getString("standing")),
-								Rows.time(row, "since").orElse(Instant.EPOCH)));
-			});
+			.query(Rows.readable("differences", "target_image",
+					(row, _) -> new Check.Difference(row.getInt("rule"), row.getString("target"),
+							Rows.image(row.getString("target_image")), new Digest(row.getString("digest")),
+							Standing.of(row.getString("standing")), Rows.time(row, "since").orElse(Instant.EPOCH))))
+			.forEach((difference) -> differences.put(difference.image(), difference));
 		return differences;
 	}
 
 	/**
-	 * Returns the newest import of each of these target tags that has one.
+	 * Returns the newest import of each of these target tags that has one that can be
+	 * read.
 	 */
 	public Map<TaggedImage, ImportRecord> newestImports(Collection<TaggedImage> images) {
 		Map<TaggedImage, ImportRecord> newest = new HashMap<>();
@@ -88,8 +88,7 @@ public class Checks {
 					where w.target_image in (:images)
 					""")
 				.param("images", names.subList(from, Math.min(names.size(), from + TOGETHER)))
-				.query((row, _) -> Rows.importRecord(row))
-				.list()
+				.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)))
 				.forEach((record) -> newest.put(record.target().image(), record));
 		}
 		return newest;
@@ -104,7 +103,10 @@ public class Checks {
 				union
 				select repository from baselines where source = :source and repository <> ''
 				order by repository
-				""").param("source", source).query((row, _) -> new RepositoryName(row.getString("repository"))).list());
+				""")
+			.param("source", source)
+			.query(Rows.readable("imports", "repository",
+					(row, _) -> new RepositoryName(row.getString("repository")))));
 	}
 
 	/**
@@ -127,6 +129,7 @@ public class Checks {
 	 * found in repositories that are compared no longer.
 	 */
 	public void recordRepositories(String source, Set<RepositoryName> compared, Optional<String> catalogGap) {
+		Set<String> comparedNames = compared.stream().map(RepositoryName::value).collect(Collectors.toSet());
 		this.ledger.committed(() -> {
 			gaps(source, "", catalogGap.map((reason) -> new Check.Gap("", "", reason)).stream().toList());
 			List<String> names = this.jdbc.sql("""
@@ -137,7 +140,7 @@ public class Checks {
 					select repository from gaps where source = :source and repository <> ''
 					""").param("source", source).query((row, _) -> row.getString("repository")).list();
 			for (String name : names) {
-				if (!compared.contains(new RepositoryName(name))) {
+				if (!comparedNames.contains(name)) {
 					for (String table : List.of("tallies", "differences", "gaps")) {
 						remove(table, source, name, List.of());
 					}

@@ -1,6 +1,8 @@
 package dev.acrsync.ledger;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public class ImportRecords {
 
 	/**
 	 * Returns the import of this id, if there is one.
+	 * @throws DamagedRowException if it cannot be read
 	 */
 	public Optional<ImportRecord> find(String id) {
 		return this.jdbc.sql("select * from imports where id = :id")
@@ -33,15 +36,24 @@ public class ImportRecords {
 	}
 
 	/**
-	 * Returns imports, newest first.
+	 * Returns the imports of these ids, of those that there are and that can be read.
+	 */
+	public List<ImportRecord> find(Collection<String> ids) {
+		return this.jdbc.sql("select * from imports where id in (:ids)")
+			.param("ids", ids)
+			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)));
+	}
+
+	/**
+	 * Returns imports, newest first, and which others cannot be read.
 	 * @param state if present, only those in this state
 	 * @param source if present, only those from this source
 	 * @param repository if present, only those of this repository at the source
 	 * @param limit how many, at most
 	 */
-	public List<ImportRecord> find(Optional<State> state, Optional<String> source, Optional<String> repository,
-			int limit) {
-		return this.jdbc.sql("""
+	public Found find(Optional<State> state, Optional<String> source, Optional<String> repository, int limit) {
+		List<DamagedRowException> damaged = new ArrayList<>();
+		List<ImportRecord> records = this.jdbc.sql("""
 				select * from imports
 				where (:anyState or state = :state) and (:anySource or source = :source)
 					and (:anyRepository or repository = :repository)
@@ -55,8 +67,8 @@ public class ImportRecords {
 			.param("anyRepository", repository.isEmpty())
 			.param("repository", repository.orElse(""))
 			.param("limit", limit)
-			.query((row, _) -> Rows.importRecord(row))
-			.list();
+			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row), damaged::add));
+		return new Found(records, List.copyOf(damaged));
 	}
 
 	/**
@@ -129,7 +141,7 @@ public class ImportRecords {
 	 */
 	public Digest latestPushed(ImportRecord record) {
 		return this.jdbc.sql("""
-				select digest from imports
+				select id, digest from imports
 				where target_image = :targetImage and source = :source and repository = :repository
 				order by pushed_at desc, id desc
 				limit 1
@@ -137,9 +149,19 @@ public class ImportRecords {
 			.param("targetImage", record.target().image().toString())
 			.param("source", record.source())
 			.param("repository", record.repository().value())
-			.query((row, _) -> new Digest(row.getString("digest")))
-			.optional()
+			.query(Rows.readable("imports", "id", (row, _) -> new Digest(row.getString("digest"))))
+			.stream()
+			.findFirst()
 			.orElse(record.digest());
+	}
+
+	/**
+	 * What was looked for.
+	 *
+	 * @param records the imports
+	 * @param damaged what there is besides them, and cannot be read
+	 */
+	public record Found(List<ImportRecord> records, List<DamagedRowException> damaged) {
 	}
 
 }

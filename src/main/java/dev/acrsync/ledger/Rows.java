@@ -3,8 +3,11 @@ package dev.acrsync.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
@@ -13,16 +16,75 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.core.RowMapper;
 
 /**
  * Reads what the ledger's rows hold.
  */
 final class Rows {
 
+	private static final Logger logger = LoggerFactory.getLogger(Rows.class);
+
 	private Rows() {
 	}
 
+	/**
+	 * Reads all rows but those that cannot be read, which are logged: none of them hides
+	 * the others.
+	 * @param key the column that tells one from the other, for people
+	 */
+	static <T> ResultSetExtractor<List<T>> readable(String table, String key, RowMapper<T> mapper) {
+		return readable(table, key, mapper, (damaged) -> logger.error("{}", damaged.getMessage()));
+	}
+
+	/**
+	 * Reads all rows but those that cannot be read, of which somebody is told.
+	 */
+	static <T> ResultSetExtractor<List<T>> readable(String table, String key, RowMapper<T> mapper,
+			Consumer<DamagedRowException> damaged) {
+		return (rows) -> {
+			List<T> read = new ArrayList<>();
+			while (rows.next()) {
+				try {
+					read.add(undamaged(table, rows.getString(key), () -> mapper.mapRow(rows, read.size())));
+				}
+				catch (DamagedRowException ex) {
+					damaged.accept(ex);
+				}
+			}
+			return read;
+		};
+	}
+
+	/**
+	 * Reads a row.
+	 * @throws DamagedRowException if it cannot be read
+	 */
+	static <T> T undamaged(String table, String key, Reading<T> reading) throws SQLException {
+		try {
+			return reading.read();
+		}
+		catch (DamagedRowException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			throw new DamagedRowException(table, key, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Reads an import.
+	 * @throws DamagedRowException if it cannot be read
+	 */
 	static ImportRecord importRecord(ResultSet row) throws SQLException {
+		return undamaged("imports", row.getString("id"), () -> readImport(row));
+	}
+
+	private static ImportRecord readImport(ResultSet row) throws SQLException {
 		String message = text(row, "error_message").orElse("");
 		Tag tag = new Tag(row.getString("tag"));
 		Destination destination = new Destination(row.getString("target"),
@@ -41,6 +103,9 @@ final class Rows {
 	static TaggedImage image(String written) {
 		int slash = written.indexOf('/');
 		int colon = written.lastIndexOf(':');
+		if (slash < 0 || colon < slash) {
+			throw new IllegalArgumentException("an image is <registry>/<repository>:<tag>");
+		}
 		return new TaggedImage(new RegistryHost(written.substring(0, slash)),
 				new RepositoryName(written.substring(slash + 1, colon)), new Tag(written.substring(colon + 1)));
 	}
@@ -60,6 +125,18 @@ final class Rows {
 	static Optional<Instant> time(ResultSet row, String column) throws SQLException {
 		long millis = row.getLong(column);
 		return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+	}
+
+	/**
+	 * Reads the row that a result set stands at.
+	 *
+	 * @param <T> what it holds
+	 */
+	@FunctionalInterface
+	interface Reading<T> {
+
+		T read() throws SQLException;
+
 	}
 
 }

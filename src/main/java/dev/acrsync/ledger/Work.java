@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -145,7 +144,7 @@ final class Work {
 				claims.add(new Claim(record, one.generation(), owner, one.wantedSince(), one.started(),
 						supersedeOlder(one, now)));
 			}
-			catch (IllegalArgumentException | NoSuchElementException ex) {
+			catch (DamagedRowException ex) {
 				setAside(one, owner, now.plus(ASIDE), ex);
 			}
 		}
@@ -155,7 +154,7 @@ final class Work {
 	/**
 	 * One unreadable row must not keep all others from being claimed.
 	 */
-	private void setAside(Due due, String owner, Instant until, RuntimeException reason) {
+	private void setAside(Due due, String owner, Instant until, DamagedRowException reason) {
 		this.jdbc.sql("""
 				update work
 				set due_at = :until, lease_owner = null, lease_until = null
@@ -165,15 +164,13 @@ final class Work {
 			.param("targetImage", due.targetImage())
 			.param("owner", owner)
 			.update();
-		String message = "Row '%s' of table imports, or row '%s' of table work, is missing or damaged: %s. Mend it, or have the tag pushed again"
-			.formatted(due.importId(), due.targetImage(), reason.getMessage());
 		this.jdbc.sql(DEFER_IMPORT)
 			.param("code", "internal-error")
-			.param("message", message)
+			.param("message", reason.getMessage())
 			.param("dueAt", until.toEpochMilli())
 			.param("id", due.importId())
 			.update();
-		logger.error("Work on '{}' cannot be taken up before {}. {}", due.targetImage(), until, message);
+		logger.error("Work on '{}' cannot be taken up before {}. {}", due.targetImage(), until, reason.getMessage());
 	}
 
 	private int supersedeOlder(Due due, Instant now) {
@@ -199,7 +196,7 @@ final class Work {
 			.param("id", due.importId())
 			.query((row, _) -> Rows.importRecord(row))
 			.optional()
-			.orElseThrow();
+			.orElseThrow(() -> new DamagedRowException("imports", due.importId(), "it is not there"));
 	}
 
 	boolean renew(Claim claim, Duration lease) {
@@ -379,8 +376,13 @@ final class Work {
 			Optional<String> requestId, Optional<String> digest, Optional<String> location, Instant since) {
 
 		Optional<Claim.Started> started() {
-			return this.requestId.flatMap(
-					(id) -> this.digest.map((it) -> new Claim.Started(id, new Digest(it), this.since, this.location)));
+			try {
+				return this.requestId.flatMap((id) -> this.digest
+					.map((it) -> new Claim.Started(id, new Digest(it), this.since, this.location)));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new DamagedRowException("work", this.targetImage, String.valueOf(ex.getMessage()));
+			}
 		}
 
 	}

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -394,7 +396,7 @@ abstract class LedgerTests {
 			.filter((claim) -> claim.record().tag().value().equals("young"))
 			.forEach((claim) -> this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A)));
 		assertThat(new Retention(this.ledger, Duration.ofDays(90), this.clock).removeAll()).isEqualTo(450);
-		assertThat(this.opened.records().find(Optional.empty(), Optional.empty(), Optional.empty(), 1_000))
+		assertThat(this.opened.records().find(Optional.empty(), Optional.empty(), Optional.empty(), 1_000).records())
 			.containsExactlyInAnyOrder(record(parked), record(open), record(young));
 		assertThat(this.opened.jdbc().sql("select count(*) from work").query(Long.class).single()).isEqualTo(3);
 		assertThat(this.ledger.accept(push("old1", A)).duplicate()).isFalse();
@@ -480,6 +482,50 @@ abstract class LedgerTests {
 		assertThat(claim(5)).isEmpty();
 		this.clock.goOn(Duration.ofHours(1));
 		assertThat(claim(5)).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "registry = '?'", "digest = '?'", "tag = '?'", "target_image = '?'", "state = '?'",
+			"overwrite = '?'", "origin = '?'", "target_repository = ''", "imported_digest = '?'" })
+	void oneUnreadableRowDoesNotHideTheOthers(String damage) {
+		Receipt good = this.ledger.accept(push("good", A));
+		Receipt bad = this.ledger.accept(push("bad", A));
+		String id = bad.imports().getFirst().id();
+		this.opened.jdbc().sql("update imports set " + damage + " where id = :id").param("id", id).update();
+		ImportRecords.Found found = this.opened.records()
+			.find(Optional.empty(), Optional.empty(), Optional.empty(), 1_000);
+		assertThat(found.records()).containsExactly(record(good));
+		assertThat(found.damaged()).singleElement()
+			.satisfies((row) -> assertThat(row.key()).isEqualTo(id),
+					(row) -> assertThat(row).hasMessageStartingWith("Row '%s' of table imports cannot be read: ", id)
+						.hasMessageEndingWith("Mend it, or have the tag pushed again"));
+		assertThat(this.opened.records().find(List.of(id, good.imports().getFirst().id())))
+			.containsExactly(record(good));
+		assertThatExceptionOfType(DamagedRowException.class).isThrownBy(() -> this.opened.records().find(id));
+		assertThat(
+				this.opened.checks()
+					.newestImports(List.of(good.imports().getFirst().target().image(),
+							bad.imports().getFirst().target().image())))
+			.containsOnly(Map.entry(good.imports().getFirst().target().image(), record(good)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "digest", "tag", "repository", "target_image" })
+	void anUnreadableSightingDoesNotKeepTheOthersFromBeingJudged(String column) {
+		Check.Sighting bad = sighting("bad");
+		Check.Sighting good = sighting("good");
+		this.opened.checks()
+			.record(new Check("contoso", bad.repository(), "rules", this.clock.instant(), Set.of(), List.of(),
+					List.of(), List.of(), List.of(bad, good)));
+		this.opened.jdbc().sql("update sightings set " + column + " = '?' where tag = 'bad'").update();
+		assertThat(this.opened.announcements().missed()).containsExactly(good);
+		assertThat(this.opened.announcements().missed()).isEmpty();
+	}
+
+	private Check.Sighting sighting(String tag) {
+		Push push = push(tag, A);
+		return new Check.Sighting(push.source(), push.repository(), push.tag(), push.digest(),
+				push.destinations().getFirst().image(), Instant.EPOCH, this.clock.instant());
 	}
 
 	@Test

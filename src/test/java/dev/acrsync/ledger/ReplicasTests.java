@@ -282,7 +282,8 @@ class ReplicasTests {
 	private void retryUntilNothingIsParked(TestLedger replica) {
 		while (goesOn()) {
 			List<ImportRecord> parked = replica.records()
-				.find(Optional.of(State.FAILED), Optional.empty(), Optional.empty(), 3);
+				.find(Optional.of(State.FAILED), Optional.empty(), Optional.empty(), 3)
+				.records();
 			this.retried.addAndGet(parked.isEmpty() ? 0 : replica.ledger().retry(parked));
 			pause(5);
 		}

@@ -1,0 +1,39 @@
+package dev.acrsync.ledger;
+
+/**
+ * A row of the ledger holds what this release cannot read: somebody has changed it by
+ * hand, or a newer release wrote it.
+ */
+public class DamagedRowException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String table;
+
+	private final String key;
+
+	private final String reason;
+
+	DamagedRowException(String table, String key, String reason) {
+		this.table = table;
+		this.key = key;
+		this.reason = reason;
+	}
+
+	/**
+	 * Says which row it is, why it cannot be read, and what to do.
+	 */
+	@Override
+	public String getMessage() {
+		return "Row '%s' of table %s cannot be read: %s. Mend it, or have the tag pushed again".formatted(this.key,
+				this.table, this.reason);
+	}
+
+	/**
+	 * Returns which row it is.
+	 */
+	public String key() {
+		return this.key;
+	}
+
+}
