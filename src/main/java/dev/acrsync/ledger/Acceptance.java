@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,7 +92,7 @@ final class Acceptance {
 	void accept(List<Write.Accept> accepts) {
 		long now = this.clock.millis();
 		Map<String, Head> heads = read(accepts);
-		Map<String, Wanted> wanted = new HashMap<>();
+		Map<String, Wanted> wanted = new LinkedHashMap<>();
 		List<Wanted> added = new ArrayList<>();
 		Set<String> announced = new TreeSet<>();
 		for (Write.Accept accept : accepts) {

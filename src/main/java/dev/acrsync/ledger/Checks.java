@@ -17,6 +17,9 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -35,11 +38,14 @@ public class Checks {
 
 	private final JdbcClient jdbc;
 
+	private final NamedParameterJdbcTemplate batches;
+
 	private final Clock clock;
 
-	Checks(Ledger ledger, JdbcClient jdbc, Clock clock) {
+	Checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate batches, Clock clock) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
+		this.batches = batches;
 		this.clock = clock;
 	}
 
@@ -186,26 +192,30 @@ public class Checks {
 				.param("present", tally.present())
 				.param("at", check.at().toEpochMilli())
 				.update());
-		check.differences()
-			.forEach((difference) -> this.jdbc
-				.sql("""
+		this.batches.batchUpdate(
+				"""
 						insert into differences (source, repository, rule, target, target_image, digest, standing, since, seen_at)
 						values (:source, :repository, :rule, :target, :image, :digest, :standing, :since, :at)
-						""")
-				.param("source", check.source())
-				.param("repository", check.repository().value())
-				.param("rule", difference.rule())
-				.param("target", difference.target())
-				.param("image", difference.image().toString())
-				.param("digest", difference.digest().value())
-				.param("standing", difference.standing().label())
-				.param("since", difference.since().toEpochMilli())
-				.param("at", check.at().toEpochMilli())
-				.update());
+						""",
+				check.differences()
+					.stream()
+					.map((difference) -> parameters(check, difference))
+					.toArray(SqlParameterSource[]::new));
 		check.sightings().forEach(this::sight);
 		check.compared()
 			.forEach((target) -> baseline(check.source(), check.repository().value(), target, check.rules(),
 					check.at()));
+	}
+
+	private static SqlParameterSource parameters(Check check, Check.Difference difference) {
+		return new MapSqlParameterSource("source", check.source()).addValue("repository", check.repository().value())
+			.addValue("rule", difference.rule())
+			.addValue("target", difference.target())
+			.addValue("image", difference.image().toString())
+			.addValue("digest", difference.digest().value())
+			.addValue("standing", difference.standing().label())
+			.addValue("since", difference.since().toEpochMilli())
+			.addValue("at", check.at().toEpochMilli());
 	}
 
 	private void sight(Check.Sighting sighting) {

@@ -58,9 +58,28 @@ final class GroupCommit implements AutoCloseable {
 	 * latter case it still may be
 	 */
 	<T> T write(Write<T> write) {
+		handIn(write);
+		return await(write);
+	}
+
+	/**
+	 * Hands in many writes at once, which share a commit as far as it takes them, and
+	 * waits until all are committed.
+	 * @throws LedgerUnavailableException if one of them was not committed, or not in
+	 * time; others may be
+	 */
+	<T> List<T> writeAll(List<? extends Write<T>> writes) {
+		writes.forEach(this::handIn);
+		return writes.stream().map(this::await).toList();
+	}
+
+	private void handIn(Write<?> write) {
 		if (this.closed || !this.waiting.offer(write)) {
 			throw new LedgerUnavailableException(this.closed ? "the ledger is closed" : "too many writes wait", null);
 		}
+	}
+
+	private <T> T await(Write<T> write) {
 		try {
 			return write.committed().get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
 		}

@@ -23,6 +23,9 @@ public class Ledger implements AutoCloseable {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(4);
 
+	/** So few that an event does not wait long behind them. */
+	private static final int TOGETHER = 200;
+
 	private final Acceptance acceptance;
 
 	private final Work work;
@@ -69,6 +72,20 @@ public class Ledger implements AutoCloseable {
 			this.dueListener.run();
 		}
 		return receipt;
+	}
+
+	/**
+	 * Writes down pushes, many with one commit, and the work that follows from them, due
+	 * in this order. Where it throws, some of them may have been written.
+	 */
+	public void acceptAll(List<Push> pushes) {
+		for (int from = 0; from < pushes.size(); from += TOGETHER) {
+			this.writer.writeAll(pushes.subList(from, Math.min(from + TOGETHER, pushes.size()))
+				.stream()
+				.map(Write.Accept::new)
+				.toList());
+			this.dueListener.run();
+		}
 	}
 
 	/**

@@ -59,8 +59,8 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	Checks checks(Ledger ledger, JdbcClient jdbc, Clock clock) {
-		return new Checks(ledger, jdbc, clock);
+	Checks checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate named, Clock clock) {
+		return new Checks(ledger, jdbc, named, clock);
 	}
 
 	@Bean

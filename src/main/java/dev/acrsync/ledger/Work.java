@@ -33,7 +33,7 @@ final class Work {
 				select target_image from work
 				where target = :target and done < wanted and due_at <= :now
 					and (lease_until is null or ((lease_until < {leaseClock} or lease_owner like :own) and target_image not in (:held)))
-				order by rank, due_at
+				order by rank, due_at, import_id
 				limit :limit
 				{skipLocked})
 			update work

@@ -61,11 +61,10 @@ final class Recording implements Pass.Visitor {
 
 	@Override
 	public void checked(Findings findings, Looked looked) {
-		// In this order: after a crash in between, what was handed in is known, and is
-		// not
+		// In this order: after a crash in between, what was handed in is known, and not
 		// taken for unannounced again.
 		List<Push> pushes = findings.pushes(this.pass, looked.lacking());
-		pushes.forEach(this.ledger::accept);
+		this.ledger.acceptAll(pushes);
 		this.checks.record(findings.check());
 		looked.position().ifPresent((it) -> this.rounds.goOnAfter(findings.source().name(), it));
 		this.found.addAndGet(pushes.size());

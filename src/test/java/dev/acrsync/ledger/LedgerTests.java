@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
@@ -198,6 +199,17 @@ abstract class LedgerTests {
 		assertThat(record.attempts()).isEqualTo(1);
 		assertThat(record.finishedAt()).contains(this.clock.instant());
 		assertThat(record.nextAttemptAt()).isEmpty();
+		assertThat(claim(1)).isEmpty();
+	}
+
+	@Test
+	void worksOnWhatWasHandedInTogetherInItsOrder() {
+		List<Push> pushes = IntStream.rangeClosed(1, 450).mapToObj((tag) -> push("v" + tag, A)).toList();
+		this.ledger.acceptAll(pushes);
+		List<String> claimed = new ArrayList<>();
+		pushes.forEach((_) -> claimed.add(claimOne().record().tag().value()));
+		assertThat(claimed).containsExactlyElementsOf(pushes.stream().map((push) -> push.tag().value()).toList());
+		this.ledger.acceptAll(List.of());
 		assertThat(claim(1)).isEmpty();
 	}
 
@@ -472,18 +484,6 @@ abstract class LedgerTests {
 		assertThat(claim(5)).extracting((claim) -> claim.record().tag().value()).containsExactly("bad");
 	}
 
-	@Test
-	void aRowThatWasMendedIsClaimedWithinAnHour() {
-		this.ledger.accept(push("bad", A));
-		this.opened.jdbc().sql("update imports set registry = '?'").update();
-		assertThat(claim(5)).isEmpty();
-		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 1L);
-		this.opened.jdbc().sql("update imports set registry = 'contoso.azurecr.io'").update();
-		assertThat(claim(5)).isEmpty();
-		this.clock.goOn(Duration.ofHours(1));
-		assertThat(claim(5)).hasSize(1);
-	}
-
 	@ParameterizedTest
 	@ValueSource(strings = { "registry = '?'", "digest = '?'", "tag = '?'", "target_image = '?'", "state = '?'",
 			"overwrite = '?'", "origin = '?'", "target_repository = ''", "imported_digest = '?'" })
@@ -526,6 +526,18 @@ abstract class LedgerTests {
 		Push push = push(tag, A);
 		return new Check.Sighting(push.source(), push.repository(), push.tag(), push.digest(),
 				push.destinations().getFirst().image(), Instant.EPOCH, this.clock.instant());
+	}
+
+	@Test
+	void aRowThatWasMendedIsClaimedWithinAnHour() {
+		this.ledger.accept(push("bad", A));
+		this.opened.jdbc().sql("update imports set registry = '?'").update();
+		assertThat(claim(5)).isEmpty();
+		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 1L);
+		this.opened.jdbc().sql("update imports set registry = 'contoso.azurecr.io'").update();
+		assertThat(claim(5)).isEmpty();
+		this.clock.goOn(Duration.ofHours(1));
+		assertThat(claim(5)).hasSize(1);
 	}
 
 	@Test

@@ -42,11 +42,11 @@ public final class TestLedger implements AutoCloseable {
 		Flyway.configure().dataSource(this.dataSource).load().migrate();
 		this.jdbc = JdbcClient.create(this.dataSource);
 		database.requireDurable(this.jdbc);
-		this.ledger = new Ledger(new Acceptance(new NamedParameterJdbcTemplate(this.dataSource), clock, database),
-				new Work(this.jdbc, clock, database), this.jdbc,
-				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), clock);
+		NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(this.dataSource);
+		this.ledger = new Ledger(new Acceptance(named, clock, database), new Work(this.jdbc, clock, database),
+				this.jdbc, new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), clock);
 		this.records = new ImportRecords(this.jdbc);
-		this.checks = new Checks(this.ledger, this.jdbc, clock);
+		this.checks = new Checks(this.ledger, this.jdbc, named, clock);
 		this.announcements = new Announcements(this.ledger, this.jdbc, clock);
 		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
 		this.passes = new Passes(this.ledger, this.jdbc, clock, database);
