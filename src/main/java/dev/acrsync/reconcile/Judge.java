@@ -46,10 +46,20 @@ record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
 			.flatMap((updated) -> baseline.map((it) -> updated.isBefore(it.at().minus(APART))))
 			.orElse(false);
 		return new Finding(tag, target, standing,
-				same.map(Check.Difference::since).orElseGet(() -> tag.updatedAt().orElse(this.at)), firstSight,
+				same.map(Check.Difference::since).orElseGet(() -> since(tag, firstSight, baseline)), firstSight,
 				standing == Standing.MISSING && !firstSight && !known && !seenBefore,
 				newest.map(ImportRecord::receivedAt).orElse(Instant.EPOCH),
 				newest.filter((it) -> isUnsettled(it, tag.digest())).isEmpty());
+	}
+
+	/**
+	 * Returns since when an image can be missing that was not missing before: since
+	 * somebody wants it, since it was pushed, or since it was seen last, whatever is
+	 * later.
+	 */
+	private Instant since(SourceTag tag, boolean firstSight, Optional<Check.Baseline> baseline) {
+		Instant pushed = tag.updatedAt().orElse(this.at);
+		return firstSight ? this.at : baseline.map(Check.Baseline::at).filter(pushed::isBefore).orElse(pushed);
 	}
 
 	private Optional<Standing> known(SourceTag tag, TargetImage target, TagReading there,

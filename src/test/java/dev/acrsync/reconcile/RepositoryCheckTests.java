@@ -170,6 +170,34 @@ class RepositoryCheckTests {
 	}
 
 	@Test
+	void countsFromWhenAnImageCanBeMissing() {
+		Instant first = this.clock.instant();
+		this.registries.put(VENDOR + POI, "old", Pushes.digest('a'), daysAgo(300));
+		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("nobody wanted it before")
+			.containsExactly(first);
+		this.registries.put("prod.azurecr.io/" + POI, "old", Pushes.digest('a'), first);
+		this.clock.goOn(Duration.ofHours(1));
+		Instant second = this.clock.instant();
+		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("it is there").isEmpty();
+		this.registries.put("prod.azurecr.io/" + POI, "old", Pushes.digest('b'), second);
+		this.registries.put(VENDOR + POI, "new", Pushes.digest('a'), second.plusSeconds(60));
+		this.clock.goOn(Duration.ofHours(1));
+		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("it was there, and another was pushed")
+			.containsExactlyInAnyOrder(second, second.plusSeconds(60));
+		this.clock.goOn(Duration.ofHours(1));
+		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("they are still missing")
+			.containsExactlyInAnyOrder(second, second.plusSeconds(60));
+	}
+
+	private static List<Instant> since(Findings findings) {
+		return findings.findings()
+			.stream()
+			.filter((it) -> it.standing() != Standing.PRESENT)
+			.map(Finding::since)
+			.toList();
+	}
+
+	@Test
 	void leavesASignatureToItsImageUntilTheTargetHasThat() {
 		String signature = Pushes.digest('a').value().replace(':', '-') + ".sig";
 		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
