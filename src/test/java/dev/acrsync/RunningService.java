@@ -47,6 +47,13 @@ public final class RunningService implements AutoCloseable {
 	 * Starts it on a sandbox with a clock of its own.
 	 */
 	public static RunningService start(Sandbox sandbox, Clock clock, String... properties) {
+		return start(sandbox, clock, (time) -> Thread.sleep(time.dividedBy(SPEED)), properties);
+	}
+
+	/**
+	 * Starts it on a sandbox with a clock of its own, and its own way to wait.
+	 */
+	static RunningService start(Sandbox sandbox, Clock clock, Pause pause, String... properties) {
 		Map<String, Object> all = sandbox.properties();
 		all.put("server.port", "0");
 		all.put("management.server.port", "0");
@@ -60,7 +67,7 @@ public final class RunningService implements AutoCloseable {
 		SpringApplication application = new SpringApplication(AcrSyncApplication.class);
 		application.addInitializers((context) -> {
 			set(context, Clock.class, clock);
-			set(context, Pause.class, (time) -> Thread.sleep(time.dividedBy(SPEED)));
+			set(context, Pause.class, pause);
 		});
 		RunningService service = new RunningService(application.run(arguments.toArray(String[]::new)));
 		sandbox.webhook().pointTo(service.webhook("contoso"));

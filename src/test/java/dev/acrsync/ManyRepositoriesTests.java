@@ -1,0 +1,71 @@
+package dev.acrsync;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A comparison of large registries: see {@link ManyRepositories}.
+ */
+class ManyRepositoriesTests {
+
+	/** What the container's heap has. */
+	private static final String HEAP = "-Xmx80m";
+
+	/**
+	 * 5 a second. Azure Container Registry documents 5,000 reads a minute and identity
+	 * for its smallest tiers, and 250 listings of referrers.
+	 */
+	private static final int A_MINUTE = 301;
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void aPassOverAThousandRepositoriesIsPacedBoundedAndTellsHowFarItIs() throws Exception {
+		JsonNode figures = run();
+		assertThat(figures.at("/status/trouble").isString()).as(figures.toString()).isFalse();
+		assertThat(figures.at("/status/checkedRepositories").asInt()).isEqualTo(1_000);
+		assertThat(figures.at("/status/repositories").asInt()).isEqualTo(1_000);
+		assertThat(figures.at("/status/found").asInt()).isEqualTo(15_000);
+		assertThat(figures.at("/row/matching").asInt()).isEqualTo(100_000);
+		assertThat(figures.at("/row/images/present").asInt()).isEqualTo(85_000);
+		assertThat(figures.at("/row/images/importing").asInt()).isEqualTo(15_000);
+		assertThat(figures.at("/row/unchecked").asInt()).isZero();
+		assertThat(figures.at("/status/referrers/looked").asInt()).isEqualTo(600);
+		assertThat(figures.at("/busiest/vendor").asInt()).isLessThanOrEqualTo(A_MINUTE);
+		assertThat(figures.at("/busiest/customer").asInt()).isLessThanOrEqualTo(A_MINUTE);
+		assertThat(figures.at("/progress").asInt()).as("how far it was seen to be").isGreaterThan(5);
+	}
+
+	private JsonNode run() throws IOException, InterruptedException {
+		Path figures = this.directory.resolve("figures.json");
+		Path output = this.directory.resolve("output");
+		Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				HEAP, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED",
+				"-Djavax.net.ssl.trustStore=" + System.getProperty("javax.net.ssl.trustStore"),
+				"-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=localhost", "-cp",
+				System.getProperty("java.class.path"), ManyRepositories.class.getName(), figures.toString()))
+			.redirectErrorStream(true)
+			.redirectOutput(output.toFile())
+			.start();
+		try {
+			assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it came to its end").isTrue();
+		}
+		finally {
+			process.destroyForcibly();
+		}
+		assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+		return JsonMapper.shared().readTree(Files.readString(figures));
+	}
+
+}
