@@ -21,6 +21,17 @@ record Answer(int status, HttpHeaders headers, byte[] body) {
 
 	static final int THROTTLED = 429;
 
+	/** Registries have sent it since there is a second version of their API. */
+	private static final String API_HEADER = "Docker-Distribution-Api-Version";
+
+	/**
+	 * Tells whether a registry says that it does not have something. A proxy or a web
+	 * page answers 404 as well, and knows nothing of it.
+	 */
+	boolean isRegistrysNotFound() {
+		return this.status == NOT_FOUND && (header(API_HEADER).isPresent() || Errors.areIn(this.body));
+	}
+
 	Optional<String> header(String name) {
 		return this.headers.firstValue(name);
 	}

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
+import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Registry;
 
@@ -56,6 +57,15 @@ final class DataPlane {
 	 */
 	UnreadableException refused(Registry registry, Scope scope, Answer answer) {
 		return this.refusals.refused(registry, scope, answer);
+	}
+
+	/**
+	 * Says that what answered 404 is no registry.
+	 */
+	static UnreadableException noRegistry(Registry registry, Scope scope) {
+		return new UnreadableException(Cause.UNEXPECTED,
+				"What answers at %s with 404 for '%s' is no registry: check the endpoint of '%s', and what is between"
+					.formatted(registry.endpoint(), scope.name(), registry.host()));
 	}
 
 	private Authorization authenticate(Registry registry, Scope scope, Answer answer) throws UnreadableException {

@@ -51,7 +51,15 @@ final class Listings {
 		}
 		Scope pull = Scope.pull(repository);
 		Page plain = walk.first(pull, "/v2/%s/tags/list?n=100".formatted(repository));
-		return (plain.status() == Answer.NOT_FOUND) ? new Absent() : walk.from(pull, plain, "tags", visit);
+		return (plain.status() == Answer.NOT_FOUND) ? absent(registry, pull, plain)
+				: walk.from(pull, plain, "tags", visit);
+	}
+
+	private static Listing absent(Registry registry, Scope scope, Page page) throws UnreadableException {
+		if (!page.answer().isRegistrysNotFound()) {
+			throw DataPlane.noRegistry(registry, scope);
+		}
+		return new Absent();
 	}
 
 	/**
@@ -83,6 +91,9 @@ final class Listings {
 		Page first = walk.first(pull, "/v2/%s/referrers/%s".formatted(repository, subject));
 		if (isNoIndex(first)) {
 			first = walk.first(pull, "/v2/%s/manifests/%s".formatted(repository, fallbackTag(subject)));
+			if (first.status() == Answer.NOT_FOUND) {
+				return absent(registry, pull, first);
+			}
 			if (isNoIndex(first)) {
 				return new Absent();
 			}

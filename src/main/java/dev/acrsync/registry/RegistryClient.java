@@ -39,9 +39,6 @@ class RegistryClient implements Registries, Logins {
 
 	private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
-	/** Registries have sent it since there is a second version of their API. */
-	private static final String API_HEADER = "Docker-Distribution-Api-Version";
-
 	private static final int MAX_MANIFEST = 4 * 1024 * 1024;
 
 	private final DataPlane dataPlane;
@@ -115,7 +112,7 @@ class RegistryClient implements Registries, Logins {
 			Answer head = ask("HEAD", registry, scope, path);
 			boolean tellsAll = switch (head.status()) {
 				case Answer.OK -> head.header(DIGEST_HEADER).isPresent();
-				case Answer.NOT_FOUND -> head.header(API_HEADER).isPresent();
+				case Answer.NOT_FOUND -> head.isRegistrysNotFound();
 				default -> true;
 			};
 			return reading(registry, scope, tellsAll ? head : ask("GET", registry, scope, path));
@@ -133,14 +130,9 @@ class RegistryClient implements Registries, Logins {
 		};
 	}
 
-	/**
-	 * A proxy or a web page answers 404 as well, and knows nothing of the tag.
-	 */
 	private static TagReading absent(Registry registry, Scope scope, Answer answer) throws UnreadableException {
-		if (answer.header(API_HEADER).isEmpty() && !Errors.areIn(answer.body())) {
-			throw new UnreadableException(Cause.UNEXPECTED,
-					"What answers at %s with 404 for '%s' is no registry: check the endpoint of '%s', and what is between"
-						.formatted(registry.endpoint(), scope.name(), registry.host()));
+		if (!answer.isRegistrysNotFound()) {
+			throw DataPlane.noRegistry(registry, scope);
 		}
 		return new Absent();
 	}

@@ -157,7 +157,23 @@ class BrokenListingsTests {
 
 	@Test
 	void findsNoRepositoryWhereNeitherApiKnowsIt() {
+		SERVER.stubFor(get("/v2/poi/tags/list?n=100")
+			.willReturn(json("{\"errors\":[{\"code\":\"NAME_UNKNOWN\",\"message\":\"not known\"}]}").withStatus(404)));
 		assertThatObject(list()).isEqualTo(new Absent());
+	}
+
+	@Test
+	void doesNotTakeAPageThatIsNotFoundForAnEmptyRepository() {
+		SERVER.stubFor(get("/v2/poi/tags/list?n=100")
+			.willReturn(aResponse().withStatus(404).withBody("default backend - 404")));
+		assertUnreadable(Cause.UNEXPECTED, "What answers at", "with 404 for 'poi' is no registry");
+	}
+
+	@Test
+	void doesNotTakeAPageThatIsNotFoundForNoReferrers() {
+		assertThatObject(client().listReferrers(registry(), POI, new Digest("sha256:" + "a".repeat(64)), (_) -> {
+		})).isInstanceOfSatisfying(Unreadable.class,
+				(unreadable) -> assertThat(unreadable.message()).contains("is no registry"));
 	}
 
 	@ParameterizedTest
