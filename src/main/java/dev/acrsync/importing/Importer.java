@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
@@ -12,6 +14,7 @@ import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -51,6 +54,9 @@ final class Importer {
 	private final Referrers referrers;
 
 	private final Clock clock;
+
+	/** Targets that could be read before, so that they may be expected to be so again. */
+	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
 	Importer(Settings settings, ImportRecords records, Registries registries, TagLocks tagLocks, Copy copy,
 			Referrers referrers, Clock clock) {
@@ -156,6 +162,9 @@ final class Importer {
 		}
 		Digest wanted = TargetTag.digest(here).orElseGet(() -> this.records.latestPushed(record));
 		TagReading target = this.targetTag.read(task);
+		if (!(target instanceof TagReading.Unreadable)) {
+			this.seen.add(task.target().name());
+		}
 		Optional<Digest> there = TargetTag.digest(target);
 		if (there.equals(Optional.of(wanted))) {
 			boolean ours = task.claim().started().map(Claim.Started::digest).equals(there);
@@ -164,11 +173,29 @@ final class Importer {
 		if (there.isPresent() && !task.mayMoveTag()) {
 			return TargetTag.kept(task, there.get());
 		}
-		Optional<Result> locked = there.flatMap((digest) -> this.tagLocks.check(task, task.targetImage(), digest));
-		if (locked.isPresent()) {
-			return locked.get();
+		Optional<Result> barred = (target instanceof TagReading.Unreadable unreadable) ? unseen(task, unreadable)
+				: there.isPresent() ? this.tagLocks.check(task, task.targetImage(), there) : Optional.empty();
+		if (barred.isPresent()) {
+			return barred.get();
 		}
 		return explained(this.copy.of(task, wanted), here, target);
+	}
+
+	/**
+	 * Says why a tag is not to be imported that cannot be read: it may be locked, and an
+	 * import with force would move it all the same. A target that could never be reached
+	 * is imported into nevertheless, since Azure may reach it.
+	 */
+	private Optional<Result> unseen(Task task, TagReading.Unreadable unreadable) {
+		if (!task.mayMoveTag()) {
+			return Optional.empty();
+		}
+		return switch (unreadable.cause()) {
+			case UNAUTHORIZED, FORBIDDEN, UNEXPECTED -> this.tagLocks.check(task, task.targetImage(), Optional.empty());
+			case THROTTLED, UNAVAILABLE -> Optional.of(TargetTag.trouble(task, unreadable))
+				.filter((_) -> unreadable.cause() == Cause.THROTTLED || this.seen.contains(task.target().name()))
+				.map(Result.Stuck::new);
+		};
 	}
 
 	/**

@@ -114,7 +114,8 @@ final class Referrers {
 			this.metrics.referrer(task.record(), State.UNCHANGED);
 			return Optional.empty();
 		}
-		Optional<Result> locked = other.flatMap((digest) -> this.tagLocks.check(task, image(task, attachment), digest));
+		Optional<Result> locked = other.isPresent() ? this.tagLocks.check(task, image(task, attachment), other)
+				: Optional.empty();
 		if (locked.isPresent()) {
 			return left(task, locked.get());
 		}

@@ -30,10 +30,11 @@ final class TagLocks {
 	}
 
 	/**
-	 * Says why a tag that is there with another digest is not to be moved, or nothing.
-	 * Where locks cannot be seen at all, the tag counts as open.
+	 * Says why a tag is not to be moved, or nothing. Where locks cannot be seen at all,
+	 * the tag counts as open.
+	 * @param there the digest that it has, if that is known
 	 */
-	Optional<Result> check(Task task, TaggedImage image, Digest there) {
+	Optional<Result> check(Task task, TaggedImage image, Optional<Digest> there) {
 		return switch (this.registries.readLock(task.target().registry(), image.repository(), image.tag())) {
 			case TagLock.Open() -> Optional.empty();
 			case TagLock.Locked() -> Optional.of(locked(task, image, there));
@@ -41,11 +42,12 @@ final class TagLocks {
 		};
 	}
 
-	private static Result locked(Task task, TaggedImage image, Digest there) {
+	private static Result locked(Task task, TaggedImage image, Optional<Digest> there) {
 		return new Result.Left(State.KEPT, "tag-locked",
-				("%s has digest %s and is locked: if it is to be moved, unlock it (az acr repository update --name %s "
+				("%s%s is locked: if it is to be moved, unlock it (az acr repository update --name %s "
 						+ "--image %s:%s --write-enabled true) and have it pushed again")
-					.formatted(image, there, task.target().resourceId().registry(), image.repository(), image.tag()));
+					.formatted(image, there.map((digest) -> " has digest " + digest + " and").orElse(""),
+							task.target().resourceId().registry(), image.repository(), image.tag()));
 	}
 
 	private Optional<Result> unknown(Task task, TagReading.Unreadable reason) {

@@ -243,6 +243,40 @@ class ImporterTests {
 		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
 	}
 
+	@ParameterizedTest
+	@EnumSource(value = Cause.class, names = { "THROTTLED", "UNAVAILABLE" })
+	void waitsForATargetThatCouldBeReadBeforeSinceTheTagMayBeLocked(Cause cause) throws Exception {
+		Importer importer = importer((_) -> {
+		});
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, A);
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		assertThat(work(importer).state()).isEqualTo(State.UNCHANGED);
+		this.registries.put(SOURCE_TAG, B);
+		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		this.registries.away(TARGET, cause);
+		accept(push(B, Overwrite.WHEN_CHANGED));
+		ImportRecord record = work(importer);
+		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
+		this.registries.back(TARGET);
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(work(importer).error().orElseThrow().code()).isEqualTo("tag-locked");
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void leavesALockedTagWhoseDigestIsHidden() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		this.registries.away(TARGET, Cause.FORBIDDEN);
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.error().orElseThrow().message()).startsWith(TARGET_TAG + " is locked: ");
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
 	@Test
 	void parksAnImageThatIsThereWithoutItsSignatureAndSaysSo() {
 		accept(push(A, Overwrite.WHEN_CHANGED));
@@ -605,9 +639,13 @@ class ImporterTests {
 	}
 
 	private ImportRecord work(Pause duringPauses) throws InterruptedException {
+		return work(importer(duringPauses));
+	}
+
+	private ImportRecord work(Importer importer) throws InterruptedException {
 		List<Claim> claims = claim();
 		assertThat(claims).hasSize(1);
-		recorder().record(claims.getFirst(), importer(duringPauses).run(claims.getFirst()));
+		recorder().record(claims.getFirst(), importer.run(claims.getFirst()));
 		return this.ledger.records().find(claims.getFirst().record().id()).orElseThrow();
 	}
 
