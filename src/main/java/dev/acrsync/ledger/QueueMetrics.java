@@ -57,6 +57,8 @@ class QueueMetrics implements MeterBinder {
 			}
 			catch (DataAccessException ex) {
 				logger.warn("The queue's metrics could not be read: {}", ex.getMessage());
+				// The next gauge of the same scrape does not wait for the database too.
+				this.queue = new Queue(this.queue.counts(), this.queue.oldest(), now);
 			}
 		}
 		return this.queue;

@@ -101,6 +101,8 @@ class CompletenessMetrics implements MeterBinder {
 			}
 			catch (DataAccessException ex) {
 				logger.warn("The completeness metrics could not be read: {}", ex.getMessage());
+				// The next gauge of the same scrape does not wait for the database too.
+				this.seen = new Seen(this.seen.report(), this.seen.succeededAt(), now);
 			}
 		}
 		return this.seen;
