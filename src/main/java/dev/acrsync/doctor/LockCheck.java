@@ -41,16 +41,22 @@ final class LockCheck {
 
 	private List<Finding> look(Source source) {
 		List<Finding> found = new ArrayList<>();
-		for (RepositoryName repository : repositories(source)) {
-			for (Destination place : source.rules().destinations(repository)) {
-				Target target = this.settings.target(place.target()).orElseThrow();
-				locked(target, place.repository(), MOST - found.size()).stream()
-					.filter((tag) -> goesThere(source, repository, tag, place))
-					.map((tag) -> finding(target, place.repository(), tag))
-					.forEach(found::add);
-			}
-		}
+		repositories(source).stream()
+			.flatMap((repository) -> source.rules()
+				.destinations(repository)
+				.stream()
+				.map((place) -> new Way(repository, place)))
+			.limit(MOST)
+			.forEach((way) -> found.addAll(look(source, way, MOST - found.size())));
 		return found;
+	}
+
+	private List<Finding> look(Source source, Way way, int most) {
+		Target target = this.settings.target(way.place().target()).orElseThrow();
+		return locked(target, way.place().repository(), most).stream()
+			.filter((tag) -> goesThere(source, way.repository(), tag, way.place()))
+			.map((tag) -> finding(target, way.place().repository(), tag))
+			.toList();
 	}
 
 	private Set<RepositoryName> repositories(Source source) {
@@ -91,6 +97,12 @@ final class LockCheck {
 				"Tag '%s' of '%s' is locked, so that it stays as it is whatever is pushed".formatted(tag, place),
 				"az acr repository update --name %s --image %s:%s --write-enabled true"
 					.formatted(target.resourceId().registry(), place, tag));
+	}
+
+	/**
+	 * From a repository to where it goes.
+	 */
+	private record Way(RepositoryName repository, Destination place) {
 	}
 
 }

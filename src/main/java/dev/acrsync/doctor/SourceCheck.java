@@ -56,8 +56,11 @@ final class SourceCheck {
 		}
 		List<Finding> findings = new ArrayList<>();
 		Catalog catalog = catalog(source);
-		List<Look> looks = Stream.concat(source.rules().literalRepositories().stream(), catalog.matching().stream())
+		List<RepositoryName> repositories = Stream
+			.concat(source.rules().literalRepositories().stream(), catalog.matching().stream())
 			.distinct()
+			.toList();
+		List<Look> looks = repositories.stream()
 			.limit(MOST_REPOSITORIES)
 			.gather(Gatherers.mapConcurrent(AT_ONCE, (repository) -> look(source, repository)))
 			.toList();
@@ -65,8 +68,11 @@ final class SourceCheck {
 		findings.addAll(lists(side, source, looks));
 		catalog.finding(side, source, looks, login(side, source)).ifPresent(findings::add);
 		if (findings.isEmpty()) {
-			findings.add(Finding.ok(side.subject(), "Its credentials can pull and list "
-					+ looks.stream().map((it) -> it.repository().value()).collect(Collectors.joining(", "))));
+			int untried = repositories.size() - looks.size();
+			findings.add(Finding.ok(side.subject(),
+					"Its credentials can pull and list "
+							+ looks.stream().map((it) -> it.repository().value()).collect(Collectors.joining(", "))
+							+ ((untried > 0) ? " (%d more that rules name were not tried)".formatted(untried) : "")));
 		}
 		return findings;
 	}

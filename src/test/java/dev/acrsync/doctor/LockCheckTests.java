@@ -1,0 +1,41 @@
+package dev.acrsync.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.acrsync.RunningService;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.sandbox.Manifest;
+import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.settings.Settings;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class LockCheckTests {
+
+	@Test
+	void looksAtTwentyRepositoriesHoweverManyRulesName() throws Exception {
+		List<String> rules = new ArrayList<>();
+		for (int i = 0; i < 60; i++) {
+			rules.add("acr-sync.sources.contoso.rules[0].repositories[" + i + "]=tripinsights/r" + i);
+		}
+		try (Sandbox sandbox = Sandbox.start();
+				RunningService service = RunningService.start(sandbox, rules.toArray(String[]::new))) {
+			for (int i = 0; i < 60; i++) {
+				sandbox.customer().put("tripinsights/r" + i, "v1", Manifest.named("one"));
+			}
+			sandbox.customer().lock("tripinsights/r19", "v1");
+			sandbox.customer().lock("tripinsights/r20", "v1");
+			Settings settings = service.bean(Settings.class);
+			assertThat(
+					new LockCheck(settings, service.bean(Registries.class)).of(settings.source("contoso").orElseThrow())
+						.question()
+						.call())
+				.singleElement()
+				.satisfies(
+						(finding) -> assertThat(finding.what()).startsWith("Tag 'v1' of 'tripinsights/r19' is locked"));
+		}
+	}
+
+}
