@@ -66,7 +66,8 @@ final class ManyRepositories {
 			figures.put("row", service.get("/completeness").at("/rows/0"));
 			figures.put("progress", progress.size());
 			figures.put("minutes", vendor.requests.size());
-			figures.put("busiest", Map.of("vendor", vendor.busiestMinute(), "customer", customer.busiestMinute()));
+			figures.put("busiest", Map.of("vendor", busiest(vendor.requests), "customer", busiest(customer.requests),
+					"referrers", busiest(vendor.referrers)));
 			Files.writeString(Path.of(arguments[0]), JsonMapper.shared().writeValueAsString(figures));
 		}
 		finally {
@@ -75,6 +76,10 @@ final class ManyRepositories {
 		}
 		// What the stand-ins and the service have left running does not hold the end up.
 		System.exit(0);
+	}
+
+	private static int busiest(Map<Long, Integer> minutes) {
+		return minutes.values().stream().mapToInt(Integer::intValue).max().orElse(0);
 	}
 
 	/**
@@ -92,6 +97,8 @@ final class ManyRepositories {
 
 		private final Map<Long, Integer> requests = new ConcurrentHashMap<>();
 
+		private final Map<Long, Integer> referrers = new ConcurrentHashMap<>();
+
 		Listed(SettableClock clock, IntPredicate known) throws IOException {
 			this.clock = clock;
 			this.known = known;
@@ -107,12 +114,8 @@ final class ManyRepositories {
 			return "http://127.0.0.1:" + this.server.getAddress().getPort();
 		}
 
-		int busiestMinute() {
-			return this.requests.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-		}
-
 		private void catalog(HttpExchange exchange) {
-			count();
+			count(this.requests);
 			int from = last(exchange);
 			int to = Math.min(from + PAGE, REPOSITORIES);
 			if (to < REPOSITORIES) {
@@ -126,7 +129,7 @@ final class ManyRepositories {
 		}
 
 		private void tags(HttpExchange exchange) {
-			count();
+			count(this.requests);
 			String path = exchange.getRequestURI().getPath();
 			int repository = Integer.parseInt(path.replaceAll(".*/r(\\d+)/.*", "$1"));
 			if (!this.known.test(repository)) {
@@ -158,7 +161,8 @@ final class ManyRepositories {
 		 */
 		private void other(HttpExchange exchange) {
 			if (exchange.getRequestURI().getPath().contains("/referrers/")) {
-				count();
+				count(this.requests);
+				count(this.referrers);
 				exchange.getResponseHeaders().add("Content-Type", "application/vnd.oci.image.index.v1+json");
 				send(exchange, 200, "{\"schemaVersion\":2,\"manifests\":[]}");
 			}
@@ -167,8 +171,8 @@ final class ManyRepositories {
 			}
 		}
 
-		private void count() {
-			this.requests.merge(this.clock.instant().getEpochSecond() / 60, 1, Integer::sum);
+		private void count(Map<Long, Integer> minutes) {
+			minutes.merge(this.clock.instant().getEpochSecond() / 60, 1, Integer::sum);
 		}
 
 		/**

@@ -1,8 +1,10 @@
 package dev.acrsync.reconcile;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -22,6 +24,10 @@ final class PacedRegistries {
 
 	private static final int PAGE = 100;
 
+	private static final int MAX_WAITS = 2;
+
+	private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
 	private static final String STOPPING = "the service is stopping";
 
 	private final Registries registries;
@@ -34,39 +40,68 @@ final class PacedRegistries {
 	}
 
 	TagReading read(Registry registry, RepositoryName repository, Tag tag) {
-		return await(registry) ? this.registries.read(registry, repository, tag)
-				: new TagReading.Unreadable(TagReading.Cause.UNAVAILABLE, STOPPING, Optional.empty());
+		return read(registry, () -> this.registries.read(registry, repository, tag));
 	}
 
 	TagReading read(Registry registry, RepositoryName repository, Digest digest) {
-		return await(registry) ? this.registries.read(registry, repository, digest)
-				: new TagReading.Unreadable(TagReading.Cause.UNAVAILABLE, STOPPING, Optional.empty());
+		return read(registry, () -> this.registries.read(registry, repository, digest));
+	}
+
+	/**
+	 * Asks again when the registry wants that, as a listing does.
+	 */
+	private TagReading read(Registry registry, Supplier<TagReading> reading) {
+		for (int waits = 0; await(registry, Pacer.USUAL); waits++) {
+			TagReading read = reading.get();
+			Optional<Duration> wait = (waits < MAX_WAITS) ? wait(read) : Optional.empty();
+			if (wait.isEmpty() || !await(wait.get())) {
+				return read;
+			}
+		}
+		return new TagReading.Unreadable(TagReading.Cause.UNAVAILABLE, STOPPING, Optional.empty());
+	}
+
+	private static Optional<Duration> wait(TagReading read) {
+		return (read instanceof TagReading.Unreadable(var cause, var _, var after)
+				&& cause == TagReading.Cause.THROTTLED) ? after.filter((it) -> it.compareTo(LONGEST_WAIT) <= 0)
+						: Optional.empty();
 	}
 
 	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor) {
-		Predicate<Referrer> paced = paced(registry, (referrer) -> {
+		Predicate<Referrer> paced = paced(registry, Pacer.REFERRERS, (referrer) -> {
 			visitor.accept(referrer);
 			return true;
 		});
-		return await(registry) ? this.registries.listReferrers(registry, repository, subject, paced::test) : stopping();
+		return await(registry, Pacer.REFERRERS)
+				? this.registries.listReferrers(registry, repository, subject, paced::test) : stopping();
 	}
 
 	Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
-		return await(registry) ? this.registries.listTags(registry, repository, paced(registry, visitor)) : stopping();
+		return await(registry, Pacer.USUAL)
+				? this.registries.listTags(registry, repository, paced(registry, Pacer.USUAL, visitor)) : stopping();
 	}
 
 	Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
-		return await(registry) ? this.registries.listRepositories(registry, paced(registry, visitor)) : stopping();
+		return await(registry, Pacer.USUAL)
+				? this.registries.listRepositories(registry, paced(registry, Pacer.USUAL, visitor)) : stopping();
 	}
 
-	private <T> Predicate<T> paced(Registry registry, Predicate<T> visitor) {
+	private <T> Predicate<T> paced(Registry registry, Duration gap, Predicate<T> visitor) {
 		int[] visited = { 0 };
-		return (item) -> visitor.test(item) && (++visited[0] % PAGE != 0 || await(registry));
+		return (item) -> visitor.test(item) && (++visited[0] % PAGE != 0 || await(registry, gap));
 	}
 
-	private boolean await(Registry registry) {
+	private boolean await(Registry registry, Duration gap) {
+		return isDone(() -> this.pacer.await(registry.host(), gap));
+	}
+
+	private boolean await(Duration time) {
+		return isDone(() -> this.pacer.waitFor(time));
+	}
+
+	private static boolean isDone(Waiting waiting) {
 		try {
-			this.pacer.await(registry.host());
+			waiting.run();
 			return true;
 		}
 		catch (InterruptedException _) {
@@ -77,6 +112,16 @@ final class PacedRegistries {
 
 	private static Listing stopping() {
 		return new Listing.Unreadable(TagReading.Cause.UNAVAILABLE, STOPPING, Optional.empty());
+	}
+
+	/**
+	 * Something that ends early when the service stops.
+	 */
+	@FunctionalInterface
+	private interface Waiting {
+
+		void run() throws InterruptedException;
+
 	}
 
 }

@@ -10,7 +10,7 @@ import dev.acrsync.settings.Source;
 final class ReferrerLooks {
 
 	/**
-	 * How many images a pass may look at: two minutes at its pace.
+	 * How many images a pass may look at: five minutes at its pace.
 	 */
 	static final int MOST = 600;
 

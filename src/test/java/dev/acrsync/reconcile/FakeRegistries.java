@@ -1,5 +1,6 @@
 package dev.acrsync.reconcile;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +37,10 @@ final class FakeRegistries implements Registries {
 
 	private boolean plain;
 
+	private int throttled;
+
+	private Optional<Duration> retryAfter = Optional.empty();
+
 	void put(String repository, String tag, Digest digest, Instant updatedAt) {
 		this.repositories.computeIfAbsent(repository, (_) -> new TreeMap<>((a, b) -> a.value().compareTo(b.value())))
 			.put(new Tag(tag), new ListedTag(new Tag(tag), Optional.of(digest), Optional.of(updatedAt), true));
@@ -71,8 +76,20 @@ final class FakeRegistries implements Registries {
 		this.plain = true;
 	}
 
+	/**
+	 * Turns the next readings of a tag away.
+	 */
+	void throttle(int readings, Optional<Duration> retryAfter) {
+		this.throttled = readings;
+		this.retryAfter = retryAfter;
+	}
+
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+		if (this.throttled > 0) {
+			this.throttled--;
+			return new TagReading.Unreadable(TagReading.Cause.THROTTLED, "too many requests", this.retryAfter);
+		}
 		return Optional.ofNullable(tags(registry, repository).get(tag))
 			.<TagReading>map((it) -> new TagReading.Found(it.digest().orElseThrow()))
 			.orElseGet(TagReading.Absent::new);
