@@ -129,9 +129,12 @@ class ReconcileTests {
 		pass();
 		assertThat(this.service.get("/reconcile").at("/found").asInt()).isZero();
 		assertThat(imports().at("/imports")).hasSize(2);
+		assertThat(completeness().at("/complete").asBoolean()).isFalse();
+		assertThat(completeness().at("/rows/0/images/failed").asInt()).isEqualTo(1);
 		this.sandbox.arm().succeedOperations();
 		post("/imports/" + imports().at("/imports/0/id").asString());
 		await().atMost(SOON).until(() -> has(signature));
+		await().atMost(SOON).until(() -> completeness().at("/complete").asBoolean());
 	}
 
 	@Test
@@ -214,13 +217,17 @@ class ReconcileTests {
 		JsonNode row = completeness().at("/rows/0");
 		assertThat(row.at("/complete").asBoolean()).isFalse();
 		assertThat(row.at("/images/missing").asInt()).isZero();
-		assertThat(row.at("/unchecked").asInt()).isEqualTo(1);
+		assertThat(row.at("/unchecked").asInt()).as("the repository, and that no pass has gone through").isEqualTo(2);
 		assertThat(row.at("/uncheckedReasons/0/repository").asString()).isEqualTo(POI);
 		assertThat(row.at("/uncheckedReasons/0/reason").asString()).contains("Target 'prod' cannot be read");
 		assertThat(imports().at("/imports")).isEmpty();
+		assertThat(this.service.get("/reconcile").at("/trouble").asString())
+			.startsWith("Nothing of source 'contoso' could be compared: Target 'prod' cannot be read");
+		assertThat(this.service.get("/reconcile").has("succeededAt")).isFalse();
 		this.sandbox.customer().unbar();
 		pass();
 		assertThat(completeness().at("/complete").asBoolean()).isTrue();
+		assertThat(this.service.get("/reconcile").has("succeededAt")).isTrue();
 	}
 
 	@Test

@@ -53,15 +53,26 @@ public class Checks {
 	 * Returns when a repository was compared last with each target, if it ever was.
 	 */
 	public Map<String, Check.Baseline> baselines(String source, RepositoryName repository) {
+		return baselines(source, repository.value());
+	}
+
+	private Map<String, Check.Baseline> baselines(String source, String repository) {
 		Map<String, Check.Baseline> baselines = new HashMap<>();
 		this.jdbc.sql("""
 				select target, rules, checked_at from baselines where source = :source and repository = :repository
 				""")
 			.param("source", source)
-			.param("repository", repository.value())
+			.param("repository", repository)
 			.query((RowCallbackHandler) (row) -> baselines.put(row.getString("target"),
 					new Check.Baseline(row.getString("rules"), Rows.time(row, "checked_at").orElse(Instant.EPOCH))));
 		return baselines;
+	}
+
+	/**
+	 * Returns when the last pass began that went through a source, if one did.
+	 */
+	public Optional<Check.Baseline> baseline(String source) {
+		return Optional.ofNullable(baselines(source, "").get(""));
 	}
 
 	/**
@@ -144,10 +155,12 @@ public class Checks {
 					select repository from differences where source = :source
 					union
 					select repository from gaps where source = :source and repository <> ''
+					union
+					select repository from baselines where source = :source and repository <> ''
 					""").param("source", source).query((row, _) -> row.getString("repository")).list();
 			for (String name : names) {
 				if (!comparedNames.contains(name)) {
-					for (String table : List.of("tallies", "differences", "gaps")) {
+					for (String table : List.of("tallies", "differences", "gaps", "baselines")) {
 						remove(table, source, name, List.of());
 					}
 				}
@@ -158,6 +171,7 @@ public class Checks {
 
 	/**
 	 * Writes down that all repositories of a source were gone through.
+	 * @param at when the pass began
 	 */
 	public void recordSource(String source, String rules, Instant at) {
 		this.ledger.committed(() -> {

@@ -27,7 +27,8 @@ public class Completeness {
 					when i.state = 'gone' and i.finished_at >= d.seen_at then 'gone'
 					when i.state in ('pending', 'importing') then 'importing'
 					when d.standing in ('skipped', 'kept') then d.standing
-					when i.state in ('kept', 'failed') and i.digest = d.digest then i.state
+					when i.state = 'kept' and i.digest = d.digest then 'kept'
+					when i.state = 'failed' and d.digest in (i.digest, i.imported_digest) then 'failed'
 					else 'missing'
 				end as standing
 			from differences d

@@ -11,14 +11,14 @@ import dev.acrsync.ledger.TargetImage;
  * @param tag the image at the source
  * @param target where it goes
  * @param standing how it stands
+ * @param present whether the target's tag has the digest, if not all that belongs to it
  * @param since since when it is not there, as far as is known
- * @param firstSight whether the repository was not compared with this target before, by
- * these rules
+ * @param firstSight whether it may have been there before anybody wanted it
  * @param unannounced whether its event should have come by now, or should come soon
  * @param knownSince when the ledger last heard of the target's tag
  * @param settled whether no import of it waits, runs or is parked
  */
-record Finding(SourceTag tag, TargetImage target, Standing standing, Instant since, boolean firstSight,
+record Finding(SourceTag tag, TargetImage target, Standing standing, boolean present, Instant since, boolean firstSight,
 		boolean unannounced, Instant knownSince, boolean settled) {
 
 	int rule() {
@@ -27,6 +27,18 @@ record Finding(SourceTag tag, TargetImage target, Standing standing, Instant sin
 
 	String targetName() {
 		return this.target.destination().target();
+	}
+
+	/**
+	 * Returns the target and the repository there.
+	 */
+	String place() {
+		return targetName() + "/" + this.target.destination().repository();
+	}
+
+	Finding standing(Standing other) {
+		return new Finding(this.tag, this.target, other, this.present, this.since, this.firstSight, this.unannounced,
+				this.knownSince, this.settled);
 	}
 
 }

@@ -45,14 +45,25 @@ record Findings(Source source, RepositoryName repository, String rules, Instant 
 	}
 
 	/**
-	 * Returns what has to be imported: one push for each tag.
-	 * @param lacking what is there, but without all that refers to it
+	 * Returns the same with some images as missing that are there.
+	 * @param lacking those that lack something that refers to them
 	 */
-	List<Push> pushes(String pass, List<Finding> lacking) {
+	Findings lacking(List<Finding> lacking) {
 		Set<Finding> incomplete = Set.copyOf(lacking);
+		return new Findings(this.source, this.repository, this.rules, this.at, this.compared,
+				this.findings.stream()
+					.map((finding) -> incomplete.contains(finding) ? finding.standing(Standing.MISSING) : finding)
+					.toList(),
+				this.gaps, this.outage);
+	}
+
+	/**
+	 * Returns what has to be imported: one push for each tag.
+	 */
+	List<Push> pushes(String pass) {
 		Map<SourceTag, List<Finding>> missing = new LinkedHashMap<>();
 		this.findings.stream()
-			.filter((finding) -> finding.standing() == Standing.MISSING || incomplete.contains(finding))
+			.filter((finding) -> finding.standing() == Standing.MISSING)
 			.forEach((finding) -> missing.merge(finding.tag(), List.of(finding), Findings::joined));
 		return missing.entrySet().stream().map((entry) -> push(pass, entry.getKey(), entry.getValue())).toList();
 	}
@@ -93,7 +104,8 @@ record Findings(Source source, RepositoryName repository, String rules, Instant 
 	private Check.Sighting sighting(Finding finding) {
 		Optional<Instant> pushedAt = finding.tag().updatedAt();
 		return new Check.Sighting(this.source.name(), this.repository, finding.tag().tag(), finding.tag().digest(),
-				finding.target().image(), finding.knownSince(), pushedAt.orElse(this.at).plus(GRACE));
+				finding.target().image(), pushedAt.map((at) -> at.minus(Judge.APART)).orElse(finding.knownSince()),
+				pushedAt.orElse(this.at).plus(GRACE));
 	}
 
 }

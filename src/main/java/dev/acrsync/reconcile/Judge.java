@@ -21,12 +21,13 @@ import dev.acrsync.registry.TagReading;
  *
  * @param rules a fingerprint of the rules
  * @param at when the comparison began
+ * @param lookedAt when the last pass began that went through the source by these rules
  * @param chosen what each rule brings at first sight
  */
-record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
+record Judge(String rules, Instant at, Optional<Instant> lookedAt, Map<Integer, Set<Tag>> chosen) {
 
 	/** How far the clocks of a registry and of ours are believed to be apart. */
-	private static final Duration APART = Duration.ofMinutes(5);
+	static final Duration APART = Duration.ofMinutes(5);
 
 	/**
 	 * Judges one image.
@@ -37,15 +38,16 @@ record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
 	 */
 	Finding judge(SourceTag tag, TargetImage target, TagReading there, Optional<ImportRecord> newest,
 			Optional<Check.Baseline> baseline, Optional<Check.Difference> before) {
-		boolean firstSight = baseline.filter((it) -> it.rules().equals(this.rules)).isEmpty();
+		boolean later = isLater(tag, baseline);
+		boolean firstSight = baseline.map((it) -> !it.rules().equals(this.rules)).orElse(!later);
 		Optional<Check.Difference> same = before.filter((it) -> it.digest().equals(tag.digest()));
 		boolean known = newest.filter((it) -> isOf(it, tag.digest())).isPresent();
-		Standing standing = known(tag, target, there, newest).orElseGet(
-				() -> (!known && isSkipped(tag, firstSight, baseline, same)) ? Standing.SKIPPED : Standing.MISSING);
+		Standing standing = known(tag, target, there, newest)
+			.orElseGet(() -> (!known && isSkipped(tag, firstSight, later, same)) ? Standing.SKIPPED : Standing.MISSING);
 		boolean seenBefore = tag.updatedAt()
 			.flatMap((updated) -> baseline.map((it) -> updated.isBefore(it.at().minus(APART))))
 			.orElse(false);
-		return new Finding(tag, target, standing,
+		return new Finding(tag, target, standing, standing == Standing.PRESENT || isThere(tag, there),
 				same.map(Check.Difference::since).orElseGet(() -> since(tag, firstSight, baseline)), firstSight,
 				standing == Standing.MISSING && !firstSight && !known && !seenBefore,
 				newest.map(ImportRecord::receivedAt).orElse(Instant.EPOCH),
@@ -65,8 +67,8 @@ record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
 	private Optional<Standing> known(SourceTag tag, TargetImage target, TagReading there,
 			Optional<ImportRecord> newest) {
 		Digest digest = tag.digest();
-		if (there.equals(new TagReading.Found(digest))) {
-			return Optional.of(Standing.PRESENT);
+		if (isThere(tag, there)) {
+			return Optional.of(newest.flatMap((it) -> incomplete(it, digest)).orElse(Standing.PRESENT));
 		}
 		boolean another = there instanceof TagReading.Found;
 		if (another && target.destination().overwrite() == Overwrite.NEVER) {
@@ -82,6 +84,22 @@ record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
 		});
 	}
 
+	private static boolean isThere(SourceTag tag, TagReading there) {
+		return there.equals(new TagReading.Found(tag.digest()));
+	}
+
+	/**
+	 * The image is there, but its import has not ended well: a signature of it may be
+	 * missing.
+	 */
+	private static Optional<Standing> incomplete(ImportRecord newest, Digest digest) {
+		return switch (newest.state()) {
+			case PENDING, IMPORTING -> Optional.of(Standing.IMPORTING).filter((_) -> newest.digest().equals(digest));
+			case FAILED -> newest.importedDigest().filter(digest::equals).map((_) -> Standing.FAILED);
+			default -> Optional.empty();
+		};
+	}
+
 	private static boolean isUnsettled(ImportRecord newest, Digest digest) {
 		return newest.state().isOpen() || (newest.state() == State.FAILED
 				&& (newest.digest().equals(digest) || newest.importedDigest().filter(digest::equals).isPresent()));
@@ -92,15 +110,20 @@ record Judge(String rules, Instant at, Map<Integer, Set<Tag>> chosen) {
 				? newest.importedDigest().filter(digest::equals).isPresent() : newest.digest().equals(digest);
 	}
 
-	private boolean isSkipped(SourceTag tag, boolean firstSight, Optional<Check.Baseline> baseline,
-			Optional<Check.Difference> same) {
+	/**
+	 * Tells whether a tag was pushed after it was looked for the last time: in its
+	 * repository, or, where that was not seen then, in all of the source.
+	 */
+	private boolean isLater(SourceTag tag, Optional<Check.Baseline> baseline) {
+		Optional<Instant> looked = baseline.map(Check.Baseline::at).or(this::lookedAt);
+		return tag.updatedAt().flatMap((updated) -> looked.map(updated::isAfter)).orElse(false);
+	}
+
+	private boolean isSkipped(SourceTag tag, boolean firstSight, boolean later, Optional<Check.Difference> same) {
 		if (!firstSight) {
 			return same.filter((it) -> it.standing() == Standing.SKIPPED).isPresent();
 		}
-		boolean appearedLater = tag.updatedAt()
-			.flatMap((updated) -> baseline.map((it) -> updated.isAfter(it.at())))
-			.orElse(false);
-		return !appearedLater && !this.chosen.getOrDefault(tag.allowed().rule(), Set.of()).contains(tag.tag());
+		return !later && !this.chosen.getOrDefault(tag.allowed().rule(), Set.of()).contains(tag.tag());
 	}
 
 }

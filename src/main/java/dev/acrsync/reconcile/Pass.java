@@ -65,8 +65,7 @@ final class Pass {
 		int outages = 0;
 		for (RepositoryName repository : scope.repositories()) {
 			Findings findings = (outages < OUTAGES) ? this.check.check(scope.source(), repository)
-					: Findings.unreadable(scope.source(), repository,
-							RepositoryCheck.fingerprint(scope.source().rules()), this.clock.instant(),
+					: Findings.unreadable(scope.source(), repository, scope.rules(), this.clock.instant(),
 							"Registry '" + scope.source().registry().host() + "' does not answer", true);
 			Looked looked = look.at(findings);
 			requireNotStopped();

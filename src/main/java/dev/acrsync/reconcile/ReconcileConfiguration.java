@@ -26,8 +26,8 @@ class ReconcileConfiguration {
 	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds, Clock clock,
 			Pause pause) {
 		PacedRegistries paced = new PacedRegistries(registries, new Pacer(clock, pause));
-		return new Pass(settings, new Scopes(paced, checks), new RepositoryCheck(settings, paced, checks, clock),
-				new ReferrerLooks(settings, paced, rounds), clock);
+		return new Pass(settings, new Scopes(settings, paced, checks),
+				new RepositoryCheck(settings, paced, checks, clock), new ReferrerLooks(settings, paced, rounds), clock);
 	}
 
 	@Bean

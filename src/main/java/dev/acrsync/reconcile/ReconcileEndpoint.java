@@ -98,7 +98,7 @@ class ReconcileEndpoint {
 		@Override
 		public void checked(Findings findings, Looked looked) {
 			findings.gaps().stream().limit(MOST - this.gaps.size()).forEach((gap) -> this.gaps.add(gap.reason()));
-			for (Push push : findings.pushes("plan", looked.lacking())) {
+			for (Push push : findings.lacking(looked.lacking()).pushes("plan")) {
 				for (TargetImage target : push.destinations()) {
 					this.count++;
 					if (this.images.size() < MOST) {

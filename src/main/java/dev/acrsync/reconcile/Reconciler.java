@@ -167,7 +167,8 @@ class Reconciler implements SmartLifecycle {
 		Optional<String> trouble = Optional.of("It met a fault of ours, which the log shows");
 		try {
 			this.pass.run(recording);
-			trouble = Optional.empty();
+			trouble = recording.trouble();
+			trouble.ifPresent((it) -> logger.warn("Pass {} is no proof of anything. {}", owner, it));
 			logger.info("Pass {} has compared {} repositories, and handed in {} images", owner,
 					recording.progress().checked(), recording.progress().found());
 		}

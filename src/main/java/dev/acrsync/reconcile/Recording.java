@@ -1,10 +1,14 @@
 package dev.acrsync.reconcile;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
@@ -30,13 +34,20 @@ final class Recording implements Pass.Visitor {
 
 	private final ReferrerRounds rounds;
 
-	private final Clock clock;
-
 	private final AtomicInteger checked = new AtomicInteger();
 
 	private final AtomicInteger total = new AtomicInteger();
 
 	private final AtomicInteger found = new AtomicInteger();
+
+	private final List<String> troubles = new CopyOnWriteArrayList<>();
+
+	private final Instant startedAt;
+
+	/** Whether anything of the source could be compared, and else why not. */
+	private boolean compared;
+
+	private Optional<String> reason = Optional.empty();
 
 	private final AtomicReference<Passes.Looks> looks = new AtomicReference<>(Passes.Looks.NONE);
 
@@ -45,7 +56,7 @@ final class Recording implements Pass.Visitor {
 		this.ledger = ledger;
 		this.checks = checks;
 		this.rounds = rounds;
-		this.clock = clock;
+		this.startedAt = clock.instant();
 	}
 
 	@Override
@@ -56,6 +67,8 @@ final class Recording implements Pass.Visitor {
 
 	@Override
 	public void found(Scope scope) {
+		this.compared = false;
+		this.reason = scope.gap();
 		this.checks.recordRepositories(scope.source().name(), scope.repositories(), scope.gap());
 	}
 
@@ -63,9 +76,12 @@ final class Recording implements Pass.Visitor {
 	public void checked(Findings findings, Looked looked) {
 		// In this order: after a crash in between, what was handed in is known, and not
 		// taken for unannounced again.
-		List<Push> pushes = findings.pushes(this.pass, looked.lacking());
+		Findings complete = findings.lacking(looked.lacking());
+		List<Push> pushes = complete.pushes(this.pass);
 		this.ledger.acceptAll(pushes);
-		this.checks.record(findings.check());
+		this.checks.record(complete.check());
+		this.compared = this.compared || !findings.compared().isEmpty();
+		this.reason = this.reason.or(() -> findings.gaps().stream().map(Check.Gap::reason).findFirst());
 		looked.position().ifPresent((it) -> this.rounds.goOnAfter(findings.source().name(), it));
 		this.found.addAndGet(pushes.size());
 		this.looks.updateAndGet((it) -> it.plus(looked.looks()));
@@ -79,11 +95,23 @@ final class Recording implements Pass.Visitor {
 
 	@Override
 	public void ended(Scope scope, boolean roundOver) {
+		String source = scope.source().name();
 		if (roundOver) {
-			this.rounds.beginAnew(scope.source().name());
+			this.rounds.beginAnew(source);
 		}
-		this.checks.recordSource(scope.source().name(), RepositoryCheck.fingerprint(scope.source().rules()),
-				this.clock.instant());
+		if (this.compared || this.reason.isEmpty()) {
+			this.checks.recordSource(source, scope.rules(), this.startedAt);
+		}
+		else {
+			this.troubles.add("Nothing of source '%s' could be compared: %s".formatted(source, this.reason.get()));
+		}
+	}
+
+	/**
+	 * Returns why it is as if no pass had been made: of some source nothing was read.
+	 */
+	Optional<String> trouble() {
+		return this.troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", this.troubles));
 	}
 
 	Passes.Progress progress() {

@@ -13,7 +13,6 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Passes.Looks;
 import dev.acrsync.ledger.ReferrerRounds.Position;
-import dev.acrsync.ledger.Standing;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagReading;
@@ -104,8 +103,7 @@ final class ReferrerLook {
 	private SortedMap<String, List<Finding>> images(Findings findings) {
 		SortedMap<String, List<Finding>> images = findings.findings()
 			.stream()
-			.filter((finding) -> finding.standing() == Standing.PRESENT
-					&& rule(findings.repository(), finding).enabled())
+			.filter((finding) -> finding.present() && rule(findings.repository(), finding).enabled())
 			.collect(Collectors.groupingBy((finding) -> finding.tag().digest().value(), TreeMap::new,
 					Collectors.toList()));
 		images.values().removeIf((image) -> image.stream().noneMatch(Finding::settled));
@@ -147,9 +145,7 @@ final class ReferrerLook {
 			List<Finding> lacking) {
 		boolean told = true;
 		Map<String, List<Finding>> places = image.stream()
-			.collect(Collectors.groupingBy(
-					(finding) -> finding.targetName() + "/" + finding.target().destination().repository(), TreeMap::new,
-					Collectors.toList()));
+			.collect(Collectors.groupingBy(Finding::place, TreeMap::new, Collectors.toList()));
 		for (List<Finding> place : places.values()) {
 			Map<Digest, TagReading> there = new HashMap<>();
 			if (place.stream().allMatch(Finding::settled)) {

@@ -50,10 +50,10 @@ final class Reports {
 	}
 
 	private List<Report.Row> rows(Source source) {
-		Map<Completeness.Row, Completeness.Sum> sums = this.completeness.sums(source.name(),
-				RepositoryCheck.fingerprint(source.rules()));
+		String rules = Fingerprint.of(this.settings, source);
+		Map<Completeness.Row, Completeness.Sum> sums = this.completeness.sums(source.name(), rules);
 		List<Check.Gap> gaps = new ArrayList<>(this.completeness.gaps(source.name()));
-		if (!this.completeness.isCompared(source.name(), RepositoryCheck.fingerprint(source.rules()))) {
+		if (!this.completeness.isCompared(source.name(), rules)) {
 			gaps.add(new Check.Gap("", "", NOT_YET));
 		}
 		List<Report.Row> rows = new ArrayList<>();

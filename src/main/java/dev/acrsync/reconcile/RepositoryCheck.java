@@ -1,6 +1,5 @@
 package dev.acrsync.reconcile;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 import dev.acrsync.image.Destination;
@@ -23,10 +20,8 @@ import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.Standing;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -52,26 +47,12 @@ final class RepositoryCheck {
 	}
 
 	/**
-	 * Returns a short text that changes when the rules do.
-	 */
-	static String fingerprint(Rules rules) {
-		String text = rules.rules()
-			.stream()
-			.map((rule) -> List.of(rule.repositories(), rule.excludeRepositories(), rule.tags(), rule.excludeTags(),
-					rule.targetRepository(), rule.overwrite(), rule.targets(), rule.backfill(),
-					rule.referrers().enabled(), new TreeSet<>(rule.referrers().artifactTypes())))
-			.toList()
-			.toString();
-		return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
-	}
-
-	/**
 	 * Compares. The targets are listed before the source: what the source has by then and
 	 * a target had not yet is either known to the ledger, or really unannounced so far.
 	 */
 	Findings check(Source source, RepositoryName repository) {
 		Instant at = this.clock.instant();
-		String rules = fingerprint(source.rules());
+		String rules = Fingerprint.of(this.settings, source);
 		Map<Place, TargetTags> places = new HashMap<>();
 		for (Destination destination : source.rules().destinations(repository)) {
 			places.computeIfAbsent(Place.of(destination),
@@ -111,8 +92,15 @@ final class RepositoryCheck {
 		source.rules().destinations(repository).forEach((destination) -> targets.add(destination.target()));
 		targets.removeAll(gaps.keySet());
 		return new Findings(source, repository, rules, at, Set.copyOf(targets),
-				findings(source, repository, new Judge(rules, at, chosen), compared), List.copyOf(gaps.values()),
-				false);
+				findings(source, repository, new Judge(rules, at, lookedAt(source, rules), chosen), compared),
+				List.copyOf(gaps.values()), false);
+	}
+
+	/**
+	 * Returns when the last pass began that went through the source by these rules.
+	 */
+	private Optional<Instant> lookedAt(Source source, String rules) {
+		return this.checks.baseline(source.name()).filter((it) -> it.rules().equals(rules)).map(Check.Baseline::at);
 	}
 
 	private static Map<Integer, Set<Tag>> chosen(Source source, RepositoryName repository, List<SourceTag> tags,
@@ -159,13 +147,13 @@ final class RepositoryCheck {
 	private static List<Finding> withoutStrayReferrers(Source source, RepositoryName repository,
 			List<Finding> findings) {
 		Set<String> present = findings.stream()
-			.filter((finding) -> finding.standing() == Standing.PRESENT)
-			.map((finding) -> finding.targetName() + finding.tag().digest())
+			.filter(Finding::present)
+			.map((finding) -> finding.place() + "@" + finding.tag().digest())
 			.collect(Collectors.toSet());
 		return findings.stream()
 			.filter((finding) -> ReferrerTag.of(finding.tag().tag())
 				.filter((referrer) -> source.rules().isOnlyFor(repository, referrer))
-				.filter((referrer) -> !present.contains(finding.targetName() + referrer.subject()))
+				.filter((referrer) -> !present.contains(finding.place() + "@" + referrer.subject()))
 				.isEmpty())
 			.toList();
 	}

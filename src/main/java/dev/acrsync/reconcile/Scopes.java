@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 
 /**
@@ -15,11 +16,14 @@ import dev.acrsync.settings.Source;
  */
 final class Scopes {
 
+	private final Settings settings;
+
 	private final PacedRegistries registries;
 
 	private final Checks checks;
 
-	Scopes(PacedRegistries registries, Checks checks) {
+	Scopes(Settings settings, PacedRegistries registries, Checks checks) {
+		this.settings = settings;
 		this.registries = registries;
 		this.checks = checks;
 	}
@@ -31,8 +35,9 @@ final class Scopes {
 	Scope of(Source source) {
 		Set<RepositoryName> found = new TreeSet<>((one, other) -> one.value().compareTo(other.value()));
 		found.addAll(source.rules().literalRepositories());
+		String rules = Fingerprint.of(this.settings, source);
 		if (!source.rules().haveWildcards()) {
-			return new Scope(source, found, Optional.empty());
+			return new Scope(source, rules, found, Optional.empty());
 		}
 		Listing listing = this.registries.listRepositories(source.registry(), (repository) -> {
 			if (source.rules().names(repository)) {
@@ -41,7 +46,7 @@ final class Scopes {
 			return true;
 		});
 		if (listing instanceof Listing.Complete) {
-			return new Scope(source, found, Optional.empty());
+			return new Scope(source, rules, found, Optional.empty());
 		}
 		found.addAll(this.checks.repositories(source.name())
 			.stream()
@@ -49,7 +54,7 @@ final class Scopes {
 			.collect(Collectors.toSet()));
 		String reason = (listing instanceof Listing.Unreadable unreadable) ? unreadable.message()
 				: "Registry '" + source.registry().host() + "' has no catalog";
-		return new Scope(source, found, Optional
+		return new Scope(source, rules, found, Optional
 			.of("The catalog cannot be read, so repositories that a wildcard names and that were never seen before "
 					+ "are not compared (name them without a wildcard, or allow the credentials to list): " + reason));
 	}

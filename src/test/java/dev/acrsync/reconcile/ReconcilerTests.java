@@ -116,7 +116,7 @@ class ReconcilerTests {
 				Duration.ofDays(90), new Reconciling(Schedule.parse(schedule)));
 		PacedRegistries paced = new PacedRegistries(new FakeRegistries(), new Pacer(this.clock, (_) -> {
 		}));
-		Pass pass = new Pass(settings, new Scopes(paced, this.ledger.checks()),
+		Pass pass = new Pass(settings, new Scopes(settings, paced, this.ledger.checks()),
 				new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock),
 				new ReferrerLooks(settings, paced, this.ledger.rounds()), this.clock);
 		return new Reconciler(settings.reconciling().schedule(), this.ledger.passes(), pass,

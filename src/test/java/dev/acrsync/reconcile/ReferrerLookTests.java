@@ -193,7 +193,7 @@ class ReferrerLookTests {
 		}));
 		Recording recording = new Recording("pass", this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
 				this.clock);
-		new Pass(settings, new Scopes(paced, this.ledger.checks()),
+		new Pass(settings, new Scopes(settings, paced, this.ledger.checks()),
 				new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock),
 				new ReferrerLooks(settings, paced, this.ledger.rounds()), this.clock)
 			.run(recording);

@@ -17,8 +17,12 @@ import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.Origin;
+import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.Standing;
+import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Decision;
@@ -198,6 +202,101 @@ class RepositoryCheckTests {
 	}
 
 	@Test
+	void takesWhatIsPushedIntoANewRepositoryForAnnounced() {
+		Rules rules = rules(new Backfill.None());
+		this.ledger.checks()
+			.recordSource("contoso", Fingerprint.of(settings(source(rules)), source(rules)), this.clock.instant());
+		this.clock.goOn(Duration.ofHours(1));
+		this.registries.put(VENDOR + POI, "moved", Pushes.digest('a'), daysAgo(3));
+		this.registries.put(VENDOR + POI, "new", Pushes.digest('b'), this.clock.instant());
+		Findings findings = checkAndRecord(rules);
+		assertThat(findings.pushes("pass")).singleElement()
+			.satisfies((push) -> assertThat(push.tag().value()).isEqualTo("new"),
+					(push) -> assertThat(push.origin()).isEqualTo(Origin.RECONCILE));
+		assertThat(findings.check().sightings()).singleElement()
+			.satisfies((sighting) -> assertThat(sighting.tag().value()).isEqualTo("new"));
+		this.clock.goOn(Duration.ofHours(1));
+		assertThat(missing(checkAndRecord(rules))).containsExactly("new");
+	}
+
+	@Test
+	void takesNothingOfANewRepositoryForAnnouncedWhenTheRulesHaveChanged() {
+		this.ledger.checks().recordSource("contoso", "other rules", this.clock.instant());
+		this.clock.goOn(Duration.ofHours(1));
+		this.registries.put(VENDOR + POI, "new", Pushes.digest('b'), this.clock.instant());
+		assertThat(check(rules(new Backfill.None()), POI).findings()).singleElement()
+			.satisfies((it) -> assertThat(it.standing()).isEqualTo(Standing.SKIPPED),
+					(it) -> assertThat(it.unannounced()).isFalse());
+	}
+
+	@Test
+	void skipsWhatItHasSkippedAlsoWhenTheRepositoryWasLeftOutMeanwhile() {
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		Rules rules = rules(new Backfill.None());
+		assertThat(missing(checkAndRecord(rules))).isEmpty();
+		this.ledger.checks().recordRepositories("contoso", Set.of(), Optional.empty());
+		this.clock.goOn(Duration.ofHours(1));
+		assertThat(missing(checkAndRecord(rules))).isEmpty();
+	}
+
+	@Test
+	void doesNotMissAnEventThatCameBeforeAnOlderOne() {
+		Rules rules = rules(new Backfill.All());
+		this.registries.put(VENDOR + POI, "latest", Pushes.digest('c'), daysAgo(1));
+		this.registries.put("prod.azurecr.io/" + POI, "latest", Pushes.digest('c'), daysAgo(1));
+		checkAndRecord(rules);
+		this.clock.goOn(Duration.ofHours(1));
+		this.registries.put(VENDOR + POI, "latest", Pushes.digest('a'), this.clock.instant());
+		this.clock.goOn(Duration.ofSeconds(1));
+		this.ledger.ledger().accept(event("latest", 'a'));
+		this.clock.goOn(Duration.ofSeconds(1));
+		this.ledger.ledger().accept(event("latest", 'b'));
+		assertThat(checkAndRecord(rules).check().sightings()).as("the newest import is of another digest").hasSize(1);
+		this.clock.goOn(Duration.ofMinutes(3));
+		assertThat(this.ledger.announcements().missed()).isEmpty();
+	}
+
+	private static Push event(String tag, char digest) {
+		Push push = Pushes.push(tag, Pushes.digest(digest));
+		TargetImage target = new TargetImage(push.destinations().getFirst().destination(),
+				new TaggedImage(new RegistryHost("prod.azurecr.io"), POI, new Tag(tag)));
+		return new Push(push.event(), push.source(), push.registry(), POI, push.tag(), push.digest(), push.pushedAt(),
+				List.of(target));
+	}
+
+	@Test
+	void leavesASignatureToItsImageInEachPlaceThatARuleSendsItTo() {
+		String signature = Pushes.digest('a').value().replace(':', '-') + ".sig";
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI, signature, Pushes.digest('b'), daysAgo(1));
+		this.registries.put("prod.azurecr.io/stable/" + POI, "v1", Pushes.digest('a'), this.clock.instant());
+		Rules rules = new Rules(List.of(rule("v*", "stable/{repository}"), rule("nightly*", "edge/{repository}")));
+		assertThat(check(rules, POI).findings()).filteredOn((it) -> it.tag().tag().value().equals(signature))
+			.extracting(Finding::place)
+			.containsExactly("prod/stable/" + POI);
+	}
+
+	private static Rule rule(String tags, String target) {
+		return new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(), List.of(TagPattern.parse(tags)),
+				List.of(), TargetRepository.parse(target), Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL,
+				new Backfill.All());
+	}
+
+	@Test
+	void saysNothingOfRegistriesThatWereConfiguredBefore() {
+		Rules rules = rules(new Backfill.All());
+		Source other = new Source("contoso", registry("fabrikam.azurecr.io"), Set.of(), Optional.empty(),
+				new Door(List.of(), false, 600), rules);
+		Settings settings = settings(source(rules));
+		Settings moved = new Settings(settings.sources(),
+				Map.of("prod", new Target("prod", target("prod").resourceId(), registry("moved.azurecr.io"))),
+				settings.azure(), settings.imports(), settings.retention(), settings.reconciling());
+		assertThat(Fingerprint.of(settings, source(rules))).isEqualTo(Fingerprint.of(settings, source(rules)))
+			.isNotEqualTo(Fingerprint.of(settings, other))
+			.isNotEqualTo(Fingerprint.of(moved, source(rules)));
+	}
+
+	@Test
 	void leavesASignatureToItsImageUntilTheTargetHasThat() {
 		String signature = Pushes.digest('a').value().replace(':', '-') + ".sig";
 		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
@@ -220,7 +319,7 @@ class RepositoryCheckTests {
 	}
 
 	private static List<String> missing(Findings findings) {
-		return findings.pushes("pass", List.of()).stream().map((push) -> push.tag().value()).toList();
+		return findings.pushes("pass").stream().map((push) -> push.tag().value()).toList();
 	}
 
 	private Findings checkAndRecord(Rules rules) {
@@ -230,12 +329,16 @@ class RepositoryCheckTests {
 	}
 
 	private Findings check(Rules rules, RepositoryName repository) {
-		Source source = new Source("contoso", registry("contoso.azurecr.io"), Set.of(), Optional.empty(),
-				new Door(List.of(), false, 600), rules);
+		Source source = source(rules);
 		Settings settings = settings(source);
 		PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, (_) -> {
 		}));
 		return new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock).check(source, repository);
+	}
+
+	private static Source source(Rules rules) {
+		return new Source("contoso", registry("contoso.azurecr.io"), Set.of(), Optional.empty(),
+				new Door(List.of(), false, 600), rules);
 	}
 
 	private Instant daysAgo(int days) {

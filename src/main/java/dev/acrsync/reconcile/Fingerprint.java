@@ -1,0 +1,40 @@
+package dev.acrsync.reconcile;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import dev.acrsync.rules.Rule;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+
+/**
+ * A short text that changes when the rules of a source do, or the registries that they
+ * copy between: what was found before then says nothing any more.
+ */
+final class Fingerprint {
+
+	private Fingerprint() {
+	}
+
+	static String of(Settings settings, Source source) {
+		List<Object> parts = source.rules().rules().stream().<Object>map((rule) -> of(settings, rule)).toList();
+		String text = source.registry().host() + " " + parts;
+		return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+	}
+
+	private static List<Object> of(Settings settings, Rule rule) {
+		return List.of(rule.repositories(), rule.excludeRepositories(), rule.tags(), rule.excludeTags(),
+				rule.targetRepository(), rule.overwrite(), rule.targets(),
+				rule.targets().stream().map((target) -> host(settings.target(target))).toList(), rule.backfill(),
+				rule.referrers().enabled(), new TreeSet<>(rule.referrers().artifactTypes()));
+	}
+
+	private static String host(Optional<Target> target) {
+		return target.map((it) -> it.registry().host().value()).orElse("");
+	}
+
+}
