@@ -309,6 +309,26 @@ class DoctorCommandTests {
 	}
 
 	@Test
+	void leavesTheDatabaseOutWhereItIsNotTheServices(@TempDir Path directory) throws IOException {
+		String broken = "--spring.datasource.url=jdbc:sqlite:" + Files.createFile(directory.resolve("file")) + "/a.db";
+		CommandLine doctor = CommandLine.run(this.sandbox, "doctor", "--database=skip", broken);
+		assertThat(doctor.code()).hasValue(0);
+		assertThat(doctor.out()).contains("ok       rules").doesNotContain("database");
+		assertThat(CommandLine.run(this.sandbox, "doctor", "--database=look", broken).code()).hasValue(2);
+	}
+
+	@Test
+	void whereToldToFailsOnErrorsOnly() {
+		this.sandbox.vendor().hideCatalog();
+		CommandLine warned = CommandLine.run(this.sandbox, "doctor", "--fail-on=error");
+		assertThat(warned.code()).hasValue(0);
+		assertThat(warned.out()).startsWith("warning  " + SOURCE);
+		assertThat(CommandLine.run(this.sandbox, "doctor", "--fail-on=warning").code()).hasValue(1);
+		this.sandbox.arm().registry("customer").hide();
+		assertThat(CommandLine.run(this.sandbox, "doctor", "--fail-on=error").code()).hasValue(2);
+	}
+
+	@Test
 	void findsADatabaseThatCannotBeReachedWithoutItsPassword() {
 		assertThat(examine(2, "--spring.datasource.url=jdbc:postgresql://127.0.0.1:1/acrsync?password=hunter2secret",
 				"--spring.datasource.username=acr-sync", "--spring.datasource.password=hunter3secret"))
