@@ -93,6 +93,13 @@ public final class Chart {
 	}
 
 	/**
+	 * Renders the one object of a kind and name.
+	 */
+	public Manifest manifest(String id, Path... values) {
+		return Manifest.find(manifests(values), id);
+	}
+
+	/**
 	 * Returns what an operator is told after an installation.
 	 */
 	String notes(Path values) {

@@ -124,7 +124,6 @@ class ChartTests {
 		List<Manifest> manifests = this.chart.manifests(Chart.example("full"));
 		Manifest test = Manifest.find(manifests, "Pod/acr-sync-doctor");
 		Manifest service = Manifest.find(manifests, "Deployment/acr-sync");
-		assertThat(labels(test, "metadata.annotations").get("helm.sh/hook").getAsString()).isEqualTo("test");
 		for (String same : List.of("image", "env", "volumeMounts", "securityContext", "resources")) {
 			assertThat(test.at("spec.containers.0." + same)).isPresent()
 				.isEqualTo(service.at("spec.template.spec.containers.0." + same));
@@ -132,7 +131,28 @@ class ChartTests {
 		for (String same : List.of("serviceAccountName", "securityContext", "nodeSelector", "tolerations")) {
 			assertThat(test.at("spec." + same)).isPresent().isEqualTo(service.at("spec.template.spec." + same));
 		}
-		assertThat(test.at("spec.containers.0.args").orElseThrow()).hasToString("[\"doctor\"]");
+	}
+
+	@Test
+	void theDoctorLooksAtADatabaseThatItCanReach() {
+		assertThat(doctor("minimal").at("spec.containers.0.args").orElseThrow())
+			.hasToString("[\"doctor\",\"--fail-on=error\",\"--database=skip\"]");
+		assertThat(doctor("postgres").at("spec.containers.0.args").orElseThrow())
+			.hasToString("[\"doctor\",\"--fail-on=error\"]");
+	}
+
+	@ParameterizedTest
+	@MethodSource("examples")
+	void theDoctorLeavesTheServicesVolumeAloneAndItsLogForHelmToRead(String example) {
+		Manifest doctor = doctor(example);
+		assertThat(doctor.at("spec.volumes").orElseThrow().toString()).doesNotContain("persistentVolumeClaim");
+		assertThat(doctor.text("spec.restartPolicy")).isEqualTo("Never");
+		assertThat(labels(doctor, "metadata.annotations"))
+			.hasToString("{\"helm.sh/hook\":\"test\",\"helm.sh/hook-delete-policy\":\"before-hook-creation\"}");
+	}
+
+	private Manifest doctor(String example) {
+		return this.chart.manifest("Pod/acr-sync-doctor", Chart.example(example));
 	}
 
 	@Test
