@@ -115,6 +115,14 @@ class ChartTests {
 		assertThat(test.entrySet()).containsAll(policy.entrySet());
 	}
 
+	@Test
+	void nobodyMayReachTheOperatorsDoorWhereNobodyIsNamed() throws IOException {
+		Path nobody = Files.writeString(this.directory.resolve("nobody.yaml"), "networkPolicy: {managementFrom: []}");
+		assertThat(this.chart.manifest("NetworkPolicy/acr-sync", Chart.example("minimal"), nobody)
+			.at("spec.ingress")
+			.orElseThrow()).asString().contains("\"port\":8080").doesNotContain("8081");
+	}
+
 	private static JsonObject labels(Manifest manifest, String path) {
 		return manifest.at(path).map(JsonElement::getAsJsonObject).orElseThrow();
 	}
