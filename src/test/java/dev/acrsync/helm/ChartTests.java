@@ -173,27 +173,6 @@ class ChartTests {
 	}
 
 	@Test
-	void anUpgradeKeepsNamesSelectorsAndTheVolume() throws IOException {
-		List<Manifest> before = this.chart.manifests(Chart.example("minimal"));
-		this.chart.edit("Chart.yaml", "(?m)^version: .*", "version: 9.9.9")
-			.edit("Chart.yaml", "(?m)^appVersion: .*", "appVersion: 9.9.9");
-		Path changed = Files.writeString(this.directory.resolve("changed.yaml"),
-				"{image: {tag: v9}, labels: {team: other}, config: {acr-sync: {retention: 1d}}}");
-		List<Manifest> after = this.chart.manifests(Chart.example("minimal"), changed);
-		assertThat(after.stream().map(Manifest::id)).containsExactlyInAnyOrder("ConfigMap/acr-sync",
-				"Deployment/acr-sync", "Ingress/acr-sync", "NetworkPolicy/acr-sync",
-				"PersistentVolumeClaim/acr-sync-data", "Pod/acr-sync-doctor", "Service/acr-sync",
-				"Service/acr-sync-management", "ServiceAccount/acr-sync");
-		assertThat(Manifest.find(after, "PersistentVolumeClaim/acr-sync-data").at("spec").orElseThrow())
-			.isEqualTo(Manifest.find(before, "PersistentVolumeClaim/acr-sync-data").at("spec").orElseThrow())
-			.hasToString("{\"accessModes\":[\"ReadWriteOncePod\"],\"resources\":{\"requests\":{\"storage\":\"4Gi\"}}}");
-		assertThat(Manifest.find(after, "Deployment/acr-sync").at("spec.selector").orElseThrow())
-			.isEqualTo(Manifest.find(before, "Deployment/acr-sync").at("spec.selector").orElseThrow())
-			.hasToString("{\"matchLabels\":{\"app.kubernetes.io/name\":\"acr-sync\","
-					+ "\"app.kubernetes.io/instance\":\"acr-sync\",\"app.kubernetes.io/component\":\"service\"}}");
-	}
-
-	@Test
 	void theNotesSayWhatComesNext() {
 		assertThat(this.chart.notes(Chart.example("full"))).contains("helm test acr-sync --namespace acr-sync --logs")
 			.contains("--uri https://acr-sync.customer.example/webhooks/contoso")
