@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -29,6 +30,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class LintTests {
 
 	private static final Pattern SHELL_BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```");
+
+	/** To a file of the project, a heading, or both. */
+	private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+
+	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
 	@TempDir
 	Path directory;
@@ -79,6 +85,25 @@ class LintTests {
 			.map((MatchResult block) -> block.group(1))
 			.collect(Collectors.joining());
 		assertThat(Linter.SHELLCHECK.complaints(script("document", commands))).isEmpty();
+	}
+
+	@ParameterizedTest
+	@MethodSource("documents")
+	void everyLinkOfADocumentLeadsSomewhere(Path document) throws IOException {
+		for (MatchResult link : LINK.matcher(Files.readString(document)).results().toList()) {
+			Path file = link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1));
+			assertThat(file).as(link.group()).exists();
+			if (link.group(2) != null) {
+				assertThat(anchors(file)).as(link.group()).contains(link.group(2));
+			}
+		}
+	}
+
+	private static List<String> anchors(Path document) throws IOException {
+		return HEADING.matcher(Files.readString(document))
+			.results()
+			.map((heading) -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w -]", "").replace(' ', '-'))
+			.toList();
 	}
 
 	@Test
