@@ -74,6 +74,17 @@ class AzureDocumentsTests {
 		}
 	}
 
+	@Test
+	void capacityIsThatOfTheBenchmark() throws IOException {
+		String document = Files.readString(Path.of("docs/azure/README.md"));
+		String table = document.substring(document.indexOf("**What one replica carries.**"),
+				document.indexOf("| Azure Container Registry waits"));
+		String readme = Files.readString(Path.of("README.md"));
+		String benchmark = readme.substring(readme.indexOf("\n## Benchmark\n"), readme.indexOf("\n## Faults\n"));
+		assertThat(Pattern.compile("(?m)\\| ([\\d,]+)(?:, \\d+ ms)? \\|$").matcher(table).results().toList()).hasSize(4)
+			.allSatisfy((figure) -> assertThat(benchmark).contains("| " + figure.group(1) + " |"));
+	}
+
 	private static String troubleshooting() throws IOException {
 		return Files.readString(Path.of("docs/azure/troubleshooting.md"));
 	}
