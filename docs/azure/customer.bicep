@@ -1,5 +1,6 @@
 // The customer's side: an identity for acr-sync, its trust in one service account of an AKS cluster,
-// and its role on the registry that images are imported into.
+// and its role on the registry that images are imported into. Where they are named: the right to read
+// secrets of a Key Vault, and a private endpoint of the registry.
 
 @description('The registry that images are imported into, in this resource group.')
 param registryName string
@@ -13,10 +14,22 @@ param namespace string = 'acr-sync'
 @description('The service account that acr-sync runs under.')
 param serviceAccount string = 'acr-sync'
 
+@description('The Key Vault with the secrets, in this resource group. Empty: none.')
+param keyVaultName string = ''
+
+@description('Resource id of the subnet for a private endpoint of the registry. Empty: none.')
+param privateEndpointSubnetId string = ''
+
+@description('Resource id of the private DNS zone privatelink.azurecr.io that is linked to the network of the cluster.')
+param privateDnsZoneId string = ''
+
 param location string = resourceGroup().location
 
 // Container Registry Data Importer and Data Reader
 var importerRole = '577a9874-89fd-4f24-9dbd-b5034d0ad23a'
+
+// Key Vault Secrets User
+var secretsUserRole = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = {
   name: registryName
@@ -31,7 +44,9 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' 
     properties: {
       issuer: issuer
       subject: 'system:serviceaccount:${namespace}:${serviceAccount}'
-      audiences: [ 'api://AzureADTokenExchange' ]
+      audiences: [
+        'api://AzureADTokenExchange'
+      ]
     }
   }
 }
@@ -46,7 +61,58 @@ resource importer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-@description('For the annotation azure.workload.identity/client-id.')
+// A name has to be there even if nothing is made.
+resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {
+  name: empty(keyVaultName) ? 'none' : keyVaultName
+}
+
+resource secretsUser 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(keyVaultName)) {
+  name: guid(vault.id, identity.id, secretsUserRole)
+  scope: vault
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUserRole)
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource endpoint 'Microsoft.Network/privateEndpoints@2023-11-01' = if (!empty(privateEndpointSubnetId)) {
+  name: '${registryName}-registry'
+  location: location
+  properties: {
+    subnet: {
+      id: privateEndpointSubnetId
+    }
+    privateLinkServiceConnections: [
+      {
+        name: 'registry'
+        properties: {
+          privateLinkServiceId: registry.id
+          groupIds: [
+            'registry'
+          ]
+        }
+      }
+    ]
+  }
+}
+
+resource endpointNames 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@2023-11-01' = if (!empty(privateEndpointSubnetId)) {
+  parent: endpoint
+  name: 'default'
+  properties: {
+    privateDnsZoneConfigs: [
+      {
+        name: 'registry'
+        properties: {
+          privateDnsZoneId: privateDnsZoneId
+        }
+      }
+    ]
+  }
+}
+
+@description('For the annotation azure.workload.identity/client-id, workloadIdentity.clientId of the chart.')
 output clientId string = identity.properties.clientId
 
 @description('For acr-sync.targets.<name>.resource-id.')

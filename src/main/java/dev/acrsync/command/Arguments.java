@@ -41,6 +41,17 @@ record Arguments(Map<String, String> options, List<String> settings) {
 		return Optional.ofNullable(this.options.get(option));
 	}
 
+	/**
+	 * Returns the first of two words unless the line has the second.
+	 */
+	String choose(String option, String first, String second) {
+		String chosen = find(option).orElse(first);
+		if (!List.of(first, second).contains(chosen)) {
+			throw new IllegalArgumentException("--" + option + " is neither " + first + " nor " + second);
+		}
+		return chosen;
+	}
+
 	String require(String option) {
 		return find(option).orElseThrow(
 				() -> new IllegalArgumentException("--" + option + " is missing: write --" + option + "=<value>"));

@@ -28,6 +28,8 @@ public final class Commands {
 
 			  doctor   checks the configuration against the registries and Azure, and says what cures what is wrong
 			             --format=text|json
+			             --fail-on=warning|error  with error, warnings alone end with 0
+			             --database=look|skip     skip it where this is not the service's own directory
 			           exit code: 0 all is well, 1 warnings, 2 errors
 			  explain  asks the running service what is decided of an image, and how it is at source and target
 			             --source=<name> --repository=<repository> --tag=<tag> [--url=http://localhost:8081]
@@ -67,7 +69,7 @@ public final class Commands {
 
 	private static int run(String command, List<String> rest, PrintStream out, PrintStream err) {
 		return switch (command) {
-			case "doctor" -> DoctorCommand.run(Arguments.of(rest, Set.of("format")), out);
+			case "doctor" -> DoctorCommand.run(Arguments.of(rest, Set.of("format", "fail-on", "database")), out);
 			case "explain" ->
 				new ServiceCommand(out, err).explain(Arguments.of(rest, Set.of("url", "source", "repository", "tag")));
 			case "plan" -> new ServiceCommand(out, err).plan(Arguments.of(rest, Set.of("url")));

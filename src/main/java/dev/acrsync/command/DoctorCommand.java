@@ -20,11 +20,10 @@ final class DoctorCommand {
 	}
 
 	static int run(Arguments arguments, PrintStream out) {
-		String format = arguments.find("format").orElse("text");
-		if (!List.of("text", "json").contains(format)) {
-			throw new IllegalArgumentException("--format is neither text nor json");
-		}
-		Diagnosis diagnosis = examine(arguments.settings());
+		String format = arguments.choose("format", "text", "json");
+		String failOn = arguments.choose("fail-on", "warning", "error");
+		boolean database = arguments.choose("database", "look", "skip").equals("look");
+		Diagnosis diagnosis = examine(arguments.settings(), database);
 		if (format.equals("json")) {
 			out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(diagnosis));
 		}
@@ -33,15 +32,16 @@ final class DoctorCommand {
 		}
 		return switch (diagnosis.level()) {
 			case OK -> Commands.OK;
-			case WARNING -> Commands.WARNING;
+			case WARNING -> failOn.equals("warning") ? Commands.WARNING : Commands.OK;
 			case ERROR -> Commands.ERROR;
 		};
 	}
 
-	private static Diagnosis examine(List<String> settings) {
+	private static Diagnosis examine(List<String> settings, boolean database) {
 		Quiet quiet = new Quiet();
 		try (ConfigurableApplicationContext context = quiet.start(DoctorApplication.class, settings)) {
-			return context.getBean(Doctor.class).examine();
+			Doctor doctor = context.getBean(Doctor.class);
+			return database ? doctor.examine() : doctor.examineAllButTheDatabase();
 		}
 		catch (RuntimeException ex) {
 			return Diagnosis.of(List

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -41,9 +42,21 @@ public final class Doctor {
 	 * meanwhile waits for their turn.
 	 */
 	public Diagnosis examine() {
+		return examine((_) -> true);
+	}
+
+	/**
+	 * Checks everything but the database, for whom the service's own is not there to be
+	 * looked at.
+	 */
+	public Diagnosis examineAllButTheDatabase() {
+		return examine((check) -> !check.subject().equals(DatabaseCheck.SUBJECT));
+	}
+
+	private Diagnosis examine(Predicate<Check> wanted) {
 		this.oneAtATime.lock();
 		try {
-			return Diagnosis.of(examine(this.checks.get()));
+			return Diagnosis.of(examine(this.checks.get().stream().filter(wanted).toList()));
 		}
 		finally {
 			this.oneAtATime.unlock();

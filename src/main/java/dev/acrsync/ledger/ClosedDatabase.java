@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.ledger.DatabaseState.Doubtful;
@@ -23,8 +22,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * it.
  */
 final class ClosedDatabase implements DatabaseInspection {
-
-	private static final Set<String> NETWORK = Set.of("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "9p");
 
 	private final HikariDataSource dataSource;
 
@@ -56,12 +53,9 @@ final class ClosedDatabase implements DatabaseInspection {
 		while (existing.getParent() != null && !Files.exists(existing)) {
 			existing = existing.getParent();
 		}
-		String type = Files.getFileStore(existing).type().toLowerCase(Locale.ROOT);
-		if (NETWORK.contains(type)) {
-			return new Doubtful(
-					"The database at " + file + " is on a network file system (" + type
-							+ "), whose locks and syncs cannot be relied on",
-					"Put it on a block device, such as an Azure Disk: set spring.datasource.url");
+		Optional<Doubtful> doubt = NetworkFileSystem.doubt(file, Files.getFileStore(existing).type());
+		if (doubt.isPresent()) {
+			return doubt.get();
 		}
 		if (!Files.isWritable(existing) || (!existing.equals(file) && !Files.isDirectory(existing))) {
 			return new Unusable("The database at " + file + " cannot be written: " + existing + " lets nobody write",

@@ -1,5 +1,9 @@
 package dev.acrsync.ledger;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Optional;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.ledger.DatabaseState.Unusable;
 import dev.acrsync.ledger.DatabaseState.Usable;
@@ -29,9 +33,11 @@ final class OpenDatabase implements DatabaseInspection {
 	public DatabaseState look() {
 		String where = "The database at " + Database.shown(this.dataSource.getJdbcUrl());
 		try {
-			Database.of(this.dataSource).requireDurable(JdbcClient.create(this.dataSource));
+			Database database = Database.of(this.dataSource);
+			database.requireDurable(JdbcClient.create(this.dataSource));
 			this.ledger.probe();
-			return new Usable(where + " is durable, and is written to by this service. " + Schema.of(this.flyway));
+			return doubt(database).orElseGet(() -> new Usable(
+					where + " is durable, and is written to by this service. " + Schema.of(this.flyway)));
 		}
 		catch (UndurableDatabaseException ex) {
 			return new Unusable(where + " loses what it has committed: " + ex.getMessage(),
@@ -41,6 +47,17 @@ final class OpenDatabase implements DatabaseInspection {
 			return new Unusable(where + " cannot be written to: " + ex.getMessage(),
 					"See that it runs, and that its disk is not full");
 		}
+	}
+
+	private Optional<DatabaseState> doubt(Database database) {
+		return database.file(this.dataSource.getJdbcUrl()).flatMap((file) -> {
+			try {
+				return NetworkFileSystem.doubt(file, Files.getFileStore(file).type());
+			}
+			catch (IOException _) {
+				return Optional.empty();
+			}
+		});
 	}
 
 }

@@ -68,8 +68,10 @@ class CommandsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = ';', quoteCharacter = '|',
 			value = { "doktor; 'doktor' is no command", "doctor --format=xml; --format is neither text nor json",
-					"doctor json; 'json' is no option", "explain --source=contoso --tag=v1; --repository is missing",
-					"plan --url; --url has no value", "plan --url=localhost; --url is not like http://localhost:8081" })
+					"doctor --fail-on=never; --fail-on is neither warning nor error",
+					"doctor --database=no; --database is neither look nor skip", "doctor json; 'json' is no option",
+					"explain --source=contoso --tag=v1; --repository is missing", "plan --url; --url has no value",
+					"plan --url=localhost; --url is not like http://localhost:8081" })
 	void aWrongLineIsToldWithTheUsage(String line, String message) {
 		CommandLine wrong = CommandLine.run(line.split(" "));
 		assertThat(wrong.code()).hasValue(2);

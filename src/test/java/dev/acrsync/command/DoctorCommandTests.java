@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
+import dev.acrsync.helm.Chart;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInIdentity;
@@ -306,6 +307,44 @@ class DoctorCommandTests {
 		Path file = Files.createFile(directory.resolve("file"));
 		assertThat(examine(2, "--spring.datasource.url=jdbc:sqlite:" + file.resolve("acr-sync.db")))
 			.containsExactly(new Found("error", "database", file.toString(), "spring.datasource.url"));
+	}
+
+	@Test
+	void leavesTheDatabaseOutWhereItIsNotTheServices(@TempDir Path directory) throws IOException {
+		String broken = "--spring.datasource.url=jdbc:sqlite:" + Files.createFile(directory.resolve("file")) + "/a.db";
+		CommandLine doctor = CommandLine.run(this.sandbox, "doctor", "--database=skip", broken);
+		assertThat(doctor.code()).hasValue(0);
+		assertThat(doctor.out()).contains("ok       rules").doesNotContain("database");
+		assertThat(CommandLine.run(this.sandbox, "doctor", "--database=look", broken).code()).hasValue(2);
+	}
+
+	@Test
+	void inTheChartsTestWarningsAreToldAndErrorsFail(@TempDir Path directory) {
+		List<String> line = new ArrayList<>();
+		Chart.copyTo(directory)
+			.manifest("Pod/acr-sync-doctor", Chart.example("minimal"))
+			.at("spec.containers.0.args")
+			.orElseThrow()
+			.getAsJsonArray()
+			.forEach((argument) -> line.add(argument.getAsString()));
+		this.sandbox.vendor().hideCatalog();
+		CommandLine warned = CommandLine.run(this.sandbox, line.toArray(String[]::new));
+		assertThat(warned.code()).hasValue(0);
+		assertThat(warned.out()).contains("warning  " + SOURCE, "repositories cannot be listed")
+			.doesNotContain("database");
+		this.sandbox.vendor().down();
+		assertThat(CommandLine.run(this.sandbox, line.toArray(String[]::new)).code()).hasValue(2);
+	}
+
+	@Test
+	void whereToldToFailsOnErrorsOnly() {
+		this.sandbox.vendor().hideCatalog();
+		CommandLine warned = CommandLine.run(this.sandbox, "doctor", "--fail-on=error");
+		assertThat(warned.code()).hasValue(0);
+		assertThat(warned.out()).startsWith("warning  " + SOURCE);
+		assertThat(CommandLine.run(this.sandbox, "doctor", "--fail-on=warning").code()).hasValue(1);
+		this.sandbox.arm().registry("customer").hide();
+		assertThat(CommandLine.run(this.sandbox, "doctor", "--fail-on=error").code()).hasValue(2);
 	}
 
 	@Test

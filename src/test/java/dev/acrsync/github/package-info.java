@@ -1,5 +1,6 @@
 /**
- * Reads the workflows that build and release this service.
+ * Reads what builds and releases this service, and is no Java: workflows, scripts,
+ * Dockerfile.
  */
 @NullMarked
 package dev.acrsync.github;

@@ -12,7 +12,8 @@ import com.marcnuri.helm.LintResult;
 import com.marcnuri.helm.TemplateCommand;
 
 /**
- * The Helm chart, rendered as release {@code acr-sync} in a namespace of that name.
+ * The Helm chart, rendered in a namespace {@code acr-sync}, and as a release of that name
+ * unless told otherwise.
  */
 public final class Chart {
 
@@ -30,8 +31,15 @@ public final class Chart {
 
 	private final Path directory;
 
+	private final String release;
+
 	private Chart(Path directory) {
+		this(directory, NAME);
+	}
+
+	private Chart(Path directory, String release) {
 		this.directory = directory;
+		this.release = release;
 	}
 
 	/**
@@ -49,6 +57,13 @@ public final class Chart {
 			throw new UncheckedIOException(ex);
 		}
 		return new Chart(directory);
+	}
+
+	/**
+	 * Returns the same chart, installed under another name.
+	 */
+	Chart release(String name) {
+		return new Chart(this.directory, name);
 	}
 
 	/**
@@ -76,7 +91,7 @@ public final class Chart {
 	 */
 	public String render(Path... values) {
 		TemplateCommand command = new Helm(this.directory).template()
-			.withName(NAME)
+			.withName(this.release)
 			.withNamespace(NAME)
 			.withKubeVersion(KUBERNETES);
 		for (Path file : values) {
@@ -93,6 +108,13 @@ public final class Chart {
 	}
 
 	/**
+	 * Renders the one object of a kind and name.
+	 */
+	public Manifest manifest(String id, Path... values) {
+		return Manifest.find(manifests(values), id);
+	}
+
+	/**
 	 * Returns what an operator is told after an installation.
 	 */
 	String notes(Path values) {
@@ -100,7 +122,7 @@ public final class Chart {
 		String output = new Helm(this.directory).install()
 			.clientOnly()
 			.debug()
-			.withName(NAME)
+			.withName(this.release)
 			.withNamespace(NAME)
 			.withValuesFile(values)
 			.call()

@@ -39,6 +39,12 @@ class ChartRefusalTests {
 					{persistence: {storageClass: azurefile}} | is azurefile, a file share
 					{persistence: {storageClass: azure-file-premium}} | is azure-file-premium, a file share
 					{persistence: {storageClass: NFS-client}} | is NFS-client, a file share
+					{persistence: {storageClass: azureblob-nfs-premium}} | is azureblob-nfs-premium, a file share
+					{persistence: {storageClass: azureblob-fuse-premium}} | is azureblob-fuse-premium, a file share
+					{persistence: {storageClass: customer-azurefile}} | is customer-azurefile, a file share
+					{persistence: {storageClass: managed-nfs-storage}} | is managed-nfs-storage, a file share
+					{persistence: {storageClass: on-prem.smb}} | is on-prem.smb, a file share
+					{persistence: {size: plenty}} | at '/persistence/size': 'plenty' does not match pattern
 					{persistence: {accessMode: ReadWriteMany}} | at '/persistence/accessMode': value must be one of 'ReadWriteOncePod', 'ReadWriteOnce'
 					{config: {acr-sync: {sources: {contoso: {password: hunter22}}}}} | config.acr-sync.sources.contoso.password is written out. A secret does not belong into a ConfigMap: put it into a Secret under the key acr-sync.sources.contoso.password, and name that Secret in secrets.existing
 					{config: {acr-sync.sources.contoso.password: hunter22}} | config.acr-sync.sources.contoso.password is written out
@@ -51,18 +57,29 @@ class ChartRefusalTests {
 					{config: {server: {port: 9090}}} | config.server.port is 9090. The chart's probes, Services and NetworkPolicy know 8080 only: leave it out
 					{config: {management.server.port: 8080}} | config.management.server.port is 8080
 					{env: [{name: SPRING_DATASOURCE_URL, value: x}]} | env sets SPRING_DATASOURCE_URL, which the chart has to know. Set it in config
-					{secrets: {keyVault: {name: v}, secretProviderClass: c}} | are both set
-					{secrets: {keyVault: {name: v, tenantId: t}}} | secrets.keyVault.secrets is empty
-					{secrets: {keyVault: {name: v, secrets: {a: b}}}} | secrets.keyVault.tenantId is empty
-					{secrets: {keyVault: {name: v, tenantId: t, secrets: {a: b}}}, workloadIdentity: {clientId: ""}} | secrets.keyVault has no identity to log in with
+					{env: [{name: ACR_SYNC_SOURCES_CONTOSO_PASSWORD, value: hunter22}]} | env writes a secret out in ACR_SYNC_SOURCES_CONTOSO_PASSWORD. Put it into a Secret
+					{env: [{name: ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_SECRETS_0, value: hunter22}]} | env writes a secret out in ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_SECRETS_0
+					{env: [{name: JAVA_TOOL_OPTIONS, value: -Dhttps.proxyPassword=hunter22}]} | env writes a secret out in JAVA_TOOL_OPTIONS
+					{secrets: {keyVault: {name: vault}, secretProviderClass: c}} | are both set
+					{secrets: {keyVault: {name: vault, tenantId: 00000000-0000-0000-0000-000000000003}}} | secrets.keyVault.secrets is empty
+					{secrets: {keyVault: {name: vault, secrets: {a: b}}}} | secrets.keyVault.tenantId is empty
+					{secrets: {keyVault: {name: vault, tenantId: 00000000-0000-0000-0000-000000000003, secrets: {a: b}}}, workloadIdentity: {clientId: ""}} | secrets.keyVault has no identity to log in with
+					{secrets: {keyVault: {name: "https://vault.vault.azure.net"}}} | at '/secrets/keyVault/name': 'https://vault.vault.azure.net' does not match pattern
+					{workloadIdentity: {clientId: acr-sync}} | at '/workloadIdentity/clientId': 'acr-sync' does not match pattern
+					{ingress: {host: "https://acr-sync.customer.example"}} | ingress.host is https://acr-sync.customer.example. Write the name alone
+					{ingress: {className: traefik}} | networkPolicy.webhooksFrom is empty, and where the controller of ingress class traefik runs is not known: it would be kept out
 					{secrets: {keyVault: {secrets: {a: no_such_name}}}} | at '/secrets/keyVault/secrets/a': 'no_such_name' does not match pattern
 					{gateway: {parentRefs: [{name: g, sectionName: https}]}} | gateway.hostnames is empty
 					{gateway: {parentRefs: [{name: g}]}} | at '/gateway/parentRefs/0': missing property 'sectionName'
+					{image: {repository: "customer.azurecr.io/acr-sync:v1"}} | image.repository is customer.azurecr.io/acr-sync:v1. Leave out https://, tag and digest
+					{image: {repository: "https://customer.azurecr.io/acr-sync"}} | image.repository is https://customer.azurecr.io/acr-sync. Leave out
 					{image: {digest: "sha256:abc"}} | at '/image/digest': 'sha256:abc' does not match pattern
 					{image: {tag: 1.0}} | at '/image/tag': got number, want string
 					{imgae: {tag: v1}} | additional properties 'imgae' not allowed
 					{ingress: {hosts: [a]}} | at '/ingress': additional properties 'hosts' not allowed
 					{podLabels: {a: true}} | at '/podLabels/a': got boolean, want string
+					{podLabels: {app.kubernetes.io/component: other}} | podLabels has app.kubernetes.io/component, which the chart sets itself
+					{labels: {app.kubernetes.io/instance: other}} | labels has app.kubernetes.io/instance, which the chart sets itself
 					{user: 0} | at '/user': minimum: got 0, want 1
 					{terminationGracePeriodSeconds: 5} | minimum: got 5, want 30
 					""")
@@ -83,6 +100,13 @@ class ChartRefusalTests {
 					minimal | {persistence: {storageClass: managed-csi}, replicas: 0}
 					minimal | {global: {anything: true}}
 					minimal | {ingress: {host: ""}}
+					minimal | {image: {repository: "localhost:5000/acr-sync"}}
+					minimal | {ingress: {className: traefik}, networkPolicy: {webhooksFrom: [{namespaceSelector: {}}]}}
+					minimal | {ingress: {className: traefik}, networkPolicy: {enabled: false}}
+					minimal | {env: [{name: ACR_SYNC_SOURCES_CONTOSO_PASSWORD, valueFrom: {secretKeyRef: {name: a, key: b}}}]}
+					minimal | {env: [{name: ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_ALLOWQUERYTOKEN, value: "true"}]}
+					minimal | {persistence: {storageClass: confs-premium, size: 512Mi}}
+					minimal | {labels: {app.kubernetes.io/part-of: images}}
 					postgres | {persistence: {storageClass: azurefile}}
 					postgres | {replicas: 1}
 					""")

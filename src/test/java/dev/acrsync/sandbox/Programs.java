@@ -28,6 +28,18 @@ public final class Programs {
 	}
 
 	/**
+	 * Runs a program that looks for faults, and returns all that it wrote if it fails;
+	 * nothing if it does not.
+	 */
+	public static String complaints(String... command) throws IOException {
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+		process.getOutputStream().close();
+		String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		int status = process.onExit().join().exitValue();
+		return (status == 0) ? "" : "%s ends with %d: %s".formatted(command[0], status, output);
+	}
+
+	/**
 	 * Runs a program to its end, and returns what it wrote.
 	 * @throws IllegalStateException if it fails, with what it said about it
 	 */
