@@ -4,13 +4,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.acrsync.azure.EntraClaims;
 import dev.acrsync.doctor.Check.Need;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Secret;
 
 /**
  * Checks that a password that is a token is good for some time.
@@ -27,18 +24,13 @@ final class PasswordCheck {
 
 	Stream<Check> of(Side side) {
 		String key = side.key() + ".password";
-		return password(side).flatMap((password) -> EntraClaims.read(password.reveal()))
+		return side.registry()
+			.credentials()
+			.secret()
+			.flatMap((password) -> EntraClaims.read(password.reveal()))
 			.flatMap(EntraClaims::expiresAt)
 			.stream()
 			.map((end) -> new Check(key, Need.NOTHING, () -> List.of(look(side, key, end))));
-	}
-
-	private static Optional<Secret> password(Side side) {
-		return switch (side.registry().credentials()) {
-			case Credentials.Basic(String _, Secret password) -> Optional.of(password);
-			case Credentials.EntraToken(Secret token) -> Optional.of(token);
-			case Credentials.Anonymous _, Credentials.ManagedIdentity _ -> Optional.empty();
-		};
 	}
 
 	private Finding look(Side side, String key, Instant end) {
