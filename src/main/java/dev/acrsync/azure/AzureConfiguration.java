@@ -68,6 +68,11 @@ class AzureConfiguration {
 	}
 
 	@Bean
+	PasswordExpiryMetrics passwordExpiryMetrics(Settings settings) {
+		return new PasswordExpiryMetrics(settings);
+	}
+
+	@Bean
 	@ConditionalOnWebApplication
 	WarmUp azureWarmUp(Settings settings, WatchedCredential azureCredential) {
 		return new WarmUp(settings.azure(), azureCredential);

@@ -1,12 +1,10 @@
 package dev.acrsync.command;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -139,7 +137,7 @@ class DoctorCommandTests {
 	@Test
 	void findsAPasswordThatIsATokenAndOld() {
 		Instant end = Instant.parse("2026-01-02T03:04:05Z");
-		String token = token(end);
+		String token = StandInIdentity.tokenUntil(end);
 		this.sandbox.vendor().admit(Sandbox.USERNAME, token);
 		assertThat(examine(1, KEY + "password=" + token)).containsExactly(new Found("warning",
 				"acr-sync.sources.contoso.password", "ended at " + end, "az acr token create --registry contoso"));
@@ -147,7 +145,7 @@ class DoctorCommandTests {
 
 	@Test
 	void findsAPasswordThatIsATokenAndEndsSoon() {
-		String token = token(Instant.now().plusSeconds(3600));
+		String token = StandInIdentity.tokenUntil(Instant.now().plusSeconds(3600));
 		this.sandbox.vendor().admit(Sandbox.USERNAME, token);
 		assertThat(examine(1, KEY + "password=" + token)).containsExactly(new Found("warning",
 				"acr-sync.sources.contoso.password", "ends at ", "az acr token create --registry contoso"));
@@ -355,15 +353,6 @@ class DoctorCommandTests {
 					"username=" + Sandbox.USERNAME, "password=" + Sandbox.PASSWORD), Stream.of(settings))
 			.map(key::concat)
 			.toArray(String[]::new);
-	}
-
-	private static String token(Instant end) {
-		return Stream.of("{\"alg\":\"none\"}", "{\"exp\":%d}".formatted(end.getEpochSecond()), "signature")
-			.map((part) -> Base64.getUrlEncoder()
-				.withoutPadding()
-				.encodeToString(part.getBytes(StandardCharsets.UTF_8)))
-			.reduce((left, right) -> left + "." + right)
-			.orElseThrow();
 	}
 
 	/**

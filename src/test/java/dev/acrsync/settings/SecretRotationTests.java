@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -155,6 +156,17 @@ class SecretRotationTests {
 			.isEqualTo(new Credentials.Basic("acr-sync-token", new Secret("first-password")));
 		assertThat(source().registry().passwordExpiresAt()).contains(Instant.parse("2027-05-01T00:00:00Z"));
 		assertThat(output).contains("the old values stay in force", END + ": it is neither a date nor a time");
+	}
+
+	@Test
+	void tellsWhoListensThatSecretsHaveChanged() throws IOException {
+		List<String> heard = new ArrayList<>();
+		this.context.getBean(Settings.class).onRotation(() -> heard.add(source().registry().credentials().toString()));
+		look();
+		assertThat(heard).isEmpty();
+		exchange("the-first-webhook-secret", "second-password");
+		look();
+		assertThat(heard).hasSize(1);
 	}
 
 	@Test
