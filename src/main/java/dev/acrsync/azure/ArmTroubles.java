@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import dev.acrsync.importing.Trouble;
 import dev.acrsync.importing.Trouble.Cure;
 import dev.acrsync.registry.Printable;
-import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 
@@ -34,16 +33,8 @@ final class ArmTroubles {
 		return new ArmTroubles(() -> Stream
 			.concat(settings.sources().values().stream().map((source) -> source.registry().credentials()),
 					settings.targets().values().stream().map((target) -> target.registry().credentials()))
-			.flatMap(ArmTroubles::secret)
+			.flatMap((credentials) -> credentials.secret().stream())
 			.toList());
-	}
-
-	private static Stream<Secret> secret(Credentials credentials) {
-		return switch (credentials) {
-			case Credentials.Basic(String _, Secret password) -> Stream.of(password);
-			case Credentials.EntraToken(Secret token) -> Stream.of(token);
-			case Credentials.Anonymous _, Credentials.ManagedIdentity _ -> Stream.empty();
-		};
 	}
 
 	/**

@@ -50,9 +50,10 @@ class AzureConfiguration {
 	}
 
 	@Bean
-	ArmImports armImports(Settings settings, ArmClient armClient) {
-		return new ArmImports(armClient, new ArmAuthority(settings.azure().resourceManagerEndpoint()),
-				ArmTroubles.of(settings));
+	WatchedImports azureImports(Settings settings, ArmClient armClient, MeterRegistry meters) {
+		return new WatchedImports(new ArmImports(armClient,
+				new ArmAuthority(settings.azure().resourceManagerEndpoint()), ArmTroubles.of(settings)),
+				settings.targets().keySet(), meters);
 	}
 
 	@Bean
@@ -65,6 +66,11 @@ class AzureConfiguration {
 	@Bean
 	EntraRegistryTokens entraRegistryTokens(Settings settings, WatchedCredential azureCredential) {
 		return new EntraRegistryTokens(azureCredential, CloudNames.of(settings.azure().cloud()).registryScope());
+	}
+
+	@Bean
+	PasswordExpiryMetrics passwordExpiryMetrics(Settings settings) {
+		return new PasswordExpiryMetrics(settings);
 	}
 
 	@Bean

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.ResourceId;
 import dev.acrsync.settings.Source;
 
@@ -58,20 +59,21 @@ final class Az {
 		String added = repositories.stream()
 			.map((repository) -> " --add-repository " + repository + " content/read metadata/read")
 			.collect(Collectors.joining());
-		return name(source.registry().host()).flatMap((name) -> user(source).map((user) -> isPrincipal(user)
+		return name(source.registry().host()).flatMap((name) -> user(source.registry()).map((user) -> isPrincipal(user)
 				? "az role assignment create --assignee %s --role AcrPull --scope \"$(az acr show --name %s --query id --output tsv)\""
 					.formatted(user, name)
 				: "az acr scope-map update --registry %s --name %s-scope-map%s".formatted(name, user, added)));
 	}
 
 	/**
-	 * Makes a new password for the source's user.
+	 * Makes a new password for the user that we show to a registry, in quotes. The old
+	 * one stays good meanwhile: a token has two, a service principal any number.
 	 */
-	static Optional<String> renewPassword(Source source) {
-		return name(source.registry().host())
-			.flatMap((name) -> user(source).map((user) -> isPrincipal(user) ? "az ad app credential reset --id " + user
-					: "az acr token credential generate --registry %s --name %s --password1 --expiration-in-days 180"
-						.formatted(name, user)));
+	static Optional<String> renewPassword(Registry registry) {
+		return name(registry.host()).flatMap((name) -> user(registry).map((user) -> isPrincipal(user)
+				? "'az ad app credential reset --id %s --append'".formatted(user)
+				: "'az acr token credential generate --registry %s --name %s --password1 --expiration-in-days 180' (--password2 if password1 is in use)"
+					.formatted(name, user)));
 	}
 
 	/**
@@ -88,8 +90,8 @@ final class Az {
 		return PRINCIPAL.matcher(user).matches();
 	}
 
-	private static Optional<String> user(Source source) {
-		return (source.registry().credentials() instanceof Credentials.Basic basic)
+	private static Optional<String> user(Registry registry) {
+		return (registry.credentials() instanceof Credentials.Basic basic)
 				? Optional.of(basic.username()).filter((user) -> PLAIN.matcher(user).matches()) : Optional.empty();
 	}
 

@@ -4,20 +4,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.acrsync.azure.EntraClaims;
+import dev.acrsync.azure.PasswordExpiry;
 import dev.acrsync.doctor.Check.Need;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Secret;
 
 /**
- * Checks that a password that is a token is good for some time.
+ * Checks that a password whose end is known is good for some time.
  */
 final class PasswordCheck {
 
-	private static final Duration SOON = Duration.ofDays(1);
+	/** In which somebody at the vendor can be asked for a new one. */
+	private static final Duration SOON = Duration.ofDays(14);
+
+	/** A token lives for an hour or so. */
+	private static final Duration SOON_FOR_A_TOKEN = Duration.ofDays(1);
 
 	private final Clock clock;
 
@@ -27,23 +28,17 @@ final class PasswordCheck {
 
 	Stream<Check> of(Side side) {
 		String key = side.key() + ".password";
-		return password(side).flatMap((password) -> EntraClaims.read(password.reveal()))
-			.flatMap(EntraClaims::expiresAt)
+		return PasswordExpiry.of(side.registry())
 			.stream()
-			.map((end) -> new Check(key, Need.NOTHING, () -> List.of(look(side, key, end))));
+			.map((expiry) -> new Check(key, Need.NOTHING, () -> List.of(switch (expiry.origin()) {
+				case TOKEN -> token(side, key, expiry.end());
+				case SETTING -> written(side, key, expiry.end());
+			})));
 	}
 
-	private static Optional<Secret> password(Side side) {
-		return switch (side.registry().credentials()) {
-			case Credentials.Basic(String _, Secret password) -> Optional.of(password);
-			case Credentials.EntraToken(Secret token) -> Optional.of(token);
-			case Credentials.Anonymous _, Credentials.ManagedIdentity _ -> Optional.empty();
-		};
-	}
-
-	private Finding look(Side side, String key, Instant end) {
+	private Finding token(Side side, String key, Instant end) {
 		Instant now = this.clock.instant();
-		if (end.isAfter(now.plus(SOON))) {
+		if (end.isAfter(now.plus(SOON_FOR_A_TOKEN))) {
 			return Finding.ok(key, "It is an access token that ends at " + end);
 		}
 		return Finding.warning(key,
@@ -53,6 +48,18 @@ final class PasswordCheck {
 					.map((name) -> "az acr token create --registry %s --name acr-sync-token --repository <repository> content/read metadata/read --expiration-in-days 180"
 						.formatted(name))
 					.orElse("have the owner of the registry make one"));
+	}
+
+	private Finding written(Side side, String key, Instant end) {
+		Instant now = this.clock.instant();
+		String as = " at %s, as %s-expires-at says".formatted(end, key);
+		if (end.isAfter(now.plus(SOON))) {
+			return Finding.ok(key, "It ends" + as);
+		}
+		String cure = "Have its owner %s, and set %s to the new password and %s-expires-at to its end"
+			.formatted(Az.renewPassword(side.registry()).map("run "::concat).orElse("make a new one"), key, key);
+		return end.isAfter(now) ? Finding.warning(key, "It ends" + as, cure)
+				: Finding.error(key, "It ended" + as, cure);
 	}
 
 }

@@ -148,8 +148,8 @@ final class SourceCheck {
 
 	private String login(Side side, Source source) {
 		return switch (side.registry().credentials()) {
-			case Credentials.Basic _ -> Az.renewPassword(source)
-				.map((command) -> "Have its owner run '%s', and set %s.password to what it prints".formatted(command,
+			case Credentials.Basic _ -> Az.renewPassword(source.registry())
+				.map((command) -> "Have its owner run %s, and set %s.password to what it prints".formatted(command,
 						side.key()))
 				.orElse("Correct %s.username and %s.password".formatted(side.key(), side.key()));
 			case Credentials.EntraToken _ ->

@@ -37,12 +37,14 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * credentials
 	 * @param username a repository-scoped token or the client id of a service principal
 	 * @param password its password; without a username an Entra access token
+	 * @param passwordExpiresAt when the password ends: a date or a time
 	 * @param webhook how its webhook gets in
 	 * @param rules what may be imported; the first rule that matches decides
 	 */
 	record SourceProperties(@Nullable String registry, @DefaultValue List<String> aliases, @Nullable String endpoint,
 			@Nullable String resourceId, @Nullable String username, @Nullable Secret password,
-			@DefaultValue WebhookProperties webhook, @DefaultValue List<RuleProperties> rules) {
+			@Nullable String passwordExpiresAt, @DefaultValue WebhookProperties webhook,
+			@DefaultValue List<RuleProperties> rules) {
 	}
 
 	/**
@@ -94,9 +96,10 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param endpoint where its data plane is reached; default https and the login server
 	 * @param username for reading it; default the managed identity
 	 * @param password for reading it
+	 * @param passwordExpiresAt when the password ends: a date or a time
 	 */
 	record TargetProperties(@Nullable String resourceId, @Nullable String loginServer, @Nullable String endpoint,
-			@Nullable String username, @Nullable Secret password) {
+			@Nullable String username, @Nullable Secret password, @Nullable String passwordExpiresAt) {
 	}
 
 	/**

@@ -1,9 +1,22 @@
 package dev.acrsync.settings;
 
+import java.util.Optional;
+
 /**
  * How we prove to a registry who we are.
  */
 public sealed interface Credentials {
+
+	/**
+	 * Returns the password or token, if there is one.
+	 */
+	default Optional<Secret> secret() {
+		return switch (this) {
+			case Basic(String _, Secret password) -> Optional.of(password);
+			case EntraToken(Secret token) -> Optional.of(token);
+			case Anonymous _, ManagedIdentity _ -> Optional.empty();
+		};
+	}
 
 	/**
 	 * No proof: the registry lets anybody pull.

@@ -1,6 +1,8 @@
 package dev.acrsync.settings;
 
 import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
 
 import dev.acrsync.image.RegistryHost;
 
@@ -11,14 +13,23 @@ import dev.acrsync.image.RegistryHost;
  * @param endpoint where its data plane answers: an https URL without a path; http for a
  * loopback address alone
  * @param credentials what we show it when we read
+ * @param passwordExpiresAt when the password of these ends, if that was written down
  */
-public record Registry(RegistryHost host, URI endpoint, Credentials credentials) {
+public record Registry(RegistryHost host, URI endpoint, Credentials credentials, Optional<Instant> passwordExpiresAt) {
 
 	/**
-	 * Returns the same registry with other credentials.
+	 * A registry of whose password no end was written down.
 	 */
-	Registry withCredentials(Credentials credentials) {
-		return new Registry(this.host, this.endpoint, credentials);
+	public Registry(RegistryHost host, URI endpoint, Credentials credentials) {
+		this(host, endpoint, credentials, Optional.empty());
+	}
+
+	/**
+	 * Returns the same registry with the credentials that it has in another reading of
+	 * the settings.
+	 */
+	Registry withCredentialsOf(Registry other) {
+		return new Registry(this.host, this.endpoint, other.credentials, other.passwordExpiresAt);
 	}
 
 }

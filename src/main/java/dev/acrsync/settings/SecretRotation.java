@@ -1,8 +1,6 @@
 package dev.acrsync.settings;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -80,42 +78,15 @@ class SecretRotation implements SmartLifecycle {
 	}
 
 	private void takeOver(Settings read) {
-		Problems problems = new Problems();
-		List<String> changed = new ArrayList<>();
+		Rotated rotated = new Rotated();
 		Map<String, Source> sources = new TreeMap<>(this.settings.sources());
-		sources.replaceAll((name, old) -> read.source(name).map((now) -> {
-			String key = "acr-sync.sources." + name;
-			note(changed, key + ".webhook.secrets", old.door().secrets(), now.door().secrets());
-			return old.withSecrets(credentials(problems, changed, key, old.registry(), now.registry()),
-					now.door().secrets());
-		}).orElse(old));
+		sources.replaceAll((name, old) -> read.source(name).map((now) -> rotated.source(old, now)).orElse(old));
 		Map<String, Target> targets = new TreeMap<>(this.settings.targets());
-		targets.replaceAll((name, old) -> read.target(name)
-			.map((now) -> new Target(name, old.resourceId(),
-					old.registry()
-						.withCredentials(credentials(problems, changed, "acr-sync.targets." + name, old.registry(),
-								now.registry()))))
-			.orElse(old));
-		problems.throwIfAny();
-		if (!changed.isEmpty()) {
+		targets.replaceAll((name, old) -> read.target(name).map((now) -> rotated.target(old, now)).orElse(old));
+		if (!rotated.keys().isEmpty()) {
 			this.settings.rotate(sources, targets);
-			logger.info("Took over changed secrets: {}", String.join(", ", changed));
-		}
-	}
-
-	private static Credentials credentials(Problems problems, List<String> changed, String key, Registry old,
-			Registry now) {
-		if (!old.credentials().getClass().equals(now.credentials().getClass())) {
-			problems.add(key + ".password", "it has come or gone",
-					"Restart to change how the registry is logged in to; a changed password needs no restart");
-		}
-		note(changed, key + ".password", old.credentials(), now.credentials());
-		return now.credentials();
-	}
-
-	private static void note(List<String> changed, String key, Object old, Object now) {
-		if (!old.equals(now)) {
-			changed.add(key);
+			logger.info("Took over changed secrets: {}", String.join(", ", rotated.keys()));
+			rotated.doubts().forEach(logger::warn);
 		}
 	}
 

@@ -1,8 +1,10 @@
 package dev.acrsync.settings;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Everything under {@code acr-sync}, checked. It stays as it was at the start, except for
@@ -21,6 +23,8 @@ public final class Settings {
 	private final Duration retention;
 
 	private final Reconciling reconciling;
+
+	private final List<Runnable> rotationListeners = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Takes checked settings.
@@ -92,11 +96,19 @@ public final class Settings {
 	}
 
 	/**
+	 * Tells a listener from now on each time that secrets have been rotated.
+	 */
+	public void onRotation(Runnable listener) {
+		this.rotationListeners.add(listener);
+	}
+
+	/**
 	 * Takes over the same sources and targets with other secrets.
 	 */
 	void rotate(Map<String, Source> sources, Map<String, Target> targets) {
 		this.sources = Map.copyOf(sources);
 		this.targets = Map.copyOf(targets);
+		this.rotationListeners.forEach(Runnable::run);
 	}
 
 }

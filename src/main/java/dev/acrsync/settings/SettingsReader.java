@@ -1,8 +1,14 @@
 package dev.acrsync.settings;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 import dev.acrsync.settings.AcrSyncProperties.AzureProperties;
@@ -111,6 +117,31 @@ final class SettingsReader {
 		Secret secret = requireNonNull(password);
 		return hasUsername ? new Credentials.Basic(requireNonNull(username), secret)
 				: new Credentials.EntraToken(secret);
+	}
+
+	/**
+	 * Returns when the password of a registry ends, if that was written down.
+	 */
+	static Optional<Instant> passwordExpiresAt(String key, @Nullable String written, Credentials credentials,
+			Problems problems) {
+		String text = Problems.text(written).orElse("");
+		if (text.isEmpty()) {
+			return Optional.empty();
+		}
+		if (credentials.secret().isEmpty()) {
+			problems.add(key + ".password-expires-at", "there is no " + key + ".password that could end",
+					"Set the password, or remove this");
+		}
+		try {
+			return Optional.of((text.indexOf('T') < 0) ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+					: OffsetDateTime.parse(text).toInstant());
+		}
+		catch (DateTimeParseException _) {
+			// Not shown, since it may be the password that was written at the wrong key.
+			problems.add(key + ".password-expires-at", "it is neither a date nor a time",
+					"Write a date such as 2027-05-01, meaning its start in UTC, or a time such as 2027-05-01T12:00:00Z");
+			return Optional.empty();
+		}
 	}
 
 	static List<String> written(List<String> values) {

@@ -1,6 +1,7 @@
 package dev.acrsync.settings;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -56,10 +57,12 @@ final class SourceReader {
 				this.properties.password(),
 				resourceId.isPresent() ? new Credentials.ManagedIdentity() : new Credentials.Anonymous(),
 				this.problems);
+		Optional<Instant> passwordExpiresAt = SettingsReader.passwordExpiresAt(this.key,
+				this.properties.passwordExpiresAt(), credentials, this.problems);
 		Door door = door(this.properties.webhook());
 		Rules rules = rules();
-		return registry.map((host) -> new Source(this.name, new Registry(host, endpoint(host), credentials), aliases,
-				resourceId, door, rules));
+		return registry.map((host) -> new Source(this.name,
+				new Registry(host, endpoint(host), credentials, passwordExpiresAt), aliases, resourceId, door, rules));
 	}
 
 	private Optional<RegistryHost> registry() {

@@ -1,6 +1,7 @@
 package dev.acrsync.settings;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -40,6 +41,8 @@ final class TargetReader {
 				ResourceId::parse);
 		Credentials credentials = SettingsReader.credentials(this.key, this.properties.username(),
 				this.properties.password(), new Credentials.ManagedIdentity(), this.problems);
+		Optional<Instant> passwordExpiresAt = SettingsReader.passwordExpiresAt(this.key,
+				this.properties.passwordExpiresAt(), credentials, this.problems);
 		return resourceId
 			.flatMap(
 					(id) -> this.problems
@@ -48,7 +51,8 @@ final class TargetReader {
 									.orElseGet(() -> id.registry().toLowerCase(Locale.ROOT) + "."
 											+ this.cloud.registrySuffix()),
 								RegistryHost::new)
-						.map((host) -> new Target(this.name, id, new Registry(host, endpoint(host), credentials))));
+						.map((host) -> new Target(this.name, id,
+								new Registry(host, endpoint(host), credentials, passwordExpiresAt))));
 	}
 
 	private URI endpoint(RegistryHost host) {

@@ -1,12 +1,11 @@
 package dev.acrsync.command;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -140,7 +139,7 @@ class DoctorCommandTests {
 	@Test
 	void findsAPasswordThatIsATokenAndOld() {
 		Instant end = Instant.parse("2026-01-02T03:04:05Z");
-		String token = token(end);
+		String token = StandInIdentity.tokenUntil(end);
 		this.sandbox.vendor().admit(Sandbox.USERNAME, token);
 		assertThat(examine(1, KEY + "password=" + token)).containsExactly(new Found("warning",
 				"acr-sync.sources.contoso.password", "ended at " + end, "az acr token create --registry contoso"));
@@ -148,10 +147,52 @@ class DoctorCommandTests {
 
 	@Test
 	void findsAPasswordThatIsATokenAndEndsSoon() {
-		String token = token(Instant.now().plusSeconds(3600));
+		String token = StandInIdentity.tokenUntil(Instant.now().plusSeconds(3600));
 		this.sandbox.vendor().admit(Sandbox.USERNAME, token);
 		assertThat(examine(1, KEY + "password=" + token)).containsExactly(new Found("warning",
 				"acr-sync.sources.contoso.password", "ends at ", "az acr token create --registry contoso"));
+	}
+
+	@Test
+	void findsAPasswordThatWillEndOrHasAsItWasWrittenDown() {
+		String end = KEY + "password-expires-at=";
+		String subject = "acr-sync.sources.contoso.password";
+		String cure = "Have its owner run 'az acr token credential generate --registry contoso --name acr-sync-token "
+				+ "--password1 --expiration-in-days 180' (--password2 if password1 is in use), and set " + subject
+				+ " to the new password and " + subject + "-expires-at to its end";
+		Instant soon = Instant.now().plus(Duration.ofDays(14));
+		assertThat(examine(0, end + soon.plusSeconds(60))).isEmpty();
+		assertThat(examine(1, end + soon)).containsExactly(
+				new Found("warning", subject, "It ends at " + soon + ", as " + subject + "-expires-at says", cure));
+		assertThat(examine(2, end + "2026-01-02")).containsExactly(new Found("error", subject,
+				"It ended at 2026-01-02T00:00:00Z, as " + subject + "-expires-at says", cure));
+	}
+
+	@Test
+	void tellsHowToRenewThePasswordOfAServicePrincipal() {
+		String principal = "00000000-0000-0000-0000-00000000abcd";
+		this.sandbox.vendor().admit(principal, Sandbox.PASSWORD);
+		assertThat(examine(2, KEY + "username=" + principal, KEY + "password-expires-at=2026-01-02"))
+			.containsExactly(new Found("error", "acr-sync.sources.contoso.password", "It ended at ",
+					"Have its owner run 'az ad app credential reset --id " + principal + " --append', and set "));
+	}
+
+	@Test
+	void findsAPasswordOfATargetThatHasEnded() {
+		this.sandbox.customer().admit("reader", "s3cret");
+		assertThat(examine(2, "--acr-sync.targets.prod.username=reader", "--acr-sync.targets.prod.password=s3cret",
+				"--acr-sync.targets.prod.password-expires-at=2026-01-02"))
+			.containsExactly(new Found("error", "acr-sync.targets.prod.password", "It ended at ",
+					"'az acr token credential generate --registry customer --name reader --password1"));
+	}
+
+	@Test
+	void goesByTheEarlierEndOfAPasswordThatIsAToken() {
+		String token = StandInIdentity.tokenUntil(Instant.now().plus(Duration.ofDays(30)));
+		this.sandbox.vendor().admit(Sandbox.USERNAME, token);
+		assertThat(examine(2, KEY + "password=" + token, KEY + "password-expires-at=2026-01-02"))
+			.containsExactly(new Found("error", "acr-sync.sources.contoso.password", "-expires-at says",
+					"az acr token credential generate"));
 	}
 
 	@Test
@@ -394,15 +435,6 @@ class DoctorCommandTests {
 					"username=" + Sandbox.USERNAME, "password=" + Sandbox.PASSWORD), Stream.of(settings))
 			.map(key::concat)
 			.toArray(String[]::new);
-	}
-
-	private static String token(Instant end) {
-		return Stream.of("{\"alg\":\"none\"}", "{\"exp\":%d}".formatted(end.getEpochSecond()), "signature")
-			.map((part) -> Base64.getUrlEncoder()
-				.withoutPadding()
-				.encodeToString(part.getBytes(StandardCharsets.UTF_8)))
-			.reduce((left, right) -> left + "." + right)
-			.orElseThrow();
 	}
 
 	/**

@@ -51,7 +51,9 @@ class MetricNamesTests {
 	@Test
 	void theServiceExportsEveryMetricOfAlertsAndDashboard() throws IOException {
 		Set<String> asked = names(alerts() + dashboard());
-		try (Sandbox sandbox = Sandbox.start(); RunningService service = RunningService.start(sandbox)) {
+		try (Sandbox sandbox = Sandbox.start();
+				RunningService service = RunningService.start(sandbox,
+						"acr-sync.sources.contoso.password-expires-at=2099-01-01")) {
 			sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("v1"));
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(names(exported(service))).containsAll(asked));

@@ -216,8 +216,19 @@ public final class StandInIdentity implements AutoCloseable {
 	}
 
 	private static String random(String audience) {
+		return token(claims(audience));
+	}
+
+	/**
+	 * Returns an access token that says when it ends, and that nobody has given out.
+	 */
+	public static String tokenUntil(Instant end) {
+		return token(Map.of("exp", end.getEpochSecond()));
+	}
+
+	private static String token(Map<String, ?> claims) {
 		return "%s.%s.%s".formatted(encode("{\"typ\":\"JWT\",\"alg\":\"none\"}"),
-				encode(JsonMapper.shared().writeValueAsString(claims(audience))), UUID.randomUUID());
+				encode(JsonMapper.shared().writeValueAsString(claims)), UUID.randomUUID());
 	}
 
 	private static String encode(String json) {

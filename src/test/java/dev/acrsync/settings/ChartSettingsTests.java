@@ -3,9 +3,11 @@ package dev.acrsync.settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -62,9 +64,30 @@ class ChartSettingsTests {
 		}
 	}
 
-	private ConfigurableApplicationContext start(String example, Map<String, String> more) throws IOException {
+	@Test
+	void aDateMayStandInTheConfigurationOrInAFile() throws IOException {
+		Path values = Files.writeString(this.directory.resolve("values.yaml"), """
+				config:
+				  acr-sync:
+				    sources:
+				      contoso: { password-expires-at: 2027-05-01 }
+				    targets:
+				      prod: { username: reader, password-expires-at: 2027-05-01T12:00:00Z }
+				""");
+		try (ConfigurableApplicationContext context = start("minimal", Map.of("acr-sync.targets.prod.password",
+				"s3cret", "acr-sync.targets.prod.password-expires-at", "2027-11-01\n"), values)) {
+			Settings settings = context.getBean(Settings.class);
+			assertThat(settings.source("contoso").orElseThrow().registry().passwordExpiresAt())
+				.contains(Instant.parse("2027-05-01T00:00:00Z"));
+			assertThat(settings.target("prod").orElseThrow().registry().passwordExpiresAt())
+				.contains(Instant.parse("2027-11-01T00:00:00Z"));
+		}
+	}
+
+	private ConfigurableApplicationContext start(String example, Map<String, String> more, Path... values)
+			throws IOException {
 		List<Manifest> manifests = Chart.copyTo(Files.createDirectory(this.directory.resolve("chart")))
-			.manifests(Chart.example(example));
+			.manifests(Stream.concat(Stream.of(Chart.example(example)), Stream.of(values)).toArray(Path[]::new));
 		Path config = Files.createDirectory(this.directory.resolve("config"));
 		Files.writeString(config.resolve("application.yaml"),
 				Manifest.find(manifests, "ConfigMap/acr-sync")

@@ -1,11 +1,16 @@
 package dev.acrsync.settings;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
+import dev.acrsync.image.RegistryHost;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,8 @@ class SecretRotationTests {
 	private static final String SECRET = "acr-sync.sources.contoso.webhook.secrets[0]";
 
 	private static final String PASSWORD = "acr-sync.sources.contoso.password";
+
+	private static final String END = PASSWORD + "-expires-at";
 
 	@TempDir
 	Path mount;
@@ -103,6 +110,66 @@ class SecretRotationTests {
 	}
 
 	@Test
+	void takesOverWhenANewPasswordEnds(CapturedOutput output) throws IOException {
+		writeDown("2027-05-01");
+		look();
+		assertThat(source().registry().passwordExpiresAt()).contains(Instant.parse("2027-05-01T00:00:00Z"));
+		writeDown("2027-11-01");
+		exchange("the-first-webhook-secret", "second-password");
+		look();
+		assertThat(source().registry())
+			.isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
+					new Credentials.Basic("acr-sync-token", new Secret("second-password")),
+					Optional.of(Instant.parse("2027-11-01T00:00:00Z"))));
+		assertThat(output).contains("Took over changed secrets: " + PASSWORD + ", " + END).doesNotContain("still says");
+	}
+
+	@Test
+	void doubtsTheEndOfAPasswordThatStaysWhenThePasswordChanges(CapturedOutput output) throws IOException {
+		writeDown("2027-05-01");
+		look();
+		exchange("the-first-webhook-secret", "second-password");
+		look();
+		assertThat(source().registry().passwordExpiresAt()).contains(Instant.parse("2027-05-01T00:00:00Z"));
+		assertThat(output).contains("WARN", PASSWORD + " has changed, and " + END + " still says 2027-05-01T00:00:00Z");
+	}
+
+	@Test
+	void forgetsTheEndOfAPasswordThatIsNoLongerWritten(CapturedOutput output) throws IOException {
+		writeDown("2027-05-01");
+		look();
+		Files.delete(this.mount.resolve(END));
+		exchange("the-first-webhook-secret", "second-password");
+		look();
+		assertThat(source().registry().passwordExpiresAt()).isEmpty();
+		assertThat(output).doesNotContain("still says");
+	}
+
+	@Test
+	void keepsPasswordAndEndWhenTheNewEndWillNotDo(CapturedOutput output) throws IOException {
+		writeDown("2027-05-01");
+		look();
+		writeDown("in May");
+		exchange("the-first-webhook-secret", "second-password");
+		look();
+		assertThat(source().registry().credentials())
+			.isEqualTo(new Credentials.Basic("acr-sync-token", new Secret("first-password")));
+		assertThat(source().registry().passwordExpiresAt()).contains(Instant.parse("2027-05-01T00:00:00Z"));
+		assertThat(output).contains("the old values stay in force", END + ": it is neither a date nor a time");
+	}
+
+	@Test
+	void tellsWhoListensThatSecretsHaveChanged() throws IOException {
+		List<String> heard = new ArrayList<>();
+		this.context.getBean(Settings.class).onRotation(() -> heard.add(source().registry().credentials().toString()));
+		look();
+		assertThat(heard).isEmpty();
+		exchange("the-first-webhook-secret", "second-password");
+		look();
+		assertThat(heard).hasSize(1);
+	}
+
+	@Test
 	void saysNothingWhenNothingHasChanged(CapturedOutput output) throws IOException {
 		exchange("the-first-webhook-secret", "first-password");
 		look();
@@ -116,6 +183,10 @@ class SecretRotationTests {
 
 	private Source source() {
 		return this.context.getBean(Settings.class).source("contoso").orElseThrow();
+	}
+
+	private void writeDown(String end) throws IOException {
+		Files.writeString(this.mount.resolve(END), end);
 	}
 
 	private void exchange(String secret, String password) throws IOException {

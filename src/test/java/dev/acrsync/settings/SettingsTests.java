@@ -2,6 +2,7 @@ package dev.acrsync.settings;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.SpringApplication;
@@ -27,6 +29,8 @@ import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -126,6 +130,42 @@ class SettingsTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "2027-05-01, 2027-05-01T00:00:00Z", "' 2027-05-01T12:00:00Z ', 2027-05-01T12:00:00Z",
+			"2027-05-01T12:00:00.123456+00:00, 2027-05-01T12:00:00.123456Z",
+			"2027-05-01T12:00+02:00, 2027-05-01T10:00:00Z" })
+	void readsWhenAPasswordEnds(String written, Instant end) {
+		Settings settings = read(MINIMAL, "acr-sync.sources.contoso.password=s3cret",
+				"acr-sync.sources.contoso.password-expires-at=" + written, "acr-sync.targets.prod.username=reader",
+				"acr-sync.targets.prod.password=pw", "acr-sync.targets.prod.password-expires-at=" + written);
+		assertThat(settings.sources().get("contoso").registry().passwordExpiresAt()).contains(end);
+		assertThat(settings.targets().get("prod").registry().passwordExpiresAt()).contains(end);
+	}
+
+	@Test
+	void readsWhenAPasswordEndsFromTheEnvironment() {
+		Map<String, Object> variables = Map.of("ACR_SYNC_SOURCES_CONTOSO_PASSWORD", "s3cret",
+				"ACR_SYNC_SOURCES_CONTOSO_PASSWORD_EXPIRES_AT", "2027-05-01");
+		StandardEnvironment environment = new StandardEnvironment() {
+
+			@Override
+			public Map<String, Object> getSystemEnvironment() {
+				return variables;
+			}
+
+		};
+		assertThat(read(environment, MINIMAL.stream()).sources().get("contoso").registry().passwordExpiresAt())
+			.contains(Instant.parse("2027-05-01T00:00:00Z"));
+	}
+
+	@Test
+	void takesAnEmptyEndOfAPasswordForNone() {
+		assertThat(read(MINIMAL, "acr-sync.sources.contoso.password-expires-at=").sources()
+			.get("contoso")
+			.registry()
+			.passwordExpiresAt()).isEmpty();
+	}
+
+	@ParameterizedTest
 	@MethodSource("faults")
 	void stopsTheStartWithOneReadableMessage(String fault, List<String> expected, CapturedOutput output) {
 		List<String> written = new ArrayList<>(MINIMAL);
@@ -178,6 +218,17 @@ class SettingsTests {
 				fault("a rate limit that is no number", source + "webhook.rate-limit=many",
 						source + "webhook.rate-limit", "cannot be read as"),
 				fault("a username without a password", source + "username=token", source + "password"),
+				fault("an end of no password", source + "password-expires-at=2027-05-01",
+						source + "password-expires-at: there is no " + source + "password that could end"),
+				fault("an end of a password of no target's",
+						"acr-sync.targets.prod.password-expires-at=2027-05-01T12:00:00Z",
+						"acr-sync.targets.prod.password-expires-at: there is no"),
+				fault("an end of a password that may be the password", source + "password-expires-at=too-short",
+						source + "password-expires-at: it is neither a date nor a time", "2027-05-01T12:00:00Z"),
+				fault("a day that there is not", source + "password-expires-at=2027-02-30",
+						source + "password-expires-at: it is neither"),
+				fault("a time without its zone", source + "password-expires-at=2027-05-01T12:00:00",
+						source + "password-expires-at: it is neither"),
 				fault("plain http to elsewhere", source + "endpoint=http://contoso.example", source + "endpoint",
 						"https"),
 				fault("an endpoint with credentials", source + "endpoint=https://u:p@contoso.example",
@@ -224,12 +275,15 @@ class SettingsTests {
 	}
 
 	private static Settings read(List<String> written, String... more) {
+		return read(new StandardEnvironment(), Stream.concat(written.stream(), Stream.of(more)));
+	}
+
+	private static Settings read(ConfigurableEnvironment environment, Stream<String> written) {
 		SpringApplication application = new SpringApplication(SettingsConfiguration.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		String[] arguments = Stream.concat(written.stream(), Stream.of(more))
-			.map((it) -> "--" + it)
-			.toArray(String[]::new);
-		try (ConfigurableApplicationContext context = application.run(arguments)) {
+		application.setEnvironment(environment);
+		try (ConfigurableApplicationContext context = application
+			.run(written.map((it) -> "--" + it).toArray(String[]::new))) {
 			return context.getBean(Settings.class);
 		}
 	}

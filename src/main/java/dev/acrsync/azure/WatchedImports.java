@@ -1,0 +1,66 @@
+package dev.acrsync.azure;
+
+import java.net.URI;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.acrsync.importing.ImportOperations;
+import dev.acrsync.importing.ImportRequest;
+import dev.acrsync.importing.Operation;
+import dev.acrsync.importing.Trouble;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * Counts how often imports are throttled. The HTTP status alone does not tell: where a
+ * registry throttles Azure, only the words of an answer do.
+ */
+class WatchedImports implements ImportOperations {
+
+	private final ImportOperations imports;
+
+	private final MeterRegistry meters;
+
+	/**
+	 * Counts from zero, so that the first throttling of a target is seen as an increase.
+	 */
+	WatchedImports(ImportOperations imports, Set<String> targets, MeterRegistry meters) {
+		this.imports = imports;
+		this.meters = meters;
+		targets.forEach(this::throttled);
+	}
+
+	@Override
+	public Operation start(ImportRequest request, UUID requestId) {
+		return watched(request, this.imports.start(request, requestId));
+	}
+
+	@Override
+	public Operation poll(ImportRequest request, URI location) {
+		return watched(request, this.imports.poll(request, location));
+	}
+
+	private Operation watched(ImportRequest request, Operation operation) {
+		switch (operation) {
+			case Operation.Failed(Trouble trouble) -> count(request, trouble);
+			case Operation.Unknown(Trouble trouble) -> count(request, trouble);
+			case Operation.Running _, Operation.Ended _ -> {
+			}
+		}
+		return operation;
+	}
+
+	private void count(ImportRequest request, Trouble trouble) {
+		if (Trouble.THROTTLED.equals(trouble.code())) {
+			throttled(request.target().name()).increment();
+		}
+	}
+
+	private Counter throttled(String target) {
+		return Counter.builder("acr.sync.azure.throttled")
+			.description("Answers that put an import off because there is too much of it")
+			.tag("target", target)
+			.register(this.meters);
+	}
+
+}

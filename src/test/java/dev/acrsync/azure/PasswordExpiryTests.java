@@ -1,0 +1,66 @@
+package dev.acrsync.azure;
+
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.acrsync.azure.PasswordExpiry.Origin;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.sandbox.StandInIdentity;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Credentials.Anonymous;
+import dev.acrsync.settings.Credentials.Basic;
+import dev.acrsync.settings.Credentials.EntraToken;
+import dev.acrsync.settings.Credentials.ManagedIdentity;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Secret;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who tells when a password ends.
+ */
+class PasswordExpiryTests {
+
+	private static final Instant MAY = Instant.parse("2027-05-01T00:00:00Z");
+
+	private static final Instant JUNE = Instant.parse("2027-06-01T00:00:00Z");
+
+	@Test
+	void isUnknownWhereNobodyTells() {
+		assertThat(of(new Anonymous(), null)).isEmpty();
+		assertThat(of(new ManagedIdentity(), null)).isEmpty();
+		assertThat(of(basic("s3cret"), null)).isEmpty();
+		assertThat(of(new EntraToken(new Secret("opaque")), null)).isEmpty();
+	}
+
+	@Test
+	void isWhatWasWrittenDown() {
+		assertThat(of(basic("s3cret"), MAY)).contains(new PasswordExpiry(MAY, Origin.SETTING));
+	}
+
+	@Test
+	void isWhatAnAccessTokenTellsWithAUsernameOrWithout() {
+		String token = StandInIdentity.tokenUntil(MAY);
+		assertThat(of(new EntraToken(new Secret(token)), null)).contains(new PasswordExpiry(MAY, Origin.TOKEN));
+		assertThat(of(basic(token), null)).contains(new PasswordExpiry(MAY, Origin.TOKEN));
+	}
+
+	@Test
+	void isTheEarlierWhereBothTell() {
+		assertThat(of(basic(StandInIdentity.tokenUntil(MAY)), JUNE)).contains(new PasswordExpiry(MAY, Origin.TOKEN));
+		assertThat(of(basic(StandInIdentity.tokenUntil(JUNE)), MAY)).contains(new PasswordExpiry(MAY, Origin.SETTING));
+	}
+
+	private static Optional<PasswordExpiry> of(Credentials credentials, @Nullable Instant written) {
+		return PasswordExpiry.of(new Registry(new RegistryHost("contoso.azurecr.io"),
+				URI.create("https://contoso.azurecr.io"), credentials, Optional.ofNullable(written)));
+	}
+
+	private static Basic basic(String password) {
+		return new Basic("acr-sync-token", new Secret(password));
+	}
+
+}
