@@ -1,6 +1,11 @@
 package dev.acrsync.webhook;
 
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -154,6 +159,7 @@ class WebhookTests {
 				argumentSet("a wrong secret", "contoso", bearer("sandbox-webhook-secreT")),
 				argumentSet("a secret that begins right", "contoso", bearer("sandbox-webhook-secret2")),
 				argumentSet("an empty secret", "contoso", bearer("")),
+				argumentSet("a form with files", "contoso", Map.of("Content-Type", "multipart/form-data")),
 				argumentSet("another scheme", "contoso", Map.of("Authorization", "Basic " + Sandbox.WEBHOOK_SECRET)),
 				argumentSet("no scheme", "contoso", Map.of("Authorization", Sandbox.WEBHOOK_SECRET)),
 				argumentSet("the secret of another source", "contoso", bearer("fabrikam-webhook-secret")),
@@ -171,6 +177,22 @@ class WebhookTests {
 		assertThat(withQuery("fabrikam", "token=wrong").statusCode()).isEqualTo(401);
 		assertThat(withQuery("fabrikam", "token=%25zz").statusCode()).isEqualTo(401);
 		assertThat(output).doesNotContain("fabrikam-webhook-secret");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "POST /webhooks/contoso?token=%s|1 HTTP/1.1\r\nHost: x\r\n\r\n",
+			"POST /webhooks/contoso HTTP/1.1\r\nHost: x\r\nAuthorization : Bearer %s\r\n\r\n",
+			"POST /webhooks/contoso HTTP/1.1\r\nHost: x\r\nAuthor ization: Bearer %s\r\n\r\n",
+			"POST /webhooks/contoso HTTP/%s\r\nHost: x\r\n\r\n", "%s /webhooks/contoso HTTP/1.1\r\nHost: x\r\n\r\n",
+			"POST /webhooks/contoso?token=%%zz%s HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n" })
+	void logsNothingOfARequestThatIsBroken(String request, CapturedOutput output) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+			socket.getOutputStream()
+				.write(request.formatted(Sandbox.WEBHOOK_SECRET).getBytes(StandardCharsets.ISO_8859_1));
+			assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+				.readLine()).startsWith("HTTP/1.1 4");
+		}
+		assertThat(output).doesNotContain(Sandbox.WEBHOOK_SECRET);
 	}
 
 	private static HttpResponse<String> withQuery(String source, String query) {
@@ -340,7 +362,8 @@ class WebhookTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "text/plain", "application/x-www-form-urlencoded", "application/xml", "json", "" })
+	@ValueSource(strings = { "text/plain", "application/x-www-form-urlencoded", "application/xml", "json",
+			"multipart/form-data", "multipart/form-data; boundary=x", "" })
 	void refusesWhatIsNotJson(String type) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(service.webhook("contoso"))
 			.header("Authorization", "Bearer " + Sandbox.WEBHOOK_SECRET)
