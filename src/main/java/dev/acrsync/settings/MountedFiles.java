@@ -22,21 +22,21 @@ final class MountedFiles {
 	}
 
 	/**
-	 * Reads all files again.
+	 * Reads all files again, and takes over either all of them or none.
 	 * @return whether any value has changed, come or gone
-	 * @throws IllegalStateException if a directory or a file cannot be read
+	 * @throws RuntimeException if a directory or a file cannot be read
 	 */
 	static boolean readAgain(ConfigurableEnvironment environment) {
-		boolean changed = false;
+		Map<String, ConfigTreePropertySource> changed = new HashMap<>();
 		for (ConfigTreePropertySource old : directories(environment)) {
 			ConfigTreePropertySource now = new ConfigTreePropertySource(old.getName(), old.getSource(),
 					Option.AUTO_TRIM_TRAILING_NEW_LINE);
 			if (!values(old).equals(values(now))) {
-				environment.getPropertySources().replace(old.getName(), now);
-				changed = true;
+				changed.put(old.getName(), now);
 			}
 		}
-		return changed;
+		changed.forEach(environment.getPropertySources()::replace);
+		return !changed.isEmpty();
 	}
 
 	private static List<ConfigTreePropertySource> directories(ConfigurableEnvironment environment) {

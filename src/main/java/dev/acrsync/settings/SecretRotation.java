@@ -7,7 +7,6 @@ import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.SmartLifecycle;
@@ -71,7 +70,8 @@ class SecretRotation implements SmartLifecycle {
 		catch (InvalidSettingsException ex) {
 			logger.error("Changed files are not taken over, and the old values stay in force:\n{}", ex.getMessage());
 		}
-		catch (BindException | IllegalStateException ex) {
+		// Whatever it is: without this thread no secret would ever be taken over again.
+		catch (RuntimeException ex) {
 			logger.error("Changed files cannot be read, and the old values stay in force: {}",
 					ex.getClass().getSimpleName());
 		}

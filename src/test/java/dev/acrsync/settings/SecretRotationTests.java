@@ -66,6 +66,19 @@ class SecretRotationTests {
 	}
 
 	@Test
+	void goesOnAfterTheDirectoryWasAway(CapturedOutput output) throws IOException {
+		Path away = this.mount.resolveSibling(this.mount.getFileName() + "-away");
+		Files.move(this.mount, away);
+		look();
+		assertThat(output).contains("Changed files cannot be read, and the old values stay in force");
+		assertThat(source().door().secrets()).containsExactly(new Secret("the-first-webhook-secret"));
+		Files.move(away, this.mount);
+		exchange("the-second-webhook-secret", "second-password");
+		look();
+		assertThat(source().door().secrets()).containsExactly(new Secret("the-second-webhook-secret"));
+	}
+
+	@Test
 	void takesOverWhatHasChanged(CapturedOutput output) throws IOException {
 		assertThat(source().door().secrets()).containsExactly(new Secret("the-first-webhook-secret"));
 		exchange("the-second-webhook-secret", "second-password");
