@@ -138,6 +138,12 @@ enum Database {
 			return SQLITE;
 		}
 		if (url != null && url.startsWith("jdbc:postgresql:")) {
+			if (shown(url).matches(".*[@&;].*")) {
+				throw new UndurableDatabaseException(
+						"spring.datasource.url has a user, a password or parameters where none belong: write "
+								+ "'jdbc:postgresql://<host>/<database>?<name>=<value>', and the login into "
+								+ "spring.datasource.username and spring.datasource.password");
+			}
 			return POSTGRESQL;
 		}
 		throw new UndurableDatabaseException(

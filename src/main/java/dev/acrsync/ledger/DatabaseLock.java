@@ -1,7 +1,6 @@
 package dev.acrsync.ledger;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -26,7 +25,8 @@ final class DatabaseLock implements AutoCloseable {
 
 	/**
 	 * Locks the database if it is a file.
-	 * @throws UndurableDatabaseException if another process has it
+	 * @throws UndurableDatabaseException if another process has it, or its directory
+	 * cannot be written to
 	 */
 	static DatabaseLock take(Optional<Path> database) {
 		return new DatabaseLock(database.map(DatabaseLock::lock).orElse(null));
@@ -64,7 +64,9 @@ final class DatabaseLock implements AutoCloseable {
 			return channel;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The lock " + file + " cannot be taken", ex);
+			throw new UndurableDatabaseException("spring.datasource.url names " + database
+					+ ", which cannot be written to (" + ex + "): let this service's user write to " + file.getParent(),
+					ex);
 		}
 	}
 

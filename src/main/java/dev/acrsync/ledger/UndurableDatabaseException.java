@@ -1,8 +1,8 @@
 package dev.acrsync.ledger;
 
 /**
- * The service must not run on this database: it would lose what it has committed, or is
- * in use.
+ * The service must not run on this database: it would lose what it has committed, is in
+ * use, or cannot be written to.
  */
 class UndurableDatabaseException extends RuntimeException {
 
@@ -10,6 +10,10 @@ class UndurableDatabaseException extends RuntimeException {
 
 	UndurableDatabaseException(String message) {
 		super(message);
+	}
+
+	UndurableDatabaseException(String message, Throwable cause) {
+		super(message, cause);
 	}
 
 }

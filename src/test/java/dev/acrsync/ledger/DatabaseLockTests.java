@@ -1,6 +1,7 @@
 package dev.acrsync.ledger;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,6 +27,15 @@ class DatabaseLockTests {
 				.withMessageContaining("another process");
 		}
 		assertThatNoException().isThrownBy(() -> DatabaseLock.take(database).close());
+	}
+
+	@Test
+	void saysWhereItCannotWrite() throws IOException {
+		Path file = Files.createFile(this.directory.resolve("file"));
+		assertThatExceptionOfType(UndurableDatabaseException.class)
+			.isThrownBy(() -> DatabaseLock.take(Optional.of(file.resolve("acr-sync.db"))))
+			.withMessageContaining("spring.datasource.url names " + file.resolve("acr-sync.db"))
+			.withMessageContaining("let this service's user write to " + file);
 	}
 
 	@Test
