@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import com.github.f4b6a3.uuid.UuidCreator;
@@ -53,11 +52,15 @@ final class Acceptance {
 			values (:targetImage, :target, :id, :generation, 0, :now, 0, :now, :rank)
 			on conflict (target_image) do update
 			set wanted = :generation, import_id = :id, target = :target, wanted_since = :now, attempts = 0, due_at = :now,
-				rank = :rank
+				rank = case when work.done < work.wanted and work.rank < :rank then work.rank else :rank end
 			""";
 
 	private static final String ANNOUNCE = """
 			update imports set announced_at = :now where id in (:ids) and origin <> 'event'
+			""";
+
+	private static final String HURRY = """
+			update work set rank = 0 where target_image in (:images) and done < wanted and rank > 0
 			""";
 
 	private final NamedParameterJdbcTemplate jdbc;
@@ -94,7 +97,7 @@ final class Acceptance {
 		Map<String, Head> heads = read(accepts);
 		Map<String, Wanted> wanted = new LinkedHashMap<>();
 		List<Wanted> added = new ArrayList<>();
-		Set<String> announced = new TreeSet<>();
+		Map<String, String> announced = new TreeMap<>();
 		for (Write.Accept accept : accepts) {
 			Push push = accept.push();
 			List<Receipt.Entry> entries = new ArrayList<>();
@@ -113,7 +116,7 @@ final class Acceptance {
 					heads.put(image, head);
 				}
 				else if (push.origin() == Origin.EVENT) {
-					announced.add(head.id());
+					announced.put(image, head.id());
 				}
 				entries.add(new Receipt.Entry(head.id(), target));
 			}
@@ -122,7 +125,8 @@ final class Acceptance {
 		write(INSERT_IMPORT, added, now);
 		write(WANT, wanted.values(), now);
 		if (!announced.isEmpty()) {
-			this.jdbc.update(ANNOUNCE, Map.of("ids", announced, "now", now));
+			this.jdbc.update(ANNOUNCE, Map.of("ids", announced.values(), "now", now));
+			this.jdbc.update(HURRY, Map.of("images", announced.keySet()));
 		}
 	}
 

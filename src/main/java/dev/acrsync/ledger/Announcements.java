@@ -1,17 +1,19 @@
 package dev.acrsync.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,24 +23,38 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public class Announcements {
 
-	private static final Logger logger = LoggerFactory.getLogger(Announcements.class);
+	/** So few that an event does not wait long behind them. */
+	private static final int TOGETHER = 200;
 
-	private static final int TOGETHER = 1_000;
+	private static final String TAKE = """
+			delete from sightings
+			where (source, repository, tag, digest) in (
+				select source, repository, tag, digest from sightings where judge_at <= :now order by judge_at limit :limit)
+			returning source, repository, tag, digest, target_image, announced_after, judge_at,
+				(select count(*) from imports i
+				where i.target_image = sightings.target_image and i.source = sightings.source
+					and i.repository = sightings.repository and i.digest = sightings.digest
+					and i.announced_at >= sightings.announced_after) as announcements
+			""";
 
 	private final Ledger ledger;
 
 	private final JdbcClient jdbc;
 
+	private final LongReads reads;
+
 	private final Clock clock;
 
-	Announcements(Ledger ledger, JdbcClient jdbc, Clock clock) {
+	Announcements(Ledger ledger, JdbcClient jdbc, LongReads reads, Clock clock) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
+		this.reads = reads;
 		this.clock = clock;
 	}
 
 	/**
-	 * Judges the sightings whose time is over, each once, whoever asks.
+	 * Judges sightings whose time is over, each once, whoever asks, and a limited number
+	 * at a time.
 	 * @return those that no event announced
 	 */
 	public List<Check.Sighting> missed() {
@@ -46,9 +62,10 @@ public class Announcements {
 			return List.of();
 		}
 		return this.ledger.committed(() -> {
-			List<Check.Sighting> due = due().stream().filter(this::remove).toList();
-			List<Check.Sighting> missed = due.stream().filter((sighting) -> !isAnnounced(sighting)).toList();
-			missed.forEach(this::count);
+			List<Check.Sighting> missed = take();
+			missed.stream()
+				.collect(Collectors.groupingBy(Check.Sighting::source, TreeMap::new, Collectors.toList()))
+				.forEach(this::count);
 			return missed;
 		});
 	}
@@ -60,68 +77,38 @@ public class Announcements {
 			.single() > 0;
 	}
 
-	private List<Check.Sighting> due() {
-		return this.jdbc
-			.sql("select * from sightings where judge_at <= :now order by judge_at, repository, tag limit :limit")
+	private List<Check.Sighting> take() {
+		return this.jdbc.sql(TAKE)
 			.param("now", this.clock.millis())
 			.param("limit", TOGETHER)
 			.query(Rows.readable("sightings", "target_image",
-					(row, _) -> new Check.Sighting(row.getString("source"),
-							new RepositoryName(row.getString("repository")), new Tag(row.getString("tag")),
-							new Digest(row.getString("digest")), Rows.image(row.getString("target_image")),
-							Rows.time(row, "announced_after").orElse(Instant.EPOCH),
-							Rows.time(row, "judge_at").orElse(Instant.EPOCH)),
-					this::forget));
+					(row, _) -> (row.getLong("announcements") > 0) ? Optional.<Check.Sighting>empty()
+							: Optional.of(sighting(row))))
+			.stream()
+			.flatMap(Optional::stream)
+			.toList();
 	}
 
-	/**
-	 * What cannot be read cannot be judged either: not now, and not the next time.
-	 */
-	private void forget(DamagedRowException damaged) {
-		logger.error("A push is not judged whose event may be missing: {}", damaged.getMessage());
-		this.jdbc.sql("delete from sightings where target_image = :image and judge_at <= :now")
-			.param("image", damaged.key())
+	private static Check.Sighting sighting(ResultSet row) throws SQLException {
+		return new Check.Sighting(row.getString("source"), new RepositoryName(row.getString("repository")),
+				new Tag(row.getString("tag")), new Digest(row.getString("digest")),
+				Rows.image(row.getString("target_image")), Rows.time(row, "announced_after").orElse(Instant.EPOCH),
+				Rows.time(row, "judge_at").orElse(Instant.EPOCH));
+	}
+
+	private void count(String source, List<Check.Sighting> missed) {
+		Check.Sighting last = missed.getLast();
+		this.jdbc
+			.sql("""
+					insert into missed_events (source, events, last_at, last_image)
+					values (:source, :events, :now, :image)
+					on conflict (source) do update
+					set events = missed_events.events + :events, last_at = excluded.last_at, last_image = excluded.last_image
+					""")
+			.param("source", source)
+			.param("events", missed.size())
 			.param("now", this.clock.millis())
-			.update();
-	}
-
-	private boolean remove(Check.Sighting sighting) {
-		return this.jdbc.sql("""
-				delete from sightings
-				where source = :source and repository = :repository and tag = :tag and digest = :digest
-				""")
-			.param("source", sighting.source())
-			.param("repository", sighting.repository().value())
-			.param("tag", sighting.tag().value())
-			.param("digest", sighting.digest().value())
-			.update() == 1;
-	}
-
-	private boolean isAnnounced(Check.Sighting sighting) {
-		return this.jdbc.sql("""
-				select count(*) from imports
-				where target_image = :image and source = :source and repository = :repository and digest = :digest
-					and announced_at >= :after
-				""")
-			.param("image", sighting.image().toString())
-			.param("source", sighting.source())
-			.param("repository", sighting.repository().value())
-			.param("digest", sighting.digest().value())
-			.param("after", sighting.announcedAfter().toEpochMilli())
-			.query(Long.class)
-			.single() > 0;
-	}
-
-	private void count(Check.Sighting missed) {
-		this.jdbc.sql("""
-				insert into missed_events (source, events, last_at, last_image)
-				values (:source, 1, :now, :image)
-				on conflict (source) do update
-				set events = missed_events.events + 1, last_at = excluded.last_at, last_image = excluded.last_image
-				""")
-			.param("source", missed.source())
-			.param("now", this.clock.millis())
-			.param("image", missed.repository() + ":" + missed.tag())
+			.param("image", last.repository() + ":" + last.tag())
 			.update();
 	}
 
@@ -140,7 +127,7 @@ public class Announcements {
 	 * Returns when the newest event of a source was accepted, as far as imports are kept.
 	 */
 	public Optional<Instant> newestEvent(String source) {
-		return this.jdbc.sql("""
+		return this.reads.read(() -> this.jdbc.sql("""
 				select received_at from imports
 				where source = :source and origin = 'event'
 				order by id desc
@@ -149,7 +136,7 @@ public class Announcements {
 			.param("source", source)
 			.query((row, _) -> Rows.time(row, "received_at"))
 			.optional()
-			.flatMap((it) -> it);
+			.flatMap((it) -> it));
 	}
 
 	/**

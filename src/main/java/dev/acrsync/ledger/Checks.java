@@ -29,6 +29,20 @@ public class Checks {
 
 	private static final int TOGETHER = 500;
 
+	private static final String DIFFER = """
+			insert into differences (source, repository, rule, target, target_image, digest, standing, since, seen_at)
+			values (:source, :repository, :rule, :target, :image, :digest, :standing, :since, :at)
+			on conflict (source, repository, target_image) do update
+			set rule = excluded.rule, target = excluded.target, digest = excluded.digest, standing = excluded.standing,
+				since = excluded.since, seen_at = excluded.seen_at
+			""";
+
+	private static final String SIGHT = """
+			insert into sightings (source, repository, tag, digest, target_image, announced_after, judge_at)
+			values (:source, :repository, :tag, :digest, :image, :after, :judgeAt)
+			on conflict (source, repository, tag, digest) do nothing
+			""";
+
 	private static final String OF_REPOSITORY = """
 			where source = :source and repository = :repository
 				and (:all or target not in (:uncompared))
@@ -40,12 +54,15 @@ public class Checks {
 
 	private final NamedParameterJdbcTemplate batches;
 
+	private final LongReads reads;
+
 	private final Clock clock;
 
-	Checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate batches, Clock clock) {
+	Checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate batches, LongReads reads, Clock clock) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
 		this.batches = batches;
+		this.reads = reads;
 		this.clock = clock;
 	}
 
@@ -115,7 +132,7 @@ public class Checks {
 	 * Returns the repositories of a source that were compared or imported from.
 	 */
 	public Set<RepositoryName> repositories(String source) {
-		return new LinkedHashSet<>(this.jdbc.sql("""
+		return new LinkedHashSet<>(this.reads.read(() -> this.jdbc.sql("""
 				select repository from imports where source = :source
 				union
 				select repository from baselines where source = :source and repository <> ''
@@ -123,22 +140,36 @@ public class Checks {
 				""")
 			.param("source", source)
 			.query(Rows.readable("imports", "repository",
-					(row, _) -> new RepositoryName(row.getString("repository")))));
+					(row, _) -> new RepositoryName(row.getString("repository"))))));
 	}
 
 	/**
 	 * Writes down what came of comparing a repository with all targets but those that
-	 * have a gap.
+	 * have a gap: differences first, some at a time, so that events do not wait long
+	 * behind them. Until all is written there are too many rather than too few.
 	 */
 	public void record(Check check) {
+		List<String> uncompared = check.gaps().stream().map(Check.Gap::target).toList();
+		boolean compared = !uncompared.contains("");
+		if (compared) {
+			some(DIFFER, check.differences().stream().map((difference) -> parameters(check, difference)).toList());
+			some(SIGHT, check.sightings().stream().map(Checks::parameters).toList());
+		}
 		this.ledger.committed(() -> {
-			List<String> uncompared = check.gaps().stream().map(Check.Gap::target).toList();
-			if (!uncompared.contains("")) {
+			if (compared) {
 				replace(check, uncompared);
 			}
 			gaps(check.source(), check.repository().value(), check.gaps());
 			return true;
 		});
+	}
+
+	private void some(String sql, List<? extends SqlParameterSource> rows) {
+		for (int from = 0; from < rows.size(); from += TOGETHER) {
+			SqlParameterSource[] batch = rows.subList(from, Math.min(rows.size(), from + TOGETHER))
+				.toArray(SqlParameterSource[]::new);
+			this.ledger.committed(() -> this.batches.batchUpdate(sql, batch));
+		}
 	}
 
 	/**
@@ -191,7 +222,13 @@ public class Checks {
 
 	private void replace(Check check, List<String> uncompared) {
 		remove("tallies", check.source(), check.repository().value(), uncompared);
-		remove("differences", check.source(), check.repository().value(), uncompared);
+		this.jdbc.sql("delete from differences " + OF_REPOSITORY + " and seen_at <> :at")
+			.param("source", check.source())
+			.param("repository", check.repository().value())
+			.param("all", uncompared.isEmpty())
+			.param("uncompared", uncompared.isEmpty() ? List.of("") : uncompared)
+			.param("at", check.at().toEpochMilli())
+			.update();
 		check.tallies()
 			.forEach((tally) -> this.jdbc.sql("""
 					insert into tallies (source, repository, rule, target, rules, matching, present, checked_at)
@@ -206,16 +243,6 @@ public class Checks {
 				.param("present", tally.present())
 				.param("at", check.at().toEpochMilli())
 				.update());
-		this.batches.batchUpdate(
-				"""
-						insert into differences (source, repository, rule, target, target_image, digest, standing, since, seen_at)
-						values (:source, :repository, :rule, :target, :image, :digest, :standing, :since, :at)
-						""",
-				check.differences()
-					.stream()
-					.map((difference) -> parameters(check, difference))
-					.toArray(SqlParameterSource[]::new));
-		check.sightings().forEach(this::sight);
 		check.compared()
 			.forEach((target) -> baseline(check.source(), check.repository().value(), target, check.rules(),
 					check.at()));
@@ -232,20 +259,14 @@ public class Checks {
 			.addValue("at", check.at().toEpochMilli());
 	}
 
-	private void sight(Check.Sighting sighting) {
-		this.jdbc.sql("""
-				insert into sightings (source, repository, tag, digest, target_image, announced_after, judge_at)
-				values (:source, :repository, :tag, :digest, :image, :after, :judgeAt)
-				on conflict (source, repository, tag, digest) do nothing
-				""")
-			.param("source", sighting.source())
-			.param("repository", sighting.repository().value())
-			.param("tag", sighting.tag().value())
-			.param("digest", sighting.digest().value())
-			.param("image", sighting.image().toString())
-			.param("after", sighting.announcedAfter().toEpochMilli())
-			.param("judgeAt", sighting.judgeAt().toEpochMilli())
-			.update();
+	private static SqlParameterSource parameters(Check.Sighting sighting) {
+		return new MapSqlParameterSource("source", sighting.source())
+			.addValue("repository", sighting.repository().value())
+			.addValue("tag", sighting.tag().value())
+			.addValue("digest", sighting.digest().value())
+			.addValue("image", sighting.image().toString())
+			.addValue("after", sighting.announcedAfter().toEpochMilli())
+			.addValue("judgeAt", sighting.judgeAt().toEpochMilli());
 	}
 
 	private void gaps(String source, String repository, List<Check.Gap> gaps) {

@@ -39,8 +39,11 @@ public class Completeness {
 
 	private final JdbcClient jdbc;
 
-	Completeness(JdbcClient jdbc) {
+	private final LongReads reads;
+
+	Completeness(JdbcClient jdbc, LongReads reads) {
 		this.jdbc = jdbc;
+		this.reads = reads;
 	}
 
 	/**
@@ -49,6 +52,10 @@ public class Completeness {
 	 * @param rules the fingerprint of its rules
 	 */
 	public Map<Row, Sum> sums(String source, String rules) {
+		return this.reads.read(() -> sum(source, rules));
+	}
+
+	private Map<Row, Sum> sum(String source, String rules) {
 		Map<Row, Sum> sums = new LinkedHashMap<>();
 		this.jdbc.sql("""
 				select rule, target, sum(matching) as matching, sum(present) as present, min(checked_at) as checked_at
@@ -81,7 +88,7 @@ public class Completeness {
 	 * Returns the names of missing images, those first that are missing for longest.
 	 */
 	public List<String> missing(String source, Row row, int limit) {
-		return this.jdbc.sql("select target_image from (" + NOW + """
+		return this.reads.read(() -> this.jdbc.sql("select target_image from (" + NOW + """
 				) as now
 				where standing = 'missing' and rule = :rule and target = :target
 				order by since, target_image
@@ -92,7 +99,7 @@ public class Completeness {
 			.param("target", row.target())
 			.param("limit", limit)
 			.query((found, _) -> found.getString("target_image"))
-			.list();
+			.list());
 	}
 
 	/**

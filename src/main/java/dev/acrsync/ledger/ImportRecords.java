@@ -18,10 +18,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public class ImportRecords {
 
+	private static final String FIND = """
+			select * from imports
+			where (:anySource or source = :source) and (:anyRepository or repository = :repository)
+			""";
+
+	private static final String NEWEST_FIRST = """
+			order by id desc
+			limit :limit
+			""";
+
 	private final JdbcClient jdbc;
 
-	ImportRecords(JdbcClient jdbc) {
+	private final LongReads reads;
+
+	ImportRecords(JdbcClient jdbc, LongReads reads) {
 		this.jdbc = jdbc;
+		this.reads = reads;
 	}
 
 	/**
@@ -53,22 +66,20 @@ public class ImportRecords {
 	 */
 	public Found find(Optional<State> state, Optional<String> source, Optional<String> repository, int limit) {
 		List<DamagedRowException> damaged = new ArrayList<>();
-		List<ImportRecord> records = this.jdbc.sql("""
-				select * from imports
-				where (:anyState or state = :state) and (:anySource or source = :source)
-					and (:anyRepository or repository = :repository)
-				order by id desc
-				limit :limit
-				""")
-			.param("anyState", state.isEmpty())
+		List<ImportRecord> records = this.reads.read(() -> this.jdbc.sql(FIND + ofState(state) + NEWEST_FIRST)
 			.param("state", state.map(State::label).orElse(""))
 			.param("anySource", source.isEmpty())
 			.param("source", source.orElse(""))
 			.param("anyRepository", repository.isEmpty())
 			.param("repository", repository.orElse(""))
 			.param("limit", limit)
-			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row), damaged::add));
+			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row), damaged::add)));
 		return new Found(records, List.copyOf(damaged));
+	}
+
+	/** Said only where it is asked for, so that its index is used. */
+	private static String ofState(Optional<State> state) {
+		return state.isPresent() ? " and state = :state " : "";
 	}
 
 	/**
@@ -77,7 +88,7 @@ public class ImportRecords {
 	 * @param repository if present, only of those of this repository at the source
 	 */
 	public List<String> ids(State state, Optional<String> source, Optional<String> repository) {
-		return this.jdbc.sql("""
+		return this.reads.read(() -> this.jdbc.sql("""
 				select id from imports
 				where state = :state and (:anySource or source = :source)
 					and (:anyRepository or repository = :repository)
@@ -89,7 +100,7 @@ public class ImportRecords {
 			.param("anyRepository", repository.isEmpty())
 			.param("repository", repository.orElse(""))
 			.query((row, _) -> row.getString("id"))
-			.list();
+			.list());
 	}
 
 	/**
@@ -108,6 +119,10 @@ public class ImportRecords {
 	}
 
 	private Map<State, Long> counts(List<State> states) {
+		return this.reads.read(() -> count(states));
+	}
+
+	private Map<State, Long> count(List<State> states) {
 		Map<State, Long> counts = new EnumMap<>(State.class);
 		states.forEach((state) -> counts.put(state, 0L));
 		this.jdbc.sql("select state, count(*) as imports from imports where state in (:states) group by state")
@@ -130,9 +145,9 @@ public class ImportRecords {
 	 * Returns when the oldest import that is not finished was accepted.
 	 */
 	public Optional<Instant> oldestOpen() {
-		return this.jdbc.sql("""
+		return this.reads.read(() -> this.jdbc.sql("""
 				select min(received_at) as oldest from imports where state in ('pending', 'importing')
-				""").query((row, _) -> Rows.time(row, "oldest")).single();
+				""").query((row, _) -> Rows.time(row, "oldest")).single());
 	}
 
 	/**

@@ -9,12 +9,14 @@ import dev.acrsync.settings.Settings;
 import org.flywaydb.core.Flyway;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -39,6 +41,16 @@ class LedgerConfiguration {
 		return dataSource;
 	}
 
+	/**
+	 * A migration may take longer than a statement of the service ever does, and is not
+	 * ended as one that hangs.
+	 */
+	@Bean(defaultCandidate = false)
+	@FlywayDataSource
+	DataSource migrationDataSource(DataSourceProperties properties, DatabaseLock taken) {
+		return properties.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
+	}
+
 	@Bean
 	Ledger ledger(HikariDataSource dataSource, NamedParameterJdbcTemplate named, JdbcClient jdbc,
 			PlatformTransactionManager transactions, Clock clock, FlywayMigrationInitializer migrated) {
@@ -54,18 +66,23 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	ImportRecords importRecords(DataSource dataSource, FlywayMigrationInitializer migrated) {
-		return new ImportRecords(JdbcClient.create(dataSource));
+	LongReads longReads() {
+		return new LongReads();
 	}
 
 	@Bean
-	Checks checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate named, Clock clock) {
-		return new Checks(ledger, jdbc, named, clock);
+	ImportRecords importRecords(DataSource dataSource, LongReads reads, FlywayMigrationInitializer migrated) {
+		return new ImportRecords(JdbcClient.create(dataSource), reads);
 	}
 
 	@Bean
-	Announcements announcements(Ledger ledger, JdbcClient jdbc, Clock clock) {
-		return new Announcements(ledger, jdbc, clock);
+	Checks checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate named, LongReads reads, Clock clock) {
+		return new Checks(ledger, jdbc, named, reads, clock);
+	}
+
+	@Bean
+	Announcements announcements(Ledger ledger, JdbcClient jdbc, LongReads reads, Clock clock) {
+		return new Announcements(ledger, jdbc, reads, clock);
 	}
 
 	@Bean
@@ -74,8 +91,8 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	Completeness completeness(JdbcClient jdbc) {
-		return new Completeness(jdbc);
+	Completeness completeness(JdbcClient jdbc, LongReads reads) {
+		return new Completeness(jdbc, reads);
 	}
 
 	@Bean

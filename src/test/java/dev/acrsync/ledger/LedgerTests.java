@@ -214,6 +214,61 @@ abstract class LedgerTests {
 	}
 
 	@Test
+	void worksOnWhatAnEventAnnouncedBeforeWhatAComparisonFound() {
+		this.ledger.accept(found("first", A));
+		this.ledger.accept(found("announced-later", A));
+		this.ledger.accept(push("announced-before", B));
+		this.ledger.accept(found("announced-before", A));
+		this.clock.goOn(Duration.ofSeconds(1));
+		assertThat(this.ledger.accept(push("announced-later", A)).duplicate()).isTrue();
+		assertThat(List.of(claimOne().record().tag().value(), claimOne().record().tag().value()))
+			.containsExactlyInAnyOrder("announced-later", "announced-before");
+		assertThat(claimOne().record().tag().value()).isEqualTo("first");
+	}
+
+	private static Push found(String tag, Digest digest) {
+		Push push = push(tag, digest);
+		return new Push(push.event(), Origin.RECONCILE, push.source(), push.registry(), push.repository(), push.tag(),
+				digest, push.pushedAt(), push.destinations());
+	}
+
+	@Test
+	void judgesManySightingsFewAtATimeAndEachOnce() {
+		List<Check.Sighting> sightings = IntStream.range(0, 450).mapToObj((tag) -> sighting("v" + tag)).toList();
+		this.opened.checks()
+			.record(new Check("contoso", sightings.getFirst().repository(), "rules", this.clock.instant(), Set.of(),
+					List.of(), List.of(), List.of(), sightings));
+		this.ledger.accept(push("v7", A));
+		List<Check.Sighting> missed = new ArrayList<>();
+		for (int atMost : List.of(200, 400, 450)) {
+			missed.addAll(this.opened.announcements().missed());
+			assertThat(missed).hasSizeBetween(atMost - 1, atMost);
+		}
+		assertThat(missed).doesNotHaveDuplicates().hasSize(449).doesNotContain(sightings.get(7));
+		assertThat(this.opened.announcements().missed()).isEmpty();
+		assertThat(this.opened.announcements().totals().get("contoso").events()).isEqualTo(449);
+	}
+
+	@Test
+	void replacesWhatWasFoundBeforeHoweverMuchItIs() {
+		this.opened.checks().record(check(0, 1_200));
+		this.clock.goOn(Duration.ofHours(1));
+		this.opened.checks().record(check(1_100, 1_300));
+		assertThat(this.opened.checks().differences("contoso", push("v1", A).repository()).keySet())
+			.extracting((image) -> image.tag().value())
+			.containsExactlyInAnyOrderElementsOf(IntStream.range(1_100, 1_300).mapToObj((tag) -> "v" + tag).toList());
+	}
+
+	private Check check(int from, int to) {
+		List<Check.Difference> differences = IntStream.range(from, to)
+			.mapToObj((tag) -> push("v" + tag, A).destinations().getFirst().image())
+			.map((image) -> new Check.Difference(0, "prod", image, A, Standing.SKIPPED, Instant.EPOCH))
+			.toList();
+		return new Check("contoso", push("v1", A).repository(), "rules", this.clock.instant(), Set.of("prod"),
+				List.of(new Check.Tally(0, "prod", to - from, 0)), differences, List.of(), List.of());
+	}
+
+	@Test
 	void refusesWhatAFormerOwnerSays() {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		Claim former = claimOne();

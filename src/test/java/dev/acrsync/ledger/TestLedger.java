@@ -17,6 +17,8 @@ public final class TestLedger implements AutoCloseable {
 
 	private final HikariDataSource dataSource = new HikariDataSource();
 
+	private final LongReads reads = new LongReads();
+
 	private final Ledger ledger;
 
 	private final ImportRecords records;
@@ -45,9 +47,9 @@ public final class TestLedger implements AutoCloseable {
 		NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(this.dataSource);
 		this.ledger = new Ledger(new Acceptance(named, clock, database), new Work(this.jdbc, clock, database),
 				this.jdbc, new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), clock);
-		this.records = new ImportRecords(this.jdbc);
-		this.checks = new Checks(this.ledger, this.jdbc, named, clock);
-		this.announcements = new Announcements(this.ledger, this.jdbc, clock);
+		this.records = new ImportRecords(this.jdbc, this.reads);
+		this.checks = new Checks(this.ledger, this.jdbc, named, this.reads, clock);
+		this.announcements = new Announcements(this.ledger, this.jdbc, this.reads, clock);
 		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
 		this.passes = new Passes(this.ledger, this.jdbc, clock, database);
 	}
@@ -91,6 +93,7 @@ public final class TestLedger implements AutoCloseable {
 	@Override
 	public void close() {
 		this.ledger.close();
+		this.reads.close();
 		this.dataSource.close();
 	}
 
