@@ -27,6 +27,7 @@ import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.sandbox.Sandbox;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,8 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -206,6 +209,40 @@ class PostgresqlTests {
 		assertThat(output).contains("APPLICATION FAILED TO START")
 			.contains("The database is not durable")
 			.contains(setting)
+			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void aMigrationMayTakeLongerThanAnyStatementOfTheService() {
+		String url = server.createDatabase();
+		Flyway.configure().dataSource(url, null, null).target("1").load().migrate();
+		JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(url));
+		jdbc.sql("""
+				insert into imports (id, event, source, registry, repository, tag, digest, target, target_image,
+					target_repository, overwrite, generation, state, received_at, pushed_at)
+				values ('1', 'e', 's', 'r', 'r', 't', 'd', 't', 'i', 'r', 'when-changed', 1, 'succeeded', 1, 1)
+				""").update();
+		jdbc.sql("""
+				create function slow() returns trigger language plpgsql as 'begin perform pg_sleep(11); return new; end'
+				""").update();
+		jdbc.sql("create trigger slow before update on imports for each row execute function slow()").update();
+		try (RunningService slow = RunningService.start(sandbox, "spring.datasource.url=" + url)) {
+			assertThat(slow.get("/health/readiness").at("/status").asString()).isEqualTo("UP");
+		}
+		finally {
+			sandbox.webhook().pointTo(service.webhook("contoso"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:postgresql://acrsync:S3cretPw@127.0.0.1:1/acrsync",
+			"jdbc:postgresql://acrsync:S3cretPw@localhost/acrsync",
+			"jdbc:postgresql://localhost/acrsync&user=acrsync&password=S3cretPw" })
+	void aPasswordInTheWrongPlaceOfTheUrlIsRefusedAndNotShown(String url, CapturedOutput output) {
+		assertDoesNotStart(url);
+		assertThat(output).contains("APPLICATION FAILED TO START")
+			.contains("spring.datasource.password")
+			.doesNotContain("S3cretPw")
 			.doesNotContain("\tat ");
 	}
 
