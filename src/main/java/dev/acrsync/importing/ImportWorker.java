@@ -51,8 +51,6 @@ class ImportWorker implements SmartLifecycle {
 
 	private final Recorder recorder;
 
-	private final ImportMetrics metrics;
-
 	private final Concurrency concurrency;
 
 	private final Semaphore wake = new Semaphore(0);
@@ -72,13 +70,12 @@ class ImportWorker implements SmartLifecycle {
 	private long renewedAt;
 
 	ImportWorker(Settings settings, Ledger ledger, ImportRecords records, Importer importer, Recorder recorder,
-			ImportMetrics metrics, Concurrency concurrency) {
+			Concurrency concurrency) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.records = records;
 		this.importer = importer;
 		this.recorder = recorder;
-		this.metrics = metrics;
 		this.concurrency = concurrency;
 	}
 
@@ -203,7 +200,7 @@ class ImportWorker implements SmartLifecycle {
 	}
 
 	private void begin(Claim claim) {
-		this.metrics.superseded(claim.record(), claim.superseded());
+		this.recorder.begins(claim);
 		Thread thread = Thread.ofVirtual().name("import-" + claim.record().id()).unstarted(() -> run(claim));
 		this.running.put(claim, thread);
 		thread.start();

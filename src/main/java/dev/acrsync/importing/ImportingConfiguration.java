@@ -57,7 +57,7 @@ class ImportingConfiguration {
 			ImportMetrics metrics, MeterRegistry meters, Clock clock) {
 		return new ImportWorker(settings, ledger, records, importer,
 				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), metrics, clock),
-				metrics, new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters));
+				new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters));
 	}
 
 }

@@ -36,6 +36,13 @@ final class Recorder {
 		this.clock = clock;
 	}
 
+	/**
+	 * Counts the imports that a claim has taken the place of.
+	 */
+	void begins(Claim claim) {
+		this.metrics.superseded(claim.record(), claim.superseded());
+	}
+
 	void record(Claim claim, Result result) {
 		switch (result) {
 			case Result.Arrived(var state, var digest) -> end(claim, Outcome.arrived(state, digest), "");

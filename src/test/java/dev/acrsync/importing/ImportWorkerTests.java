@@ -124,7 +124,7 @@ class ImportWorkerTests {
 		return new ImportWorker(this.settings, ledger.ledger(), ledger.records(),
 				new Importer(this.settings, ledger.records(), this.registries, tagLocks, copy, referrers, clock),
 				new Recorder(ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), metrics, clock),
-				metrics, new Concurrency(4, Set.of("prod"), meters));
+				new Concurrency(4, Set.of("prod"), meters));
 	}
 
 	/**
