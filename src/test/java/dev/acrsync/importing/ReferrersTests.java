@@ -336,7 +336,7 @@ class ReferrersTests {
 				new TargetImage(new Destination("prod", repository, overwrite),
 						new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))),
 				State.IMPORTING, 1, Optional.empty(), Optional.empty(), Optional.empty(), now, now, Optional.empty(),
-				Optional.empty());
+				Optional.empty(), Optional.empty());
 		return new Task(new Claim(record, 1, "owner", now, Optional.empty(), 0), source,
 				this.settings.targets().get("prod"));
 	}
