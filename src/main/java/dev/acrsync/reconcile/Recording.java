@@ -10,6 +10,7 @@ import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.ReferrerRounds;
+import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,8 @@ final class Recording implements Pass.Visitor {
 
 	private final Clock clock;
 
+	private final Tracing tracing;
+
 	private final AtomicInteger checked = new AtomicInteger();
 
 	private final AtomicInteger total = new AtomicInteger();
@@ -40,12 +43,13 @@ final class Recording implements Pass.Visitor {
 
 	private final AtomicReference<Passes.Looks> looks = new AtomicReference<>(Passes.Looks.NONE);
 
-	Recording(String pass, Ledger ledger, Checks checks, ReferrerRounds rounds, Clock clock) {
+	Recording(String pass, Ledger ledger, Checks checks, ReferrerRounds rounds, Clock clock, Tracing tracing) {
 		this.pass = pass;
 		this.ledger = ledger;
 		this.checks = checks;
 		this.rounds = rounds;
 		this.clock = clock;
+		this.tracing = tracing;
 	}
 
 	@Override
@@ -65,7 +69,7 @@ final class Recording implements Pass.Visitor {
 		// not
 		// taken for unannounced again.
 		List<Push> pushes = findings.pushes(this.pass, looked.lacking());
-		pushes.forEach(this.ledger::accept);
+		pushes.forEach(this::accept);
 		this.checks.record(findings.check());
 		looked.position().ifPresent((it) -> this.rounds.goOnAfter(findings.source().name(), it));
 		this.found.addAndGet(pushes.size());
@@ -76,6 +80,17 @@ final class Recording implements Pass.Visitor {
 		if (this.checked.incrementAndGet() % OFTEN == 0) {
 			logger.info("Pass {} has compared {} of {} repositories", this.pass, this.checked, this.total);
 		}
+	}
+
+	/**
+	 * Each push begins a trace of its own, as if an event had announced it.
+	 */
+	private void accept(Push push) {
+		this.tracing.step("reconcile", () -> {
+			this.tracing.tag("event.id", push.event());
+			this.tracing.tag("acr_sync.source", push.registry() + "/" + push.repository() + ":" + push.tag());
+			return this.ledger.accept(push.in(this.tracing.current()));
+		});
 	}
 
 	@Override

@@ -34,6 +34,7 @@ import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,8 @@ class ReferrersTests {
 	private final Settings settings = ImporterTests.settings();
 
 	private final Referrers referrers = new Referrers(this.registries, new TagLocks(this.registries),
-			new QuickCopy(this.azure, this.clock, this.clock::goOn), new ImportMetrics(this.meters, this.settings));
+			new QuickCopy(this.azure, this.clock, this.clock::goOn), new ImportMetrics(this.meters, this.settings),
+			Tracing.OFF);
 
 	@AfterEach
 	void askedForAll() {
