@@ -6,8 +6,8 @@
  * {@link dev.acrsync.reconcile} finds what no event told of, and hands it to the ledger.
  * {@link dev.acrsync.console} shows it to operators, {@link dev.acrsync.doctor} tells
  * them what is in its way; {@link dev.acrsync.settings} is what they configured,
- * {@link dev.acrsync.image} the vocabulary. {@link dev.acrsync.command} is what the jar
- * does when it is not to serve.
+ * {@link dev.acrsync.image} the vocabulary. {@link dev.acrsync.tracing} follows an image
+ * all the way. {@link dev.acrsync.command} is what the jar does when it is not to serve.
  */
 @NullMarked
 package dev.acrsync;

@@ -46,6 +46,16 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlyTheTracingKnowsHowSpansAreMade() {
+		noClasses().that()
+			.resideOutsideOfPackage("dev.acrsync.tracing..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.opentelemetry..", "io.micrometer.tracing..", "io.micrometer.observation..")
+			.check(CLASSES);
+	}
+
+	@Test
 	void theVocabularyKnowsOnlyJava() {
 		classes().that()
 			.resideInAPackage("dev.acrsync.image..")

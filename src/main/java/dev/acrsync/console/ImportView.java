@@ -5,6 +5,7 @@ import java.time.Instant;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record ImportView(String id, String event, String origin, String source, String repository, String tag, String digest,
 		String target, String state, int attempts, @Nullable String importedDigest, @Nullable Failure error,
 		@Nullable String operation, Instant receivedAt, Instant pushedAt, @Nullable Instant nextAttemptAt,
-		@Nullable Instant finishedAt) {
+		@Nullable Instant finishedAt, @Nullable String trace) {
 
 	static ImportView of(ImportRecord record) {
 		return new ImportView(record.id(), record.event(), record.origin().label(), record.source(),
@@ -23,7 +24,8 @@ record ImportView(String id, String event, String origin, String source, String 
 				record.importedDigest().map(Digest::value).orElse(null),
 				record.error().map((it) -> new Failure(it.code(), it.message())).orElse(null),
 				record.operation().orElse(null), record.receivedAt(), record.pushedAt(),
-				record.nextAttemptAt().orElse(null), record.finishedAt().orElse(null));
+				record.nextAttemptAt().orElse(null), record.finishedAt().orElse(null),
+				record.trace().map(TraceParent::traceId).orElse(null));
 	}
 
 	/**

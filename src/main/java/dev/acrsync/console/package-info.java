@@ -1,7 +1,7 @@
 /**
  * What operators see and do.
  */
-@ApplicationModule(displayName = "Console", allowedDependencies = { "image", "ledger" })
+@ApplicationModule(displayName = "Console", allowedDependencies = { "image", "ledger", "tracing" })
 @NullMarked
 package dev.acrsync.console;
 

@@ -14,6 +14,7 @@ import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.tracing.Tracing;
 
 /**
  * Has Azure copy a digest, follows the operation, and proves its end by the target's
@@ -47,13 +48,17 @@ final class Copy {
 
 	private final Pause pause;
 
-	Copy(Ledger ledger, ImportOperations azure, TargetTag targetTag, Duration deadline, Clock clock, Pause pause) {
+	private final Tracing tracing;
+
+	Copy(Ledger ledger, ImportOperations azure, TargetTag targetTag, Duration deadline, Clock clock, Pause pause,
+			Tracing tracing) {
 		this.ledger = ledger;
 		this.azure = azure;
 		this.targetTag = targetTag;
 		this.deadline = deadline;
 		this.clock = clock;
 		this.pause = pause;
+		this.tracing = tracing;
 	}
 
 	/**
@@ -88,6 +93,10 @@ final class Copy {
 	}
 
 	private Result follow(Task task, Claim.Started started, URI first, Duration firstWait) throws InterruptedException {
+		return this.tracing.step("operation", () -> poll(task, started, first, firstWait));
+	}
+
+	private Result poll(Task task, Claim.Started started, URI first, Duration firstWait) throws InterruptedException {
 		URI location = first;
 		Duration wait = firstWait;
 		Duration usual = FIRST_POLL;
@@ -181,6 +190,10 @@ final class Copy {
 	 * late.
 	 */
 	private Result prove(Task task, Claim.Started started) throws InterruptedException {
+		return this.tracing.step("verify", () -> look(task, started));
+	}
+
+	private Result look(Task task, Claim.Started started) throws InterruptedException {
 		Duration wait = FIRST_POLL;
 		for (int look = 1; look < LOOKS; look++) {
 			if (this.targetTag.has(task, started.digest())) {

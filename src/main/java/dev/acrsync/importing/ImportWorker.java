@@ -19,6 +19,7 @@ import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,9 +52,9 @@ class ImportWorker implements SmartLifecycle {
 
 	private final Recorder recorder;
 
-	private final ImportMetrics metrics;
-
 	private final Concurrency concurrency;
+
+	private final Tracing tracing;
 
 	private final Semaphore wake = new Semaphore(0);
 
@@ -72,14 +73,14 @@ class ImportWorker implements SmartLifecycle {
 	private long renewedAt;
 
 	ImportWorker(Settings settings, Ledger ledger, ImportRecords records, Importer importer, Recorder recorder,
-			ImportMetrics metrics, Concurrency concurrency) {
+			Concurrency concurrency, Tracing tracing) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.records = records;
 		this.importer = importer;
 		this.recorder = recorder;
-		this.metrics = metrics;
 		this.concurrency = concurrency;
+		this.tracing = tracing;
 	}
 
 	@Override
@@ -203,14 +204,17 @@ class ImportWorker implements SmartLifecycle {
 	}
 
 	private void begin(Claim claim) {
-		this.metrics.superseded(claim.record(), claim.superseded());
-		Thread thread = Thread.ofVirtual().name("import-" + claim.record().id()).unstarted(() -> run(claim));
+		Thread thread = Thread.ofVirtual()
+			.name("import-" + claim.record().id())
+			.unstarted(
+					() -> this.tracing.run(Tracing.Kind.CONSUMER, "import", claim.record().trace(), () -> run(claim)));
 		this.running.put(claim, thread);
 		thread.start();
 	}
 
 	private void run(Claim claim) {
 		try {
+			this.recorder.begins(claim);
 			Result result = result(claim);
 			if (Thread.interrupted() && result instanceof Result.Stuck) {
 				// Stuck because the service stops.
@@ -228,6 +232,7 @@ class ImportWorker implements SmartLifecycle {
 		catch (LedgerUnavailableException | DataAccessException ex) {
 			logger.warn("Import {} could not be recorded, and is taken up again: {}", claim.record().id(),
 					ex.getMessage());
+			this.tracing.failed("unrecorded", "The ledger did not take the result");
 			this.unrecorded.add(claim);
 		}
 		finally {
@@ -252,6 +257,7 @@ class ImportWorker implements SmartLifecycle {
 	}
 
 	private void release(Claim claim) {
+		this.tracing.tag("acr_sync.outcome", "given-back");
 		try {
 			this.ledger.release(claim);
 		}

@@ -8,10 +8,12 @@ import dev.acrsync.ledger.Ledger;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
 
 /**
  * Puts the worker together.
@@ -29,35 +31,51 @@ class ImportingConfiguration {
 		return Thread::sleep;
 	}
 
+	/**
+	 * For imports alone: a comparison makes no span of what it reads.
+	 */
 	@Bean
-	Copy copy(Settings settings, Ledger ledger, Registries registries, ImportOperations azure, Clock clock,
-			Pause pause) {
-		return new Copy(ledger, azure, new TargetTag(registries), settings.imports().deadline(), clock, pause);
+	@Fallback
+	TracedRegistries tracedRegistries(Registries registries, Tracing tracing) {
+		return new TracedRegistries(registries, tracing);
 	}
 
 	@Bean
-	TagLocks tagLocks(Registries registries) {
+	@Fallback
+	TracedOperations tracedOperations(ImportOperations azure, Tracing tracing) {
+		return new TracedOperations(azure, tracing);
+	}
+
+	@Bean
+	Copy copy(Settings settings, Ledger ledger, TracedRegistries registries, TracedOperations azure, Clock clock,
+			Pause pause, Tracing tracing) {
+		return new Copy(ledger, azure, new TargetTag(registries), settings.imports().deadline(), clock, pause, tracing);
+	}
+
+	@Bean
+	TagLocks tagLocks(TracedRegistries registries) {
 		return new TagLocks(registries);
 	}
 
 	@Bean
-	Referrers referrers(Registries registries, TagLocks tagLocks, ImportOperations azure, ImportMetrics metrics,
-			Clock clock, Pause pause) {
-		return new Referrers(registries, tagLocks, new QuickCopy(azure, clock, pause), metrics);
+	Referrers referrers(TracedRegistries registries, TagLocks tagLocks, TracedOperations azure, ImportMetrics metrics,
+			Clock clock, Pause pause, Tracing tracing) {
+		return new Referrers(registries, tagLocks, new QuickCopy(azure, clock, pause), metrics, tracing);
 	}
 
 	@Bean
-	Importer importer(Settings settings, ImportRecords records, Registries registries, TagLocks tagLocks, Copy copy,
-			Referrers referrers, Clock clock) {
+	Importer importer(Settings settings, ImportRecords records, TracedRegistries registries, TagLocks tagLocks,
+			Copy copy, Referrers referrers, Clock clock) {
 		return new Importer(settings, records, registries, tagLocks, copy, referrers, clock);
 	}
 
 	@Bean
 	ImportWorker importWorker(Settings settings, Ledger ledger, ImportRecords records, Importer importer,
-			ImportMetrics metrics, MeterRegistry meters, Clock clock) {
+			ImportMetrics metrics, MeterRegistry meters, Clock clock, Tracing tracing) {
 		return new ImportWorker(settings, ledger, records, importer,
-				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), metrics, clock),
-				metrics, new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters));
+				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), metrics, clock,
+						tracing),
+				new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters), tracing);
 	}
 
 }

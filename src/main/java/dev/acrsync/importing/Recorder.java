@@ -10,12 +10,14 @@ import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.State;
+import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes down how a try ended, and says so once in the log and in the metrics.
+ * Writes down how a try ended, and says so once in the log, in the metrics and in the
+ * trace.
  */
 final class Recorder {
 
@@ -29,11 +31,27 @@ final class Recorder {
 
 	private final Clock clock;
 
-	Recorder(Ledger ledger, Backoff backoff, ImportMetrics metrics, Clock clock) {
+	private final Tracing tracing;
+
+	Recorder(Ledger ledger, Backoff backoff, ImportMetrics metrics, Clock clock, Tracing tracing) {
 		this.ledger = ledger;
 		this.backoff = backoff;
 		this.metrics = metrics;
 		this.clock = clock;
+		this.tracing = tracing;
+	}
+
+	/**
+	 * Counts the imports that a claim has taken the place of, and says what is tried.
+	 */
+	void begins(Claim claim) {
+		ImportRecord record = claim.record();
+		this.metrics.superseded(record, claim.superseded());
+		this.tracing.tag("acr_sync.import", record.id());
+		this.tracing.tag("acr_sync.attempt", record.attempts());
+		this.tracing.tag("acr_sync.source", source(record));
+		this.tracing.tag("acr_sync.target", record.target().image().toString());
+		this.tracing.tag("event.id", record.event());
 	}
 
 	void record(Claim claim, Result result) {
@@ -42,12 +60,16 @@ final class Recorder {
 			case Result.Left(var state, var code, var message) ->
 				end(claim, Outcome.withoutImage(state, code, message), ": " + message);
 			case Result.Stuck(var trouble, var arrived) -> stuck(claim, trouble, arrived);
-			case Result.StillRunning(var pause) -> this.ledger.pause(claim, this.clock.instant().plus(pause));
+			case Result.StillRunning(var pause) -> {
+				this.tracing.tag("acr_sync.outcome", "still-running");
+				this.ledger.pause(claim, this.clock.instant().plus(pause));
+			}
 			case Result.LeaseLost() -> leaseLost(claim);
 		}
 	}
 
 	private void stuck(Claim claim, Trouble trouble, Optional<Digest> arrived) {
+		this.tracing.failed(trouble.code(), trouble.message());
 		Instant now = this.clock.instant();
 		Optional<Instant> next = this.backoff.next(trouble, claim.record().attempts(), claim.wantedSince(), now);
 		if (next.isEmpty()) {
@@ -85,9 +107,10 @@ final class Recorder {
 		log(Level.INFO, claim, "taken-over", ": its lease ran out, and somebody else works on it");
 	}
 
-	private static void log(Level level, Claim claim, String outcome, String details) {
+	private void log(Level level, Claim claim, String outcome, String details) {
 		ImportRecord record = claim.record();
-		String source = record.registry() + "/" + record.repository() + ":" + record.tag();
+		String source = source(record);
+		this.tracing.tag("acr_sync.outcome", outcome);
 		logger.atLevel(level)
 			.addKeyValue("acr_sync.import", record.id())
 			.addKeyValue("event.id", record.event())
@@ -95,6 +118,10 @@ final class Recorder {
 			.addKeyValue("acr_sync.target", record.target().image().toString())
 			.addKeyValue("acr_sync.outcome", outcome)
 			.log("Import {} of {} to {}: {}{}", record.id(), source, record.target().image(), outcome, details);
+	}
+
+	private static String source(ImportRecord record) {
+		return record.registry() + "/" + record.repository() + ":" + record.tag();
 	}
 
 }

@@ -17,6 +17,7 @@ import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rules;
+import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,12 +43,15 @@ final class Referrers {
 
 	private final ImportMetrics metrics;
 
-	Referrers(Registries registries, TagLocks tagLocks, QuickCopy copy, ImportMetrics metrics) {
+	private final Tracing tracing;
+
+	Referrers(Registries registries, TagLocks tagLocks, QuickCopy copy, ImportMetrics metrics, Tracing tracing) {
 		this.registries = registries;
 		this.attachments = new Attachments(registries);
 		this.tagLocks = tagLocks;
 		this.copy = copy;
 		this.metrics = metrics;
+		this.tracing = tracing;
 	}
 
 	/**
@@ -76,6 +80,10 @@ final class Referrers {
 	 * @throws InterruptedException if the service stops
 	 */
 	Optional<Trouble> bring(Task task, Digest image) throws InterruptedException {
+		return this.tracing.step("referrers", () -> bringAll(task, image));
+	}
+
+	private Optional<Trouble> bringAll(Task task, Digest image) throws InterruptedException {
 		ImportRecord record = task.record();
 		ReferrerRule rule = task.source().rules().referrers(record.repository(), record.tag());
 		Optional<Trouble> first = Optional.empty();

@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.tracing.TraceParent;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -42,9 +43,10 @@ final class Acceptance {
 	private static final String INSERT_IMPORT = """
 			insert into imports (id, event, source, registry, repository, tag, digest, target, target_image,
 				target_repository, overwrite, generation, state, received_at, pushed_at, next_attempt_at, origin,
-				announced_at)
+				announced_at, traceparent)
 			values (:id, :event, :source, :registry, :repository, :tag, :digest, :target, :targetImage,
-				:targetRepository, :overwrite, :generation, 'pending', :now, :pushedAt, :now, :origin, :announcedAt)
+				:targetRepository, :overwrite, :generation, 'pending', :now, :pushedAt, :now, :origin, :announcedAt,
+				:traceparent)
 			""";
 
 	private static final String WANT = """
@@ -202,6 +204,7 @@ final class Acceptance {
 				.addValue("pushedAt", Math.min(this.push.pushedAt().toEpochMilli(), now + AHEAD.toMillis()))
 				.addValue("origin", this.push.origin().label())
 				.addValue("announcedAt", event ? now : null, Types.BIGINT)
+				.addValue("traceparent", this.push.trace().map(TraceParent::value).orElse(null), Types.VARCHAR)
 				.addValue("rank", event ? 0 : 1)
 				.addValue("now", now);
 		}

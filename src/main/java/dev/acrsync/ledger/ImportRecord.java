@@ -7,6 +7,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.tracing.TraceParent;
 
 /**
  * One import as the ledger holds it.
@@ -29,11 +30,12 @@ import dev.acrsync.image.Tag;
  * @param pushedAt when it was pushed, by the vendor's clock
  * @param nextAttemptAt when it is tried next
  * @param finishedAt when it left the open states
+ * @param trace the span that each try goes on from
  */
 public record ImportRecord(String id, String event, Origin origin, String source, RegistryHost registry,
 		RepositoryName repository, Tag tag, Digest digest, TargetImage target, State state, int attempts,
 		Optional<Digest> importedDigest, Optional<Failure> error, Optional<String> operation, Instant receivedAt,
-		Instant pushedAt, Optional<Instant> nextAttemptAt, Optional<Instant> finishedAt) {
+		Instant pushedAt, Optional<Instant> nextAttemptAt, Optional<Instant> finishedAt, Optional<TraceParent> trace) {
 
 	/**
 	 * Why it did not come about.

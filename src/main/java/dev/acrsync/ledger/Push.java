@@ -2,11 +2,13 @@ package dev.acrsync.ledger;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.tracing.TraceParent;
 
 /**
  * A push that the rules allow.
@@ -20,16 +22,25 @@ import dev.acrsync.image.Tag;
  * @param digest the manifest that the tag pointed to then
  * @param pushedAt when, by the vendor's clock
  * @param destinations where it goes, at least one
+ * @param trace the span that its imports go on from
  */
 public record Push(String event, Origin origin, String source, RegistryHost registry, RepositoryName repository,
-		Tag tag, Digest digest, Instant pushedAt, List<TargetImage> destinations) {
+		Tag tag, Digest digest, Instant pushedAt, List<TargetImage> destinations, Optional<TraceParent> trace) {
 
 	/**
 	 * Takes a push that an event announced.
 	 */
 	public Push(String event, String source, RegistryHost registry, RepositoryName repository, Tag tag, Digest digest,
 			Instant pushedAt, List<TargetImage> destinations) {
-		this(event, Origin.EVENT, source, registry, repository, tag, digest, pushedAt, destinations);
+		this(event, Origin.EVENT, source, registry, repository, tag, digest, pushedAt, destinations, Optional.empty());
+	}
+
+	/**
+	 * Returns the same push, whose imports go on from a span.
+	 */
+	public Push in(Optional<TraceParent> trace) {
+		return new Push(this.event, this.origin, this.source, this.registry, this.repository, this.tag, this.digest,
+				this.pushedAt, this.destinations, trace);
 	}
 
 }

@@ -16,6 +16,7 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.tracing.TraceParent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,7 +98,7 @@ final class Rows {
 				row.getInt("attempts"), text(row, "imported_digest").map(Digest::new),
 				text(row, "error_code").map((code) -> new ImportRecord.Failure(code, message)), text(row, "operation"),
 				time(row, "received_at").orElseThrow(), time(row, "pushed_at").orElseThrow(),
-				time(row, "next_attempt_at"), time(row, "finished_at"));
+				time(row, "next_attempt_at"), time(row, "finished_at"), TraceParent.of(row.getString("traceparent")));
 	}
 
 	static TaggedImage image(String written) {

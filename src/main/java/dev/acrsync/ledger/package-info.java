@@ -1,7 +1,7 @@
 /**
  * The durable record of every accepted push, and of the work that is due.
  */
-@ApplicationModule(displayName = "Ledger", allowedDependencies = { "image", "settings" })
+@ApplicationModule(displayName = "Ledger", allowedDependencies = { "image", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.ledger;
 

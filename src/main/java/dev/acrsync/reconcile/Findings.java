@@ -76,7 +76,7 @@ record Findings(Source source, RepositoryName repository, String rules, Instant 
 		boolean backfill = targets.stream().allMatch(Finding::firstSight);
 		return new Push(pass, backfill ? Origin.BACKFILL : Origin.RECONCILE, this.source.name(),
 				this.source.registry().host(), this.repository, tag.tag(), tag.digest(),
-				tag.updatedAt().orElse(this.at), targets.stream().map(Finding::target).toList());
+				tag.updatedAt().orElse(this.at), targets.stream().map(Finding::target).toList(), Optional.empty());
 	}
 
 	/**

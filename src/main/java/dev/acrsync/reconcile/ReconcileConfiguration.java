@@ -11,6 +11,7 @@ import dev.acrsync.ledger.ReferrerRounds;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.context.annotation.Bean;
@@ -47,9 +48,9 @@ class ReconcileConfiguration {
 
 	@Bean
 	Reconciler reconciler(Settings settings, Passes passes, Pass pass, Ledger ledger, Checks checks,
-			ReferrerRounds rounds, MissedEvents missed, Clock clock) {
+			ReferrerRounds rounds, MissedEvents missed, Clock clock, Tracing tracing) {
 		return new Reconciler(settings.reconciling().schedule(), passes, pass,
-				(owner) -> new Recording(owner, ledger, checks, rounds, clock), missed, clock);
+				(owner) -> new Recording(owner, ledger, checks, rounds, clock, tracing), missed, clock);
 	}
 
 }

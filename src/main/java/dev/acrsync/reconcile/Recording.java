@@ -14,6 +14,7 @@ import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.ReferrerRounds;
+import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class Recording implements Pass.Visitor {
 
 	private final ReferrerRounds rounds;
 
+	private final Tracing tracing;
+
 	private final AtomicInteger checked = new AtomicInteger();
 
 	private final AtomicInteger total = new AtomicInteger();
@@ -51,12 +54,13 @@ final class Recording implements Pass.Visitor {
 
 	private final AtomicReference<Passes.Looks> looks = new AtomicReference<>(Passes.Looks.NONE);
 
-	Recording(String pass, Ledger ledger, Checks checks, ReferrerRounds rounds, Clock clock) {
+	Recording(String pass, Ledger ledger, Checks checks, ReferrerRounds rounds, Clock clock, Tracing tracing) {
 		this.pass = pass;
 		this.ledger = ledger;
 		this.checks = checks;
 		this.rounds = rounds;
 		this.startedAt = clock.instant();
+		this.tracing = tracing;
 	}
 
 	@Override
@@ -77,7 +81,7 @@ final class Recording implements Pass.Visitor {
 		// In this order: after a crash in between, what was handed in is known, and not
 		// taken for unannounced again.
 		Findings complete = findings.lacking(looked.lacking());
-		List<Push> pushes = complete.pushes(this.pass);
+		List<Push> pushes = complete.pushes(this.pass).stream().map(this::traced).toList();
 		this.ledger.acceptAll(pushes);
 		this.checks.record(complete.check());
 		this.compared = this.compared || !findings.compared().isEmpty();
@@ -91,6 +95,17 @@ final class Recording implements Pass.Visitor {
 		if (this.checked.incrementAndGet() % OFTEN == 0) {
 			logger.info("Pass {} has compared {} of {} repositories", this.pass, this.checked, this.total);
 		}
+	}
+
+	/**
+	 * Each push begins a trace of its own, as if an event had announced it.
+	 */
+	private Push traced(Push push) {
+		return this.tracing.step("reconcile", () -> {
+			this.tracing.tag("event.id", push.event());
+			this.tracing.tag("acr_sync.source", push.registry() + "/" + push.repository() + ":" + push.tag());
+			return push.in(this.tracing.current());
+		});
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.acrsync.webhook;
 import java.util.Set;
 
 import dev.acrsync.settings.Settings;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
@@ -12,8 +13,8 @@ import org.slf4j.event.Level;
 import org.springframework.http.HttpStatus;
 
 /**
- * Counts and logs what came in. Its labels come from the configuration and from this
- * class alone.
+ * Counts and logs what came in, and says so of the current span. Its labels come from the
+ * configuration and from this class alone.
  */
 final class Events {
 
@@ -30,8 +31,11 @@ final class Events {
 
 	private final MeterRegistry meters;
 
-	Events(MeterRegistry meters, Settings settings) {
+	private final Tracing tracing;
+
+	Events(MeterRegistry meters, Settings settings, Tracing tracing) {
 		this.meters = meters;
+		this.tracing = tracing;
 		for (String outcome : OUTCOMES) {
 			settings.sources().keySet().forEach((source) -> counter(source, outcome));
 		}
@@ -40,13 +44,16 @@ final class Events {
 
 	void answered(String source, Answer answer) {
 		counter(source, answer.outcome()).increment();
+		String imports = (answer.imports() != null)
+				? answer.imports().stream().map(Answer.Import::id).toList().toString() : "[]";
+		tag(source, answer.outcome());
+		this.tracing.tag("event.id", answer.event());
+		this.tracing.tag("acr_sync.imports", imports);
 		logger.atInfo()
 			.addKeyValue("event.id", answer.event())
 			.addKeyValue("acr_sync.source", source)
 			.addKeyValue("acr_sync.outcome", answer.outcome())
-			.addKeyValue("acr_sync.imports",
-					(answer.imports() != null) ? answer.imports().stream().map(Answer.Import::id).toList().toString()
-							: "[]")
+			.addKeyValue("acr_sync.imports", imports)
 			.log("Event {} of {}: {}{}", answer.event(), source, answer.outcome(), details(answer));
 	}
 
@@ -54,10 +61,19 @@ final class Events {
 		Refusal refusal = refused.refusal();
 		String cause = (refused.getCause() != null) ? " (" + refused.getCause().getMessage() + ")" : "";
 		counter(source, refusal.reason()).increment();
+		tag(source, refusal.reason());
+		if (refusal.status().is5xxServerError()) {
+			this.tracing.failed(refusal.reason(), refusal.detail());
+		}
 		logger.atLevel(level(refusal.status()))
 			.addKeyValue("acr_sync.source", source)
 			.addKeyValue("acr_sync.outcome", refusal.reason())
 			.log("Event of {} refused with {}: {}{}", source, refusal.status().value(), refusal.detail(), cause);
+	}
+
+	private void tag(String source, String outcome) {
+		this.tracing.tag("acr_sync.source", source);
+		this.tracing.tag("acr_sync.outcome", outcome);
 	}
 
 	/**

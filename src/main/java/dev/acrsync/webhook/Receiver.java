@@ -14,6 +14,7 @@ import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
+import dev.acrsync.tracing.Tracing;
 
 import org.springframework.http.HttpStatus;
 
@@ -30,9 +31,12 @@ final class Receiver {
 
 	private final Ledger ledger;
 
-	Receiver(Settings settings, Ledger ledger) {
+	private final Tracing tracing;
+
+	Receiver(Settings settings, Ledger ledger, Tracing tracing) {
 		this.settings = settings;
 		this.ledger = ledger;
+		this.tracing = tracing;
 	}
 
 	/**
@@ -83,7 +87,7 @@ final class Receiver {
 
 	private Answer write(Push push) throws RefusedException {
 		try {
-			Receipt receipt = this.ledger.accept(push);
+			Receipt receipt = this.ledger.accept(push.in(this.tracing.current()));
 			return Answer.of(push, receipt);
 		}
 		catch (LedgerUnavailableException ex) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.context.annotation.Bean;
@@ -16,8 +17,8 @@ import org.springframework.context.annotation.Configuration;
 class WebhookConfiguration {
 
 	@Bean
-	Receiver receiver(Settings settings, Ledger ledger) {
-		return new Receiver(settings, ledger);
+	Receiver receiver(Settings settings, Ledger ledger, Tracing tracing) {
+		return new Receiver(settings, ledger, tracing);
 	}
 
 	@Bean
@@ -26,8 +27,8 @@ class WebhookConfiguration {
 	}
 
 	@Bean
-	Events events(MeterRegistry meters, Settings settings) {
-		return new Events(meters, settings);
+	Events events(MeterRegistry meters, Settings settings, Tracing tracing) {
+		return new Events(meters, settings, tracing);
 	}
 
 }

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
+import dev.acrsync.tracing.TraceParent;
+import dev.acrsync.tracing.Tracing;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,12 +42,16 @@ class WebhookController {
 
 	private final JsonMapper json;
 
-	WebhookController(Settings settings, RateLimits rateLimits, Receiver receiver, Events events, JsonMapper json) {
+	private final Tracing tracing;
+
+	WebhookController(Settings settings, RateLimits rateLimits, Receiver receiver, Events events, JsonMapper json,
+			Tracing tracing) {
 		this.settings = settings;
 		this.rateLimits = rateLimits;
 		this.receiver = receiver;
 		this.events = events;
 		this.json = json;
+		this.tracing = tracing;
 	}
 
 	@RequestMapping(path = "/webhooks/{name}", method = { RequestMethod.POST, RequestMethod.GET, RequestMethod.HEAD,
@@ -57,17 +63,44 @@ class WebhookController {
 			requirePost(request);
 			Source source = authenticate(configured, request);
 			requireRate(source);
+			return traced(source, request);
+		}
+		catch (RefusedException ex) {
+			return refused(label, ex, request);
+		}
+	}
+
+	/**
+	 * A stranger makes no span.
+	 */
+	private ResponseEntity<?> traced(Source source, HttpServletRequest request) {
+		Optional<TraceParent> sender = TraceParent.of(request.getHeader("traceparent"));
+		return this.tracing.span(Tracing.Kind.SERVER, "POST /webhooks/{source}", sender, () -> {
+			ResponseEntity<?> response = answer(source, request);
+			this.tracing.tag("http.request.method", "POST");
+			this.tracing.tag("http.route", "/webhooks/{source}");
+			this.tracing.tag("http.response.status_code", response.getStatusCode().value());
+			return response;
+		});
+	}
+
+	private ResponseEntity<?> answer(Source source, HttpServletRequest request) {
+		try {
 			requireJson(request);
 			Answer answer = this.receiver.receive(source, body(request));
-			this.events.answered(label, answer);
+			this.events.answered(source.name(), answer);
 			return ResponseEntity.status("accepted".equals(answer.outcome()) ? HttpStatus.ACCEPTED : HttpStatus.OK)
 				.contentType(MediaType.APPLICATION_JSON)
 				.body(this.json.writeValueAsBytes(answer));
 		}
 		catch (RefusedException ex) {
-			this.events.refused(label, ex);
-			return Problems.response(ex.refusal(), request.getRequestURI());
+			return refused(source.name(), ex, request);
 		}
+	}
+
+	private ResponseEntity<?> refused(String label, RefusedException refused, HttpServletRequest request) {
+		this.events.refused(label, refused);
+		return Problems.response(refused.refusal(), request.getRequestURI());
 	}
 
 	private static void requirePost(HttpServletRequest request) throws RefusedException {

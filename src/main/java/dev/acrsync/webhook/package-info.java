@@ -1,7 +1,7 @@
 /**
  * Where a push event comes in.
  */
-@ApplicationModule(displayName = "Webhook", allowedDependencies = { "image", "settings", "rules", "ledger" })
+@ApplicationModule(displayName = "Webhook", allowedDependencies = { "image", "settings", "rules", "ledger", "tracing" })
 @NullMarked
 package dev.acrsync.webhook;
 

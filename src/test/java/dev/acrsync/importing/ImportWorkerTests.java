@@ -19,6 +19,7 @@ import dev.acrsync.ledger.Receipt;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -117,14 +118,15 @@ class ImportWorkerTests {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		ImportMetrics metrics = new ImportMetrics(meters, this.settings);
 		Copy copy = new Copy(ledger.ledger(), this.azure, new TargetTag(this.registries),
-				this.settings.imports().deadline(), clock, Thread::sleep);
+				this.settings.imports().deadline(), clock, Thread::sleep, Tracing.OFF);
 		TagLocks tagLocks = new TagLocks(this.registries);
 		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, clock, Thread::sleep),
-				metrics);
+				metrics, Tracing.OFF);
 		return new ImportWorker(this.settings, ledger.ledger(), ledger.records(),
 				new Importer(this.settings, ledger.records(), this.registries, tagLocks, copy, referrers, clock),
-				new Recorder(ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), metrics, clock),
-				metrics, new Concurrency(4, Set.of("prod"), meters));
+				new Recorder(ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), metrics, clock,
+						Tracing.OFF),
+				new Concurrency(4, Set.of("prod"), meters), Tracing.OFF);
 	}
 
 	/**

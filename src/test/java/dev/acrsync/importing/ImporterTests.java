@@ -41,6 +41,7 @@ import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -651,7 +652,7 @@ class ImporterTests {
 
 	private Recorder recorder() {
 		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new java.util.Random(42)),
-				new ImportMetrics(this.meters, this.settings), this.clock);
+				new ImportMetrics(this.meters, this.settings), this.clock, Tracing.OFF);
 	}
 
 	private Importer importer(Pause duringPauses) {
@@ -662,9 +663,9 @@ class ImporterTests {
 		};
 		TagLocks tagLocks = new TagLocks(this.registries);
 		Copy copy = new Copy(this.ledger.ledger(), this.azure, new TargetTag(this.registries),
-				this.settings.imports().deadline(), this.clock, pause);
+				this.settings.imports().deadline(), this.clock, pause, Tracing.OFF);
 		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, this.clock, pause),
-				new ImportMetrics(this.meters, this.settings));
+				new ImportMetrics(this.meters, this.settings), Tracing.OFF);
 		return new Importer(this.settings, this.ledger.records(), this.registries, tagLocks, copy, referrers,
 				this.clock);
 	}

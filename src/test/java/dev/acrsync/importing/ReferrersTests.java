@@ -34,6 +34,7 @@ import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,8 @@ class ReferrersTests {
 	private final Settings settings = ImporterTests.settings();
 
 	private final Referrers referrers = new Referrers(this.registries, new TagLocks(this.registries),
-			new QuickCopy(this.azure, this.clock, this.clock::goOn), new ImportMetrics(this.meters, this.settings));
+			new QuickCopy(this.azure, this.clock, this.clock::goOn), new ImportMetrics(this.meters, this.settings),
+			Tracing.OFF);
 
 	@AfterEach
 	void askedForAll() {
@@ -336,7 +338,7 @@ class ReferrersTests {
 				new TargetImage(new Destination("prod", repository, overwrite),
 						new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))),
 				State.IMPORTING, 1, Optional.empty(), Optional.empty(), Optional.empty(), now, now, Optional.empty(),
-				Optional.empty());
+				Optional.empty(), Optional.empty());
 		return new Task(new Claim(record, 1, "owner", now, Optional.empty(), 0), source,
 				this.settings.targets().get("prod"));
 	}

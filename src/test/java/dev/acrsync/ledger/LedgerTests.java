@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
+import dev.acrsync.tracing.TraceParent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,24 @@ abstract class LedgerTests {
 		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(), Origin.EVENT,
 				"contoso", push.registry(), push.repository(), push.tag(), A, push.destinations().getFirst(),
 				State.PENDING, 0, Optional.empty(), Optional.empty(), Optional.empty(), now, push.pushedAt(),
-				Optional.of(now), Optional.empty()));
+				Optional.of(now), Optional.empty(), Optional.empty()));
+	}
+
+	@Test
+	void keepsTheTraceOfTheNewestPushOverAReopening() {
+		this.ledger.accept(push("v1", A).in(trace('1')));
+		this.ledger.accept(push("v1", B).in(trace('2')));
+		close();
+		open();
+		assertThat(claimOne().record().trace()).isEqualTo(trace('2'));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "00", "none of the 55 characters here is one that belongs here" })
+	void takesADamagedTraceForNone(String damaged) {
+		this.ledger.accept(push("v1", A).in(trace('1')));
+		this.opened.jdbc().sql("update imports set traceparent = :damaged").param("damaged", damaged).update();
+		assertThat(claimOne().record().trace()).isEmpty();
 	}
 
 	@Test
@@ -229,7 +247,7 @@ abstract class LedgerTests {
 	private static Push found(String tag, Digest digest) {
 		Push push = push(tag, digest);
 		return new Push(push.event(), Origin.RECONCILE, push.source(), push.registry(), push.repository(), push.tag(),
-				digest, push.pushedAt(), push.destinations());
+				digest, push.pushedAt(), push.destinations(), Optional.empty());
 	}
 
 	@Test
@@ -399,7 +417,7 @@ abstract class LedgerTests {
 		Receipt event = this.ledger.accept(push);
 		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
 		Push found = new Push("pass", Origin.RECONCILE, push.source(), push.registry(), push.repository(), push.tag(),
-				A, push.pushedAt(), push.destinations());
+				A, push.pushedAt(), push.destinations(), Optional.empty());
 		Receipt receipt = this.ledger.accept(found);
 		assertThat(receipt.duplicate()).isFalse();
 		assertThat(this.ledger.accept(found)).as("while it is open").isEqualTo(new Receipt(true, receipt.imports()));
@@ -640,6 +658,11 @@ abstract class LedgerTests {
 	private Claim reclaimed() {
 		endLeases();
 		return claimOne();
+	}
+
+	private static Optional<TraceParent> trace(char digit) {
+		String hex = String.valueOf(digit);
+		return TraceParent.of("00-" + hex.repeat(32) + "-" + hex.repeat(16) + "-01");
 	}
 
 	private Claim claimOne() {

@@ -13,8 +13,10 @@ import java.util.stream.Stream;
 import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.CollectedSpan;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StandInCollector;
 import dev.acrsync.sandbox.StandInIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What operators get from the jar: every way to configure it, its logs, and what it says
@@ -106,6 +109,49 @@ class PackagedJarIT {
 			assertThat(process.output()).doesNotContain(Sandbox.PASSWORD, Sandbox.WEBHOOK_SECRET, "guess-at-the-secret",
 					"eyJ");
 		}
+	}
+
+	@Test
+	void theTraceOfAnImportOutlivesAKillAndIsInTheLog(@TempDir Path directory) {
+		try (StandInCollector collector = new StandInCollector()) {
+			Map<String, String> environment = environment(JarProcess.machineIdentity(this.sandbox));
+			environment.put("SPRING_DATASOURCE_URL", "jdbc:sqlite:" + directory.resolve("ledger.db"));
+			environment.put("LOGGING_STRUCTURED_FORMAT_CONSOLE", "ecs");
+			environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", collector.endpoint().replace("/v1/traces", ""));
+			environment.put("OTEL_BSP_SCHEDULE_DELAY", "50");
+			environment.put("MANAGEMENT_TRACING_SAMPLING_PROBABILITY", "1.0");
+			this.sandbox.arm().pollsUntilEnd(1_000);
+			Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("one"));
+			JsonNode record;
+			try (JarProcess process = JarProcess.launch(environment).awaitReady()) {
+				process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, "v1", digest));
+				await().atMost(SECONDS).until(() -> !collector.spans().isEmpty());
+				record = process.get("/imports").at("/imports/0");
+				process.kill();
+				assertThat(traces(process, record)).containsOnly(record.at("/trace").asString());
+			}
+			this.sandbox.arm().pollsUntilEnd(0);
+			try (JarProcess process = JarProcess.launch(environment).awaitReady()) {
+				process.awaitImports("succeeded", 1);
+				assertThat(traces(process, record)).containsOnly(record.at("/trace").asString());
+				await().atMost(SECONDS)
+					.until(() -> collector.spans().stream().anyMatch((span) -> span.name().equals("import")));
+				assertThat(collector.spans()).extracting(CollectedSpan::trace)
+					.containsOnly(record.at("/trace").asString());
+			}
+		}
+	}
+
+	/**
+	 * Returns the traces that are in the log of an import and of its event.
+	 */
+	private static List<String> traces(JarProcess process, JsonNode record) {
+		return process.output()
+			.lines()
+			.map(JsonMapper.shared()::readTree)
+			.filter((line) -> line.at("/event/id").equals(record.at("/event")))
+			.map((line) -> line.at("/trace/id").asString())
+			.toList();
 	}
 
 	@Test

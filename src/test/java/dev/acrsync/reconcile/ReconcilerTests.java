@@ -14,6 +14,7 @@ import dev.acrsync.settings.Imports;
 import dev.acrsync.settings.Reconciling;
 import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,7 @@ class ReconcilerTests {
 				new ReferrerLooks(settings, paced, this.ledger.rounds()), this.clock);
 		return new Reconciler(settings.reconciling().schedule(), this.ledger.passes(), pass,
 				(owner) -> new Recording(owner, this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
-						this.clock),
+						this.clock, Tracing.OFF),
 				new MissedEvents(this.ledger.announcements(), settings, new SimpleMeterRegistry()), this.clock);
 	}
 

@@ -41,6 +41,7 @@ import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
+import dev.acrsync.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -192,7 +193,7 @@ class ReferrerLookTests {
 		PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, (_) -> {
 		}));
 		Recording recording = new Recording("pass", this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
-				this.clock);
+				this.clock, Tracing.OFF);
 		new Pass(settings, new Scopes(settings, paced, this.ledger.checks()),
 				new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock),
 				new ReferrerLooks(settings, paced, this.ledger.rounds()), this.clock)

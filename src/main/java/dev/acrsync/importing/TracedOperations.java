@@ -1,0 +1,51 @@
+package dev.acrsync.importing;
+
+import java.net.URI;
+import java.util.UUID;
+
+import dev.acrsync.tracing.Tracing;
+
+/**
+ * Asks Azure: for an import within a span, and how it goes as an event of the span that
+ * waits for it.
+ */
+final class TracedOperations implements ImportOperations {
+
+	private final ImportOperations azure;
+
+	private final Tracing tracing;
+
+	TracedOperations(ImportOperations azure, Tracing tracing) {
+		this.azure = azure;
+		this.tracing = tracing;
+	}
+
+	@Override
+	public Operation start(ImportRequest request, UUID requestId) {
+		return this.tracing.request("import image", () -> {
+			this.tracing.tag("acr_sync.digest", request.digest().value());
+			this.tracing.tag("acr_sync.operation", "registries-" + requestId);
+			Operation operation = this.azure.start(request, requestId);
+			switch (operation) {
+				case Operation.Running _, Operation.Ended _ -> {
+				}
+				case Operation.Failed(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
+				case Operation.Unknown(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
+			}
+			return operation;
+		});
+	}
+
+	@Override
+	public Operation poll(ImportRequest request, URI location) {
+		Operation operation = this.azure.poll(request, location);
+		this.tracing.event("poll: " + switch (operation) {
+			case Operation.Running _ -> "running";
+			case Operation.Ended() -> "ended";
+			case Operation.Failed(var trouble) -> "failed, " + trouble.code();
+			case Operation.Unknown(var trouble) -> "not answered, " + trouble.code();
+		});
+		return operation;
+	}
+
+}

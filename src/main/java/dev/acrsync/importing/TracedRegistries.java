@@ -1,0 +1,106 @@
+package dev.acrsync.importing;
+
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.registry.ListedTag;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagLock;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.tracing.Tracing;
+
+/**
+ * Reads registries, each time within a span.
+ */
+final class TracedRegistries implements Registries {
+
+	private final Registries registries;
+
+	private final Tracing tracing;
+
+	TracedRegistries(Registries registries, Tracing tracing) {
+		this.registries = registries;
+		this.tracing = tracing;
+	}
+
+	@Override
+	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+		return read(registry, repository + ":" + tag, () -> this.registries.read(registry, repository, tag));
+	}
+
+	@Override
+	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+		return read(registry, repository + "@" + digest, () -> this.registries.read(registry, repository, digest));
+	}
+
+	private TagReading read(Registry registry, String image, Supplier<TagReading> read) {
+		return request("read ", registry, image, () -> {
+			TagReading reading = read.get();
+			switch (reading) {
+				case TagReading.Found(Digest digest) -> this.tracing.tag("acr_sync.digest", digest.value());
+				case TagReading.Absent() -> this.tracing.tag("acr_sync.digest", "none");
+				case TagReading.Unreadable(var cause, var message, var _) -> failed(cause, message);
+			}
+			return reading;
+		});
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+		return request("read lock at ", registry, repository + ":" + tag, () -> {
+			TagLock lock = this.registries.readLock(registry, repository, tag);
+			if (lock instanceof TagLock.Unknown(var reason)) {
+				failed(reason.cause(), reason.message());
+			}
+			return lock;
+		});
+	}
+
+	@Override
+	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
+		return list(registry, repository.value(), () -> this.registries.listTags(registry, repository, visitor));
+	}
+
+	@Override
+	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
+		return list(registry, "", () -> this.registries.listRepositories(registry, visitor));
+	}
+
+	@Override
+	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+			Consumer<Referrer> visitor) {
+		return list(registry, repository + "@" + subject,
+				() -> this.registries.listReferrers(registry, repository, subject, visitor));
+	}
+
+	private Listing list(Registry registry, String what, Supplier<Listing> list) {
+		return request("list at ", registry, what, () -> {
+			Listing listing = list.get();
+			if (listing instanceof Listing.Unreadable(var cause, var message, var _)) {
+				failed(cause, message);
+			}
+			return listing;
+		});
+	}
+
+	private <T> T request(String what, Registry registry, String image, Supplier<T> request) {
+		return this.tracing.request(what + registry.host(), () -> {
+			this.tracing.tag("acr_sync.image", registry.host() + "/" + image);
+			return request.get();
+		});
+	}
+
+	private void failed(Cause cause, String message) {
+		this.tracing.failed(cause.name().toLowerCase(Locale.ROOT), message);
+	}
+
+}
