@@ -58,7 +58,8 @@ class ManyRepositoriesTests {
 		Path figures = this.directory.resolve("figures.json");
 		Path output = this.directory.resolve("output");
 		Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				HEAP, "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED",
+				HEAP, "-Dsun.net.httpserver.nodelay=true", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
+				"--enable-native-access=ALL-UNNAMED",
 				"-Djavax.net.ssl.trustStore=" + System.getProperty("javax.net.ssl.trustStore"),
 				"-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=localhost", "-cp",
 				System.getProperty("java.class.path"), ManyRepositories.class.getName(), figures.toString()))
