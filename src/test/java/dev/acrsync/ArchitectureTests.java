@@ -1,5 +1,9 @@
 package dev.acrsync;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -9,6 +13,7 @@ import org.springframework.modulith.core.ApplicationModules;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Keeps every step in its package: what it may know, and which library is its own.
@@ -18,6 +23,12 @@ class ArchitectureTests {
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackagesOf(AcrSyncApplication.class);
+
+	@Test
+	void theSandboxIsWhatATestRunStarts() throws IOException {
+		assertThat(Files.readString(Path.of("pom.xml"))).contains("<spring-boot.run.main-class>"
+				+ TestAcrSyncApplication.class.getName() + "</spring-boot.run.main-class>");
+	}
 
 	@Test
 	void aStepKnowsOnlyTheStepsThatItDeclares() {

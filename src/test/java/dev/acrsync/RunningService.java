@@ -53,7 +53,7 @@ public final class RunningService implements AutoCloseable {
 	/**
 	 * Starts it on a sandbox with a clock of its own, and its own way to wait.
 	 */
-	static RunningService start(Sandbox sandbox, Clock clock, Pause pause, String... properties) {
+	public static RunningService start(Sandbox sandbox, Clock clock, Pause pause, String... properties) {
 		Map<String, Object> all = sandbox.properties();
 		all.put("server.port", "0");
 		all.put("management.server.port", "0");

@@ -1,4 +1,4 @@
-package dev.acrsync;
+package dev.acrsync.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
