@@ -212,21 +212,22 @@ public class Checks {
 	}
 
 	private void remove(String table, String source, String repository, List<String> uncompared) {
-		this.jdbc.sql("delete from " + table + " " + OF_REPOSITORY)
+		ofRepository("delete from " + table + " " + OF_REPOSITORY, source, repository, uncompared).update();
+	}
+
+	private JdbcClient.StatementSpec ofRepository(String sql, String source, String repository,
+			List<String> uncompared) {
+		return this.jdbc.sql(sql)
 			.param("source", source)
 			.param("repository", repository)
 			.param("all", uncompared.isEmpty())
-			.param("uncompared", uncompared.isEmpty() ? List.of("") : uncompared)
-			.update();
+			.param("uncompared", uncompared.isEmpty() ? List.of("") : uncompared);
 	}
 
 	private void replace(Check check, List<String> uncompared) {
 		remove("tallies", check.source(), check.repository().value(), uncompared);
-		this.jdbc.sql("delete from differences " + OF_REPOSITORY + " and seen_at <> :at")
-			.param("source", check.source())
-			.param("repository", check.repository().value())
-			.param("all", uncompared.isEmpty())
-			.param("uncompared", uncompared.isEmpty() ? List.of("") : uncompared)
+		ofRepository("delete from differences " + OF_REPOSITORY + " and seen_at <> :at", check.source(),
+				check.repository().value(), uncompared)
 			.param("at", check.at().toEpochMilli())
 			.update();
 		check.tallies()
