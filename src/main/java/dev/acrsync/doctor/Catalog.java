@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Source;
 
@@ -24,9 +25,8 @@ record Catalog(Optional<Listing> listing, Optional<RepositoryName> matching) {
 
 	Optional<Finding> finding(Side side, Source source, List<SourceCheck.Look> looks, String login) {
 		return this.listing.flatMap((end) -> switch (end) {
-			case Listing.Unreadable(var cause, String message, var retryAfter) ->
-				unlisted(side, source, new Unreadable(cause, message, retryAfter), looks, login);
-			case Listing.Stopped _, Listing.Complete _, Listing.Absent _ -> this.matching.isPresent() ? Optional.empty()
+			case Unreadable reason -> unlisted(side, source, reason, looks, login);
+			case Listing.Stopped _, Listing.Complete _, Absent _ -> this.matching.isPresent() ? Optional.empty()
 					: Optional.of(Finding.warning(side.subject(),
 							"None of its repositories is named by a rule with a wildcard",
 							"Correct %s.rules[<n>].repositories, or wait for a first push".formatted(side.key())));

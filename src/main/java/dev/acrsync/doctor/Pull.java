@@ -2,11 +2,10 @@ package dev.acrsync.doctor;
 
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.TagReading.Cause;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 
 /**
@@ -26,10 +25,9 @@ final class Pull {
 	static TagReading of(Registries registries, Registry registry, RepositoryName repository) {
 		TagReading reading = registries.read(registry, repository, ANY);
 		if (reading instanceof Unreadable kept && kept.cause() == Cause.FORBIDDEN
-				&& registries.listTags(registry, repository,
-						(_) -> false) instanceof Listing.Unreadable(Cause cause, String message, var retryAfter)
-				&& cause == Cause.FORBIDDEN) {
-			return new Unreadable(cause, message, retryAfter);
+				&& registries.listTags(registry, repository, (_) -> false) instanceof Unreadable reason
+				&& reason.cause() == Cause.FORBIDDEN) {
+			return reason;
 		}
 		return reading;
 	}

@@ -2,7 +2,7 @@ package dev.acrsync.doctor;
 
 import java.util.Optional;
 
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable;
 
 /**
  * Turns what a registry does not tell into a finding.

@@ -12,12 +12,13 @@ import java.util.stream.Stream;
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.azure.EntraClaims;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Logins;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.TagReading.Cause;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Source;
 
@@ -101,7 +102,7 @@ final class SourceCheck {
 
 	private static List<Finding> lists(Side side, Source source, List<Look> looks) {
 		List<Finding> findings = new ArrayList<>();
-		List<Look> absent = looks.stream().filter((it) -> it.list() instanceof Listing.Absent).toList();
+		List<Look> absent = looks.stream().filter((it) -> it.list() instanceof Absent).toList();
 		if (!absent.isEmpty()) {
 			findings.add(Finding.warning(side.subject(),
 					"It has no repository '%s'%s".formatted(absent.getFirst().repository(), andMore(absent)),
@@ -110,9 +111,9 @@ final class SourceCheck {
 							.formatted(name))
 						.orElse(", or have it pushed"))));
 		}
-		List<Look> unlisted = looks.stream().filter((it) -> it.list() instanceof Listing.Unreadable).toList();
+		List<Look> unlisted = looks.stream().filter((it) -> it.list() instanceof Unreadable).toList();
 		if (!unlisted.isEmpty()) {
-			Listing.Unreadable first = (Listing.Unreadable) unlisted.getFirst().list();
+			Unreadable first = (Unreadable) unlisted.getFirst().list();
 			findings.add(Finding.warning(side.subject(),
 					"Its tags cannot be listed, so that what no event tells of is not found. %s%s"
 						.formatted(first.message(), andMore(unlisted)),

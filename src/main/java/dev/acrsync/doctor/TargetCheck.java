@@ -8,7 +8,7 @@ import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.azure.EntraClaims;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Registries;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.RuleReview;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Settings;

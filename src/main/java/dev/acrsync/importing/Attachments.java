@@ -9,10 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Source;
@@ -59,8 +61,8 @@ final class Attachments {
 					+ ": name those that are wanted in the rule's referrers.artifact-types"));
 		}
 		found.addAll(referrers);
-		Optional<Trouble> trouble = (listing instanceof Listing.Unreadable(var cause, var message, var retryAfter))
-				? silent(source, new TagReading.Unreadable(cause, message, retryAfter)) : told(source);
+		Optional<Trouble> trouble = (listing instanceof Unreadable unreadable) ? silent(source, unreadable)
+				: told(source);
 		for (ReferrerTag tag : ReferrerTag.ofCosign(subject)) {
 			if (trouble.isEmpty() && rule.includes(tag.kind().artifactType())) {
 				trouble = find(source, repository, tag, found);
@@ -75,8 +77,8 @@ final class Attachments {
 				found.add(Attachment.of(tag, digest));
 				yield told(source);
 			}
-			case TagReading.Absent() -> told(source);
-			case TagReading.Unreadable unreadable -> silent(source, unreadable);
+			case Absent() -> told(source);
+			case Unreadable unreadable -> silent(source, unreadable);
 		};
 	}
 
@@ -88,7 +90,7 @@ final class Attachments {
 	/**
 	 * Where only Azure can reach the source, it never tells, and waiting would not help.
 	 */
-	private Optional<Trouble> silent(Source source, TagReading.Unreadable unreadable) {
+	private Optional<Trouble> silent(Source source, Unreadable unreadable) {
 		boolean passes = unreadable.cause() == Cause.THROTTLED
 				|| (unreadable.cause() == Cause.UNAVAILABLE && this.telling.contains(source.name()));
 		if (passes) {

@@ -12,8 +12,10 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.tracing.Tracing;
 
 /**
@@ -210,13 +212,13 @@ final class Copy {
 	private Result settle(Task task, Claim.Started started, Trouble otherwise) {
 		return switch (this.targetTag.read(task)) {
 			case TagReading.Found(Digest digest) when digest.equals(started.digest()) -> arrived(started);
-			case TagReading.Unreadable unreadable -> {
+			case Unreadable unreadable -> {
 				// Nothing is begun anew before somebody has looked; only the location is
 				// forgotten.
 				this.ledger.starting(task.claim(), started.requestId(), started.digest());
 				yield new Result.Stuck(TargetTag.trouble(task, unreadable));
 			}
-			case TagReading.Found _, TagReading.Absent _ -> abandon(task, new Result.Stuck(otherwise));
+			case TagReading.Found _, Absent _ -> abandon(task, new Result.Stuck(otherwise));
 		};
 	}
 

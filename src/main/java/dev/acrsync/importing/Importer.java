@@ -12,9 +12,11 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -113,7 +115,7 @@ final class Importer {
 			return Optional.of(result).filter((it) -> !(it instanceof Result.Arrived));
 		}
 		TagReading there = this.targetTag.read(task);
-		if (there instanceof TagReading.Unreadable unreadable) {
+		if (there instanceof Unreadable unreadable) {
 			return Optional.of(new Result.Stuck(TargetTag.trouble(task, unreadable)));
 		}
 		Duration grace = Duration.between(this.clock.instant(), started.since().plus(GRACE));
@@ -149,20 +151,20 @@ final class Importer {
 			return withoutSubject.get();
 		}
 		TagReading here = this.registries.read(task.source().registry(), record.repository(), record.tag());
-		if (here instanceof TagReading.Absent && isNew(record)) {
+		if (here instanceof Absent && isNew(record)) {
 			return new Result.Stuck(new Trouble(Trouble.Cure.RETRY, "source-behind", "Tag '" + record.tag() + "' of '"
 					+ record.repository() + "' is not at " + record.registry() + " yet: looking again"));
 		}
-		if (here instanceof TagReading.Absent) {
+		if (here instanceof Absent) {
 			return new Result.Left(State.GONE, "gone",
 					"Tag '" + record.tag() + "' of '" + record.repository() + "' is no longer at " + record.registry());
 		}
-		if (here instanceof TagReading.Unreadable unreadable) {
+		if (here instanceof Unreadable unreadable) {
 			logger.warn("Import {} takes the digest of the latest event: {}", record.id(), unreadable.message());
 		}
 		Digest wanted = TargetTag.digest(here).orElseGet(() -> this.records.latestPushed(record));
 		TagReading target = this.targetTag.read(task);
-		if (!(target instanceof TagReading.Unreadable)) {
+		if (!(target instanceof Unreadable)) {
 			this.seen.add(task.target().name());
 		}
 		Optional<Digest> there = TargetTag.digest(target);
@@ -173,7 +175,7 @@ final class Importer {
 		if (there.isPresent() && !task.mayMoveTag()) {
 			return TargetTag.kept(task, there.get());
 		}
-		Optional<Result> barred = (target instanceof TagReading.Unreadable unreadable) ? unseen(task, unreadable)
+		Optional<Result> barred = (target instanceof Unreadable unreadable) ? unseen(task, unreadable)
 				: there.isPresent() ? this.tagLocks.check(task, task.targetImage(), there) : Optional.empty();
 		if (barred.isPresent()) {
 			return barred.get();
@@ -186,7 +188,7 @@ final class Importer {
 	 * import with force would move it all the same. A target that could never be reached
 	 * is imported into nevertheless, since Azure may reach it.
 	 */
-	private Optional<Result> unseen(Task task, TagReading.Unreadable unreadable) {
+	private Optional<Result> unseen(Task task, Unreadable unreadable) {
 		if (!task.mayMoveTag()) {
 			return Optional.empty();
 		}
@@ -209,7 +211,7 @@ final class Importer {
 		}
 		Trouble explained = trouble;
 		for (TagReading reading : readings) {
-			if (reading instanceof TagReading.Unreadable unreadable) {
+			if (reading instanceof Unreadable unreadable) {
 				explained = explained.adding(unreadable.message());
 			}
 		}

@@ -13,8 +13,10 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.tracing.Tracing;
@@ -66,11 +68,10 @@ final class Referrers {
 		return tag
 			.flatMap((it) -> switch (this.registries.read(task.target().registry(), repository(task), it.subject())) {
 				case TagReading.Found _ -> Optional.empty();
-				case TagReading.Absent() -> Optional.of(new Result.Left(State.GONE, "subject-not-imported",
+				case Absent() -> Optional.of(new Result.Left(State.GONE, "subject-not-imported",
 						"%s does not have the image %s that this tag belongs to: it comes along if that image is imported"
 							.formatted(task.targetImage().repository(), it.subject())));
-				case TagReading.Unreadable unreadable ->
-					Optional.of(new Result.Stuck(TargetTag.trouble(task, unreadable)));
+				case Unreadable unreadable -> Optional.of(new Result.Stuck(TargetTag.trouble(task, unreadable)));
 			});
 	}
 
@@ -114,7 +115,7 @@ final class Referrers {
 
 	private Optional<Trouble> bring(Task task, Attachment attachment) throws InterruptedException {
 		TagReading there = there(task, attachment);
-		if (there instanceof TagReading.Unreadable unreadable) {
+		if (there instanceof Unreadable unreadable) {
 			return Optional.of(TargetTag.trouble(task, unreadable));
 		}
 		Optional<Digest> other = TargetTag.digest(there).filter((digest) -> !digest.equals(attachment.digest()));

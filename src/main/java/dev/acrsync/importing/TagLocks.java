@@ -9,7 +9,7 @@ import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
-import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +38,7 @@ final class TagLocks {
 		return switch (this.registries.readLock(task.target().registry(), image.repository(), image.tag())) {
 			case TagLock.Open() -> Optional.empty();
 			case TagLock.Locked() -> Optional.of(locked(task, image, there));
-			case TagLock.Unknown(var reason) -> unknown(task, reason);
+			case Unreadable reason -> unknown(task, reason);
 		};
 	}
 
@@ -50,7 +50,7 @@ final class TagLocks {
 							task.target().resourceId().registry(), image.repository(), image.tag()));
 	}
 
-	private Optional<Result> unknown(Task task, TagReading.Unreadable reason) {
+	private Optional<Result> unknown(Task task, Unreadable reason) {
 		return switch (reason.cause()) {
 			case THROTTLED, UNAVAILABLE -> Optional.of(new Result.Stuck(TargetTag.trouble(task, reason)));
 			case UNAUTHORIZED, FORBIDDEN, UNEXPECTED -> {

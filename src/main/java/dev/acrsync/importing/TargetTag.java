@@ -6,6 +6,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
 
 /**
  * The target's tag, whose digest is the only proof of an import.
@@ -33,7 +34,7 @@ final class TargetTag {
 	/**
 	 * Says why nothing can be proved.
 	 */
-	static Trouble trouble(Task task, TagReading.Unreadable unreadable) {
+	static Trouble trouble(Task task, Unreadable unreadable) {
 		Trouble.Cure cure = switch (unreadable.cause()) {
 			case UNAUTHORIZED, FORBIDDEN -> Trouble.Cure.WAIT;
 			case THROTTLED, UNAVAILABLE, UNEXPECTED -> Trouble.Cure.RETRY;

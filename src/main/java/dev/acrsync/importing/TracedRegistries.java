@@ -8,13 +8,14 @@ import java.util.function.Supplier;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.tracing.Tracing;
 
@@ -47,8 +48,8 @@ final class TracedRegistries implements Registries {
 			TagReading reading = read.get();
 			switch (reading) {
 				case TagReading.Found(Digest digest) -> this.tracing.tag("acr_sync.digest", digest.value());
-				case TagReading.Absent() -> this.tracing.tag("acr_sync.digest", "none");
-				case TagReading.Unreadable(var cause, var message, var _) -> failed(cause, message);
+				case Absent() -> this.tracing.tag("acr_sync.digest", "none");
+				case Unreadable reason -> failed(reason);
 			}
 			return reading;
 		});
@@ -58,8 +59,8 @@ final class TracedRegistries implements Registries {
 	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
 		return request("read lock at ", registry, repository + ":" + tag, () -> {
 			TagLock lock = this.registries.readLock(registry, repository, tag);
-			if (lock instanceof TagLock.Unknown(var reason)) {
-				failed(reason.cause(), reason.message());
+			if (lock instanceof Unreadable reason) {
+				failed(reason);
 			}
 			return lock;
 		});
@@ -85,8 +86,8 @@ final class TracedRegistries implements Registries {
 	private Listing list(Registry registry, String what, Supplier<Listing> list) {
 		return request("list at ", registry, what, () -> {
 			Listing listing = list.get();
-			if (listing instanceof Listing.Unreadable(var cause, var message, var _)) {
-				failed(cause, message);
+			if (listing instanceof Unreadable reason) {
+				failed(reason);
 			}
 			return listing;
 		});
@@ -99,8 +100,8 @@ final class TracedRegistries implements Registries {
 		});
 	}
 
-	private void failed(Cause cause, String message) {
-		this.tracing.failed(cause.name().toLowerCase(Locale.ROOT), message);
+	private void failed(Unreadable reason) {
+		this.tracing.failed(reason.cause().name().toLowerCase(Locale.ROOT), reason.message());
 	}
 
 }

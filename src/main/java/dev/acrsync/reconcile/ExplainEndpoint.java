@@ -12,8 +12,10 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.rules.Verdict;
 import dev.acrsync.settings.Registry;
@@ -82,8 +84,8 @@ class ExplainEndpoint {
 	private static State state(TagReading reading) {
 		return switch (reading) {
 			case TagReading.Found(var digest) -> new State(digest.value(), null);
-			case TagReading.Absent() -> new State(null, null);
-			case TagReading.Unreadable unreadable -> new State(null, unreadable.message());
+			case Absent() -> new State(null, null);
+			case Unreadable unreadable -> new State(null, unreadable.message());
 		};
 	}
 

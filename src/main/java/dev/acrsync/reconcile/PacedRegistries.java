@@ -14,6 +14,8 @@ import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 
 /**
@@ -58,13 +60,12 @@ final class PacedRegistries {
 				return read;
 			}
 		}
-		return new TagReading.Unreadable(TagReading.Cause.UNAVAILABLE, STOPPING, Optional.empty());
+		return new Unreadable(Cause.UNAVAILABLE, STOPPING, Optional.empty());
 	}
 
 	private static Optional<Duration> wait(TagReading read) {
-		return (read instanceof TagReading.Unreadable(var cause, var _, var after)
-				&& cause == TagReading.Cause.THROTTLED) ? after.filter((it) -> it.compareTo(LONGEST_WAIT) <= 0)
-						: Optional.empty();
+		return (read instanceof Unreadable(var cause, var _, var after) && cause == Cause.THROTTLED)
+				? after.filter((it) -> it.compareTo(LONGEST_WAIT) <= 0) : Optional.empty();
 	}
 
 	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor) {
@@ -111,7 +112,7 @@ final class PacedRegistries {
 	}
 
 	private static Listing stopping() {
-		return new Listing.Unreadable(TagReading.Cause.UNAVAILABLE, STOPPING, Optional.empty());
+		return new Unreadable(Cause.UNAVAILABLE, STOPPING, Optional.empty());
 	}
 
 	/**

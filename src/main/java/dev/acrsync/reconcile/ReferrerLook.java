@@ -13,10 +13,11 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Passes.Looks;
 import dev.acrsync.ledger.ReferrerRounds.Position;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Settings;
@@ -124,14 +125,14 @@ final class ReferrerLook {
 		Listing listing = this.registries.listReferrers(this.source.registry(), repository,
 				image.getFirst().tag().digest(), referrers::add);
 		switch (listing) {
-			case Listing.Unreadable(var cause, var message, var _) -> {
+			case Unreadable reason -> {
 				// What ails one image may ail it for ever: the next pass goes on after
 				// it.
-				this.stopped = cause == Cause.UNAVAILABLE || cause == Cause.THROTTLED;
-				untold(repository, message);
+				this.stopped = reason.isOutage();
+				untold(repository, reason.message());
 				return false;
 			}
-			case Listing.Absent() -> {
+			case Absent() -> {
 				untold(repository, "it has no list of them");
 				return false;
 			}
@@ -154,7 +155,7 @@ final class ReferrerLook {
 					.findFirst()
 					.ifPresent(lacking::add);
 			}
-			told = told && there.values().stream().noneMatch(TagReading.Unreadable.class::isInstance);
+			told = told && there.values().stream().noneMatch(Unreadable.class::isInstance);
 		}
 		return told;
 	}
@@ -166,7 +167,7 @@ final class ReferrerLook {
 			.filter((referrer) -> rule.includes(referrer.artifactType()))
 			.map((referrer) -> there.computeIfAbsent(referrer.digest(),
 					(digest) -> this.registries.read(target, repository, digest)))
-			.anyMatch(TagReading.Absent.class::isInstance);
+			.anyMatch(Absent.class::isInstance);
 	}
 
 	private void untold(RepositoryName repository, String message) {

@@ -21,7 +21,9 @@ import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -59,8 +61,8 @@ final class RepositoryCheck {
 					(place) -> TargetTags.of(this.registries, target(destination), place.repository()));
 		}
 		return switch (SourceTags.of(this.registries, source, repository)) {
-			case SourceTags.Unreadable unreadable ->
-				Findings.unreadable(source, repository, rules, at, unreadable.message(), unreadable.isOutage());
+			case SourceTags.Untold(var reason) ->
+				Findings.unreadable(source, repository, rules, at, reason.message(), reason.isOutage());
 			case SourceTags.Read(var tags) -> compare(source, repository, rules, at, tags, places);
 		};
 	}
@@ -75,9 +77,9 @@ final class RepositoryCheck {
 		Map<TargetImage, Compared> compared = new LinkedHashMap<>();
 		for (SourceTag tag : Selection.newestFirst(tags)) {
 			for (Destination destination : tag.allowed().destinations()) {
-				TagReading there = gaps.containsKey(destination.target()) ? new TagReading.Absent()
+				TagReading there = gaps.containsKey(destination.target()) ? new Absent()
 						: Optional.ofNullable(places.get(Place.of(destination))).orElseThrow().read(tag.tag());
-				if (there instanceof TagReading.Unreadable unreadable) {
+				if (there instanceof Unreadable unreadable) {
 					gaps.put(destination.target(), new Check.Gap(repository.value(), destination.target(),
 							"Target '" + destination.target() + "' cannot be read: " + unreadable.message()));
 				}

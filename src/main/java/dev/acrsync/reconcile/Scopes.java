@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 
@@ -52,7 +53,7 @@ final class Scopes {
 			.stream()
 			.filter(source.rules()::names)
 			.collect(Collectors.toSet()));
-		String reason = (listing instanceof Listing.Unreadable unreadable) ? unreadable.message()
+		String reason = (listing instanceof Unreadable unreadable) ? unreadable.message()
 				: "Registry '" + source.registry().host() + "' has no catalog";
 		return new Scope(source, rules, found, Optional
 			.of("The catalog cannot be read, so repositories that a wildcard names and that were never seen before "

@@ -2,11 +2,15 @@ package dev.acrsync.reconcile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Source;
 
@@ -25,9 +29,10 @@ sealed interface SourceTags {
 		});
 		return switch (listing) {
 			case Listing.Complete() -> read(registries, source, repository, listed);
-			case Listing.Absent() -> new Read(List.of());
-			case Listing.Stopped() -> new Unreadable(TagReading.Cause.UNAVAILABLE, "the service is stopping");
-			case Listing.Unreadable(var cause, var message, var _) -> new Unreadable(cause, message);
+			case Absent() -> new Read(List.of());
+			case Listing.Stopped() ->
+				new Untold(new Unreadable(Cause.UNAVAILABLE, "the service is stopping", Optional.empty()));
+			case Unreadable reason -> new Untold(reason);
 		};
 	}
 
@@ -42,8 +47,8 @@ sealed interface SourceTags {
 				case TagReading.Found(var digest) when source.rules()
 					.decide(repository, tag.tag()) instanceof Decision.Allowed allowed ->
 					tags.add(new SourceTag(tag.tag(), digest, tag.updatedAt(), allowed));
-				case TagReading.Unreadable(var cause, var message, var _) -> {
-					return new Unreadable(cause, message);
+				case Unreadable reason -> {
+					return new Untold(reason);
 				}
 				default -> {
 				}
@@ -62,16 +67,10 @@ sealed interface SourceTags {
 
 	/**
 	 * The registry did not tell.
+	 *
+	 * @param reason why not
 	 */
-	record Unreadable(TagReading.Cause cause, String message) implements SourceTags {
-
-		/**
-		 * Tells whether other repositories cannot be read either.
-		 */
-		boolean isOutage() {
-			return this.cause == TagReading.Cause.UNAVAILABLE || this.cause == TagReading.Cause.THROTTLED;
-		}
-
+	record Untold(Unreadable reason) implements SourceTags {
 	}
 
 }

@@ -8,8 +8,10 @@ import java.util.function.Function;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Target;
 
 /**
@@ -33,19 +35,16 @@ final class TargetTags {
 		Function<Tag, TagReading> read = (tag) -> registries.read(target.registry(), repository, tag);
 		return new TargetTags(switch (listing) {
 			case Listing.Complete() -> (tag) -> listed(tags, tag).orElseGet(() -> read.apply(tag));
-			case Listing.Absent() -> (_) -> new TagReading.Absent();
+			case Absent() -> (_) -> new Absent();
 			case Listing.Stopped() -> read;
-			case Listing.Unreadable(var cause, var message, var retryAfter) -> switch (cause) {
-				// Who may not list may read.
-				case UNAUTHORIZED, FORBIDDEN, UNEXPECTED -> read;
-				case THROTTLED, UNAVAILABLE -> (_) -> new TagReading.Unreadable(cause, message, retryAfter);
-			};
+			// Who may not list may read.
+			case Unreadable reason -> reason.isOutage() ? (_) -> reason : read;
 		});
 	}
 
 	private static Optional<TagReading> listed(Map<Tag, Optional<Digest>> tags, Tag tag) {
 		return tags.containsKey(tag) ? tags.getOrDefault(tag, Optional.empty()).map(TagReading.Found::new)
-				: Optional.of(new TagReading.Absent());
+				: Optional.of(new Absent());
 	}
 
 	TagReading read(Tag tag) {

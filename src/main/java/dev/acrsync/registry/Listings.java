@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.registry.Listing.Absent;
 import dev.acrsync.settings.Registry;
 import tools.jackson.databind.JsonNode;
 

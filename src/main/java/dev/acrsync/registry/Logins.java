@@ -2,7 +2,6 @@ package dev.acrsync.registry;
 
 import java.util.Optional;
 
-import dev.acrsync.registry.TagReading.Unreadable;
 import dev.acrsync.settings.Registry;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Basic;

@@ -13,10 +13,8 @@ import java.util.function.Predicate;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.registry.TagReading.Absent;
-import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.registry.TagReading.Found;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -85,7 +83,7 @@ class RegistryClient implements Registries, Logins {
 			return this.listings.isLocked(registry, repository, tag) ? new TagLock.Locked() : new TagLock.Open();
 		}
 		catch (UnreadableException ex) {
-			return new TagLock.Unknown(ex.reading());
+			return ex.reading();
 		}
 	}
 
@@ -168,8 +166,7 @@ class RegistryClient implements Registries, Logins {
 			return reading.read();
 		}
 		catch (UnreadableException ex) {
-			Unreadable reason = ex.reading();
-			return new Listing.Unreadable(reason.cause(), reason.message(), reason.retryAfter());
+			return ex.reading();
 		}
 	}
 

@@ -5,7 +5,7 @@ package dev.acrsync.registry;
  * "https://learn.microsoft.com/azure/container-registry/container-registry-image-lock">lock
  * a tag</a>; Azure's import with force moves a locked one all the same.
  */
-public sealed interface TagLock {
+public sealed interface TagLock permits TagLock.Open, TagLock.Locked, Unreadable {
 
 	/**
 	 * Nothing keeps it from being moved.
@@ -17,14 +17,6 @@ public sealed interface TagLock {
 	 * It is locked: {@code writeEnabled} is false.
 	 */
 	record Locked() implements TagLock {
-	}
-
-	/**
-	 * The registry did not tell.
-	 *
-	 * @param reason why not
-	 */
-	record Unknown(TagReading.Unreadable reason) implements TagLock {
 	}
 
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;

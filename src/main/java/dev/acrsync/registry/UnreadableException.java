@@ -4,8 +4,7 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.acrsync.registry.TagReading.Cause;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 
 /**
  * Ends a reading early, and carries what the reader is told.

@@ -8,8 +8,7 @@ import java.util.function.Predicate;
 
 import dev.acrsync.registry.Listing.Complete;
 import dev.acrsync.registry.Listing.Stopped;
-import dev.acrsync.registry.TagReading.Cause;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 import tools.jackson.databind.JsonNode;
 

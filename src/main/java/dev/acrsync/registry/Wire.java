@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 
 /**

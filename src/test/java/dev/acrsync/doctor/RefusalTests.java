@@ -4,8 +4,8 @@ import java.net.URI;
 import java.util.Optional;
 
 import dev.acrsync.image.RegistryHost;
-import dev.acrsync.registry.TagReading.Cause;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Registry;
 import org.junit.jupiter.params.ParameterizedTest;

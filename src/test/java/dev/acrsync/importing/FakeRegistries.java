@@ -14,12 +14,15 @@ import java.util.function.Predicate;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 
 /**
@@ -35,7 +38,7 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, TagLock> locks = new HashMap<>();
 
-	private final Map<String, TagReading.Unreadable> away = new HashMap<>();
+	private final Map<String, Unreadable> away = new HashMap<>();
 
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
@@ -44,7 +47,7 @@ final class FakeRegistries implements Registries {
 			return unreadable;
 		}
 		Digest digest = this.tags.get(registry.host() + "/" + repository + ":" + tag);
-		return (digest != null) ? new TagReading.Found(digest) : new TagReading.Absent();
+		return (digest != null) ? new TagReading.Found(digest) : new Absent();
 	}
 
 	@Override
@@ -54,7 +57,7 @@ final class FakeRegistries implements Registries {
 			return unreadable;
 		}
 		boolean there = this.manifests.contains(registry.host() + "/" + repository + "@" + digest);
-		return there ? new TagReading.Found(digest) : new TagReading.Absent();
+		return there ? new TagReading.Found(digest) : new Absent();
 	}
 
 	@Override
@@ -92,9 +95,9 @@ final class FakeRegistries implements Registries {
 	}
 
 	private <T> Listing list(Registry registry, Iterable<T> items, Predicate<T> visitor) {
-		TagReading.Unreadable unreadable = this.away.get(registry.host().value());
+		Unreadable unreadable = this.away.get(registry.host().value());
 		if (unreadable != null) {
-			return new Listing.Unreadable(unreadable.cause(), unreadable.message(), unreadable.retryAfter());
+			return unreadable;
 		}
 		for (T item : items) {
 			if (!visitor.test(item)) {
@@ -137,8 +140,8 @@ final class FakeRegistries implements Registries {
 		this.tags.remove(image);
 	}
 
-	void away(String host, TagReading.Cause cause) {
-		this.away.put(host, new TagReading.Unreadable(cause, host + " is away", Optional.empty()));
+	void away(String host, Cause cause) {
+		this.away.put(host, new Unreadable(cause, host + " is away", Optional.empty()));
 	}
 
 	void back(String host) {

@@ -26,8 +26,8 @@ import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagLock;
-import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Credentials;
@@ -609,7 +609,7 @@ class ImporterTests {
 	}
 
 	private static TagLock unknown(Cause cause) {
-		return new TagLock.Unknown(new TagReading.Unreadable(cause, "locks are hidden", Optional.empty()));
+		return new Unreadable(cause, "locks are hidden", Optional.empty());
 	}
 
 	private static Operation running(URI location) {

@@ -24,7 +24,7 @@ import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;

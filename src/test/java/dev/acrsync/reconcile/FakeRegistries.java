@@ -14,12 +14,15 @@ import java.util.function.Predicate;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 
 /**
@@ -88,11 +91,11 @@ final class FakeRegistries implements Registries {
 	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
 		if (this.throttled > 0) {
 			this.throttled--;
-			return new TagReading.Unreadable(TagReading.Cause.THROTTLED, "too many requests", this.retryAfter);
+			return new Unreadable(Cause.THROTTLED, "too many requests", this.retryAfter);
 		}
 		return Optional.ofNullable(tags(registry, repository).get(tag))
 			.<TagReading>map((it) -> new TagReading.Found(it.digest().orElseThrow()))
-			.orElseGet(TagReading.Absent::new);
+			.orElseGet(Absent::new);
 	}
 
 	@Override
@@ -100,7 +103,7 @@ final class FakeRegistries implements Registries {
 		List<ListedTag> tags = new ArrayList<>(tags(registry, repository).values());
 		tags.forEach((tag) -> visitor
 			.test(this.plain ? new ListedTag(tag.tag(), Optional.empty(), Optional.empty(), true) : tag));
-		return tags.isEmpty() ? new Listing.Absent() : new Listing.Complete();
+		return tags.isEmpty() ? new Absent() : new Listing.Complete();
 	}
 
 	@Override
@@ -120,7 +123,7 @@ final class FakeRegistries implements Registries {
 			.stream()
 			.filter((entry) -> entry.getKey().startsWith(prefix))
 			.anyMatch((entry) -> entry.getValue().stream().anyMatch((it) -> it.digest().equals(digest)))
-					? new TagReading.Found(digest) : new TagReading.Absent();
+					? new TagReading.Found(digest) : new Absent();
 	}
 
 	@Override

@@ -11,7 +11,8 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Registry;
 import org.junit.jupiter.api.Test;
@@ -45,12 +46,12 @@ class PacedRegistriesTests {
 	@Test
 	void doesNotWaitAThirdTimeNorForLong() {
 		this.registries.throttle(3, Optional.of(Duration.ofSeconds(20)));
-		assertThat(read()).isInstanceOfSatisfying(TagReading.Unreadable.class,
+		assertThat(read()).isInstanceOfSatisfying(Unreadable.class,
 				(it) -> assertThat(it.cause()).isEqualTo(Cause.THROTTLED));
 		this.registries.throttle(1, Optional.of(Duration.ofSeconds(61)));
-		assertThat(read()).isInstanceOf(TagReading.Unreadable.class);
+		assertThat(read()).isInstanceOf(Unreadable.class);
 		this.registries.throttle(1, Optional.empty());
-		assertThat(read()).isInstanceOf(TagReading.Unreadable.class);
+		assertThat(read()).isInstanceOf(Unreadable.class);
 	}
 
 	private TagReading read() {

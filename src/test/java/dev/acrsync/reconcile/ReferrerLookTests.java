@@ -20,9 +20,11 @@ import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
-import dev.acrsync.registry.TagReading.Cause;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;
@@ -143,7 +145,7 @@ class ReferrerLookTests {
 		for (String repository : List.of("a", "b", "c")) {
 			IntStream.range(0, 3).forEach((i) -> put(repository, "v" + i, i));
 		}
-		this.registries.becomeSilent(VENDOR + "a", new Listing.Absent());
+		this.registries.becomeSilent(VENDOR + "a", new Absent());
 		this.registries.becomeSilent(VENDOR + "b", unreadable(Cause.FORBIDDEN));
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(3, 0, 6));
 		assertThat(this.registries.asked()).hasSize(5);
@@ -163,7 +165,7 @@ class ReferrerLookTests {
 	}
 
 	private static Listing unreadable(Cause cause) {
-		return new Listing.Unreadable(cause, "no", Optional.empty());
+		return new Unreadable(cause, "no", Optional.empty());
 	}
 
 	/**

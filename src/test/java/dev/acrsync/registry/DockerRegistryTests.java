@@ -8,10 +8,8 @@ import java.util.List;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.registry.TagReading.Absent;
-import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.registry.TagReading.Found;
-import dev.acrsync.registry.TagReading.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.sandbox.DockerRegistry;
 import dev.acrsync.sandbox.OciLayout;
 import dev.acrsync.sandbox.Skopeo;
@@ -108,13 +106,13 @@ class DockerRegistryTests {
 	@Test
 	void listsNothingOfAnAbsentRepository() {
 		assertThatObject(this.client.listTags(registry(password()), new RepositoryName("absent"), (_) -> true))
-			.isEqualTo(new Listing.Absent());
+			.isEqualTo(new Absent());
 	}
 
 	@Test
 	void findsNoReferrersWhereThereIsNoApiAndNoTag() {
 		assertThatObject(this.client.listReferrers(registry(password()), POI, image.digest(), (_) -> {
-		})).isEqualTo(new Listing.Absent());
+		})).isEqualTo(new Absent());
 	}
 
 	@Test

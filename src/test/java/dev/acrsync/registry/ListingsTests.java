@@ -11,11 +11,10 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.registry.Listing.Absent;
 import dev.acrsync.registry.Listing.Complete;
 import dev.acrsync.registry.Listing.Stopped;
-import dev.acrsync.registry.TagReading.Cause;
 import dev.acrsync.registry.TagReading.Found;
+import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.StandInRegistry;
 import dev.acrsync.settings.Credentials;
@@ -147,12 +146,12 @@ class ListingsTests {
 	@Test
 	void saysThatATokenForSingleRepositoriesMayNotListThem() {
 		this.server.hideCatalog();
-		assertThatObject(this.client.listRepositories(registry(), (_) -> true))
-			.isInstanceOfSatisfying(Listing.Unreadable.class, (unreadable) -> {
-				assertThat(unreadable.cause()).isEqualTo(Cause.UNAUTHORIZED);
-				assertThat(unreadable.message()).contains("'contoso.azurecr.io'", "the right to list repositories",
-						"a token for single repositories has not");
-			});
+		assertThatObject(this.client.listRepositories(registry(), (_) -> true)).isInstanceOfSatisfying(Unreadable.class,
+				(unreadable) -> {
+					assertThat(unreadable.cause()).isEqualTo(Cause.UNAUTHORIZED);
+					assertThat(unreadable.message()).contains("'contoso.azurecr.io'", "the right to list repositories",
+							"a token for single repositories has not");
+				});
 	}
 
 	@Test
@@ -218,16 +217,15 @@ class ListingsTests {
 	void cannotTellALockedTagOfARegistryThatIsNoAcr() {
 		this.server.put(POI.value(), "v1", Manifest.named("1"));
 		this.server.becomePlain();
-		assertThatObject(readLock()).isInstanceOfSatisfying(TagLock.Unknown.class,
-				(unknown) -> assertThat(unknown.reason().cause()).isEqualTo(Cause.UNEXPECTED));
+		assertThatObject(readLock()).isInstanceOfSatisfying(Unreadable.class,
+				(unknown) -> assertThat(unknown.cause()).isEqualTo(Cause.UNEXPECTED));
 	}
 
 	@Test
 	void tellsWhetherAManifestIsThere() {
 		Digest digest = this.server.put(POI.value(), Manifest.named("1"));
 		assertThatObject(this.client.read(registry(), POI, digest)).isEqualTo(new Found(digest));
-		assertThatObject(this.client.read(registry(), POI, Manifest.named("2").digest()))
-			.isEqualTo(new TagReading.Absent());
+		assertThatObject(this.client.read(registry(), POI, Manifest.named("2").digest())).isEqualTo(new Absent());
 	}
 
 	private TagLock readLock() {

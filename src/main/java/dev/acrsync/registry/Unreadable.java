@@ -1,0 +1,57 @@
+package dev.acrsync.registry;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The registry did not tell, or not to the end.
+ *
+ * @param cause the kind of obstacle
+ * @param message what went wrong, at which registry; never a secret
+ * @param retryAfter how long the registry wants to be left alone
+ */
+public record Unreadable(Cause cause, String message,
+		Optional<Duration> retryAfter) implements TagReading, Listing, TagLock {
+
+	/**
+	 * Tells whether the registry as a whole cannot be read now, and may be later.
+	 */
+	public boolean isOutage() {
+		return this.cause == Cause.UNAVAILABLE || this.cause == Cause.THROTTLED;
+	}
+
+	/**
+	 * The kind of obstacle.
+	 */
+	public enum Cause {
+
+		/**
+		 * The registry does not know our credentials, or they may not read this
+		 * repository (401).
+		 */
+		UNAUTHORIZED,
+
+		/**
+		 * The registry knows us and refuses: a firewall, or a missing role (403).
+		 */
+		FORBIDDEN,
+
+		/**
+		 * Too many requests (429).
+		 */
+		THROTTLED,
+
+		/**
+		 * No connection, no answer in time, or a server error.
+		 */
+		UNAVAILABLE,
+
+		/**
+		 * An answer that is not a registry's: no digest, another status, an alien token
+		 * realm.
+		 */
+		UNEXPECTED
+
+	}
+
+}
