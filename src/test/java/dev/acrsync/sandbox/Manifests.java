@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 
@@ -19,6 +20,8 @@ final class Manifests {
 
 	private final Map<String, Map<String, Manifest>> byDigest = new ConcurrentHashMap<>();
 
+	private final Map<String, Map<String, Instant>> pushedAt = new ConcurrentHashMap<>();
+
 	private final Map<String, Map<String, TagState>> tags = new ConcurrentHashMap<>();
 
 	private final AtomicReference<Instant> lastUpdate = new AtomicReference<>(Instant.EPOCH);
@@ -26,6 +29,7 @@ final class Manifests {
 	Digest put(String repository, Manifest manifest) {
 		Digest digest = manifest.digest();
 		of(this.byDigest, repository).put(digest.value(), manifest);
+		of(this.pushedAt, repository).putIfAbsent(digest.value(), now());
 		return digest;
 	}
 
@@ -33,8 +37,7 @@ final class Manifests {
 	 * Sets a tag. A lock stays, as it does when Azure imports with force.
 	 */
 	void tag(String repository, String tag, Digest digest) {
-		Instant now = this.lastUpdate
-			.updateAndGet((last) -> Instant.now().isAfter(last) ? Instant.now() : last.plusNanos(1000));
+		Instant now = now();
 		of(this.tags, repository).merge(tag, new TagState(tag, digest, now, true),
 				(before, set) -> new TagState(tag, digest, now, before.writable()));
 	}
@@ -82,6 +85,31 @@ final class Manifests {
 	}
 
 	/**
+	 * Returns the manifests as ACR orders them: {@code timedesc}, {@code timeasc}, else
+	 * by digest.
+	 */
+	List<ManifestState> manifestStates(String repository, String order) {
+		Map<String, List<String>> tags = of(this.tags, repository).values()
+			.stream()
+			.sorted(Comparator.comparing(TagState::tag))
+			.collect(Collectors.groupingBy((state) -> state.digest().value(),
+					Collectors.mapping(TagState::tag, Collectors.toList())));
+		Comparator<ManifestState> byTime = Comparator.comparing(ManifestState::pushedAt);
+		Comparator<ManifestState> comparator = switch (order) {
+			case "timedesc" -> byTime.reversed();
+			case "timeasc" -> byTime;
+			default -> Comparator.comparing(ManifestState::digest);
+		};
+		return of(this.byDigest, repository).entrySet()
+			.stream()
+			.map((entry) -> new ManifestState(entry.getValue(),
+					of(this.pushedAt, repository).getOrDefault(entry.getKey(), Instant.EPOCH),
+					tags.getOrDefault(entry.getKey(), List.of())))
+			.sorted(comparator)
+			.toList();
+	}
+
+	/**
 	 * Returns the manifests whose subject is this one.
 	 */
 	List<Manifest> referrers(String repository, String subject) {
@@ -98,6 +126,14 @@ final class Manifests {
 
 	boolean knows(String repository) {
 		return !of(this.byDigest, repository).isEmpty();
+	}
+
+	/**
+	 * Returns a later time each time.
+	 */
+	private Instant now() {
+		return this.lastUpdate
+			.updateAndGet((last) -> Instant.now().isAfter(last) ? Instant.now() : last.plusNanos(1000));
 	}
 
 	private static <T> Map<String, T> of(Map<String, Map<String, T>> all, String repository) {

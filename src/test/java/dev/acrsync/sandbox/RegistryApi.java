@@ -29,6 +29,10 @@ final class RegistryApi {
 
 	private static final Pattern ACR_TAG = Pattern.compile("/acr/v1/(.+)/_tags/([^/]+)");
 
+	private static final Pattern ACR_MANIFESTS = Pattern.compile("/acr/v1/(.+)/_manifests");
+
+	private static final Pattern ACR_MANIFEST = Pattern.compile("/acr/v1/(.+)/_manifests/([^/]+)");
+
 	private final RegistryDoor door;
 
 	private final Manifests manifests;
@@ -103,13 +107,26 @@ final class RegistryApi {
 			return guarded(request, image(request, referrers),
 					() -> this.listings.referrers(request, referrers.group(1), referrers.group(2)));
 		}
+		return this.plain ? error(404, "NOT_FOUND", "page not found") : acrListing(request);
+	}
+
+	private Answer acrListing(Request request) {
 		Matcher acrTags = ACR_TAGS.matcher(request.path());
-		if (acrTags.matches() && !this.plain) {
+		if (acrTags.matches()) {
 			return guarded(request, metadata(acrTags), () -> this.listings.acrTags(request, acrTags.group(1)));
 		}
 		Matcher acrTag = ACR_TAG.matcher(request.path());
-		if (acrTag.matches() && !this.plain) {
+		if (acrTag.matches()) {
 			return guarded(request, metadata(acrTag), () -> this.listings.acrTag(acrTag.group(1), acrTag.group(2)));
+		}
+		Matcher manifests = ACR_MANIFESTS.matcher(request.path());
+		if (manifests.matches()) {
+			return guarded(request, metadata(manifests), () -> this.listings.acrManifests(request, manifests.group(1)));
+		}
+		Matcher manifest = ACR_MANIFEST.matcher(request.path());
+		if (manifest.matches()) {
+			return guarded(request, metadata(manifest),
+					() -> this.listings.acrManifest(manifest.group(1), manifest.group(2)));
 		}
 		return error(404, "NOT_FOUND", "page not found");
 	}

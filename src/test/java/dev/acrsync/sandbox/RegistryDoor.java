@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,10 @@ import java.util.function.Predicate;
  */
 final class RegistryDoor {
 
+	private static final String ANYBODY = "anybody";
+
+	private static final String ENTRA = "entra";
+
 	private final String host;
 
 	private final Map<String, String> passwords = new ConcurrentHashMap<>();
@@ -24,6 +29,8 @@ final class RegistryDoor {
 	private final Set<String> refreshTokens = ConcurrentHashMap.newKeySet();
 
 	private final Map<String, String> scopes = new ConcurrentHashMap<>();
+
+	private final Map<String, String> owners = new ConcurrentHashMap<>();
 
 	private volatile boolean openForWrites;
 
@@ -50,6 +57,7 @@ final class RegistryDoor {
 	void expireTokens() {
 		this.refreshTokens.clear();
 		this.scopes.clear();
+		this.owners.clear();
 	}
 
 	boolean knows(String username, String password) {
@@ -58,6 +66,14 @@ final class RegistryDoor {
 
 	boolean knowsEntra(String token) {
 		return this.entraTokens.test(token);
+	}
+
+	/**
+	 * Returns whose requests this one counts with. All who hold Entra tokens are one, and
+	 * so are all whom it does not know.
+	 */
+	String identity(Request request) {
+		return basicUser(request).or(() -> request.authorization("Bearer").map(this.owners::get)).orElse(ANYBODY);
 	}
 
 	/**
@@ -103,15 +119,20 @@ final class RegistryDoor {
 		}
 		String token = "access-" + UUID.randomUUID();
 		this.scopes.put(token, parameters.getOrDefault("scope", ""));
+		this.owners.put(token, basicUser(request).orElseGet(() -> parameters.getOrDefault("username", ENTRA)));
 		return Answer.json(200, Map.of("access_token", token));
 	}
 
 	private boolean isBasic(Request request) {
+		return basicUser(request).isPresent();
+	}
+
+	private Optional<String> basicUser(Request request) {
 		return request.authorization("Basic")
 			.map((encoded) -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8))
 			.map((pair) -> pair.split(":", 2))
 			.filter((pair) -> pair.length == 2 && knows(pair[0], pair[1]))
-			.isPresent();
+			.map((pair) -> pair[0]);
 	}
 
 	private static boolean covers(String granted, String wanted) {

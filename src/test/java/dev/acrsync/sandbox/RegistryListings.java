@@ -60,6 +60,26 @@ final class RegistryListings {
 			.orElseGet(() -> RegistryApi.error(404, "TAG_UNKNOWN", "the specified tag does not exist"));
 	}
 
+	Answer acrManifests(Request request, String repository) {
+		if (!this.manifests.knows(repository)) {
+			return unknown(repository);
+		}
+		Page<ManifestState> page = Page.of(request, this.manifests.manifestStates(repository, request.query("orderby")),
+				ManifestState::digest);
+		return page.answer(request, Map.of("registry", this.host, "imageName", repository, "manifests",
+				page.items().stream().map(ManifestState::json).toList()));
+	}
+
+	Answer acrManifest(String repository, String digest) {
+		return this.manifests.manifestStates(repository, "")
+			.stream()
+			.filter((state) -> state.digest().equals(digest))
+			.findFirst()
+			.map((found) -> Answer.json(200,
+					Map.of("registry", this.host, "imageName", repository, "manifest", found.json())))
+			.orElseGet(() -> RegistryApi.error(404, "MANIFEST_UNKNOWN", "manifest " + digest + " is not found"));
+	}
+
 	Answer referrers(Request request, String repository, String subject) {
 		Page<Manifest> page = Page.of(request, this.manifests.referrers(repository, subject),
 				(manifest) -> manifest.digest().value());

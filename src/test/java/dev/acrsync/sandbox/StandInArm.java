@@ -12,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -66,7 +68,14 @@ public final class StandInArm implements AutoCloseable {
 
 	private volatile int pollsUntilEnd = 1;
 
-	private volatile Optional<Duration> time = Optional.empty();
+	private volatile Optional<Function<ImportCall, Duration>> time = Optional.empty();
+
+	private volatile Optional<ArmThrottle> throttle = Optional.empty();
+
+	private volatile int bearable = Integer.MAX_VALUE;
+
+	private volatile Consumer<ImportCall> copied = (_) -> {
+	};
 
 	/**
 	 * Starts it.
@@ -78,7 +87,9 @@ public final class StandInArm implements AutoCloseable {
 	public StandInArm(int port, StandInIdentity identity, ImageCopier copier) {
 		this.identity = identity;
 		this.copier = copier;
-		this.server = LoopbackServer.https(port, this::answer);
+		this.server = LoopbackServer.https(port,
+				(request) -> this.throttle.map((limits) -> limits.admit(request, this::answer))
+					.orElseGet(() -> answer(request)));
 	}
 
 	/**
@@ -107,7 +118,51 @@ public final class StandInArm implements AutoCloseable {
 	 * anybody asks for them or not.
 	 */
 	public void operationsTake(Duration time) {
-		this.time = Optional.of(time);
+		this.time = Optional.of((_) -> time);
+	}
+
+	/**
+	 * Lets operations end by themselves after a time of their own each.
+	 */
+	public void operationsTake(CopyTimes times) {
+		this.time = Optional.of((call) -> times.of(call.sourceImage()));
+	}
+
+	/**
+	 * Refuses from now on what exceeds Azure's published limits, and says with each
+	 * answer how much is left.
+	 */
+	public void throttle() {
+		this.throttle = Optional.of(new ArmThrottle(System::nanoTime));
+	}
+
+	/**
+	 * Lets operations fail that end while more than so many are under way, as for a Basic
+	 * registry that throttles Azure's own copying.
+	 */
+	public void throttleOperationsAbove(int most) {
+		this.bearable = most;
+	}
+
+	/**
+	 * Tells of each later copy as soon as it is there. The listener must not block.
+	 */
+	public void onCopy(Consumer<ImportCall> listener) {
+		this.copied = listener;
+	}
+
+	/**
+	 * Returns how many imports were refused by its {@link #throttle() limits}.
+	 */
+	public long throttledImports() {
+		return this.throttle.map(ArmThrottle::refusedWrites).orElse(0L);
+	}
+
+	/**
+	 * Returns how many polls were refused by its {@link #throttle() limits}.
+	 */
+	public long throttledPolls() {
+		return this.throttle.map(ArmThrottle::refusedReads).orElse(0L);
 	}
 
 	/**
@@ -301,7 +356,7 @@ public final class StandInArm implements AutoCloseable {
 			operation.finish(this::copy);
 			return Answer.hangUp();
 		}
-		this.time.ifPresent((time) -> endAfter(time, operation));
+		this.time.ifPresent((time) -> endAfter(time.apply(call), operation));
 		return accepted(Answer.of(202), call);
 	}
 
@@ -335,7 +390,12 @@ public final class StandInArm implements AutoCloseable {
 		if (this.failure.isPresent() && this.failing.test(call)) {
 			throw this.failure.get();
 		}
+		if (this.parallel.running() > this.bearable) {
+			throw ImportFailure.ofOperation("InvalidParameters",
+					"Invalid message 429 Too Many Requests Too Many Requests (HAP429).");
+		}
 		this.copier.copy(call);
+		this.copied.accept(call);
 	}
 
 	private Answer accepted(Answer answer, ImportCall call) {

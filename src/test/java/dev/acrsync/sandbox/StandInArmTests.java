@@ -8,7 +8,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.acrsync.image.Digest;
 import org.awaitility.Awaitility;
@@ -73,6 +75,33 @@ class StandInArmTests {
 		assertThat(this.arm.mostParallel(REPOSITORY + ":v1")).isEqualTo(2);
 		Awaitility.await().until(() -> this.arm.running() == 0);
 		assertThat(this.sandbox.customer().digest(REPOSITORY, "v1")).contains(this.digest);
+	}
+
+	@Test
+	void throttlesAndTellsOfCopies() throws Exception {
+		List<ImportCall> copies = new CopyOnWriteArrayList<>();
+		this.arm.onCopy(copies::add);
+		this.arm.throttle();
+		this.arm.pollsUntilEnd(0);
+		HttpResponse<String> accepted = start("first", "Force", Sandbox.PASSWORD);
+		assertThat(accepted.headers().firstValue("x-ms-ratelimit-remaining-subscription-writes")).contains("199");
+		HttpResponse<String> ended = poll(accepted);
+		assertThat(ended.headers().firstValue("x-ms-ratelimit-remaining-subscription-reads")).contains("249");
+		assertThat(copies).extracting(ImportCall::requestId).containsExactly("first");
+		assertThat(this.arm.throttledImports()).isZero();
+		assertThat(this.arm.throttledPolls()).isZero();
+	}
+
+	@Test
+	void throttlesOperationsWhereTooManyAreUnderWay() throws Exception {
+		this.arm.pollsUntilEnd(0);
+		this.arm.throttleOperationsAbove(1);
+		HttpResponse<String> first = start("first", "Force", Sandbox.PASSWORD);
+		HttpResponse<String> second = start("second", "Force", Sandbox.PASSWORD);
+		HttpResponse<String> failed = poll(first);
+		assertThat(failed.statusCode()).isEqualTo(400);
+		assertThat(failed.body()).contains("Operation registries-first failed.", "429 Too Many Requests");
+		assertThat(poll(second).statusCode()).isEqualTo(200);
 	}
 
 	@Test

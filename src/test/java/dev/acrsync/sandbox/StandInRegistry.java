@@ -26,6 +26,8 @@ public final class StandInRegistry implements AutoCloseable {
 
 	private final Blobs blobs = new Blobs();
 
+	private final RegistryTraffic traffic = new RegistryTraffic(System::nanoTime);
+
 	private final LoopbackServer server;
 
 	private volatile Optional<Answer> barred = Optional.empty();
@@ -46,7 +48,14 @@ public final class StandInRegistry implements AutoCloseable {
 		this.host = host;
 		this.door = new RegistryDoor(host, entraTokens);
 		this.api = new RegistryApi(host, this.door, this.manifests, this.blobs, this::push);
-		this.server = LoopbackServer.http(port, (request) -> this.barred.orElseGet(() -> this.api.answer(request)));
+		this.server = LoopbackServer.http(port, this::answer);
+	}
+
+	/**
+	 * Refuses from now on what exceeds this.
+	 */
+	public void limit(RegistryQuota quota) {
+		this.traffic.limit(quota);
 	}
 
 	/**
@@ -232,6 +241,20 @@ public final class StandInRegistry implements AutoCloseable {
 		return this.server.requests(method);
 	}
 
+	/**
+	 * Returns how many requests of a kind it has had, refused ones too.
+	 */
+	public long requests(TrafficKind kind) {
+		return this.traffic.requests(kind);
+	}
+
+	/**
+	 * Returns how many requests of a kind have exceeded its quota.
+	 */
+	public long refused(TrafficKind kind) {
+		return this.traffic.refused(kind);
+	}
+
 	@Override
 	public void close() {
 		this.server.close();
@@ -247,6 +270,11 @@ public final class StandInRegistry implements AutoCloseable {
 
 	boolean admitsEntra(String token) {
 		return this.door.knowsEntra(token);
+	}
+
+	private Answer answer(Request request) {
+		return this.barred
+			.orElseGet(() -> this.traffic.admit(request, this.door.identity(request), () -> this.api.answer(request)));
 	}
 
 	private void push(String repository, Optional<String> tag, Manifest manifest) {

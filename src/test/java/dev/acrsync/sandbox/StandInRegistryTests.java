@@ -18,6 +18,7 @@ import java.util.UUID;
 import dev.acrsync.image.Digest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -62,6 +63,50 @@ class StandInRegistryTests {
 				request("/v2/tripinsights/poi/manifests/" + manifest.digest()).header("Authorization", BASIC));
 		assertThat(get.body()).isEqualTo(manifest.bytes());
 		assertThat(header(get, "Content-Type")).isEqualTo("image/it");
+	}
+
+	@Test
+	void listsAllManifestsWithTheirTagsPageByPage() throws Exception {
+		Digest image = this.registry.put("poi", "v1", Manifest.named("poi"));
+		this.registry.put("poi", "latest", Manifest.named("poi"));
+		Digest signature = this.registry.put("poi", Manifest.referring("signature", image, "application/it"));
+		HttpResponse<byte[]> first = send(
+				request("/acr/v1/poi/_manifests?n=1&orderby=timeasc").header("Authorization", BASIC));
+		assertThat(first.statusCode()).isEqualTo(200);
+		JsonNode manifests = JsonMapper.shared().readTree(first.body()).at("/manifests");
+		assertThat(manifests).hasSize(1);
+		assertThat(manifests.at("/0/digest").asString()).isEqualTo(image.value());
+		assertThat(manifests.at("/0/tags")).extracting(JsonNode::asString).containsExactly("latest", "v1");
+		String next = header(first, "Link").replaceFirst("^<(.+)>; rel=\"next\"$", "$1");
+		HttpResponse<byte[]> second = send(request(next).header("Authorization", BASIC));
+		JsonNode last = JsonMapper.shared().readTree(second.body()).at("/manifests");
+		assertThat(last).hasSize(1);
+		assertThat(last.at("/0/digest").asString()).isEqualTo(signature.value());
+		assertThat(last.at("/0/tags").isEmpty()).isTrue();
+		assertThat(second.headers().firstValue("Link")).isEmpty();
+		HttpResponse<byte[]> one = send(request("/acr/v1/poi/_manifests/" + signature).header("Authorization", BASIC));
+		assertThat(JsonMapper.shared().readTree(one.body()).at("/manifest")).isEqualTo(last.get(0));
+	}
+
+	@Test
+	void limitsEachIdentityByItself() throws Exception {
+		this.registry.put("poi", "v1", Manifest.named("poi"));
+		this.registry.limit(new RegistryQuota(2, 1, 10));
+		assertThat(send(request("/v2/poi/manifests/v1")).statusCode()).isEqualTo(401);
+		assertThat(send(request("/v2/poi/manifests/v1").header("Authorization", BASIC)).statusCode()).isEqualTo(200);
+		String token = JsonMapper.shared()
+			.readTree(send(request("/oauth2/token?service=contoso.azurecr.io&scope=repository:poi:pull")
+				.header("Authorization", BASIC)).body())
+			.at("/access_token")
+			.asString();
+		HttpRequest.Builder owned = request("/v2/poi/manifests/v1").header("Authorization", "Bearer " + token);
+		assertThat(send(owned).statusCode()).isEqualTo(200);
+		HttpResponse<byte[]> refused = send(owned);
+		assertThat(refused.statusCode()).isEqualTo(429);
+		assertThat(Integer.parseInt(header(refused, "Retry-After"))).isBetween(1, 60);
+		assertThat(send(request("/v2/poi/manifests/v1")).statusCode()).isEqualTo(401);
+		assertThat(this.registry.requests(TrafficKind.TAG)).isEqualTo(5);
+		assertThat(this.registry.refused(TrafficKind.TAG)).isEqualTo(1);
 	}
 
 	@Test
