@@ -46,7 +46,7 @@ record Catalog(Optional<Listing> listing, Optional<RepositoryName> matching) {
 							+ reason.message(),
 					"Name the repositories one by one in %s.rules[<n>].repositories".formatted(side.key()))
 					: Refusal.finding(side, reason, login));
-			case THROTTLED, UNAVAILABLE,
+			case THROTTLED, UNAVAILABLE, DISALLOWED,
 					UNEXPECTED ->
 				looks.stream()
 					.anyMatch((look) -> look.pull() instanceof Unreadable pull && pull.cause() == reason.cause())

@@ -193,7 +193,8 @@ final class Importer {
 			return Optional.empty();
 		}
 		return switch (unreadable.cause()) {
-			case UNAUTHORIZED, FORBIDDEN, UNEXPECTED -> this.tagLocks.check(task, task.targetImage(), Optional.empty());
+			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED ->
+				this.tagLocks.check(task, task.targetImage(), Optional.empty());
 			case THROTTLED, UNAVAILABLE -> Optional.of(TargetTag.trouble(task, unreadable))
 				.filter((_) -> unreadable.cause() == Cause.THROTTLED || this.seen.contains(task.target().name()))
 				.map(Result.Stuck::new);

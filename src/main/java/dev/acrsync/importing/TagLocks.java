@@ -53,7 +53,7 @@ final class TagLocks {
 	private Optional<Result> unknown(Task task, Unreadable reason) {
 		return switch (reason.cause()) {
 			case THROTTLED, UNAVAILABLE -> Optional.of(new Result.Stuck(TargetTag.trouble(task, reason)));
-			case UNAUTHORIZED, FORBIDDEN, UNEXPECTED -> {
+			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED -> {
 				if (this.unseen.add(task.target().name())) {
 					logger.warn(
 							"Locks of tags in target '{}' are not seen, so that a locked tag is moved as any other: {}",

@@ -36,7 +36,7 @@ final class TargetTag {
 	 */
 	static Trouble trouble(Task task, Unreadable unreadable) {
 		Trouble.Cure cure = switch (unreadable.cause()) {
-			case UNAUTHORIZED, FORBIDDEN -> Trouble.Cure.WAIT;
+			case UNAUTHORIZED, FORBIDDEN, DISALLOWED -> Trouble.Cure.WAIT;
 			case THROTTLED, UNAVAILABLE, UNEXPECTED -> Trouble.Cure.RETRY;
 		};
 		return new Trouble(

@@ -46,6 +46,7 @@ final class Refusals {
 			case Answer.UNAUTHORIZED -> Cause.UNAUTHORIZED;
 			case 403 -> Cause.FORBIDDEN;
 			case Answer.THROTTLED -> Cause.THROTTLED;
+			case 405 -> Cause.DISALLOWED;
 			case 408 -> Cause.UNAVAILABLE;
 			default -> (status >= 500 && status < 600) ? Cause.UNAVAILABLE : Cause.UNEXPECTED;
 		};
@@ -55,6 +56,7 @@ final class Refusals {
 					+ "has " + scope.right();
 			case THROTTLED -> "has had too many requests and puts off reading '%s' (%d)";
 			case UNAVAILABLE -> "fails to read '%s' (%d)";
+			case DISALLOWED -> "has an image of '%s' and bars it (%d): reading is locked there, or it is in quarantine";
 			case UNEXPECTED -> "answers to reading '%s' with status %d, as no registry does: check its endpoint";
 		};
 		String message = "Registry '%s' ".formatted(registry.host()) + check.formatted(scope.name(), status)

@@ -47,6 +47,12 @@ public record Unreadable(Cause cause, String message,
 		UNAVAILABLE,
 
 		/**
+		 * The registry has it, and bars it: reading is locked there, or it is in
+		 * quarantine (405).
+		 */
+		DISALLOWED,
+
+		/**
 		 * An answer that is not a registry's: no digest, another status, an alien token
 		 * realm.
 		 */

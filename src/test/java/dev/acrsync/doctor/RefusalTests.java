@@ -27,6 +27,7 @@ class RefusalTests {
 			"UNAVAILABLE, SSLHandshakeException: PKIX path building failed, ERROR, trustStore",
 			"UNAVAILABLE, ConnectException: UnresolvedAddressException, ERROR, nslookup private.example",
 			"UNAVAILABLE, HttpConnectTimeoutException: HTTP connect timed out, ERROR, reach private.example",
+			"DISALLOWED, bars it, ERROR, --read-enabled true",
 			"UNEXPECTED, answers with status 302, ERROR, acr-sync.targets.prod.endpoint",
 			"THROTTLED, has had too many requests, WARNING, some minutes",
 			"UNAUTHORIZED, does not let us read, ERROR, log in", "FORBIDDEN, refuses, ERROR, log in",

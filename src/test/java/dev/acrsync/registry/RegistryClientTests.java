@@ -137,7 +137,7 @@ class RegistryClientTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "400, UNEXPECTED", "401, UNAUTHORIZED", "403, FORBIDDEN", "405, UNEXPECTED", "408, UNAVAILABLE",
+	@CsvSource({ "400, UNEXPECTED", "401, UNAUTHORIZED", "403, FORBIDDEN", "405, DISALLOWED", "408, UNAVAILABLE",
 			"418, UNEXPECTED", "429, THROTTLED", "500, UNAVAILABLE", "502, UNAVAILABLE", "503, UNAVAILABLE",
 			"204, UNEXPECTED", "600, UNEXPECTED" })
 	void namesTheCauseOfEveryOtherStatus(int status, Cause cause) {
