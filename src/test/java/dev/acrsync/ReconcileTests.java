@@ -178,6 +178,40 @@ class ReconcileTests {
 	}
 
 	@Test
+	void whatTheLedgerKnowsNowKeepsTheReportFromSayingComplete() {
+		this.sandbox.vendor().put(POI, "v1", Manifest.named("one"));
+		this.sandbox.customer().put(POI, "v1", Manifest.named("one"));
+		pass();
+		assertThat(completeness().at("/complete").asBoolean()).isTrue();
+		for (int i = 0; i < 3; i++) {
+			this.sandbox.vendor().push("tripinsights/fail-bad-credentials", "v" + i, Manifest.named("bad " + i));
+		}
+		await().atMost(SOON).until(() -> imports().at("/counts/failed").asInt() == 3);
+		this.sandbox.arm().pollsUntilEnd(1_000_000);
+		this.sandbox.arm().retryAfter(Duration.ofSeconds(1));
+		this.sandbox.vendor().push(POI, "v2", Manifest.named("two"));
+		await().atMost(SOON).until(() -> imports().at("/counts/importing").asInt() == 1);
+		JsonNode row = completeness().at("/rows/0");
+		assertThat(completeness().at("/complete").asBoolean()).isFalse();
+		assertThat(row.at("/complete").asBoolean()).isFalse();
+		assertThat(row.at("/images").toString())
+			.startsWith("{\"present\":1,\"importing\":1,\"kept\":0,\"failed\":3,\"missing\":0,\"skipped\":0");
+		assertThat(row.at("/matching").asInt()).isEqualTo(5);
+		assertThat(
+				RunningService.send(HttpRequest.newBuilder(this.service.actuator("/completeness?format=csv"))).body())
+			.contains("\"tripinsights/*\",\"prod\",\"false\",\"5\",\"1\",\"1\",\"0\",\"3\"");
+		assertThat(RunningService.send(HttpRequest.newBuilder(this.service.actuator("/prometheus"))).body()).contains(
+				"acr_sync_completeness_images{rule=\"0\",source=\"contoso\",state=\"failed\",target=\"prod\"} 3.0");
+		this.sandbox.arm().pollsUntilEnd(1);
+		await().atMost(SOON).until(() -> completeness().at("/rows/0/images/importing").asInt() == 0);
+		for (int i = 0; i < 3; i++) {
+			this.sandbox.vendor().delete("tripinsights/fail-bad-credentials", "v" + i);
+		}
+		pass();
+		assertThat(completeness().at("/complete").asBoolean()).isTrue();
+	}
+
+	@Test
 	void theFiguresAreMetricsToo() {
 		this.sandbox.vendor().put(POI, "v1", Manifest.named("one"));
 		this.sandbox.customer().put(POI, "v1", Manifest.named("one"));

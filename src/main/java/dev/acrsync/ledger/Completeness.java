@@ -1,18 +1,27 @@
 package dev.acrsync.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Sums up what was compared. What was not there then and has been imported since counts
- * as present.
+ * Sums up what was compared, and what the ledger knows since. What was not there then and
+ * has been imported since counts as present. No time that is still to come proves
+ * anything: a clock was ahead when it was written.
  */
 public class Completeness {
 
@@ -23,9 +32,10 @@ public class Completeness {
 	private static final String NOW = """
 			select d.rule, d.target, d.target_image, d.since,
 				case
-					when i.state in ('succeeded', 'unchanged') and i.finished_at >= d.seen_at then 'present'
-					when i.state = 'gone' and i.finished_at >= d.seen_at then 'gone'
+					when i.state in ('succeeded', 'unchanged') and i.finished_at between d.seen_at and :now then 'present'
+					when i.state = 'gone' and i.finished_at between d.seen_at and :now then 'gone'
 					when i.state in ('pending', 'importing') then 'importing'
+					when i.state = 'failed' and i.finished_at >= d.seen_at then 'failed'
 					when d.standing in ('skipped', 'kept') then d.standing
 					when i.state = 'kept' and i.digest = d.digest then 'kept'
 					when i.state = 'failed' and d.digest in (i.digest, i.imported_digest) then 'failed'
@@ -37,13 +47,57 @@ public class Completeness {
 			where d.source = :source
 			""";
 
+	/**
+	 * The newest imports of target tags that wait, run or are parked, and that no
+	 * comparison has counted: it has begun before, or saw the target's tag as it was.
+	 */
+	private static final String UNSETTLED = """
+			select i.source, i.repository, i.tag, i.target, i.target_image, i.state, w.wanted_since,
+				exists (
+					select 1 from imports earlier
+					where earlier.target_image = i.target_image and earlier.source = i.source
+						and earlier.repository = i.repository and earlier.state in ('succeeded', 'unchanged')) as arrived
+			from imports i
+			join work w on w.target_image = i.target_image and w.import_id = i.id
+			where i.state in ('pending', 'importing', 'failed')
+				and not exists (
+					select 1 from differences d
+					where d.source = i.source and d.repository = i.repository and d.target_image = i.target_image)
+				and (i.state <> 'failed' or not exists (
+					select 1 from baselines b
+					where b.source = i.source and b.repository = i.repository and b.target = i.target
+						and b.checked_at > i.finished_at and b.checked_at <= :now))
+			""";
+
 	private final JdbcClient jdbc;
 
 	private final LongReads reads;
 
-	Completeness(JdbcClient jdbc, LongReads reads) {
+	private final Clock clock;
+
+	Completeness(JdbcClient jdbc, LongReads reads, Clock clock) {
 		this.jdbc = jdbc;
 		this.reads = reads;
+		this.clock = clock;
+	}
+
+	/**
+	 * Visits what waits, runs or is parked of what no comparison has counted.
+	 */
+	public void visitUnsettled(Consumer<UnsettledImport> visitor) {
+		this.reads.read(() -> {
+			this.jdbc.sql(UNSETTLED)
+				.param("now", this.clock.millis())
+				.query(Rows.visiting("imports", "target_image", Completeness::unsettled, visitor));
+			return true;
+		});
+	}
+
+	private static UnsettledImport unsettled(ResultSet row) throws SQLException {
+		return new UnsettledImport(row.getString("source"), new RepositoryName(row.getString("repository")),
+				new Tag(row.getString("tag")), row.getString("target"), Rows.image(row.getString("target_image")),
+				"failed".equals(row.getString("state")) ? Standing.FAILED : Standing.IMPORTING,
+				Rows.time(row, "wanted_since").orElse(Instant.EPOCH), row.getBoolean("arrived"));
 	}
 
 	/**
@@ -73,6 +127,7 @@ public class Completeness {
 			.sql("select rule, target, standing, count(*) as images, min(since) as oldest from (" + NOW
 					+ ") as now group by rule, target, standing")
 			.param("source", source)
+			.param("now", this.clock.millis())
 			.query((RowCallbackHandler) (row) -> {
 				String standing = row.getString("standing");
 				long images = row.getLong("images");
@@ -95,6 +150,7 @@ public class Completeness {
 				limit :limit
 				""")
 			.param("source", source)
+			.param("now", this.clock.millis())
 			.param("rule", row.rule())
 			.param("target", row.target())
 			.param("limit", limit)
@@ -134,6 +190,22 @@ public class Completeness {
 	}
 
 	/**
+	 * An import that waits, runs or is parked.
+	 *
+	 * @param source the configured name of the source
+	 * @param repository the repository there
+	 * @param tag the tag
+	 * @param target the configured name of the target
+	 * @param image the tag there
+	 * @param standing how it stands
+	 * @param since since when it is wanted
+	 * @param arrived whether an earlier image of this tag has arrived
+	 */
+	public record UnsettledImport(String source, RepositoryName repository, Tag tag, String target, TaggedImage image,
+			Standing standing, Instant since, boolean arrived) {
+	}
+
+	/**
 	 * A sum.
 	 *
 	 * @param matching how many images match at the source
@@ -158,12 +230,34 @@ public class Completeness {
 		}
 
 		Sum with(Standing standing, long images, Optional<Instant> since) {
-			Map<Standing, Long> sum = new EnumMap<>(this.images);
+			Map<Standing, Long> sum = new EnumMap<>(Standing.class);
+			sum.putAll(this.images);
 			sum.merge(standing, images, Long::sum);
 			Optional<Instant> older = standing.isDrift()
 					? since.filter((it) -> this.oldest.filter((other) -> other.isBefore(it)).isEmpty()).or(this::oldest)
 					: this.oldest;
 			return new Sum(this.matching, sum, older, this.checkedAt);
+		}
+
+		/**
+		 * Counts what no comparison has counted. An earlier image of the tag was counted
+		 * as present, most likely.
+		 */
+		public Sum with(UnsettledImport unsettled) {
+			Sum sum = with(unsettled.standing(), 1, Optional.of(unsettled.since()));
+			return unsettled.arrived() ? sum.with(Standing.PRESENT, -1, Optional.empty()) : sum.without(-1);
+		}
+
+		/**
+		 * Returns the sum of what was compared and of what was counted since.
+		 */
+		public Sum plus(Sum since) {
+			long lacking = Math.max(0, -count(Standing.PRESENT) - since.count(Standing.PRESENT));
+			Sum sum = without(-since.matching() - lacking).with(Standing.PRESENT, lacking, Optional.empty());
+			for (Map.Entry<Standing, Long> image : since.images().entrySet()) {
+				sum = sum.with(image.getKey(), image.getValue(), since.oldest());
+			}
+			return sum;
 		}
 
 		/**

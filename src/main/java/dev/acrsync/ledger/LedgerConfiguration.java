@@ -91,8 +91,8 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	Completeness completeness(JdbcClient jdbc, LongReads reads) {
-		return new Completeness(jdbc, reads);
+	Completeness completeness(JdbcClient jdbc, LongReads reads, Clock clock) {
+		return new Completeness(jdbc, reads, clock);
 	}
 
 	@Bean

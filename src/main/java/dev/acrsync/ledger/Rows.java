@@ -21,6 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.ResultSetExtractor;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.RowMapper;
 
 /**
@@ -58,6 +59,21 @@ final class Rows {
 				}
 			}
 			return read;
+		};
+	}
+
+	/**
+	 * Shows all rows but those that cannot be read, which are logged, one after the other
+	 * to a visitor.
+	 */
+	static <T> RowCallbackHandler visiting(String table, String key, RowReader<T> reader, Consumer<T> visitor) {
+		return (row) -> {
+			try {
+				visitor.accept(undamaged(table, row.getString(key), () -> reader.read(row)));
+			}
+			catch (DamagedRowException ex) {
+				logger.error("{}", ex.getMessage());
+			}
 		};
 	}
 
@@ -137,6 +153,18 @@ final class Rows {
 	interface Reading<T> {
 
 		T read() throws SQLException;
+
+	}
+
+	/**
+	 * Reads the row that it is given.
+	 *
+	 * @param <T> what it holds
+	 */
+	@FunctionalInterface
+	interface RowReader<T> {
+
+		T read(ResultSet row) throws SQLException;
 
 	}
 

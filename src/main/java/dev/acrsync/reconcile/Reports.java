@@ -45,11 +45,12 @@ final class Reports {
 	 */
 	Report report() {
 		List<Report.Row> rows = new ArrayList<>();
-		new TreeMap<>(this.settings.sources()).values().forEach((source) -> rows.addAll(rows(source)));
+		UnsettledSums unsettled = UnsettledSums.of(this.settings, this.completeness);
+		new TreeMap<>(this.settings.sources()).values().forEach((source) -> rows.addAll(rows(source, unsettled)));
 		return new Report(rows.stream().allMatch(Report.Row::complete), rows);
 	}
 
-	private List<Report.Row> rows(Source source) {
+	private List<Report.Row> rows(Source source, UnsettledSums unsettled) {
 		String rules = Fingerprint.of(this.settings, source);
 		Map<Completeness.Row, Completeness.Sum> sums = this.completeness.sums(source.name(), rules);
 		List<Check.Gap> gaps = new ArrayList<>(this.completeness.gaps(source.name()));
@@ -61,7 +62,8 @@ final class Reports {
 			Rule rule = source.rules().rules().get(index);
 			for (String target : rule.targets()) {
 				Completeness.Row row = new Completeness.Row(index, target);
-				rows.add(row(source, rule, row, Optional.ofNullable(sums.get(row)).orElse(Completeness.Sum.NONE),
+				Completeness.Sum sum = Optional.ofNullable(sums.get(row)).orElse(Completeness.Sum.NONE);
+				rows.add(row(source, rule, row, unsettled.addTo(source, row, sum),
 						gaps.stream().filter((gap) -> concerns(gap, rule, target)).toList()));
 			}
 		}
