@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.Optional;
 
 import dev.acrsync.image.Tag;
-import org.semver4j.Semver;
 
 /**
  * Orders tags by their versions, the highest first, and those that are no version after
@@ -14,8 +13,8 @@ public final class VersionOrder implements Comparator<Tag> {
 
 	@Override
 	public int compare(Tag one, Tag other) {
-		Optional<Semver> first = VersionRange.version(one);
-		Optional<Semver> second = VersionRange.version(other);
+		Optional<SemanticVersion> first = SemanticVersion.of(one);
+		Optional<SemanticVersion> second = SemanticVersion.of(other);
 		if (first.isPresent() && second.isPresent()) {
 			int versions = second.get().compareTo(first.get());
 			return (versions != 0) ? versions : one.value().compareTo(other.value());
