@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import com.zaxxer.hikari.HikariDataSource;
+import dev.acrsync.ledger.QueryPlans;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -68,6 +71,7 @@ public final class RunningService implements AutoCloseable {
 		application.addInitializers((context) -> {
 			set(context, Clock.class, clock);
 			set(context, Pause.class, pause);
+			context.getBeanFactory().addBeanPostProcessor(new ExplainingPostProcessor());
 		});
 		RunningService service = new RunningService(application.run(arguments.toArray(String[]::new)));
 		sandbox.webhook().pointTo(service.webhook("contoso"));
@@ -163,6 +167,21 @@ public final class RunningService implements AutoCloseable {
 	@Override
 	public void close() {
 		this.context.close();
+	}
+
+	/**
+	 * Has the plan of each statement looked at.
+	 */
+	private static final class ExplainingPostProcessor implements BeanPostProcessor {
+
+		@Override
+		public Object postProcessAfterInitialization(Object bean, String name) {
+			if (bean instanceof HikariDataSource pool) {
+				QueryPlans.explain(pool);
+			}
+			return bean;
+		}
+
 	}
 
 }

@@ -71,10 +71,11 @@ public class Announcements {
 	}
 
 	private boolean isAnyDue() {
-		return this.jdbc.sql("select count(*) from sightings where judge_at <= :now")
+		return this.jdbc.sql("select judge_at from sightings where judge_at <= :now limit 1")
 			.param("now", this.clock.millis())
 			.query(Long.class)
-			.single() > 0;
+			.optional()
+			.isPresent();
 	}
 
 	private List<Check.Sighting> take() {

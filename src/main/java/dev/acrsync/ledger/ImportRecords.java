@@ -28,6 +28,16 @@ public class ImportRecords {
 			limit :limit
 			""";
 
+	/** From one to the next, however much work there is for each. */
+	private static final String OPEN_TARGETS = """
+			with recursive open(target) as (
+				select min(target) from work where done < wanted
+				union all
+				select (select min(work.target) from work where done < wanted and work.target > open.target)
+				from open where open.target is not null)
+			select target from open where target is not null
+			""";
+
 	private final JdbcClient jdbc;
 
 	private final LongReads reads;
@@ -136,9 +146,7 @@ public class ImportRecords {
 	 * Returns the names of the targets that have unfinished work.
 	 */
 	public List<String> openTargets() {
-		return this.jdbc.sql("select distinct target from work where done < wanted")
-			.query((row, _) -> row.getString("target"))
-			.list();
+		return this.jdbc.sql(OPEN_TARGETS).query((row, _) -> row.getString("target")).list();
 	}
 
 	/**

@@ -202,10 +202,14 @@ public class Ledger implements AutoCloseable {
 	 * of them.
 	 * @param before when they ended at the latest
 	 * @param limit how many to remove, at most
-	 * @return how many were removed
+	 * @return how many were found
 	 */
 	public int removeFinished(Instant before, int limit) {
-		return committed(List.of(), () -> this.work.removeFinished(before, limit));
+		List<Work.Finished> finished = this.work.finished(before, limit);
+		return finished.isEmpty() ? 0 : committed(List.of(), () -> {
+			this.work.remove(finished, before);
+			return finished.size();
+		});
 	}
 
 	/**

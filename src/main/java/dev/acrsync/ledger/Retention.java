@@ -8,6 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Removes imports that came to their end long ago, a few at a time, so that accepting
@@ -58,7 +59,7 @@ class Retention implements SmartLifecycle {
 			catch (InterruptedException ex) {
 				this.active = false;
 			}
-			catch (LedgerUnavailableException ex) {
+			catch (LedgerUnavailableException | DataAccessException ex) {
 				logger.warn("Old imports could not be removed now: {}", ex.getMessage());
 				pause();
 			}

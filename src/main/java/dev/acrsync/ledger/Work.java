@@ -332,41 +332,56 @@ final class Work {
 	}
 
 	/**
-	 * Ids grow with time, so that no index but theirs is needed to find the old ones.
+	 * Finds imports that came to their end, but not parked ones, without a transaction:
+	 * ids grow with time, and an index leads to them in each state, past all that is
+	 * open.
 	 */
-	int removeFinished(Instant before, int limit) {
-		List<String> ids = this.jdbc.sql("""
-				select id from imports
-				where id < :id and finished_at < :before and state <> 'failed'
-				order by id
+	List<Finished> finished(Instant before, int limit) {
+		return this.jdbc.sql("""
+				select id, target_image from imports
+				where state in ('succeeded', 'unchanged', 'superseded', 'gone', 'kept') and id < :id
+					and finished_at < :before
 				limit :limit
 				""")
 			.param("id", "%012x".formatted(before.toEpochMilli()).replaceFirst("^(.{8})", "$1-"))
 			.param("before", before.toEpochMilli())
 			.param("limit", limit)
-			.query((row, _) -> row.getString("id"))
+			.query((row, _) -> new Finished(row.getString("id"), row.getString("target_image")))
 			.list();
-		if (!ids.isEmpty()) {
-			this.jdbc.sql("""
-					delete from work
-					where target_image in (
-						select target_image from work
-						where done >= wanted and lease_owner is null and import_id in (:ids)
-							and target_image in (select target_image from imports where id in (:ids))
-						{skipLocked})
-					""".replace("{skipLocked}", this.database.skipLocked())).param("ids", ids).update();
-			// Not what somebody has retried meanwhile.
-			this.jdbc.sql("""
-					delete from imports
-					where id in (:ids) and finished_at < :before
-						and not exists (select 1 from work where import_id = imports.id and done < wanted)
-					""").param("ids", ids).param("before", before.toEpochMilli()).update();
-		}
-		return ids.size();
+	}
+
+	/**
+	 * Removes these imports, unless somebody has retried them meanwhile.
+	 */
+	void remove(List<Finished> finished, Instant before) {
+		List<String> ids = finished.stream().map(Finished::id).toList();
+		this.jdbc.sql("""
+				delete from work
+				where target_image in (
+					select target_image from work
+					where target_image in (:images) and import_id in (:ids) and done >= wanted and lease_owner is null
+					{skipLocked})
+				""".replace("{skipLocked}", this.database.skipLocked()))
+			.param("images", finished.stream().map(Finished::targetImage).distinct().toList())
+			.param("ids", ids)
+			.update();
+		this.jdbc.sql("""
+				delete from imports
+				where id in (:ids) and finished_at < :before
+					and not exists (select 1 from work
+						where work.target_image = imports.target_image and work.import_id = imports.id
+							and work.done < work.wanted)
+				""").param("ids", ids).param("before", before.toEpochMilli()).update();
 	}
 
 	private static String targetImage(Claim claim) {
 		return claim.record().target().image().toString();
+	}
+
+	/**
+	 * An import that came to its end.
+	 */
+	record Finished(String id, String targetImage) {
 	}
 
 	/**

@@ -41,6 +41,7 @@ public final class TestLedger implements AutoCloseable {
 		this.dataSource.setConnectionTimeout(2_000);
 		Database database = Database.of(this.dataSource);
 		database.prepare(this.dataSource);
+		QueryPlans.explain(this.dataSource);
 		Flyway.configure().dataSource(this.dataSource).load().migrate();
 		this.jdbc = JdbcClient.create(this.dataSource);
 		database.requireDurable(this.jdbc);
