@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -42,7 +43,8 @@ class DurableAcceptBenchmark {
 
 	private static final String ONLY = System.getProperty("benchmark.only", "");
 
-	private static final Table table = new Table();
+	private static final Table table = new Table("what", "clients", "per second", "p50", "p99", "longest",
+			"server's CPU per event", "others' CPU");
 
 	/** Takes connections and never answers. */
 	private static ServerSocket silent;
@@ -86,10 +88,22 @@ class DurableAcceptBenchmark {
 		System.out.println(table);
 	}
 
+	private static void add(String what, int clients, Measurement measured) {
+		String failed = (measured.failed() > 0) ? " (" + measured.failed() + " failed)" : "";
+		table.add(what, Integer.toString(clients), figure("%,.0f%s", measured.perSecond(), failed),
+				figure("%.2f ms", measured.p50()), figure("%.1f ms", measured.p99()),
+				figure("%.0f ms", measured.longest()), figure("%.0f µs", measured.cpu()),
+				figure("%.0f %%", 100 * measured.others()));
+	}
+
+	private static String figure(String format, Object... values) {
+		return String.format(Locale.ROOT, format, values);
+	}
+
 	private static void disk(String name, Map<String, String> environment) {
 		if (name.contains(ONLY)) {
 			for (int threads : new int[] { 1, MANY }) {
-				table.add(name, threads, quietest(() -> BareDisk.measure(directory, threads, MEASURED, environment)));
+				add(name, threads, quietest(() -> BareDisk.measure(directory, threads, MEASURED, environment)));
 			}
 		}
 	}
@@ -99,7 +113,7 @@ class DurableAcceptBenchmark {
 			try (Server server = start.get()) {
 				Load.run(server.port(), server.path(), MANY, WARM_UP);
 				for (int clients : new int[] { 1, MANY }) {
-					table.add(name, clients, quietest(() -> Load.run(server.port(), server.path(), clients, MEASURED)));
+					add(name, clients, quietest(() -> Load.run(server.port(), server.path(), clients, MEASURED)));
 				}
 			}
 		}

@@ -96,8 +96,8 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 			Path log = Files.createTempFile(Path.of("target"), "benchmark-", ".log");
 			ProcessBuilder builder = new ProcessBuilder(complete).redirectErrorStream(true)
 				.redirectOutput(log.toFile());
-			builder.environment().putAll(environment);
 			builder.environment().put("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:1");
+			builder.environment().putAll(environment);
 			Server server = new Server(builder.start(), port, path, log);
 			await().atMost(PATIENCE)
 				.pollInterval(Duration.ofMillis(100))

@@ -2,28 +2,29 @@ package dev.acrsync.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The results, in Markdown.
  */
 final class Table {
 
-	private static final String HEAD = """
-			| what | clients | per second | p50 | p99 | longest | server's CPU per event | others' CPU |
-			|---|--:|--:|--:|--:|--:|--:|--:|
-			""";
+	private final String head;
 
 	private final List<String> rows = new ArrayList<>();
 
 	private final List<String> notes = new ArrayList<>();
 
-	void add(String what, int clients, Measurement measured) {
-		String failed = (measured.failed() > 0) ? " (" + measured.failed() + " failed)" : "";
-		this.rows
-			.add(String.format(Locale.ROOT, "| %s | %d | %,.0f%s | %.2f ms | %.1f ms | %.0f ms | %.0f µs | %.0f %% |",
-					what, clients, measured.perSecond(), failed, measured.p50(), measured.p99(), measured.longest(),
-					measured.cpu(), 100 * measured.others()));
+	/**
+	 * Makes an empty table.
+	 * @param first the first column, which holds words
+	 * @param others the others, which hold figures
+	 */
+	Table(String first, String... others) {
+		this.head = row(first, others) + "\n|---|" + "--:|".repeat(others.length) + "\n";
+	}
+
+	void add(String what, String... figures) {
+		this.rows.add(row(what, figures));
 		System.out.println(this.rows.getLast());
 	}
 
@@ -31,9 +32,13 @@ final class Table {
 		this.notes.add(text);
 	}
 
+	private static String row(String first, String... others) {
+		return "| " + first + " | " + String.join(" | ", others) + " |";
+	}
+
 	@Override
 	public String toString() {
-		return HEAD + String.join("\n", this.rows) + "\n\n" + String.join("\n\n", this.notes) + "\n";
+		return this.head + String.join("\n", this.rows) + "\n\n" + String.join("\n\n", this.notes) + "\n";
 	}
 
 }
