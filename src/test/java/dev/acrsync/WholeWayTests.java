@@ -119,6 +119,24 @@ class WholeWayTests {
 	}
 
 	@Test
+	void nothingIsWrittenIntoALockedRepository() {
+		sandbox.customer().put(this.repository, "v1", Manifest.named("kept"));
+		sandbox.customer().lock(this.repository);
+		push("v2", "new");
+		assertThat(awaitImport("kept").at("/error/code").asString()).isEqualTo("locked");
+		assertThat(sandbox.customer().digest(this.repository, "v2")).isEmpty();
+	}
+
+	@Test
+	void aTagOfALockedManifestIsKept() {
+		Digest kept = sandbox.customer().put(this.repository, "v1", Manifest.named("kept"));
+		sandbox.customer().lock(this.repository, kept);
+		push("v1", "new");
+		assertThat(awaitImport("kept").at("/error/code").asString()).isEqualTo("locked");
+		assertThat(sandbox.customer().digest(this.repository, "v1")).contains(kept);
+	}
+
+	@Test
 	void aLockedTagIsKept() {
 		Digest kept = sandbox.customer().put(this.repository, "v1", Manifest.named("kept"));
 		sandbox.customer().lock(this.repository, "v1");

@@ -3,6 +3,7 @@ package dev.acrsync.doctor;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -10,21 +11,27 @@ import dev.acrsync.doctor.Check.Need;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagLock;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
 
 /**
- * Looks for tags in targets that are locked, and so are not moved. It looks at some
- * repositories and their newest tags; what cannot be read is left to the other checks.
+ * Looks for repositories, tags and manifests in targets that are locked, and so stay as
+ * they are. It looks at some repositories and their newest tags; what cannot be read is
+ * left to the other checks.
  */
 final class LockCheck {
 
 	private static final int MOST = 20;
 
 	private static final int MOST_TAGS = 200;
+
+	/** Of how many tags of a repository the manifests are looked at. */
+	private static final int NEWEST = 5;
 
 	private final Settings settings;
 
@@ -53,10 +60,29 @@ final class LockCheck {
 
 	private List<Finding> look(Source source, Way way, int most) {
 		Target target = this.settings.target(way.place().target()).orElseThrow();
-		return locked(target, way.place().repository(), most).stream()
-			.filter((tag) -> goesThere(source, way.repository(), tag, way.place()))
-			.map((tag) -> finding(target, way.place().repository(), tag))
+		RepositoryName place = way.place().repository();
+		if (most > 0 && isLocked(this.registries.readLock(target.registry(), place))) {
+			return List.of(finding(target, "Repository '%s'".formatted(place), "--repository " + place));
+		}
+		return tags(target, place, most).stream()
+			.filter((tag) -> goesThere(source, way.repository(), tag.tag(), way.place()))
+			.flatMap((tag) -> locked(target, place, tag).stream())
 			.toList();
+	}
+
+	private Optional<Finding> locked(Target target, RepositoryName place, ListedTag tag) {
+		if (!tag.writable()) {
+			return Optional.of(finding(target, "Tag '%s' of '%s'".formatted(tag.tag(), place),
+					"--image %s:%s".formatted(place, tag.tag())));
+		}
+		return tag.digest()
+			.filter((digest) -> isLocked(this.registries.readLock(target.registry(), place, digest)))
+			.map((digest) -> finding(target, "The manifest of tag '%s' of '%s'".formatted(tag.tag(), place),
+					"--image %s@%s".formatted(place, digest)));
+	}
+
+	private static boolean isLocked(TagLock lock) {
+		return lock instanceof TagLock.Locked;
 	}
 
 	private Set<RepositoryName> repositories(Source source) {
@@ -73,18 +99,21 @@ final class LockCheck {
 		return repositories;
 	}
 
-	private List<Tag> locked(Target target, RepositoryName place, int most) {
-		List<Tag> locked = new ArrayList<>();
+	/**
+	 * Returns the newest tags, and those of the others that are locked.
+	 */
+	private List<ListedTag> tags(Target target, RepositoryName place, int most) {
+		List<ListedTag> tags = new ArrayList<>();
 		AtomicInteger seen = new AtomicInteger();
 		if (most > 0) {
 			this.registries.listTags(target.registry(), place, (tag) -> {
-				if (!tag.writable()) {
-					locked.add(tag.tag());
+				if (!tag.writable() || seen.get() < NEWEST) {
+					tags.add(tag);
 				}
-				return locked.size() < most && seen.incrementAndGet() < MOST_TAGS;
+				return tags.size() < most + NEWEST && seen.incrementAndGet() < MOST_TAGS;
 			});
 		}
-		return locked;
+		return tags;
 	}
 
 	private static boolean goesThere(Source source, RepositoryName repository, Tag tag, Destination place) {
@@ -92,11 +121,11 @@ final class LockCheck {
 				&& allowed.destinations().contains(place);
 	}
 
-	private static Finding finding(Target target, RepositoryName place, Tag tag) {
+	private static Finding finding(Target target, String what, String name) {
 		return Finding.warning(Side.of(target).subject(),
-				"Tag '%s' of '%s' is locked, so that it stays as it is whatever is pushed".formatted(tag, place),
-				"az acr repository update --name %s --image %s:%s --write-enabled true"
-					.formatted(target.resourceId().registry(), place, tag));
+				what + " is locked, so that it stays as it is whatever is pushed",
+				"az acr repository update --name %s %s --write-enabled true".formatted(target.resourceId().registry(),
+						name));
 	}
 
 	/**

@@ -176,11 +176,16 @@ final class Importer {
 			return TargetTag.kept(task, there.get());
 		}
 		Optional<Result> barred = (target instanceof Unreadable unreadable) ? unseen(task, unreadable)
-				: there.isPresent() ? this.tagLocks.check(task, task.targetImage(), there) : Optional.empty();
+				: locked(task, there);
 		if (barred.isPresent()) {
 			return barred.get();
 		}
 		return explained(this.copy.of(task, wanted), here, target);
+	}
+
+	private Optional<Result> locked(Task task, Optional<Digest> there) {
+		return there.isPresent() ? this.tagLocks.checkTag(task, task.targetImage(), there)
+				: this.tagLocks.checkRepository(task, task.targetImage().repository());
 	}
 
 	/**
@@ -189,13 +194,12 @@ final class Importer {
 	 * is imported into nevertheless, since Azure may reach it.
 	 */
 	private Optional<Result> unseen(Task task, Unreadable unreadable) {
-		if (!task.mayMoveTag()) {
-			return Optional.empty();
-		}
 		return switch (unreadable.cause()) {
 			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED ->
-				this.tagLocks.check(task, task.targetImage(), Optional.empty());
+				task.mayMoveTag() ? this.tagLocks.checkTag(task, task.targetImage(), Optional.empty())
+						: this.tagLocks.checkRepository(task, task.targetImage().repository());
 			case THROTTLED, UNAVAILABLE -> Optional.of(TargetTag.trouble(task, unreadable))
+				.filter((_) -> task.mayMoveTag())
 				.filter((_) -> unreadable.cause() == Cause.THROTTLED || this.seen.contains(task.target().name()))
 				.map(Result.Stuck::new);
 		};

@@ -53,8 +53,8 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	TagLocks tagLocks(TracedRegistries registries) {
-		return new TagLocks(registries);
+	TagLocks tagLocks(TracedRegistries registries, Clock clock) {
+		return new TagLocks(registries, clock);
 	}
 
 	@Bean

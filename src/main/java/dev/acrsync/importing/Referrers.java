@@ -123,8 +123,8 @@ final class Referrers {
 			this.metrics.referrer(task.record(), State.UNCHANGED);
 			return Optional.empty();
 		}
-		Optional<Result> locked = other.isPresent() ? this.tagLocks.check(task, image(task, attachment), other)
-				: Optional.empty();
+		Optional<Result> locked = other.isPresent() ? this.tagLocks.checkTag(task, image(task, attachment), other)
+				: this.tagLocks.checkRepository(task, repository(task));
 		if (locked.isPresent()) {
 			return left(task, locked.get());
 		}

@@ -1,53 +1,84 @@
 package dev.acrsync.importing;
 
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable;
+import dev.acrsync.settings.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Respects the locks of the target's tags, which Azure's import with force would not.
+ * Respects the locks of the target's repositories, tags and manifests, which Azure's
+ * import with force would not. Where locks cannot be seen at all, everything counts as
+ * open.
  */
 final class TagLocks {
 
 	private static final Logger logger = LoggerFactory.getLogger(TagLocks.class);
 
+	private static final String PUSH_AGAIN = " --write-enabled true) and have it pushed again";
+
 	private final Registries registries;
+
+	private final RepositoryLocks repositoryLocks;
 
 	/** Targets of which it was said that their locks are not seen. */
 	private final Set<String> unseen = ConcurrentHashMap.newKeySet();
 
-	TagLocks(Registries registries) {
+	TagLocks(Registries registries, Clock clock) {
 		this.registries = registries;
+		this.repositoryLocks = new RepositoryLocks(registries, clock);
 	}
 
 	/**
-	 * Says why a tag is not to be moved, or nothing. Where locks cannot be seen at all,
-	 * the tag counts as open.
-	 * @param there the digest that it has, if that is known
+	 * Says why nothing is to be written to a repository, or nothing.
 	 */
-	Optional<Result> check(Task task, TaggedImage image, Optional<Digest> there) {
-		return switch (this.registries.readLock(task.target().registry(), image.repository(), image.tag())) {
-			case TagLock.Open() -> Optional.empty();
-			case TagLock.Locked() -> Optional.of(locked(task, image, there));
-			case Unreadable reason -> unknown(task, reason);
-		};
+	Optional<Result> checkRepository(Task task, RepositoryName repository) {
+		return unless(task, this.repositoryLocks.read(task.target().registry(), repository),
+				() -> new Result.Left(State.KEPT, "locked", ("Repository '%s' of target '%s' is locked: if it is to be "
+						+ "written to, unlock it (az acr repository update --name %s --repository %s" + PUSH_AGAIN)
+					.formatted(repository, task.target().name(), task.target().resourceId().registry(), repository)));
 	}
 
-	private static Result locked(Task task, TaggedImage image, Optional<Digest> there) {
-		return new Result.Left(State.KEPT, "tag-locked",
-				("%s%s is locked: if it is to be moved, unlock it (az acr repository update --name %s "
-						+ "--image %s:%s --write-enabled true) and have it pushed again")
-					.formatted(image, there.map((digest) -> " has digest " + digest + " and").orElse(""),
-							task.target().resourceId().registry(), image.repository(), image.tag()));
+	/**
+	 * Says why a tag that is there, or may be, is not to be moved, or nothing.
+	 * @param there the digest that it has, if that is known
+	 */
+	Optional<Result> checkTag(Task task, TaggedImage image, Optional<Digest> there) {
+		Registry registry = task.target().registry();
+		RepositoryName repository = image.repository();
+		return checkRepository(task, repository)
+			.or(() -> unless(task, this.registries.readLock(registry, repository, image.tag()),
+					() -> locked(task, image, there, "tag-locked", "", image.repository() + ":" + image.tag())))
+			.or(() -> there.flatMap((digest) -> unless(task, this.registries.readLock(registry, repository, digest),
+					() -> locked(task, image, there, "locked", " its manifest", repository + "@" + digest))));
+	}
+
+	private static Result locked(Task task, TaggedImage image, Optional<Digest> there, String code, String what,
+			String name) {
+		return new Result.Left(State.KEPT, code,
+				("%s%s%s is locked: if it is to be moved, unlock it (az acr repository update --name %s --image %s"
+						+ PUSH_AGAIN)
+					.formatted(image, there.map((digest) -> " has digest " + digest + " and").orElse(""), what,
+							task.target().resourceId().registry(), name));
+	}
+
+	private Optional<Result> unless(Task task, TagLock lock, Supplier<Result> locked) {
+		return switch (lock) {
+			case TagLock.Open() -> Optional.empty();
+			case TagLock.Locked() -> Optional.of(locked.get());
+			case Unreadable reason -> unknown(task, reason);
+		};
 	}
 
 	private Optional<Result> unknown(Task task, Unreadable reason) {
@@ -56,7 +87,7 @@ final class TagLocks {
 			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED -> {
 				if (this.unseen.add(task.target().name())) {
 					logger.warn(
-							"Locks of tags in target '{}' are not seen, so that a locked tag is moved as any other: {}",
+							"Locks of tags in target '{}' are not seen, so that what is locked is written to as anything else: {}",
 							task.target().name(), reason.message());
 				}
 				yield Optional.empty();

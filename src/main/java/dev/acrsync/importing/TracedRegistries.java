@@ -57,8 +57,23 @@ final class TracedRegistries implements Registries {
 
 	@Override
 	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
-		return request("read lock at ", registry, repository + ":" + tag, () -> {
-			TagLock lock = this.registries.readLock(registry, repository, tag);
+		return readLock(registry, repository + ":" + tag, () -> this.registries.readLock(registry, repository, tag));
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+		return readLock(registry, repository + "@" + manifest,
+				() -> this.registries.readLock(registry, repository, manifest));
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository) {
+		return readLock(registry, repository.value(), () -> this.registries.readLock(registry, repository));
+	}
+
+	private TagLock readLock(Registry registry, String what, Supplier<TagLock> read) {
+		return request("read lock at ", registry, what, () -> {
+			TagLock lock = read.get();
 			if (lock instanceof Unreadable reason) {
 				failed(reason);
 			}

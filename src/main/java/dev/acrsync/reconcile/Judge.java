@@ -29,6 +29,9 @@ record Judge(String rules, Instant at, Optional<Instant> lookedAt, Map<Integer, 
 	/** How far the clocks of a registry and of ours are believed to be apart. */
 	static final Duration APART = Duration.ofMinutes(5);
 
+	/** How long a repository is believed to stay locked. */
+	private static final Duration LOCKED = Duration.ofDays(1);
+
 	/**
 	 * Judges one image.
 	 * @param there what the target has
@@ -77,11 +80,20 @@ record Judge(String rules, Instant at, Optional<Instant> lookedAt, Map<Integer, 
 		return newest.filter((it) -> isOf(it, digest)).flatMap((it) -> switch (it.state()) {
 			case PENDING, IMPORTING -> Optional.of(Standing.IMPORTING);
 			case FAILED -> Optional.of(Standing.FAILED);
-			case KEPT -> another ? Optional.of(Standing.KEPT) : Optional.empty();
+			case KEPT -> (another || isLocked(it)) ? Optional.of(Standing.KEPT) : Optional.empty();
 			case SUCCEEDED, UNCHANGED ->
 				it.finishedAt().filter((end) -> !end.isBefore(this.at)).map((_) -> Standing.PRESENT);
 			case SUPERSEDED, GONE -> Optional.empty();
 		});
+	}
+
+	/**
+	 * Nothing tells that a repository is unlocked, so that the target is asked again once
+	 * a day.
+	 */
+	private boolean isLocked(ImportRecord newest) {
+		return newest.error().filter((it) -> "locked".equals(it.code())).isPresent()
+				&& newest.finishedAt().filter((end) -> end.plus(LOCKED).isAfter(this.at)).isPresent();
 	}
 
 	private static boolean isThere(SourceTag tag, TagReading there) {

@@ -2,6 +2,7 @@ package dev.acrsync.registry;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,6 +24,8 @@ final class Listings {
 	private static final String JSON = "application/json";
 
 	private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+
+	private static final List<String> UNKNOWN = List.of("TAG_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN");
 
 	private static final int FALLBACK_HEX = 64;
 
@@ -62,18 +65,23 @@ final class Listings {
 	}
 
 	/**
-	 * Tells whether a tag is there and locked.
+	 * Tells whether something is there and locked.
+	 * @param path where it is below its repository; empty for the repository itself
+	 * @param object the field of the answer that tells of it; empty for the answer itself
 	 */
-	boolean isLocked(Registry registry, RepositoryName repository, Tag tag) throws UnreadableException {
+	boolean isLocked(Registry registry, RepositoryName repository, String path, String object)
+			throws UnreadableException {
 		Scope metadata = Scope.metadata(repository);
-		Page page = walk(registry, JSON).first(metadata, "/acr/v1/%s/_tags/%s".formatted(repository, tag));
-		if (page.saysUnknown("TAG_UNKNOWN") || page.saysUnknown("NAME_UNKNOWN")) {
+		Page page = walk(registry, JSON).first(metadata, "/acr/v1/" + repository + path);
+		if (UNKNOWN.stream().anyMatch(page::saysUnknown)) {
 			return false;
 		}
 		if (page.status() != Answer.OK) {
 			throw this.dataPlane.refused(registry, metadata, page.answer());
 		}
-		return !page.object("tag").path("changeableAttributes").path("writeEnabled").asBoolean(true);
+		JsonNode attributes = object.isEmpty() ? page.object("changeableAttributes")
+				: page.object(object).path("changeableAttributes");
+		return !attributes.path("writeEnabled").asBoolean(true);
 	}
 
 	Listing repositories(Registry registry, Predicate<RepositoryName> visitor) throws UnreadableException {

@@ -31,6 +31,16 @@ public interface Registries {
 	TagLock readLock(Registry registry, RepositoryName repository, Tag tag);
 
 	/**
+	 * Asks whether a manifest is locked.
+	 */
+	TagLock readLock(Registry registry, RepositoryName repository, Digest manifest);
+
+	/**
+	 * Asks whether a repository is locked with all that is in it.
+	 */
+	TagLock readLock(Registry registry, RepositoryName repository);
+
+	/**
 	 * Visits the tags of a repository, page by page. ACR tells all of a tag, and the most
 	 * recently updated one first; other registries tell its name alone, in their own
 	 * order.

@@ -79,8 +79,23 @@ class RegistryClient implements Registries, Logins {
 
 	@Override
 	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+		return readLock(registry, repository, "/_tags/" + tag, "tag");
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+		return readLock(registry, repository, "/_manifests/" + manifest, "manifest");
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository) {
+		return readLock(registry, repository, "", "");
+	}
+
+	private TagLock readLock(Registry registry, RepositoryName repository, String path, String object) {
 		try {
-			return this.listings.isLocked(registry, repository, tag) ? new TagLock.Locked() : new TagLock.Open();
+			return this.listings.isLocked(registry, repository, path, object) ? new TagLock.Locked()
+					: new TagLock.Open();
 		}
 		catch (UnreadableException ex) {
 			return ex.reading();

@@ -1,14 +1,16 @@
 package dev.acrsync.registry;
 
 /**
- * Whether a tag may be moved. ACR alone can <a href=
+ * Whether a tag may be moved, a manifest be replaced, or a repository be written to. ACR
+ * alone can <a href=
  * "https://learn.microsoft.com/azure/container-registry/container-registry-image-lock">lock
- * a tag</a>; Azure's import with force moves a locked one all the same.
+ * them</a>, each for itself; Azure's import with force writes to what is locked all the
+ * same.
  */
 public sealed interface TagLock permits TagLock.Open, TagLock.Locked, Unreadable {
 
 	/**
-	 * Nothing keeps it from being moved.
+	 * Nothing of its own keeps it from being written, or it is not there.
 	 */
 	record Open() implements TagLock {
 	}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.acrsync.RunningService;
+import dev.acrsync.image.Digest;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
@@ -35,6 +36,29 @@ class LockCheckTests {
 				.singleElement()
 				.satisfies(
 						(finding) -> assertThat(finding.what()).startsWith("Tag 'v1' of 'tripinsights/r19' is locked"));
+		}
+	}
+
+	@Test
+	void looksAtRepositoriesAndManifestsToo() throws Exception {
+		try (Sandbox sandbox = Sandbox.start();
+				RunningService service = RunningService.start(sandbox,
+						"acr-sync.sources.contoso.rules[0].repositories[0]=tripinsights/a",
+						"acr-sync.sources.contoso.rules[0].repositories[1]=tripinsights/b")) {
+			sandbox.customer().put("tripinsights/a", "v1", Manifest.named("one"));
+			Digest two = sandbox.customer().put("tripinsights/b", "v1", Manifest.named("two"));
+			sandbox.customer().lock("tripinsights/a");
+			sandbox.customer().lock("tripinsights/b", two);
+			Settings settings = service.bean(Settings.class);
+			assertThat(
+					new LockCheck(settings, service.bean(Registries.class)).of(settings.source("contoso").orElseThrow())
+						.question()
+						.call())
+				.extracting(Finding::what)
+				.satisfiesExactly(
+						(repository) -> assertThat(repository).startsWith("Repository 'tripinsights/a' is locked"),
+						(manifest) -> assertThat(manifest)
+							.startsWith("The manifest of tag 'v1' of 'tripinsights/b' is locked"));
 		}
 	}
 

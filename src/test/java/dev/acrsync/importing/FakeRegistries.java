@@ -38,6 +38,8 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, TagLock> locks = new HashMap<>();
 
+	private final Map<String, Integer> lockReads = new HashMap<>();
+
 	private final Map<String, Unreadable> away = new HashMap<>();
 
 	@Override
@@ -63,6 +65,26 @@ final class FakeRegistries implements Registries {
 	@Override
 	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
 		return this.locks.getOrDefault(registry.host() + "/" + repository + ":" + tag, new TagLock.Open());
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+		return this.locks.getOrDefault(registry.host() + "/" + repository + "@" + manifest, new TagLock.Open());
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository) {
+		String name = registry.host() + "/" + repository;
+		this.lockReads.merge(name, 1, Integer::sum);
+		return this.locks.getOrDefault(name, new TagLock.Open());
+	}
+
+	/**
+	 * Returns how often it was asked whether a repository is locked.
+	 * @param repository host and repository
+	 */
+	int lockReads(String repository) {
+		return this.lockReads.getOrDefault(repository, 0);
 	}
 
 	@Override
@@ -130,7 +152,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	/**
-	 * Says what a tag's lock is read as.
+	 * Says what the lock of a tag, a manifest or a repository is read as.
 	 */
 	void lock(String image, TagLock lock) {
 		this.locks.put(image, lock);

@@ -119,7 +119,7 @@ class ImportWorkerTests {
 		ImportMetrics metrics = new ImportMetrics(meters, this.settings);
 		Copy copy = new Copy(ledger.ledger(), this.azure, new TargetTag(this.registries),
 				this.settings.imports().deadline(), clock, Thread::sleep, Tracing.OFF);
-		TagLocks tagLocks = new TagLocks(this.registries);
+		TagLocks tagLocks = new TagLocks(this.registries, clock);
 		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, clock, Thread::sleep),
 				metrics, Tracing.OFF);
 		return new ImportWorker(this.settings, ledger.ledger(), ledger.records(),

@@ -68,11 +68,15 @@ class ImporterTests {
 
 	private static final Digest B = Pushes.digest('b');
 
+	private static final Digest C = Pushes.digest('c');
+
 	private static final String SOURCE = "contoso.azurecr.io";
 
 	private static final String TARGET = "customer.azurecr.io";
 
 	private static final String SOURCE_TAG = SOURCE + "/tripinsights/poi:v1";
+
+	private static final String TARGET_REPOSITORY = TARGET + "/tripinsights/poi";
 
 	private static final String TARGET_TAG = TARGET + "/tripinsights/poi:v1";
 
@@ -211,6 +215,74 @@ class ImporterTests {
 		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, B.value(),
 				"az acr repository update --name customer --image tripinsights/poi:v1 --write-enabled true");
 		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void leavesATagWhoseManifestIsLocked() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_REPOSITORY + "@" + B, new TagLock.Locked());
+		ImportRecord record = importPushOf(A);
+		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("locked");
+		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, "manifest is locked",
+				"az acr repository update --name customer --image tripinsights/poi@" + B + " --write-enabled true");
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(Overwrite.class)
+	void writesNoNewTagIntoALockedRepository(Overwrite overwrite) throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
+		accept(push(A, overwrite));
+		ImportRecord record = work();
+		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("locked");
+		assertThat(record.error().orElseThrow().message())
+			.contains("az acr repository update --name customer --repository tripinsights/poi --write-enabled true");
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void movesNoTagOfALockedRepository() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
+		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo("locked");
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void asksOnceInHalfAMinuteWhetherARepositoryIsLocked() throws Exception {
+		Importer importer = importer((_) -> {
+		});
+		this.azure.answers(() -> copied(A)).answers(() -> copied(B)).answers(() -> copied(C));
+		for (Digest digest : List.of(A, B, C)) {
+			this.registries.put(SOURCE_TAG, digest);
+			accept(push(digest, Overwrite.WHEN_CHANGED));
+			assertThat(work(importer).state()).isEqualTo(State.SUCCEEDED);
+		}
+		assertThat(this.registries.lockReads(TARGET_REPOSITORY)).isOne();
+		this.clock.goOn(Duration.ofSeconds(30));
+		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
+		this.registries.put(SOURCE_TAG, A);
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		assertThat(work(importer).error().orElseThrow().code()).isEqualTo("locked");
+	}
+
+	@Test
+	void doesNotRememberThatARepositorysLockCouldNotBeSeenForTheMoment() throws Exception {
+		Importer importer = importer((_) -> {
+		});
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.lock(TARGET_REPOSITORY, unknown(Cause.UNAVAILABLE));
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		assertThat(work(importer).error().orElseThrow().code()).isEqualTo("target-unreadable");
+		this.registries.lock(TARGET_REPOSITORY, new TagLock.Open());
+		this.clock.goOn(Duration.ofSeconds(20));
+		this.azure.answers(() -> copied(A));
+		assertThat(work(importer).state()).isEqualTo(State.SUCCEEDED);
 	}
 
 	@Test
@@ -661,7 +733,7 @@ class ImporterTests {
 			this.clock.goOn(time);
 			duringPauses.of(time);
 		};
-		TagLocks tagLocks = new TagLocks(this.registries);
+		TagLocks tagLocks = new TagLocks(this.registries, this.clock);
 		Copy copy = new Copy(this.ledger.ledger(), this.azure, new TargetTag(this.registries),
 				this.settings.imports().deadline(), this.clock, pause, Tracing.OFF);
 		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, this.clock, pause),

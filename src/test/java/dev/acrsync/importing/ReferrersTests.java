@@ -85,7 +85,7 @@ class ReferrersTests {
 
 	private final Settings settings = ImporterTests.settings();
 
-	private final Referrers referrers = new Referrers(this.registries, new TagLocks(this.registries),
+	private final Referrers referrers = new Referrers(this.registries, new TagLocks(this.registries, this.clock),
 			new QuickCopy(this.azure, this.clock, this.clock::goOn), new ImportMetrics(this.meters, this.settings),
 			Tracing.OFF);
 
@@ -150,6 +150,15 @@ class ReferrersTests {
 		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
 		this.registries.put(TO + ":" + COSIGNS, OTHER);
 		this.registries.lock(TO + ":" + COSIGNS, new TagLock.Locked());
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void bringsNothingIntoALockedRepository() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		this.registries.put(FROM + ":" + COSIGNS, OTHER);
+		this.registries.lock(TO, new TagLock.Locked());
 		assertThat(bring()).isEmpty();
 		assertThat(this.azure.requests()).isEmpty();
 	}

@@ -132,6 +132,16 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		String image = registry.host() + "/" + repository + "@" + subject;

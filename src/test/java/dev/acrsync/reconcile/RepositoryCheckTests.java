@@ -18,10 +18,13 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.Origin;
+import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.Standing;
+import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.rules.Backfill;
@@ -191,6 +194,21 @@ class RepositoryCheckTests {
 		this.clock.goOn(Duration.ofHours(1));
 		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("they are still missing")
 			.containsExactlyInAnyOrder(second, second.plusSeconds(60));
+	}
+
+	@Test
+	void triesWhatALockedRepositoryKeptOutOnceADay() {
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		Rules rules = rules(new Backfill.All());
+		this.ledger.ledger().acceptAll(checkAndRecord(rules).pushes("pass"));
+		Claim claim = this.ledger.ledger().claim("prod", 1, "a", List.of(), Duration.ofMinutes(1)).getFirst();
+		this.ledger.ledger().finish(claim, Outcome.withoutImage(State.KEPT, "locked", "is locked"));
+		this.clock.goOn(Duration.ofHours(23));
+		Findings findings = checkAndRecord(rules);
+		assertThat(findings.findings()).extracting(Finding::standing).containsExactly(Standing.KEPT);
+		assertThat(findings.pushes("pass")).isEmpty();
+		this.clock.goOn(Duration.ofHours(2));
+		assertThat(checkAndRecord(rules).pushes("pass")).hasSize(1);
 	}
 
 	private static List<Instant> since(Findings findings) {

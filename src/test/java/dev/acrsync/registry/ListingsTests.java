@@ -214,6 +214,21 @@ class ListingsTests {
 	}
 
 	@Test
+	void tellsALockedManifestAndALockedRepository() {
+		Digest digest = this.server.put(POI.value(), "v1", Manifest.named("1"));
+		Digest other = Manifest.named("2").digest();
+		assertThatObject(this.client.readLock(registry(), POI, digest)).isEqualTo(new TagLock.Open());
+		assertThatObject(this.client.readLock(registry(), POI)).isEqualTo(new TagLock.Open());
+		this.server.lock(POI.value(), digest);
+		assertThatObject(this.client.readLock(registry(), POI, digest)).isEqualTo(new TagLock.Locked());
+		assertThatObject(this.client.readLock(registry(), POI, other)).isEqualTo(new TagLock.Open());
+		this.server.lock(POI.value());
+		assertThatObject(this.client.readLock(registry(), POI)).isEqualTo(new TagLock.Locked());
+		assertThatObject(this.client.readLock(registry(), new RepositoryName("not/there")))
+			.isEqualTo(new TagLock.Open());
+	}
+
+	@Test
 	void cannotTellALockedTagOfARegistryThatIsNoAcr() {
 		this.server.put(POI.value(), "v1", Manifest.named("1"));
 		this.server.becomePlain();

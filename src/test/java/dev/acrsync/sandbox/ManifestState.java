@@ -10,8 +10,9 @@ import java.util.Map;
  * @param manifest the manifest
  * @param pushedAt when it came
  * @param tags the tags that point to it
+ * @param writable whether it may be written again
  */
-record ManifestState(Manifest manifest, Instant pushedAt, List<String> tags) {
+record ManifestState(Manifest manifest, Instant pushedAt, List<String> tags, boolean writable) {
 
 	String digest() {
 		return this.manifest.digest().value();
@@ -25,7 +26,7 @@ record ManifestState(Manifest manifest, Instant pushedAt, List<String> tags) {
 		return Map.of("digest", digest(), "imageSize", this.manifest.bytes().length, "createdTime",
 				this.pushedAt.toString(), "lastUpdateTime", this.pushedAt.toString(), "mediaType",
 				this.manifest.mediaType(), "tags", this.tags, "changeableAttributes",
-				Map.of("deleteEnabled", true, "writeEnabled", true, "readEnabled", true, "listEnabled", true));
+				TagState.attributes(this.writable));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +24,9 @@ final class Manifests {
 	private final Map<String, Map<String, Instant>> pushedAt = new ConcurrentHashMap<>();
 
 	private final Map<String, Map<String, TagState>> tags = new ConcurrentHashMap<>();
+
+	/** Repositories and manifests. */
+	private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
 	private final AtomicReference<Instant> lastUpdate = new AtomicReference<>(Instant.EPOCH);
 
@@ -44,6 +48,24 @@ final class Manifests {
 
 	void lock(String repository, String tag) {
 		of(this.tags, repository).computeIfPresent(tag, (_, state) -> state.locked());
+	}
+
+	/**
+	 * Locks a manifest.
+	 */
+	void lock(String repository, Digest digest) {
+		this.locked.add(repository + "@" + digest);
+	}
+
+	/**
+	 * Locks a repository.
+	 */
+	void lock(String repository) {
+		this.locked.add(repository);
+	}
+
+	boolean isLocked(String repository) {
+		return this.locked.contains(repository);
 	}
 
 	void untag(String repository, String tag) {
@@ -104,7 +126,8 @@ final class Manifests {
 			.stream()
 			.map((entry) -> new ManifestState(entry.getValue(),
 					of(this.pushedAt, repository).getOrDefault(entry.getKey(), Instant.EPOCH),
-					tags.getOrDefault(entry.getKey(), List.of())))
+					tags.getOrDefault(entry.getKey(), List.of()),
+					!this.locked.contains(repository + "@" + entry.getKey())))
 			.sorted(comparator)
 			.toList();
 	}

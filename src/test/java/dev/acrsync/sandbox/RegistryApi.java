@@ -33,6 +33,8 @@ final class RegistryApi {
 
 	private static final Pattern ACR_MANIFEST = Pattern.compile("/acr/v1/(.+)/_manifests/([^/]+)");
 
+	private static final Pattern ACR_REPOSITORY = Pattern.compile("/acr/v1/(.+)");
+
 	private final RegistryDoor door;
 
 	private final Manifests manifests;
@@ -127,6 +129,10 @@ final class RegistryApi {
 		if (manifest.matches()) {
 			return guarded(request, metadata(manifest),
 					() -> this.listings.acrManifest(manifest.group(1), manifest.group(2)));
+		}
+		Matcher repository = ACR_REPOSITORY.matcher(request.path());
+		if (repository.matches()) {
+			return guarded(request, metadata(repository), () -> this.listings.acrRepository(repository.group(1)));
 		}
 		return error(404, "NOT_FOUND", "page not found");
 	}

@@ -80,6 +80,14 @@ final class RegistryListings {
 			.orElseGet(() -> RegistryApi.error(404, "MANIFEST_UNKNOWN", "manifest " + digest + " is not found"));
 	}
 
+	Answer acrRepository(String repository) {
+		return this.manifests.knows(repository) ? Answer.json(200,
+				Map.of("registry", this.host, "imageName", repository, "tagCount",
+						this.manifests.tags(repository).size(), "changeableAttributes",
+						TagState.attributes(!this.manifests.isLocked(repository))))
+				: unknown(repository);
+	}
+
 	Answer referrers(Request request, String repository, String subject) {
 		Page<Manifest> page = Page.of(request, this.manifests.referrers(repository, subject),
 				(manifest) -> manifest.digest().value());

@@ -171,6 +171,20 @@ public final class StandInRegistry implements AutoCloseable {
 	}
 
 	/**
+	 * Locks a manifest: {@code writeEnabled} is false.
+	 */
+	public void lock(String repository, Digest digest) {
+		this.manifests.lock(repository, digest);
+	}
+
+	/**
+	 * Locks a repository: {@code writeEnabled} is false.
+	 */
+	public void lock(String repository) {
+		this.manifests.lock(repository);
+	}
+
+	/**
 	 * Removes a tag; the manifest stays.
 	 */
 	public void delete(String repository, String tag) {

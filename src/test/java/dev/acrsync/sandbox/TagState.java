@@ -25,8 +25,11 @@ record TagState(String tag, Digest digest, Instant updatedAt, boolean writable) 
 	Map<String, Object> json() {
 		return Map.of("name", this.tag, "digest", this.digest.value(), "createdTime", this.updatedAt.toString(),
 				"lastUpdateTime", this.updatedAt.toString(), "signed", false, "changeableAttributes",
-				Map.of("deleteEnabled", this.writable, "writeEnabled", this.writable, "readEnabled", true,
-						"listEnabled", true));
+				attributes(this.writable));
+	}
+
+	static Map<String, Boolean> attributes(boolean writable) {
+		return Map.of("deleteEnabled", writable, "writeEnabled", writable, "readEnabled", true, "listEnabled", true);
 	}
 
 }
