@@ -29,6 +29,10 @@ final class SecretsCheck {
 		Map<Secret, String> owners = new LinkedHashMap<>();
 		for (Source source : new TreeMap<>(this.settings.sources()).values()) {
 			List<Secret> secrets = source.door().secrets();
+			if (secrets.isEmpty()) {
+				findings.add(Finding.ok("source " + source.name(),
+						"It has no webhook.secrets, so that no event of it comes in: it is only compared"));
+			}
 			for (int i = 0; i < secrets.size(); i++) {
 				Secret secret = secrets.get(i);
 				String key = "acr-sync.sources.%s.webhook.secrets[%d]".formatted(source.name(), i);

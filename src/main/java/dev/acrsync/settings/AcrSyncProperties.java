@@ -20,12 +20,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param imports how imports are run
  * @param retention how long finished imports are kept
  * @param reconcile how the registries are compared
+ * @param console what operators look at
  */
 @ConfigurationProperties(prefix = "acr-sync", ignoreUnknownFields = false)
 record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 		@DefaultValue Map<String, TargetProperties> targets, @DefaultValue AzureProperties azure,
 		@DefaultValue ImportsProperties imports, @DefaultValue("90d") Duration retention,
-		@DefaultValue ReconcileProperties reconcile) {
+		@DefaultValue ReconcileProperties reconcile, @DefaultValue ConsoleProperties console) {
 
 	/**
 	 * A vendor's registry.
@@ -50,12 +51,14 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * How a webhook gets in.
 	 *
-	 * @param secrets the live secrets, of at least 16 characters each
+	 * @param secrets the live secrets, of at least 16 characters each; with none the
+	 * source has no webhook
+	 * @param header a header whose whole value may be the secret
 	 * @param allowQueryToken whether the secret may come as a query parameter
-	 * @param rateLimit events per minute
+	 * @param rateLimit pushes per minute that ask for an import
 	 */
-	record WebhookProperties(@DefaultValue List<Secret> secrets, @DefaultValue("false") boolean allowQueryToken,
-			@DefaultValue("600") int rateLimit) {
+	record WebhookProperties(@DefaultValue List<Secret> secrets, @Nullable String header,
+			@DefaultValue("false") boolean allowQueryToken, @DefaultValue("600") int rateLimit) {
 	}
 
 	/**
@@ -142,6 +145,14 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 */
 	record RetryProperties(@DefaultValue("10s") Duration initialDelay, @DefaultValue("30m") Duration maxDelay,
 			@DefaultValue("48h") Duration giveUpAfter) {
+	}
+
+	/**
+	 * What operators look at.
+	 *
+	 * @param hosts further names under which browsers reach it
+	 */
+	record ConsoleProperties(@DefaultValue List<String> hosts) {
 	}
 
 }

@@ -1,26 +1,48 @@
 package dev.acrsync.settings;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a source's webhook must bring to get in.
  *
- * @param secrets the live secrets, at least one
+ * @param secrets the live secrets; with none of them nobody gets in
+ * @param header a header whose whole value may be the secret
  * @param allowQueryToken whether the secret may also come as {@code ?token=}
- * @param rateLimit how many events a minute are let in
+ * @param rateLimit how many pushes a minute that ask for an import are let in
  */
-public record Door(List<Secret> secrets, boolean allowQueryToken, int rateLimit) {
+public record Door(List<Secret> secrets, Optional<String> header, boolean allowQueryToken, int rateLimit) {
+
+	/**
+	 * The door of a source that has none. It never opens, and takes as long as one that
+	 * does.
+	 */
+	public static final Door NONE = new Door(List.of(), Optional.empty(), false, 1);
+
+	private static final Secret NEVER = Secret.random();
+
+	/**
+	 * Makes a door that takes the secret in its usual places.
+	 */
+	public Door(List<Secret> secrets, boolean allowQueryToken, int rateLimit) {
+		this(secrets, Optional.empty(), allowQueryToken, rateLimit);
+	}
 
 	/**
 	 * Tells whether a presented value is one of the live secrets. Every secret is
-	 * compared, so that the time tells nothing.
+	 * compared, and one more, so that the time tells nothing.
 	 */
 	public boolean opensFor(String presented) {
-		boolean opens = false;
+		Secret.Fingerprint fingerprint = Secret.fingerprint(presented);
+		boolean opens = NEVER.matches(fingerprint);
 		for (Secret secret : this.secrets) {
-			opens |= secret.matches(presented);
+			opens |= secret.matches(fingerprint);
 		}
 		return opens;
+	}
+
+	Door withSecrets(List<Secret> others) {
+		return new Door(others, this.header, this.allowQueryToken, this.rateLimit);
 	}
 
 }

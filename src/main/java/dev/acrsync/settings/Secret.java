@@ -2,6 +2,9 @@ package dev.acrsync.settings;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * A value that is never shown: its {@code toString} hides it, and it is no record, so
@@ -11,11 +14,14 @@ public final class Secret {
 
 	private final String value;
 
+	private final Fingerprint fingerprint;
+
 	/**
 	 * Takes the secret in clear.
 	 */
 	public Secret(String value) {
 		this.value = value;
+		this.fingerprint = fingerprint(value);
 	}
 
 	/**
@@ -26,17 +32,42 @@ public final class Secret {
 	}
 
 	/**
+	 * Returns a secret that nobody knows.
+	 */
+	static Secret random() {
+		byte[] bytes = new byte[32];
+		new SecureRandom().nextBytes(bytes);
+		return new Secret(HexFormat.of().formatHex(bytes));
+	}
+
+	/**
+	 * Returns the fingerprint of a presented value.
+	 */
+	static Fingerprint fingerprint(String presented) {
+		try {
+			return new Fingerprint(
+					MessageDigest.getInstance("SHA-256").digest(presented.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
 	 * Tells whether a presented value is this secret, in a time that depends on the
 	 * length of what was presented alone.
 	 */
 	public boolean matches(String presented) {
-		return MessageDigest.isEqual(presented.getBytes(StandardCharsets.UTF_8),
-				this.value.getBytes(StandardCharsets.UTF_8));
+		return matches(fingerprint(presented));
+	}
+
+	boolean matches(Fingerprint presented) {
+		return MessageDigest.isEqual(presented.digest, this.fingerprint.digest);
 	}
 
 	@Override
 	public boolean equals(Object other) {
-		return other instanceof Secret secret && matches(secret.value);
+		return other instanceof Secret secret && matches(secret.fingerprint);
 	}
 
 	@Override
@@ -47,6 +78,19 @@ public final class Secret {
 	@Override
 	public String toString() {
 		return "******";
+	}
+
+	/**
+	 * A value at a fixed length, by which two are compared.
+	 */
+	static final class Fingerprint {
+
+		private final byte[] digest;
+
+		private Fingerprint(byte[] digest) {
+			this.digest = digest;
+		}
+
 	}
 
 }

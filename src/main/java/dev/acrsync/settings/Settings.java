@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -24,19 +25,30 @@ public final class Settings {
 
 	private final Reconciling reconciling;
 
+	private final Console console;
+
 	private final List<Runnable> rotationListeners = new CopyOnWriteArrayList<>();
+
+	/**
+	 * Takes checked settings of all but the console.
+	 */
+	public Settings(Map<String, Source> sources, Map<String, Target> targets, Azure azure, Imports imports,
+			Duration retention, Reconciling reconciling) {
+		this(sources, targets, azure, imports, retention, reconciling, new Console(Set.of()));
+	}
 
 	/**
 	 * Takes checked settings.
 	 */
 	public Settings(Map<String, Source> sources, Map<String, Target> targets, Azure azure, Imports imports,
-			Duration retention, Reconciling reconciling) {
+			Duration retention, Reconciling reconciling, Console console) {
 		this.sources = Map.copyOf(sources);
 		this.targets = Map.copyOf(targets);
 		this.azure = azure;
 		this.imports = imports;
 		this.retention = retention;
 		this.reconciling = reconciling;
+		this.console = console;
 	}
 
 	/**
@@ -93,6 +105,13 @@ public final class Settings {
 	 */
 	public Reconciling reconciling() {
 		return this.reconciling;
+	}
+
+	/**
+	 * Returns what operators look at.
+	 */
+	public Console console() {
+		return this.console;
 	}
 
 	/**

@@ -9,7 +9,10 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 import dev.acrsync.settings.AcrSyncProperties.AzureProperties;
 import dev.acrsync.settings.AcrSyncProperties.ImportsProperties;
@@ -22,6 +25,8 @@ import static java.util.Objects.requireNonNull;
  * of all that is wrong with it.
  */
 final class SettingsReader {
+
+	private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?\\.?");
 
 	private final AcrSyncProperties properties;
 
@@ -64,8 +69,24 @@ final class SettingsReader {
 		Reconciling reconciling = new Reconciling(this.problems
 			.parse("acr-sync.reconcile.schedule", this.properties.reconcile().schedule().strip(), Schedule::parse)
 			.orElseGet(Schedule.Off::new));
+		Console console = console();
 		this.problems.throwIfAny();
-		return new Settings(sources, targets, azure, imports, this.properties.retention(), reconciling);
+		return new Settings(sources, targets, azure, imports, this.properties.retention(), reconciling, console);
+	}
+
+	private Console console() {
+		Set<String> hosts = new TreeSet<>();
+		List<String> written = written(this.properties.console().hosts());
+		for (int i = 0; i < written.size(); i++) {
+			if (HOST.matcher(written.get(i)).matches()) {
+				hosts.add(written.get(i));
+			}
+			else {
+				this.problems.add("acr-sync.console.hosts[" + i + "]", "it is not the name of a host",
+						"Write a name alone, such as acr-sync.example.com, without a scheme, a port or a wildcard");
+			}
+		}
+		return new Console(Set.copyOf(hosts));
 	}
 
 	private Azure azure(AzureProperties azure) {

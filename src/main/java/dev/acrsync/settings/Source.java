@@ -26,8 +26,8 @@ public record Source(String name, Registry registry, Set<RegistryHost> aliases, 
 	 * Returns the same source with other secrets.
 	 */
 	Source withSecrets(Registry registry, List<Secret> webhookSecrets) {
-		return new Source(this.name, registry, this.aliases, this.resourceId,
-				new Door(webhookSecrets, this.door.allowQueryToken(), this.door.rateLimit()), this.rules);
+		return new Source(this.name, registry, this.aliases, this.resourceId, this.door.withSecrets(webhookSecrets),
+				this.rules);
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -25,6 +26,12 @@ final class SourceReader {
 	private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]*");
 
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
+
+	private static final Pattern HEADER = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
+
+	/** They have a meaning of their own, and are logged by proxies. */
+	private static final Set<String> OTHER_HEADERS = Set.of("authorization", "host", "content-type", "content-length",
+			"connection", "transfer-encoding", "expect", "user-agent", "traceparent");
 
 	private final String name;
 
@@ -92,10 +99,6 @@ final class SourceReader {
 
 	private Door door(WebhookProperties webhook) {
 		String secrets = this.key + ".webhook.secrets";
-		if (webhook.secrets().isEmpty()) {
-			this.problems.add(secrets, "no secret is set",
-					"Set " + secrets + "[0] to a random text of " + SECRET_LENGTH + " characters or more");
-		}
 		for (int i = 0; i < webhook.secrets().size(); i++) {
 			this.problems.isSet(secrets + "[" + i + "]", webhook.secrets().get(i));
 			int length = webhook.secrets().get(i).reveal().strip().length();
@@ -116,7 +119,16 @@ final class SourceReader {
 					"Write how many events a minute are let in, 1 or more");
 		}
 		return new Door(webhook.secrets().stream().map((secret) -> new Secret(secret.reveal().strip())).toList(),
-				webhook.allowQueryToken(), webhook.rateLimit());
+				header(webhook), webhook.allowQueryToken(), webhook.rateLimit());
+	}
+
+	private Optional<String> header(WebhookProperties webhook) {
+		Optional<String> header = Problems.text(webhook.header());
+		header.filter((it) -> !HEADER.matcher(it).matches() || OTHER_HEADERS.contains(it.toLowerCase(Locale.ROOT)))
+			.ifPresent((_) -> this.problems.add(this.key + ".webhook.header",
+					"it is not the name of a header that can carry a secret",
+					"Write a name such as X-Webhook-Token; 'Authorization' is always looked at"));
+		return header;
 	}
 
 	private Rules rules() {

@@ -70,6 +70,15 @@ class SettingsTests {
 		assertThat(settings.imports()).isEqualTo(new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10),
 				Duration.ofMinutes(30), Duration.ofHours(48)));
 		assertThat(settings.retention()).isEqualTo(Duration.ofDays(90));
+		assertThat(settings.console()).isEqualTo(new Console(Set.of()));
+	}
+
+	@Test
+	void aSourceWithoutSecretsHasNoDoor() {
+		List<String> written = MINIMAL.stream().filter((it) -> !it.contains("secrets")).toList();
+		Door door = read(written).sources().get("contoso").door();
+		assertThat(door.opensFor("")).isFalse();
+		assertThat(door.opensFor("0123456789abcdef")).isFalse();
 	}
 
 	@Test
@@ -80,7 +89,8 @@ class SettingsTests {
 				"acr-sync.sources.contoso.webhook.secrets[1]=fedcba9876543210",
 				"acr-sync.sources.contoso.webhook.allow-query-token=true",
 				"acr-sync.sources.contoso.webhook.rate-limit=60",
-				"acr-sync.sources.contoso.rules[0].exclude-tags=*-rc*",
+				"acr-sync.sources.contoso.webhook.header=X-Webhook-Token",
+				"acr-sync.console.hosts=acr-sync.example.com", "acr-sync.sources.contoso.rules[0].exclude-tags=*-rc*",
 				"acr-sync.sources.contoso.rules[0].target-repository=vendors/contoso/{repository}",
 				"acr-sync.sources.contoso.rules[0].overwrite=never", "acr-sync.sources.contoso.rules[0].targets=prod",
 				"acr-sync.sources.contoso.rules[0].referrers.artifact-types=application/spdx+json, a/b",
@@ -96,7 +106,9 @@ class SettingsTests {
 		assertThat(source.isKnownAs(new RegistryHost("CONTOSO.westeurope.geo.azurecr.io:443"))).isTrue();
 		assertThat(source.isKnownAs(new RegistryHost("contoso.westus.geo.azurecr.io"))).isFalse();
 		assertThat(source.door())
-			.isEqualTo(new Door(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")), true, 60));
+			.isEqualTo(new Door(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")),
+					Optional.of("X-Webhook-Token"), true, 60));
+		assertThat(settings.console()).isEqualTo(new Console(Set.of("acr-sync.example.com")));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
 			.isEqualTo(new Decision.Allowed(0, List
 				.of(new Destination("prod", new RepositoryName("vendors/contoso/tripinsights/poi"), Overwrite.NEVER))));
@@ -194,8 +206,11 @@ class SettingsTests {
 				fault("a registry with a scheme", source + "registry=https://contoso.azurecr.io", source + "registry",
 						"without a scheme"),
 				fault("a bad alias", source + "aliases[0]=a/b", source + "aliases[0]"),
-				fault("no secret", source + "webhook.secrets[0]=REMOVED", source + "webhook.secrets",
-						"no secret is set"),
+				fault("a header that means something else", source + "webhook.header=Authorization",
+						source + "webhook.header", "X-Webhook-Token"),
+				fault("a header that is none", source + "webhook.header=X Token:", source + "webhook.header"),
+				fault("a console's host with a port", "acr-sync.console.hosts[0]=acr-sync.example:8081",
+						"acr-sync.console.hosts[0]", "without a scheme"),
 				fault("a short secret", source + "webhook.secrets[0]=too-short", source + "webhook.secrets[0]",
 						"it is 9 characters long", "16 characters"),
 				fault("no rule", rule + "repositories[0]=REMOVED", source + "rules", "has no rule"),
