@@ -153,6 +153,10 @@ final class JarProcess implements AutoCloseable {
 		return URI.create("http://127.0.0.1:" + this.managementPort + "/actuator" + path);
 	}
 
+	int managementPort() {
+		return this.managementPort;
+	}
+
 	int port() {
 		return this.port;
 	}

@@ -1,0 +1,58 @@
+package dev.acrsync.ports;
+
+import java.io.IOException;
+
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps requests off the operators' port that a page of another site has made an
+ * operator's browser send, and lets clients that are none ask without a content type.
+ */
+final class BrowserValve extends ValveBase {
+
+	private static final Logger logger = LoggerFactory.getLogger(BrowserValve.class);
+
+	private static final String CONTENT_TYPE = "Content-Type";
+
+	private final SiteCheck check;
+
+	private final String path;
+
+	private final SparseLog log = new SparseLog(System::nanoTime);
+
+	/**
+	 * Makes a valve.
+	 * @param path what the paths of the operators' requests begin with
+	 */
+	BrowserValve(SiteCheck check, String path) {
+		super(true);
+		this.check = check;
+		this.path = path;
+	}
+
+	@Override
+	public void invoke(Request request, Response response) throws IOException, ServletException {
+		if (!String.valueOf(request.getDecodedRequestURI()).startsWith(this.path)) {
+			getNext().invoke(request, response);
+			return;
+		}
+		if (!this.check.allows(request.getMethod(), request::getHeader)) {
+			this.log.happened((count) -> logger.warn("Requests to the operators' port are refused with 403, {} since "
+					+ "the last such line: another site's page made a browser send them, or they were sent to a host "
+					+ "name that is not in acr-sync.console.hosts", count));
+			response.sendError(HttpServletResponse.SC_FORBIDDEN);
+			return;
+		}
+		if ("POST".equals(request.getMethod()) && request.getHeader(CONTENT_TYPE) == null) {
+			request.getCoyoteRequest().getMimeHeaders().addValue(CONTENT_TYPE).setString("application/json");
+		}
+		getNext().invoke(request, response);
+	}
+
+}

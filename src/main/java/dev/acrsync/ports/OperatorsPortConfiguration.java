@@ -1,0 +1,42 @@
+package dev.acrsync.ports;
+
+import dev.acrsync.settings.Settings;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+
+/**
+ * Sets the operators' port up. Boot finds it by its name, for the context of that port;
+ * an annotation would have it found for the vendors' port too.
+ */
+class OperatorsPortConfiguration {
+
+	/** Probes, a scraper, and some people. */
+	private static final int MOST_CONNECTIONS = 64;
+
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> operatorsPort(Environment environment, Settings settings,
+			WebEndpointProperties endpoints) {
+		SiteCheck check = new SiteCheck(settings.console().hosts());
+		if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
+			return (factory) -> factory.addEngineValves(new BrowserValve(check, endpoints.getBasePath()));
+		}
+		return (factory) -> {
+			PortsConfiguration.customize(factory, false);
+			factory.addEngineValves(new BrowserValve(check, ""));
+			factory.addConnectorCustomizers((connector) -> {
+				if (connector.getProtocolHandler() instanceof HoldingProtocol protocol) {
+					protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), MOST_CONNECTIONS));
+				}
+			});
+		};
+	}
+
+}

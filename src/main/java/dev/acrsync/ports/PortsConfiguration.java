@@ -1,0 +1,46 @@
+package dev.acrsync.ports;
+
+import java.util.Set;
+
+import org.apache.catalina.Context;
+import org.apache.catalina.core.StandardHost;
+
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * Sets the vendors' port up.
+ */
+@Configuration(proxyBeanMethods = false)
+class PortsConfiguration {
+
+	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> vendorsPort() {
+		return (factory) -> customize(factory, true);
+	}
+
+	/**
+	 * Sets a port up.
+	 * @param closing whether a stranger's connection ends with its first answer
+	 */
+	static void customize(TomcatWebServerFactory factory, boolean closing) {
+		factory.setProtocol(HoldingProtocol.class.getName());
+		factory.addEngineValves(new HoldingValve(closing));
+		// Problems are written by a valve: no request is forwarded to a page of errors.
+		factory.setErrorPages(Set.of());
+		factory.addContextCustomizers(PortsConfiguration::reportProblems);
+	}
+
+	private static void reportProblems(Context context) {
+		if (context.getParent() instanceof StandardHost host) {
+			host.setErrorReportValveClass(ProblemReportValve.class.getName());
+		}
+	}
+
+}
