@@ -12,7 +12,8 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 
 /**
- * Lets each source send so many events a minute, and as many at once.
+ * Lets each source send so many pushes a minute that ask for an import, and as many at
+ * once.
  */
 final class RateLimits {
 
@@ -25,7 +26,7 @@ final class RateLimits {
 	}
 
 	/**
-	 * Counts an event.
+	 * Counts a push.
 	 * @return how long to wait if it is one too many
 	 */
 	Optional<Duration> exceeded(Source source) {

@@ -29,12 +29,15 @@ final class Receiver {
 
 	private final Settings settings;
 
+	private final RateLimits rateLimits;
+
 	private final Ledger ledger;
 
 	private final Tracing tracing;
 
-	Receiver(Settings settings, Ledger ledger, Tracing tracing) {
+	Receiver(Settings settings, RateLimits rateLimits, Ledger ledger, Tracing tracing) {
 		this.settings = settings;
+		this.rateLimits = rateLimits;
 		this.ledger = ledger;
 		this.tracing = tracing;
 	}
@@ -67,7 +70,7 @@ final class Receiver {
 					+ source.name() + "' is " + source.registry().host());
 		}
 		return switch (source.rules().decide(pushed.repository(), pushed.tag())) {
-			case Decision.Allowed(var _, var destinations) -> write(new Push(pushed.id(), source.name(),
+			case Decision.Allowed(var _, var destinations) -> write(source, new Push(pushed.id(), source.name(),
 					source.registry().host(), pushed.repository(), pushed.tag(), pushed.digest(), pushed.at(),
 					destinations.stream()
 						.map((it) -> new TargetImage(it, new TaggedImage(host(it), it.repository(), pushed.tag())))
@@ -85,7 +88,8 @@ final class Receiver {
 		return this.settings.target(destination.target()).orElseThrow().registry().host();
 	}
 
-	private Answer write(Push push) throws RefusedException {
+	private Answer write(Source source, Push push) throws RefusedException {
+		requireRate(source);
 		try {
 			Receipt receipt = this.ledger.accept(push.in(this.tracing.current()));
 			return Answer.of(push, receipt);
@@ -93,6 +97,18 @@ final class Receiver {
 		catch (LedgerUnavailableException ex) {
 			throw new RefusedException(new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "unavailable",
 					"The event could not be written down: send it again", Optional.of(SOON)), ex);
+		}
+	}
+
+	/**
+	 * A push of an image for many platforms comes with as many events that ask for
+	 * nothing: they do not count.
+	 */
+	private void requireRate(Source source) throws RefusedException {
+		Optional<Duration> wait = this.rateLimits.exceeded(source);
+		if (wait.isPresent()) {
+			throw new RefusedException(new Refusal(HttpStatus.TOO_MANY_REQUESTS, "rate-limited",
+					"Source '" + source.name() + "' may send " + source.door().rateLimit() + " pushes a minute", wait));
 		}
 	}
 

@@ -17,8 +17,13 @@ import org.springframework.context.annotation.Configuration;
 class WebhookConfiguration {
 
 	@Bean
-	Receiver receiver(Settings settings, Ledger ledger, Tracing tracing) {
-		return new Receiver(settings, ledger, tracing);
+	PresentedSecrets presentedSecrets(Settings settings) {
+		return new PresentedSecrets(settings);
+	}
+
+	@Bean
+	Receiver receiver(Settings settings, RateLimits rateLimits, Ledger ledger, Tracing tracing) {
+		return new Receiver(settings, rateLimits, ledger, tracing);
 	}
 
 	@Bean

@@ -1,9 +1,9 @@
 package dev.acrsync.webhook;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
+import dev.acrsync.ports.HeldConnection;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.tracing.TraceParent;
@@ -11,7 +11,6 @@ import dev.acrsync.tracing.Tracing;
 import jakarta.servlet.http.HttpServletRequest;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -30,11 +29,9 @@ class WebhookController {
 
 	private static final int MAX_BODY = 64 * 1024;
 
-	private static final String BEARER = "Bearer ";
-
 	private final Settings settings;
 
-	private final RateLimits rateLimits;
+	private final PresentedSecrets secrets;
 
 	private final Receiver receiver;
 
@@ -44,25 +41,25 @@ class WebhookController {
 
 	private final Tracing tracing;
 
-	WebhookController(Settings settings, RateLimits rateLimits, Receiver receiver, Events events, JsonMapper json,
+	WebhookController(Settings settings, PresentedSecrets secrets, Receiver receiver, Events events, JsonMapper json,
 			Tracing tracing) {
 		this.settings = settings;
-		this.rateLimits = rateLimits;
+		this.secrets = secrets;
 		this.receiver = receiver;
 		this.events = events;
 		this.json = json;
 		this.tracing = tracing;
 	}
 
-	@RequestMapping(path = "/webhooks/{name}", method = { RequestMethod.POST, RequestMethod.GET, RequestMethod.HEAD,
-			RequestMethod.PUT, RequestMethod.PATCH, RequestMethod.DELETE, RequestMethod.OPTIONS })
+	@RequestMapping(path = { "/webhooks/{name}", "/webhooks/{name}/" },
+			method = { RequestMethod.POST, RequestMethod.GET, RequestMethod.HEAD, RequestMethod.PUT,
+					RequestMethod.PATCH, RequestMethod.DELETE, RequestMethod.OPTIONS })
 	ResponseEntity<?> receive(@PathVariable String name, HttpServletRequest request) {
-		Optional<Source> configured = this.settings.source(name);
-		String label = configured.map(Source::name).orElse(Events.UNKNOWN);
+		String label = this.settings.source(name).map(Source::name).orElse(Events.UNKNOWN);
 		try {
 			requirePost(request);
-			Source source = authenticate(configured, request);
-			requireRate(source);
+			Source source = authenticate(name, request);
+			HeldConnection.trust(request);
 			return traced(source, request);
 		}
 		catch (RefusedException ex) {
@@ -110,27 +107,10 @@ class WebhookController {
 		}
 	}
 
-	private static Source authenticate(Optional<Source> source, HttpServletRequest request) throws RefusedException {
-		return source.filter((it) -> presentsSecret(it, request))
+	private Source authenticate(String name, HttpServletRequest request) throws RefusedException {
+		return this.secrets.authenticate(name, request)
 			.orElseThrow(() -> new RefusedException(new Refusal(HttpStatus.UNAUTHORIZED, "unauthorized",
 					"Send the header 'Authorization: Bearer <secret>' with a secret of this source")));
-	}
-
-	private static boolean presentsSecret(Source source, HttpServletRequest request) {
-		String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-		if (header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-			return source.door().opensFor(header.substring(BEARER.length()).strip());
-		}
-		String token = source.door().allowQueryToken() ? QueryToken.of(request.getQueryString()) : null;
-		return token != null && source.door().opensFor(token);
-	}
-
-	private void requireRate(Source source) throws RefusedException {
-		Optional<Duration> wait = this.rateLimits.exceeded(source);
-		if (wait.isPresent()) {
-			throw new RefusedException(new Refusal(HttpStatus.TOO_MANY_REQUESTS, "rate-limited",
-					"Source '" + source.name() + "' may send " + source.door().rateLimit() + " events a minute", wait));
-		}
 	}
 
 	private static void requireJson(HttpServletRequest request) throws RefusedException {

@@ -1,7 +1,8 @@
 /**
  * Where a push event comes in.
  */
-@ApplicationModule(displayName = "Webhook", allowedDependencies = { "image", "settings", "rules", "ledger", "tracing" })
+@ApplicationModule(displayName = "Webhook",
+		allowedDependencies = { "image", "settings", "rules", "ledger", "tracing", "ports" })
 @NullMarked
 package dev.acrsync.webhook;
 

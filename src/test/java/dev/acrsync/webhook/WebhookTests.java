@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -67,7 +68,16 @@ class WebhookTests {
 				fabrikam + "webhook.rate-limit=3", fabrikam + "rules[0].repositories=**",
 				"acr-sync.sources.slow.registry=slow.azurecr.io",
 				"acr-sync.sources.slow.webhook.secrets[0]=slow-webhook-secret",
-				"acr-sync.sources.slow.webhook.rate-limit=2", "acr-sync.sources.slow.rules[0].repositories=**");
+				"acr-sync.sources.slow.webhook.rate-limit=2", "acr-sync.sources.slow.rules[0].repositories=poi",
+				"acr-sync.sources.headed.registry=headed.azurecr.io",
+				"acr-sync.sources.headed.webhook.secrets[0]=headed-webhook-secret",
+				"acr-sync.sources.headed.webhook.header=X-Webhook-Token",
+				"acr-sync.sources.headed.rules[0].repositories=**",
+				"acr-sync.sources.counted.registry=counted.azurecr.io",
+				"acr-sync.sources.counted.webhook.secrets[0]=counted-webhook-secret",
+				"acr-sync.sources.counted.webhook.rate-limit=1", "acr-sync.sources.counted.rules[0].repositories=poi",
+				"acr-sync.sources.doorless.registry=doorless.azurecr.io",
+				"acr-sync.sources.doorless.rules[0].repositories=**");
 	}
 
 	@AfterAll
@@ -163,7 +173,37 @@ class WebhookTests {
 				argumentSet("another scheme", "contoso", Map.of("Authorization", "Basic " + Sandbox.WEBHOOK_SECRET)),
 				argumentSet("no scheme", "contoso", Map.of("Authorization", Sandbox.WEBHOOK_SECRET)),
 				argumentSet("the secret of another source", "contoso", bearer("fabrikam-webhook-secret")),
+				argumentSet("Basic with the secret as the user", "contoso", basic(Sandbox.WEBHOOK_SECRET + ":")),
+				argumentSet("Basic with a wrong password", "contoso", basic("acr:wrong")),
+				argumentSet("the header of another source", "contoso",
+						Map.of("X-Webhook-Token", Sandbox.WEBHOOK_SECRET)),
+				argumentSet("a wrong value in its header", "headed", Map.of("X-Webhook-Token", "wrong")),
+				argumentSet("a source without secrets", "doorless", bearer("")),
+				argumentSet("a source without secrets, with one of another's", "doorless",
+						bearer(Sandbox.WEBHOOK_SECRET)),
 				argumentSet("an unknown source", "nobody", bearer(Sandbox.WEBHOOK_SECRET)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("senders")
+	void opensForASecretInEachOfItsPlaces(String path, Map<String, String> headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(service.webhook("contoso").resolve(path))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(AcrEvents.ping().toString()));
+		headers.forEach(request::header);
+		assertThat(RunningService.send(request).statusCode()).isEqualTo(200);
+	}
+
+	static Stream<Arguments> senders() {
+		return Stream.of(argumentSet("Basic", "/webhooks/contoso", basic("acr:" + Sandbox.WEBHOOK_SECRET)),
+				argumentSet("Basic without a user", "/webhooks/contoso", basic(":" + Sandbox.WEBHOOK_SECRET)),
+				argumentSet("Basic in lower case", "/webhooks/contoso",
+						Map.of("Authorization",
+								basic("acr:" + Sandbox.WEBHOOK_SECRET).get("Authorization").replace("Basic", "basic"))),
+				argumentSet("Bearer, and a slash", "/webhooks/contoso/", bearer(Sandbox.WEBHOOK_SECRET)),
+				argumentSet("a header of its own", "/webhooks/headed",
+						Map.of("x-webhook-token", "headed-webhook-secret")),
+				argumentSet("Bearer in spite of the header", "/webhooks/headed", bearer("headed-webhook-secret")));
 	}
 
 	@Test
@@ -375,20 +415,40 @@ class WebhookTests {
 	}
 
 	@Test
-	void limitsEachSourceByItself() {
+	void limitsTheImportsOfEachSourceByItself() {
 		for (int i = 0; i < 2; i++) {
-			assertThat(pingSlow().statusCode()).isEqualTo(200);
+			assertThat(post("slow", slowPush("limited-" + i)).statusCode()).isEqualTo(202);
 		}
-		HttpResponse<String> response = pingSlow();
+		HttpResponse<String> response = post("slow", slowPush("limited-2"));
 		assertProblem(response, 429, "rate-limited");
 		assertThat(Integer.parseInt(response.headers().firstValue("Retry-After").orElseThrow())).isBetween(1, 60);
-		assertThat(service.post(AcrEvents.ping()).statusCode()).as("another source").isEqualTo(200);
+		assertThat(service.post(push("not-limited")).statusCode()).as("another source").isEqualTo(202);
 	}
 
-	private static HttpResponse<String> pingSlow() {
-		return RunningService.send(service.toWebhook("slow")
-			.header("Authorization", "Bearer slow-webhook-secret")
-			.POST(HttpRequest.BodyPublishers.ofString(AcrEvents.ping().toString())));
+	@Test
+	void doesNotCountWhatAsksForNoImport() {
+		ObjectNode untagged = AcrEvents.push("counted.azurecr.io", "poi", "v1", DIGEST);
+		untagged.withObject("/target").remove("tag");
+		for (int i = 0; i < 11; i++) {
+			assertThat(post("counted", untagged).statusCode()).as("a manifest of one platform").isEqualTo(200);
+			assertThat(post("counted", AcrEvents.ping()).statusCode()).isEqualTo(200);
+			assertThat(post("counted", AcrEvents.push("counted.azurecr.io", "other", "v1", DIGEST)).statusCode())
+				.as("what no rule allows")
+				.isEqualTo(403);
+		}
+		assertThat(post("counted", AcrEvents.push("counted.azurecr.io", "poi", "v1", DIGEST)).statusCode())
+			.isEqualTo(202);
+		assertProblem(post("counted", AcrEvents.push("counted.azurecr.io", "poi", "v2", DIGEST)), 429, "rate-limited");
+	}
+
+	private static ObjectNode slowPush(String tag) {
+		return AcrEvents.push("slow.azurecr.io", "poi", tag, DIGEST);
+	}
+
+	private static HttpResponse<String> post(String source, JsonNode event) {
+		return RunningService.send(service.toWebhook(source)
+			.header("Authorization", "Bearer " + source + "-webhook-secret")
+			.POST(HttpRequest.BodyPublishers.ofString(event.toString())));
 	}
 
 	@Test
@@ -443,6 +503,11 @@ class WebhookTests {
 
 	private static ObjectNode push(String tag) {
 		return AcrEvents.push(HOST, "tripinsights/poi", tag, DIGEST);
+	}
+
+	private static Map<String, String> basic(String credentials) {
+		return Map.of("Authorization",
+				"Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	private static Map<String, String> bearer(String secret) {
