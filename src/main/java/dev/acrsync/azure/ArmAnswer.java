@@ -1,15 +1,13 @@
 package dev.acrsync.azure;
 
-import java.nio.charset.StandardCharsets;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import dev.acrsync.registry.JsonFields;
 
 /**
  * One answer of Azure Resource Manager.
@@ -23,7 +21,8 @@ import tools.jackson.databind.json.JsonMapper;
 record ArmAnswer(int status, Optional<String> location, Optional<Duration> retryAfter, Optional<String> correlationId,
 		Optional<ArmError> error) {
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
+	private static final Set<String> FIELDS = Set.of("error", "error/code", "error/message", "error_description",
+			"status", "code", "message");
 
 	private static final HttpHeaderName CORRELATION_ID = HttpHeaderName.fromString("x-ms-correlation-request-id");
 
@@ -34,7 +33,7 @@ record ArmAnswer(int status, Optional<String> location, Optional<Duration> retry
 	static ArmAnswer of(int status, HttpHeaders headers, byte[] body) {
 		return new ArmAnswer(status, value(headers, HttpHeaderName.LOCATION),
 				value(headers, HttpHeaderName.RETRY_AFTER).flatMap(ArmAnswer::wait), value(headers, CORRELATION_ID),
-				error(new String(body, StandardCharsets.UTF_8)));
+				error(body));
 	}
 
 	private static Optional<String> value(HttpHeaders headers, HttpHeaderName name) {
@@ -47,28 +46,20 @@ record ArmAnswer(int status, Optional<String> location, Optional<Duration> retry
 				: Optional.empty();
 	}
 
-	private static Optional<ArmError> error(String body) {
-		try {
-			JsonNode json = JSON.readTree(body);
-			JsonNode error = json.path("error");
-			if (error.isObject()) {
-				return Optional.of(new ArmError(text(error, "code"), text(error, "message")));
-			}
-			String status = text(json, "status");
-			if (FAILURES.stream().anyMatch(status::equalsIgnoreCase) || error.isString()) {
-				return Optional.of(new ArmError(error.asString(status), text(json, "error_description")));
-			}
-			return json.path("code").isString() ? Optional.of(new ArmError(text(json, "code"), text(json, "message")))
-					: Optional.empty();
+	/**
+	 * Reads an error however it is written. Of a proxy's page, say, there is none: the
+	 * status is all there is.
+	 */
+	private static Optional<ArmError> error(byte[] body) {
+		JsonFields json = JsonFields.read(new ByteArrayInputStream(body), FIELDS);
+		if (json.get("error").filter(String::isEmpty).isPresent()) {
+			return Optional.of(new ArmError(json.text("error/code"), json.text("error/message")));
 		}
-		catch (JacksonException _) {
-			// A proxy's page, say: the status is all there is
-			return Optional.empty();
+		String status = json.text("status");
+		if (FAILURES.stream().anyMatch(status::equalsIgnoreCase) || json.get("error").isPresent()) {
+			return Optional.of(new ArmError(json.get("error").orElse(status), json.text("error_description")));
 		}
-	}
-
-	private static String text(JsonNode json, String field) {
-		return json.path(field).asString("");
+		return json.get("code").map((code) -> new ArmError(code, json.text("message")));
 	}
 
 }

@@ -34,7 +34,7 @@ import com.azure.resourcemanager.containerregistry.fluent.RegistriesClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import dev.acrsync.importing.Trouble;
 import dev.acrsync.importing.Trouble.Cure;
-import dev.acrsync.registry.Printable;
+import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.ResourceId;
 import reactor.core.publisher.Mono;
@@ -60,9 +60,13 @@ class ArmClient {
 
 	private final AzureRequests requests;
 
+	private final ForeignText foreignText;
+
 	private final Map<String, RegistriesClient> clients = new ConcurrentHashMap<>();
 
-	ArmClient(Azure azure, HttpClient httpClient, WatchedCredential credential, AzureRequests requests) {
+	ArmClient(Azure azure, HttpClient httpClient, WatchedCredential credential, AzureRequests requests,
+			ForeignText foreignText) {
+		this.foreignText = foreignText;
 		this.azure = azure;
 		this.requests = requests;
 		this.httpClient = httpClient;
@@ -70,8 +74,7 @@ class ArmClient {
 		// providers by itself
 		this.pipeline = new HttpPipelineBuilder().httpClient(httpClient)
 			.policies(new UserAgentPolicy("acr-sync"), new AddHeadersFromContextPolicy(), new RequestIdPolicy(),
-					new BearerTokenAuthenticationPolicy(credential, CloudNames.of(azure.cloud()).managementScope()),
-					(_, next) -> next.process().map(HttpResponse::buffer))
+					new BearerTokenAuthenticationPolicy(credential, CloudNames.of(azure.cloud()).managementScope()))
 			.build();
 	}
 
@@ -107,7 +110,7 @@ class ArmClient {
 	 */
 	ArmDocument read(URI address) throws UnansweredException {
 		return exchange(AzureRequests.Operation.READ, ArmDocument::answer,
-				this.pipeline.send(request(address)).flatMap(ArmClient::document));
+				this.pipeline.send(request(address), AzureHttpClient.ofDocument()).flatMap(ArmClient::document));
 	}
 
 	/**
@@ -116,7 +119,7 @@ class ArmClient {
 	 */
 	ArmDocument readAsNobody(URI address) throws UnansweredException {
 		return exchange(AzureRequests.Operation.READ, ArmDocument::answer,
-				this.httpClient.send(request(address)).flatMap(ArmClient::document));
+				this.httpClient.send(request(address), AzureHttpClient.ofDocument()).flatMap(ArmClient::document));
 	}
 
 	private static HttpRequest request(URI address) {
@@ -184,7 +187,7 @@ class ArmClient {
 							"Azure Resource Manager cannot be reached at %s. Check name resolution, what may go out, "
 								.formatted(this.azure.resourceManagerEndpoint())
 									+ "the proxy (-Dhttps.proxyHost) and the trusted certificates. "
-									+ Printable.text(error)),
+									+ this.foreignText.line(error)),
 							false, error);
 				}
 				default -> {
@@ -192,8 +195,9 @@ class ArmClient {
 			}
 		}
 		return new UnansweredException(
-				new Trouble(Cure.RETRY, "no-answer", "Azure Resource Manager at %s was asked, but gave no answer. "
-					.formatted(this.azure.resourceManagerEndpoint()) + Printable.text(error)),
+				new Trouble(Cure.RETRY, "no-answer",
+						"Azure Resource Manager at %s was asked, but gave no answer. "
+							.formatted(this.azure.resourceManagerEndpoint()) + this.foreignText.line(error)),
 				true, error);
 	}
 

@@ -1,6 +1,5 @@
 package dev.acrsync.azure;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -10,6 +9,8 @@ import java.util.Optional;
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record ArmDocument(ArmAnswer answer, Optional<Instant> date, JsonNode body) {
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
+	/** A document of few bytes can be a tree of very many nodes. */
+	private static final JsonMapper JSON = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder().maxTokenCount(50_000).maxNestingDepth(64).build())
+			.build())
+		.build();
 
 	static ArmDocument of(int status, HttpHeaders headers, byte[] body) {
 		return new ArmDocument(ArmAnswer.of(status, headers, body),
@@ -40,7 +46,7 @@ record ArmDocument(ArmAnswer answer, Optional<Instant> date, JsonNode body) {
 
 	private static JsonNode json(byte[] body) {
 		try {
-			return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+			return JSON.readTree(body);
 		}
 		catch (JacksonException _) {
 			return JSON.missingNode();

@@ -1,40 +1,20 @@
 package dev.acrsync.azure;
 
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import dev.acrsync.importing.Trouble;
 import dev.acrsync.importing.Trouble.Cure;
-import dev.acrsync.registry.Printable;
-import dev.acrsync.settings.Secret;
-import dev.acrsync.settings.Settings;
+import dev.acrsync.registry.ForeignText;
 
 /**
  * Puts what went wrong at Azure into words that tell who has to do what.
  */
 final class ArmTroubles {
 
-	private static final int SHORTEST_SECRET = 4;
+	private final ForeignText foreignText;
 
-	private final Supplier<List<Secret>> secrets;
-
-	/**
-	 * Takes the secrets that may never be repeated, anew each time since they may be
-	 * rotated.
-	 */
-	ArmTroubles(Supplier<List<Secret>> secrets) {
-		this.secrets = secrets;
-	}
-
-	static ArmTroubles of(Settings settings) {
-		return new ArmTroubles(() -> Stream
-			.concat(settings.sources().values().stream().map((source) -> source.registry().credentials()),
-					settings.targets().values().stream().map((target) -> target.registry().credentials()))
-			.flatMap((credentials) -> credentials.secret().stream())
-			.toList());
+	ArmTroubles(ForeignText foreignText) {
+		this.foreignText = foreignText;
 	}
 
 	/**
@@ -90,19 +70,7 @@ final class ArmTroubles {
 	}
 
 	private String text(String foreign) {
-		String masked = foreign;
-		for (String secret : longestFirst(this.secrets.get())) {
-			masked = masked.replace(secret, "******");
-		}
-		return Printable.text(masked);
-	}
-
-	private static List<String> longestFirst(List<Secret> secrets) {
-		return secrets.stream()
-			.map(Secret::reveal)
-			.filter((secret) -> secret.length() >= SHORTEST_SECRET)
-			.sorted(Comparator.comparingInt(String::length).reversed())
-			.toList();
+		return this.foreignText.line(foreign);
 	}
 
 }

@@ -1,10 +1,9 @@
 package dev.acrsync.azure;
 
-import java.time.Duration;
-import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import com.azure.core.http.HttpClient;
-import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
+import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -21,15 +20,16 @@ class AzureConfiguration {
 
 	@Bean
 	HttpClient azureHttpClient() {
-		return httpClient(java.net.http.HttpClient.newBuilder(), Duration.ofSeconds(60));
+		return new AzureHttpClientProvider().createInstance();
 	}
 
-	static HttpClient httpClient(java.net.http.HttpClient.Builder builder, Duration responseTimeout) {
-		return new JdkHttpClientBuilder(builder)
-			.executor(Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("azure-", 0).factory()))
-			.connectionTimeout(Duration.ofSeconds(10))
-			.responseTimeout(responseTimeout)
-			.build();
+	@Bean
+	ForeignText foreignText(Settings settings) {
+		return ForeignText
+			.hiding(() -> Stream
+				.concat(settings.sources().values().stream().map((source) -> source.registry().credentials()),
+						settings.targets().values().stream().map((target) -> target.registry().credentials()))
+				.toList());
 	}
 
 	@Bean
@@ -45,21 +45,21 @@ class AzureConfiguration {
 
 	@Bean
 	ArmClient armClient(Settings settings, HttpClient azureHttpClient, WatchedCredential azureCredential,
-			AzureRequests azureRequests) {
-		return new ArmClient(settings.azure(), azureHttpClient, azureCredential, azureRequests);
+			AzureRequests azureRequests, ForeignText foreignText) {
+		return new ArmClient(settings.azure(), azureHttpClient, azureCredential, azureRequests, foreignText);
 	}
 
 	@Bean
-	WatchedImports azureImports(Settings settings, ArmClient armClient, MeterRegistry meters) {
+	WatchedImports azureImports(Settings settings, ArmClient armClient, ForeignText foreignText, MeterRegistry meters) {
 		return new WatchedImports(new ArmImports(armClient,
-				new ArmAuthority(settings.azure().resourceManagerEndpoint()), ArmTroubles.of(settings)),
+				new ArmAuthority(settings.azure().resourceManagerEndpoint()), new ArmTroubles(foreignText)),
 				settings.targets().keySet(), meters);
 	}
 
 	@Bean
 	AzureInspection azureInspection(Settings settings, ArmClient armClient, WatchedCredential azureCredential,
-			EntraRegistryTokens entraRegistryTokens) {
-		return new AzureInspection(settings.azure(), armClient, ArmTroubles.of(settings), azureCredential,
+			EntraRegistryTokens entraRegistryTokens, ForeignText foreignText) {
+		return new AzureInspection(settings.azure(), armClient, new ArmTroubles(foreignText), azureCredential,
 				entraRegistryTokens);
 	}
 

@@ -8,7 +8,9 @@ import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredential;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.Secret;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
@@ -30,16 +32,20 @@ final class Identity {
 
 	private final HttpClient httpClient;
 
+	private final ForeignText foreignText;
+
 	Identity(Azure azure, Environment environment, HttpClient httpClient) {
 		this.azure = azure;
 		this.environment = environment;
 		this.httpClient = httpClient;
+		// What an app shows to its own machine's endpoint
+		this.foreignText = ForeignText.hiding(new Secret(environment.getProperty("IDENTITY_HEADER", "")));
 	}
 
 	WatchedCredential credential(AzureRequests requests) {
 		return switch (this.azure.credential()) {
 			case DEVELOPER -> new WatchedCredential(new AzureCliCredentialBuilder().httpClient(this.httpClient).build(),
-					"Run 'az login', or set acr-sync.azure.credential to managed-identity", requests,
+					"Run 'az login', or set acr-sync.azure.credential to managed-identity", this.foreignText, requests,
 					WatchedCredential.PATIENCE);
 			case MANAGED_IDENTITY -> isWorkload() ? workload(requests) : machine(requests);
 		};
@@ -70,7 +76,7 @@ final class Identity {
 		return new WatchedCredential(credential,
 				"Check that the managed identity '" + clientId
 						+ "' has a federated credential for this pod's service account",
-				requests, WatchedCredential.PATIENCE);
+				this.foreignText, requests, WatchedCredential.PATIENCE);
 	}
 
 	private String injected(String name, String cure) {
@@ -104,7 +110,7 @@ final class Identity {
 				"Check that a managed identity is assigned to this machine, app or pod" + this.azure.clientId()
 					.map((clientId) -> ", and that its client id is '" + clientId + "' (acr-sync.azure.client-id)")
 					.orElse("; for a user-assigned one set acr-sync.azure.client-id"),
-				requests, WatchedCredential.PATIENCE);
+				this.foreignText, requests, WatchedCredential.PATIENCE);
 	}
 
 }

@@ -9,6 +9,7 @@ import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import com.azure.resourcemanager.containerregistry.models.ImportSource;
+import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.ResourceId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,11 +65,12 @@ class WarmUp implements ApplicationListener<ApplicationReadyEvent> {
 		AzureRequests unseen = new AzureRequests(new SimpleMeterRegistry());
 		HttpClient nowhere = (_) -> Mono.error(new IOException("a rehearsal"));
 		WatchedCredential nobody = new WatchedCredential((_) -> Mono.just(new AccessToken("none", OffsetDateTime.MAX)),
-				"", unseen, WatchedCredential.PATIENCE);
+				"", ForeignText.hiding(), unseen, WatchedCredential.PATIENCE);
 		ImportImageParameters nothing = new ImportImageParameters()
 			.withSource(new ImportSource().withSourceImage("none"));
 		try {
-			new ArmClient(this.azure, nowhere, nobody, unseen).post(NOWHERE, nothing, new UUID(0, 0));
+			new ArmClient(this.azure, nowhere, nobody, unseen, ForeignText.hiding()).post(NOWHERE, nothing,
+					new UUID(0, 0));
 		}
 		catch (UnansweredException _) {
 			logger.debug("Azure's libraries are loaded");

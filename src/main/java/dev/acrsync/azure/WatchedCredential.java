@@ -7,7 +7,7 @@ import java.util.Objects;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import dev.acrsync.registry.Printable;
+import dev.acrsync.registry.ForeignText;
 import reactor.core.publisher.Mono;
 
 /**
@@ -25,11 +25,15 @@ class WatchedCredential implements TokenCredential {
 
 	private final String advice;
 
+	private final ForeignText foreignText;
+
 	private final AzureRequests requests;
 
 	private final Duration patience;
 
-	WatchedCredential(TokenCredential credential, String advice, AzureRequests requests, Duration patience) {
+	WatchedCredential(TokenCredential credential, String advice, ForeignText foreignText, AzureRequests requests,
+			Duration patience) {
+		this.foreignText = foreignText;
 		this.credential = credential;
 		this.advice = advice;
 		this.requests = requests;
@@ -58,9 +62,8 @@ class WatchedCredential implements TokenCredential {
 	}
 
 	private IdentityUnavailableException unavailable(Throwable error) {
-		return new IdentityUnavailableException(
-				"This service's own identity gets no token from Azure. " + this.advice + ". " + Printable.text(error),
-				error);
+		return new IdentityUnavailableException("This service's own identity gets no token from Azure. " + this.advice
+				+ ". " + this.foreignText.line(error), error);
 	}
 
 }

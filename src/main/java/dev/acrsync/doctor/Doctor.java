@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.acrsync.doctor.Check.Need;
-import dev.acrsync.registry.Printable;
+import dev.acrsync.registry.ForeignText;
 
 /**
  * Makes all checks, side by side. Each has its time, and one that breaks is a finding as
@@ -28,11 +28,14 @@ public final class Doctor {
 
 	private final Supplier<List<Check>> checks;
 
+	private final ForeignText foreignText;
+
 	private final Duration patience;
 
 	private final ReentrantLock oneAtATime = new ReentrantLock();
 
-	Doctor(Supplier<List<Check>> checks, Duration patience) {
+	Doctor(Supplier<List<Check>> checks, ForeignText foreignText, Duration patience) {
+		this.foreignText = foreignText;
 		this.checks = checks;
 		this.patience = patience;
 	}
@@ -108,7 +111,7 @@ public final class Doctor {
 					"Check name resolution, firewalls and the proxy on the way there"));
 		}
 		catch (ExecutionException ex) {
-			return List.of(Finding.error(check.subject(), "The check itself has failed: " + Printable.text(ex),
+			return List.of(Finding.error(check.subject(), "The check itself has failed: " + this.foreignText.line(ex),
 					"Report this as a fault of acr-sync"));
 		}
 		catch (InterruptedException _) {

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.doctor.Check.Need;
 import dev.acrsync.ledger.DatabaseInspection;
+import dev.acrsync.registry.ForeignText;
 import dev.acrsync.registry.Logins;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
@@ -25,7 +26,7 @@ class DoctorConfiguration {
 
 	@Bean
 	Doctor doctor(Settings settings, AzureInspection azure, Registries registries, Logins logins,
-			DatabaseInspection database, Clock clock) {
+			DatabaseInspection database, ForeignText foreignText, Clock clock) {
 		PasswordCheck passwords = new PasswordCheck(clock);
 		SourceCheck sources = new SourceCheck(registries, logins, azure);
 		TargetCheck targets = new TargetCheck(settings, registries, azure);
@@ -48,7 +49,7 @@ class DoctorConfiguration {
 				checks.add(targets.of(target));
 			}
 			return checks;
-		}, Doctor.PATIENCE);
+		}, foreignText, Doctor.PATIENCE);
 	}
 
 }

@@ -27,7 +27,7 @@ final class Refusal {
 			case THROTTLED -> Finding.warning(side.subject(), what, "Ask again in some minutes");
 			case UNAVAILABLE -> Finding.error(side.subject(), what, network(side, what));
 			case DISALLOWED -> Finding.error(side.subject(), what,
-					"Let it be read (az acr repository update --read-enabled true), or wait until its quarantine ends");
+					"Have it unlocked (az acr repository update --read-enabled true), or wait until its quarantine ends");
 			case UNEXPECTED ->
 				Finding.error(side.subject(), what, "Set " + side.key() + ".endpoint to where it answers");
 		};

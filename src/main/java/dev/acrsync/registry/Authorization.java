@@ -35,6 +35,10 @@ record Authorization(Secret header, Instant until) {
 		return new Authorization(new Secret("Bearer " + token.reveal()), asked.plus(lifetime).minus(margin));
 	}
 
+	int length() {
+		return this.header.reveal().length();
+	}
+
 	void authorize(HttpRequest.Builder request) {
 		request.setHeader("Authorization", this.header.reveal());
 	}

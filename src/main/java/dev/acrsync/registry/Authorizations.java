@@ -17,14 +17,12 @@ final class Authorizations {
 
 	private static final int MAX_ENTRIES = 1000;
 
-	private final Map<Key, Authorization> accepted = new LinkedHashMap<>(16, 0.75f, true) {
+	/** As many as there are of some kilobytes each, which are Azure's. */
+	private static final int MAX_CHARACTERS = 4 * 1024 * 1024;
 
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<Key, Authorization> eldest) {
-			return size() > MAX_ENTRIES;
-		}
+	private final Map<Key, Authorization> accepted = new LinkedHashMap<>(16, 0.75f, true);
 
-	};
+	private int characters;
 
 	private final Clock clock;
 
@@ -38,7 +36,13 @@ final class Authorizations {
 	}
 
 	synchronized void accepted(Registry registry, Scope scope, Authorization authorization) {
-		this.accepted.put(Key.of(registry, scope), authorization);
+		Key key = Key.of(registry, scope);
+		forget(key);
+		this.accepted.put(key, authorization);
+		this.characters += authorization.length();
+		while (this.accepted.size() > MAX_ENTRIES || this.characters > MAX_CHARACTERS) {
+			forget(this.accepted.keySet().iterator().next());
+		}
 	}
 
 	/**
@@ -46,7 +50,14 @@ final class Authorizations {
 	 * place.
 	 */
 	synchronized void refused(Registry registry, Scope scope, Authorization authorization) {
-		this.accepted.remove(Key.of(registry, scope), authorization);
+		Key key = Key.of(registry, scope);
+		if (authorization.equals(this.accepted.get(key))) {
+			forget(key);
+		}
+	}
+
+	private void forget(Key key) {
+		Optional.ofNullable(this.accepted.remove(key)).ifPresent((old) -> this.characters -= old.length());
 	}
 
 	private record Key(URI endpoint, Credentials credentials, Scope scope) {

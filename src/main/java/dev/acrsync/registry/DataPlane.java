@@ -32,20 +32,23 @@ final class DataPlane {
 	/**
 	 * Sends the request with what the registry accepted before, or with what its
 	 * challenge asks for.
+	 * @param maxBody how many bytes a good answer may have
+	 * @param reader reads them
 	 * @throws UnreadableException if no answer came, its body has more bytes than
 	 * allowed, or no token can be had
 	 */
-	Answer send(Registry registry, Scope scope, HttpRequest.Builder request, int maxBody) throws UnreadableException {
+	<T> Answer<T> send(Registry registry, Scope scope, HttpRequest.Builder request, int maxBody, BodyReader<T> reader)
+			throws UnreadableException {
 		Optional<Authorization> known = this.authorizations.find(registry, scope);
 		known.ifPresent((authorization) -> authorization.authorize(request));
-		Answer answer = this.wire.send(registry, request.build(), maxBody);
+		Answer<T> answer = this.wire.send(registry, request.build(), List.of(), maxBody, reader);
 		if (answer.status() != Answer.UNAUTHORIZED) {
 			return answer;
 		}
 		known.ifPresent((authorization) -> this.authorizations.refused(registry, scope, authorization));
 		Authorization fresh = authenticate(registry, scope, answer);
 		fresh.authorize(request);
-		Answer authenticated = this.wire.send(registry, request.build(), maxBody);
+		Answer<T> authenticated = this.wire.send(registry, request.build(), List.of(), maxBody, reader);
 		if (authenticated.status() != Answer.UNAUTHORIZED) {
 			this.authorizations.accepted(registry, scope, fresh);
 		}
@@ -55,7 +58,7 @@ final class DataPlane {
 	/**
 	 * Explains an answer that is not the one hoped for.
 	 */
-	UnreadableException refused(Registry registry, Scope scope, Answer answer) {
+	UnreadableException refused(Registry registry, Scope scope, Answer<?> answer) {
 		return this.refusals.refused(registry, scope, answer);
 	}
 
@@ -68,11 +71,11 @@ final class DataPlane {
 					.formatted(registry.endpoint(), scope.name(), registry.host()));
 	}
 
-	private Authorization authenticate(Registry registry, Scope scope, Answer answer) throws UnreadableException {
+	private Authorization authenticate(Registry registry, Scope scope, Answer<?> answer) throws UnreadableException {
 		List<Challenge> challenges = answer.challenges();
 		Optional<Challenge> bearer = challenges.stream().filter(Challenge::isBearer).findFirst();
 		if (bearer.isPresent()) {
-			return this.tokenService.answer(bearer.get(), registry, scope);
+			return this.tokenService.answer(bearer.get(), answer.foreignText(), registry, scope);
 		}
 		if (registry.credentials() instanceof Basic basic && challenges.stream().anyMatch(Challenge::isBasic)) {
 			return Authorization.basic(basic);

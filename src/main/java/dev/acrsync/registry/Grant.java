@@ -1,14 +1,15 @@
 package dev.acrsync.registry;
 
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import dev.acrsync.settings.Secret;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A token that a registry's token service gave out.
@@ -23,27 +24,29 @@ record Grant(Secret token, Duration lifetime) {
 
 	private static final long MOST_SECONDS = 3600;
 
+	private static final String LIFETIME = "expires_in";
+
 	private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]+");
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
+	private static final Pattern SECONDS = Pattern.compile("[0-9]{1,18}");
 
 	/**
 	 * Reads the first of the fields that holds a token, or nothing if none does.
 	 */
-	static Optional<Grant> parse(byte[] body, String... fields) {
-		try {
-			JsonNode json = JSON.readTree(body);
-			long seconds = json.path("expires_in").asLong(0);
-			Duration lifetime = Duration.ofSeconds((seconds > 0) ? Math.min(seconds, MOST_SECONDS) : USUAL_SECONDS);
-			return Arrays.stream(fields)
-				.map((field) -> json.path(field).asString(""))
-				.filter((token) -> TOKEN.matcher(token).matches())
-				.findFirst()
-				.map((token) -> new Grant(new Secret(token), lifetime));
-		}
-		catch (JacksonException _) {
-			return Optional.empty();
-		}
+	static Optional<Grant> read(InputStream body, String... fields) {
+		Set<String> wanted = new HashSet<>(List.of(fields));
+		wanted.add(LIFETIME);
+		JsonFields json = JsonFields.read(body, wanted);
+		long seconds = json.get(LIFETIME)
+			.filter((text) -> SECONDS.matcher(text).matches())
+			.map(Long::parseLong)
+			.filter((told) -> told > 0)
+			.orElse(USUAL_SECONDS);
+		return Arrays.stream(fields)
+			.map(json::text)
+			.filter((token) -> TOKEN.matcher(token).matches())
+			.findFirst()
+			.map((token) -> new Grant(new Secret(token), Duration.ofSeconds(Math.min(seconds, MOST_SECONDS))));
 	}
 
 }

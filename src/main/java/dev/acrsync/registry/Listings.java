@@ -2,17 +2,17 @@ package dev.acrsync.registry;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.settings.Registry;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Lists what a registry has: by ACR's own API where it is there, else as the
@@ -25,7 +25,17 @@ final class Listings {
 
 	private static final String INDEX = "application/vnd.oci.image.index.v1+json";
 
-	private static final List<String> UNKNOWN = List.of("TAG_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN");
+	private static final String DIGEST = "digest";
+
+	private static final String WRITABLE = "changeableAttributes/writeEnabled";
+
+	private static final Set<String> NAME = Set.of("");
+
+	private static final Set<String> TAG = Set.of("", "name", DIGEST, "lastUpdateTime", WRITABLE);
+
+	private static final Set<String> REFERRER = Set.of(DIGEST, "artifactType");
+
+	private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
 	private static final int FALLBACK_HEX = 64;
 
@@ -42,19 +52,18 @@ final class Listings {
 			throws UnreadableException {
 		Walk walk = walk(registry, JSON);
 		Scope metadata = Scope.metadata(repository);
-		Page first = walk.first(metadata, "/acr/v1/%s/_tags?n=100&orderby=timedesc".formatted(repository));
-		if (first.saysUnknown("NAME_UNKNOWN")) {
+		Items items = Items.of("tags", TAG, (item) -> tag(item).filter((tag) -> !visitor.test(tag)).isEmpty());
+		Page first = walk.first(metadata, "/acr/v1/%s/_tags?n=100&orderby=timedesc".formatted(repository),
+				items.ofType(JSON));
+		if (first.answer().says(Answer.NOT_FOUND, "NAME_UNKNOWN")) {
 			return new Absent();
 		}
-		Predicate<JsonNode> visit = (item) -> tag(item).filter((tag) -> !visitor.test(tag)).isEmpty();
-		boolean elsewhere = first.status() == Answer.NOT_FOUND || (first.status() == Answer.OK && !first.hasType(JSON));
-		if (!elsewhere) {
-			return walk.from(metadata, first, "tags", visit);
+		if (first.status() != Answer.NOT_FOUND && !first.isOfAnotherType()) {
+			return walk.from(metadata, first, items);
 		}
 		Scope pull = Scope.pull(repository);
-		Page plain = walk.first(pull, "/v2/%s/tags/list?n=100".formatted(repository));
-		return (plain.status() == Answer.NOT_FOUND) ? absent(registry, pull, plain)
-				: walk.from(pull, plain, "tags", visit);
+		Page plain = walk.first(pull, "/v2/%s/tags/list?n=100".formatted(repository), items);
+		return (plain.status() == Answer.NOT_FOUND) ? absent(registry, pull, plain) : walk.from(pull, plain, items);
 	}
 
 	private static Listing absent(Registry registry, Scope scope, Page page) throws UnreadableException {
@@ -72,32 +81,35 @@ final class Listings {
 	boolean isLocked(Registry registry, RepositoryName repository, String path, String object)
 			throws UnreadableException {
 		Scope metadata = Scope.metadata(repository);
-		Page page = walk(registry, JSON).first(metadata, "/acr/v1/" + repository + path);
-		if (UNKNOWN.stream().anyMatch(page::saysUnknown)) {
-			return false;
-		}
-		if (page.status() != Answer.OK) {
-			throw this.dataPlane.refused(registry, metadata, page.answer());
-		}
-		JsonNode attributes = object.isEmpty() ? page.object("changeableAttributes")
-				: page.object(object).path("changeableAttributes");
-		return !attributes.path("writeEnabled").asBoolean(true);
+		String of = object.isEmpty() ? object : object + "/";
+		String named = object.isEmpty() ? "changeableAttributes" : object;
+		return walk(registry, JSON)
+			.object(metadata, "/acr/v1/" + repository + path, named, Set.of(named, of + WRITABLE))
+			.filter((fields) -> !isWritable(fields, of + WRITABLE))
+			.isPresent();
 	}
 
 	Listing repositories(Registry registry, Predicate<RepositoryName> visitor) throws UnreadableException {
 		Walk walk = walk(registry, JSON);
 		Scope catalog = Scope.catalog();
-		return walk.from(catalog, walk.first(catalog, "/v2/_catalog?n=100"), "repositories",
-				(item) -> parse(item, RepositoryName::new).filter((repository) -> !visitor.test(repository)).isEmpty());
+		Items items = Items.of("repositories", NAME,
+				(item) -> parse(item, "", RepositoryName::new).filter((repository) -> !visitor.test(repository))
+					.isEmpty());
+		return walk.from(catalog, walk.first(catalog, "/v2/_catalog?n=100", items), items);
 	}
 
 	Listing referrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor)
 			throws UnreadableException {
 		Walk walk = walk(registry, INDEX);
 		Scope pull = Scope.pull(repository);
-		Page first = walk.first(pull, "/v2/%s/referrers/%s".formatted(repository, subject));
+		Items items = Items.of("manifests", REFERRER, (item) -> {
+			parse(item, DIGEST, Digest::new)
+				.ifPresent((digest) -> visitor.accept(new Referrer(digest, artifactType(item))));
+			return true;
+		}).ofType(INDEX);
+		Page first = walk.first(pull, "/v2/%s/referrers/%s".formatted(repository, subject), items);
 		if (isNoIndex(first)) {
-			first = walk.first(pull, "/v2/%s/manifests/%s".formatted(repository, fallbackTag(subject)));
+			first = walk.first(pull, "/v2/%s/manifests/%s".formatted(repository, fallbackTag(subject)), items);
 			if (first.status() == Answer.NOT_FOUND) {
 				return absent(registry, pull, first);
 			}
@@ -105,11 +117,7 @@ final class Listings {
 				return new Absent();
 			}
 		}
-		return walk.from(pull, first, "manifests", (item) -> {
-			parse(item.path("digest"), Digest::new)
-				.ifPresent((digest) -> visitor.accept(new Referrer(digest, artifactType(item))));
-			return true;
-		});
+		return walk.from(pull, first, items);
 	}
 
 	private Walk walk(Registry registry, String accept) {
@@ -117,7 +125,7 @@ final class Listings {
 	}
 
 	private static boolean isNoIndex(Page page) {
-		return page.status() == Answer.NOT_FOUND || (page.status() == Answer.OK && !page.hasType(INDEX));
+		return page.status() == Answer.NOT_FOUND || page.isOfAnotherType();
 	}
 
 	/**
@@ -130,20 +138,26 @@ final class Listings {
 		return new Tag(parts[0] + "-" + parts[1].substring(0, FALLBACK_HEX));
 	}
 
-	private static Optional<ListedTag> tag(JsonNode item) {
-		JsonNode name = item.isObject() ? item.path("name") : item;
-		return parse(name, Tag::new).map((tag) -> new ListedTag(tag, parse(item.path("digest"), Digest::new),
-				parse(item.path("lastUpdateTime"), Instant::parse),
-				item.path("changeableAttributes").path("writeEnabled").asBoolean(true)));
+	/**
+	 * Reads an object, or a name alone.
+	 */
+	private static Optional<ListedTag> tag(JsonFields item) {
+		return parse(item, "name", Tag::new).or(() -> parse(item, "", Tag::new))
+			.map((tag) -> new ListedTag(tag, parse(item, DIGEST, Digest::new),
+					parse(item, "lastUpdateTime", Instant::parse), isWritable(item, WRITABLE)));
 	}
 
-	private static Optional<String> artifactType(JsonNode item) {
-		return Optional.of(item.path("artifactType").asString("")).filter((type) -> !type.isBlank());
+	private static boolean isWritable(JsonFields item, String field) {
+		return !item.text(field).equals("false");
 	}
 
-	private static <T> Optional<T> parse(JsonNode item, Function<String, T> parser) {
+	private static Optional<String> artifactType(JsonFields item) {
+		return item.get("artifactType").filter((type) -> MEDIA_TYPE.matcher(type).matches());
+	}
+
+	private static <T> Optional<T> parse(JsonFields item, String field, Function<String, T> parser) {
 		try {
-			return Optional.of(parser.apply(item.asString("")));
+			return Optional.of(parser.apply(item.text(field)));
 		}
 		catch (IllegalArgumentException | DateTimeException _) {
 			return Optional.empty();

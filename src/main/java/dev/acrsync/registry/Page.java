@@ -1,76 +1,42 @@
 package dev.acrsync.registry;
 
 import java.net.URI;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One page of a listing.
+ * One page of a listing, whose items have been visited.
  *
  * @param registry whose it is
  * @param address where it was got
- * @param answer what was got
+ * @param answer what was got: how the visit ended, or nothing if it is no page at all
  */
-record Page(Registry registry, URI address, Answer answer) {
+record Page(Registry registry, URI address, Answer<Optional<JsonList.End>> answer) {
 
 	private static final Pattern LINK = Pattern.compile("<([^<>]{0,8192})>([^<]{0,8192})");
 
 	private static final Pattern NEXT = Pattern.compile(
 			";\\s*rel\\s*=\\s*(?:next(?=[\\s;,]|$)|\"(?:[^\"]*\\s)?next(?:\\s[^\"]*)?\")", Pattern.CASE_INSENSITIVE);
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
-
 	int status() {
 		return this.answer.status();
 	}
 
-	boolean hasType(String mediaType) {
-		return this.answer.header("Content-Type")
-			.filter((type) -> type.toLowerCase(Locale.ROOT).startsWith(mediaType))
-			.isPresent();
+	/**
+	 * Tells whether something else than a page was answered, and answered well.
+	 */
+	boolean isOfAnotherType() {
+		return status() == Answer.OK && end().isEmpty();
 	}
 
 	/**
-	 * Tells whether the registry itself says that it has no such thing, and not somebody
-	 * who does not know the address.
+	 * Returns how the visit of its items ended.
 	 */
-	boolean saysUnknown(String code) {
-		return status() == Answer.NOT_FOUND && json().path("errors")
-			.valueStream()
-			.anyMatch((error) -> error.path("code").asString("").equals(code));
-	}
-
-	/**
-	 * Returns the items of the page. A registry may leave an empty list out, or write
-	 * null.
-	 * @throws UnreadableException if it is no page
-	 */
-	JsonNode items(String field) throws UnreadableException {
-		JsonNode page = json();
-		JsonNode items = page.path(field);
-		if (!items.isArray() && !items.isNull() && !(items.isMissingNode() && page.has("imageName"))) {
-			throw broken("without a list of '%s'".formatted(field));
-		}
-		return items;
-	}
-
-	/**
-	 * Returns an object of the page.
-	 * @throws UnreadableException if there is none
-	 */
-	JsonNode object(String field) throws UnreadableException {
-		JsonNode object = json().path(field);
-		if (!object.isObject()) {
-			throw broken("without a '%s'".formatted(field));
-		}
-		return object;
+	Optional<JsonList.End> end() {
+		return this.answer.content().flatMap((end) -> end);
 	}
 
 	/**
@@ -91,7 +57,8 @@ record Page(Registry registry, URI address, Answer answer) {
 
 	private URI own(String link) throws UnreadableException {
 		try {
-			URI next = this.address.resolve(link);
+			// Java's own resolution loses the last part of the path before a query
+			URI next = this.address.resolve(link.startsWith("?") ? this.address.getRawPath() + link : link);
 			if (Origin.isOwn(this.registry, next) && next.getRawFragment() == null) {
 				return next;
 			}
@@ -99,22 +66,17 @@ record Page(Registry registry, URI address, Answer answer) {
 		catch (IllegalArgumentException _) {
 			// An address that cannot be read is not the registry's own either
 		}
-		throw broken("with a next page at '%s', which is not its own: no credentials were sent"
-			.formatted(Printable.text(link)));
+		throw broken(this.registry, this.address,
+				"with a next page at '%s', which is not its own: no credentials were sent"
+					.formatted(this.answer.foreignText().line(link)));
 	}
 
-	private JsonNode json() {
-		try {
-			return JSON.readTree(this.answer.body());
-		}
-		catch (JacksonException _) {
-			return JSON.missingNode();
-		}
-	}
-
-	UnreadableException broken(String how) {
+	/**
+	 * Says that what was got is not what it should be.
+	 */
+	static UnreadableException broken(Registry registry, URI address, String how) {
 		return new UnreadableException(Cause.UNEXPECTED,
-				"Registry '%s' answers at %s %s".formatted(this.registry.host(), this.address.getRawPath(), how));
+				"Registry '%s' answers at %s %s".formatted(registry.host(), address.getRawPath(), how));
 	}
 
 }

@@ -8,7 +8,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials;
@@ -17,10 +16,6 @@ import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;
 import dev.acrsync.settings.Credentials.ManagedIdentity;
 import dev.acrsync.settings.Registry;
-import dev.acrsync.settings.Secret;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Says in words why a registry did not tell, and what to check.
@@ -28,8 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class Refusals {
 
 	private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-
-	private static final JsonMapper JSON = JsonMapper.builder().build();
 
 	private final Clock clock;
 
@@ -40,13 +33,13 @@ final class Refusals {
 	/**
 	 * Explains an answer that is not the one hoped for.
 	 */
-	UnreadableException refused(Registry registry, Scope scope, Answer answer) {
+	UnreadableException refused(Registry registry, Scope scope, Answer<?> answer) {
 		int status = answer.status();
 		Cause cause = switch (status) {
 			case Answer.UNAUTHORIZED -> Cause.UNAUTHORIZED;
 			case 403 -> Cause.FORBIDDEN;
 			case Answer.THROTTLED -> Cause.THROTTLED;
-			case 405 -> Cause.DISALLOWED;
+			case Answer.NOT_ALLOWED -> Cause.DISALLOWED;
 			case 408 -> Cause.UNAVAILABLE;
 			default -> (status >= 500 && status < 600) ? Cause.UNAVAILABLE : Cause.UNEXPECTED;
 		};
@@ -60,8 +53,22 @@ final class Refusals {
 			case UNEXPECTED -> "answers to reading '%s' with status %d, as no registry does: check its endpoint";
 		};
 		String message = "Registry '%s' ".formatted(registry.host()) + check.formatted(scope.name(), status)
-				+ errors(registry.credentials(), answer.body());
+				+ errors(answer);
 		return new UnreadableException(cause, message, retryAfter(answer));
+	}
+
+	/**
+	 * Explains that a registry has an image and bars it.
+	 * @param reference its tag or digest
+	 */
+	static UnreadableException barred(Registry registry, Scope scope, String reference) {
+		String image = scope.name() + (reference.contains(":") ? "@" : ":") + reference;
+		String name = registry.host().value().split("[.-]", 2)[0];
+		return new UnreadableException(Cause.DISALLOWED,
+				("Registry '%1$s' does not let anybody read '%2$s' (405): reading is locked there, or it is in quarantine. "
+						+ "Its owner unlocks it by 'az acr repository update --name %3$s --image %2$s --read-enabled true', "
+						+ "or its repository by the same with '--repository %4$s' instead of the image")
+					.formatted(registry.host(), image, name, scope.name()));
 	}
 
 	private static String credentialsHint(Credentials credentials, Scope scope) {
@@ -75,32 +82,15 @@ final class Refusals {
 		};
 	}
 
-	private static String errors(Credentials credentials, byte[] body) {
-		try {
-			JsonNode errors = JSON.readTree(body).path("errors");
-			String text = StreamSupport.stream(errors.spliterator(), false)
-				.map((error) -> error.path("code").asString("") + " " + error.path("message").asString(""))
-				.collect(Collectors.joining(", "));
-			return text.isBlank() ? "" : ": " + Printable.text(withoutSecret(credentials, text));
-		}
-		catch (JacksonException _) {
-			return "";
-		}
+	private static String errors(Answer<?> answer) {
+		String text = answer.errors()
+			.stream()
+			.map((error) -> error.code() + " " + error.message())
+			.collect(Collectors.joining(", "));
+		return text.isBlank() ? "" : ": " + answer.foreignText().line(text);
 	}
 
-	private static String withoutSecret(Credentials credentials, String text) {
-		return switch (credentials) {
-			case Basic basic -> masked(text, basic.password());
-			case EntraToken(Secret token) -> masked(text, token);
-			case Anonymous _, ManagedIdentity _ -> text;
-		};
-	}
-
-	private static String masked(String text, Secret secret) {
-		return secret.reveal().isEmpty() ? text : text.replace(secret.reveal(), secret.toString());
-	}
-
-	private Optional<Duration> retryAfter(Answer answer) {
+	private Optional<Duration> retryAfter(Answer<?> answer) {
 		return answer.header("Retry-After").flatMap(this::wait).map(Refusals::bounded);
 	}
 

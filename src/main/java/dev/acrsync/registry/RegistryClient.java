@@ -1,6 +1,10 @@
 package dev.acrsync.registry;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.http.HttpRequest;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -68,7 +72,7 @@ class RegistryClient implements Registries, Logins {
 	public Optional<Unreadable> refusal(Registry registry) {
 		try {
 			Scope login = Scope.login();
-			Answer answer = ask("GET", registry, login, "/v2/");
+			Answer<String> answer = ask("GET", registry, login, "/v2/");
 			return (answer.status() == Answer.OK) ? Optional.empty()
 					: Optional.of(this.dataPlane.refused(registry, login, answer).reading());
 		}
@@ -122,58 +126,64 @@ class RegistryClient implements Registries, Logins {
 		Scope scope = Scope.pull(repository);
 		String path = "/v2/%s/manifests/%s".formatted(repository, reference);
 		try {
-			Answer head = ask("HEAD", registry, scope, path);
+			Answer<String> head = ask("HEAD", registry, scope, path);
 			boolean tellsAll = switch (head.status()) {
 				case Answer.OK -> head.header(DIGEST_HEADER).isPresent();
 				case Answer.NOT_FOUND -> head.isRegistrysNotFound();
+				case Answer.NOT_ALLOWED -> false;
 				default -> true;
 			};
-			return reading(registry, scope, tellsAll ? head : ask("GET", registry, scope, path));
+			return reading(registry, scope, reference, tellsAll ? head : ask("GET", registry, scope, path));
 		}
 		catch (UnreadableException ex) {
 			return ex.reading();
 		}
 	}
 
-	private TagReading reading(Registry registry, Scope scope, Answer answer) throws UnreadableException {
+	private TagReading reading(Registry registry, Scope scope, String reference, Answer<String> answer)
+			throws UnreadableException {
 		return switch (answer.status()) {
 			case Answer.OK -> new Found(digest(registry, scope, answer));
 			case Answer.NOT_FOUND -> absent(registry, scope, answer);
-			default -> throw this.dataPlane.refused(registry, scope, answer);
+			default -> throw answer.says(Answer.NOT_ALLOWED, "REGISTRY_DISALLOWED_OPERATION")
+					? Refusals.barred(registry, scope, reference) : this.dataPlane.refused(registry, scope, answer);
 		};
 	}
 
-	private static TagReading absent(Registry registry, Scope scope, Answer answer) throws UnreadableException {
+	private static TagReading absent(Registry registry, Scope scope, Answer<?> answer) throws UnreadableException {
 		if (!answer.isRegistrysNotFound()) {
 			throw DataPlane.noRegistry(registry, scope);
 		}
 		return new Absent();
 	}
 
-	private static Digest digest(Registry registry, Scope scope, Answer answer) throws UnreadableException {
+	private static Digest digest(Registry registry, Scope scope, Answer<String> answer) throws UnreadableException {
+		String digest = answer.header(DIGEST_HEADER).or(answer::content).orElse("");
 		try {
-			return new Digest(answer.header(DIGEST_HEADER).orElseGet(() -> sha256(answer.body())));
+			return new Digest(digest);
 		}
-		catch (IllegalArgumentException ex) {
-			throw new UnreadableException(Cause.UNEXPECTED, "Registry '%s' gives a broken %s for '%s': %s"
-				.formatted(registry.host(), DIGEST_HEADER, scope.name(), ex.getMessage()));
+		catch (IllegalArgumentException _) {
+			throw new UnreadableException(Cause.UNEXPECTED, "Registry '%s' gives a broken %s for '%s': '%s'"
+				.formatted(registry.host(), DIGEST_HEADER, scope.name(), answer.foreignText().line(digest)));
 		}
 	}
 
-	private static String sha256(byte[] manifest) {
+	private Answer<String> ask(String method, Registry registry, Scope scope, String path) throws UnreadableException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(registry.endpoint().resolve(path))
+			.method(method, HttpRequest.BodyPublishers.noBody())
+			.header("Accept", MANIFEST_TYPES);
+		return this.dataPlane.send(registry, scope, request, MAX_MANIFEST, (_, body) -> sha256(body));
+	}
+
+	private static String sha256(InputStream manifest) throws IOException {
 		try {
-			return "sha256:" + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(manifest));
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			new DigestInputStream(manifest, digest).transferTo(OutputStream.nullOutputStream());
+			return "sha256:" + HexFormat.of().formatHex(digest.digest());
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	private Answer ask(String method, Registry registry, Scope scope, String path) throws UnreadableException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(registry.endpoint().resolve(path))
-			.method(method, HttpRequest.BodyPublishers.noBody())
-			.header("Accept", MANIFEST_TYPES);
-		return this.dataPlane.send(registry, scope, request, MAX_MANIFEST);
 	}
 
 	private static Listing listing(Reading reading) {

@@ -6,7 +6,9 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -27,7 +29,7 @@ import dev.acrsync.settings.Secret;
  */
 final class TokenService {
 
-	private static final int MAX_BODY = 1024 * 1024;
+	private static final int MAX_BODY = 256 * 1024;
 
 	private final Wire wire;
 
@@ -50,21 +52,23 @@ final class TokenService {
 	 * @throws UnreadableException if the token service refuses, or is not the registry's
 	 * own
 	 */
-	Authorization answer(Challenge challenge, Registry registry, Scope scope) throws UnreadableException {
-		URI realm = ownRealm(challenge, registry);
+	Authorization answer(Challenge challenge, ForeignText foreignText, Registry registry, Scope scope)
+			throws UnreadableException {
+		URI realm = ownRealm(challenge, foreignText, registry);
 		return switch (registry.credentials()) {
-			case Anonymous _ -> bearer(registry, scope, tokenRequest(challenge, realm, scope));
+			case Anonymous _ -> bearer(registry, scope, tokenRequest(challenge, realm, scope), List.of());
 			case Basic basic -> {
 				HttpRequest.Builder request = tokenRequest(challenge, realm, scope);
 				Authorization.basic(basic).authorize(request);
-				yield bearer(registry, scope, request);
+				yield bearer(registry, scope, request, List.of());
 			}
 			case EntraToken(Secret token) -> exchange(challenge, registry, scope, token);
 			case ManagedIdentity _ -> exchange(challenge, registry, scope, entraToken(registry));
 		};
 	}
 
-	private static URI ownRealm(Challenge challenge, Registry registry) throws UnreadableException {
+	private static URI ownRealm(Challenge challenge, ForeignText foreignText, Registry registry)
+			throws UnreadableException {
 		String realm = challenge.parameter("realm").orElse("");
 		try {
 			URI address = URI.create(realm);
@@ -77,7 +81,7 @@ final class TokenService {
 		}
 		throw new UnreadableException(Cause.UNEXPECTED,
 				"Registry '%s' sends us to '%s' for a token, which is neither its endpoint %s nor https at its host: "
-					.formatted(registry.host(), Printable.text(realm), registry.endpoint())
+					.formatted(registry.host(), foreignText.line(realm), registry.endpoint())
 						+ "no credentials were sent");
 	}
 
@@ -97,9 +101,11 @@ final class TokenService {
 		Grant refresh = grant(registry, scope,
 				post(registry, "/oauth2/exchange",
 						Map.of("grant_type", "access_token", "service", service, "access_token", entraToken.reveal())),
-				"refresh_token");
-		return bearer(registry, scope, post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
-				service, "scope", scope.asked(challenge), "refresh_token", refresh.token().reveal())));
+				List.of(entraToken), "refresh_token");
+		return bearer(
+				registry, scope, post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
+						service, "scope", scope.asked(challenge), "refresh_token", refresh.token().reveal())),
+				List.of(refresh.token()));
 	}
 
 	private static HttpRequest.Builder post(Registry registry, String path, Map<String, String> form) {
@@ -119,21 +125,20 @@ final class TokenService {
 		}
 	}
 
-	private Authorization bearer(Registry registry, Scope scope, HttpRequest.Builder request)
+	private Authorization bearer(Registry registry, Scope scope, HttpRequest.Builder request, List<Secret> shown)
 			throws UnreadableException {
 		Instant asked = this.clock.instant();
-		Grant grant = grant(registry, scope, request, "token", "access_token");
+		Grant grant = grant(registry, scope, request, shown, "token", "access_token");
 		return Authorization.bearer(grant.token(), asked, grant.lifetime());
 	}
 
-	private Grant grant(Registry registry, Scope scope, HttpRequest.Builder builder, String... fields)
-			throws UnreadableException {
+	private Grant grant(Registry registry, Scope scope, HttpRequest.Builder builder, List<Secret> shown,
+			String... fields) throws UnreadableException {
 		HttpRequest request = builder.header("Accept", "application/json").build();
-		Answer answer = this.wire.send(registry, request, MAX_BODY);
-		if (answer.status() != Answer.OK) {
-			throw this.refusals.refused(registry, scope, answer);
-		}
-		return Grant.parse(answer.body(), fields)
+		Answer<Optional<Grant>> answer = this.wire.send(registry, request, shown, MAX_BODY,
+				(_, body) -> Grant.read(body, fields));
+		return answer.content()
+			.orElseThrow(() -> this.refusals.refused(registry, scope, answer))
 			.orElseThrow(() -> new UnreadableException(Cause.UNEXPECTED, "Registry '%s' answers without a token at %s"
 				.formatted(registry.host(), request.uri().getRawPath())));
 	}

@@ -4,23 +4,26 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
 
 import dev.acrsync.registry.Listing.Complete;
 import dev.acrsync.registry.Listing.Stopped;
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Goes through one listing page by page, one page in memory at a time. It waits when the
+ * Goes through one listing page by page, and keeps nothing of them. It waits when the
  * registry wants it to, for a short time and not often.
  */
 final class Walk {
 
 	private static final int MAX_PAGES = 10_000;
 
-	private static final int MAX_BODY = 4 * 1024 * 1024;
+	private static final int MAX_PAGE = 4 * 1024 * 1024;
+
+	private static final int MAX_OBJECT = 64 * 1024;
+
+	private static final Set<String> UNKNOWN = Set.of("TAG_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN");
 
 	private static final int MAX_WAITS = 2;
 
@@ -44,26 +47,47 @@ final class Walk {
 	}
 
 	/**
-	 * Gets the first page, whatever its status is.
+	 * Gets the first page, whatever its status is, and visits its items if it has some.
 	 */
-	Page first(Scope scope, String path) throws UnreadableException {
-		return get(scope, this.registry.endpoint().resolve(path));
+	Page first(Scope scope, String path, Items items) throws UnreadableException {
+		return get(scope, this.registry.endpoint().resolve(path), items);
 	}
 
 	/**
-	 * Visits the items of this page and of those that follow it.
+	 * Gets one object; nothing where the registry says that it does not know it.
+	 * @param name the field that holds it
+	 */
+	Optional<JsonFields> object(Scope scope, String path, String name, Set<String> wanted) throws UnreadableException {
+		URI address = this.registry.endpoint().resolve(path);
+		Answer<JsonFields> answer = send(scope, address, MAX_OBJECT, (_, body) -> JsonFields.read(body, wanted));
+		if (answer.status() == Answer.NOT_FOUND
+				&& answer.errors().stream().anyMatch((error) -> UNKNOWN.contains(error.code()))) {
+			return Optional.empty();
+		}
+		JsonFields object = answer.content().orElseThrow(() -> this.dataPlane.refused(this.registry, scope, answer));
+		if (object.get(name).isEmpty()) {
+			throw broken(address, "without a '%s'".formatted(name));
+		}
+		return Optional.of(object);
+	}
+
+	/**
+	 * Visits the items of the pages that follow this one.
 	 * @throws UnreadableException if a page is not one, or if there is no end
 	 */
-	Listing from(Scope scope, Page first, String field, Predicate<JsonNode> visitor) throws UnreadableException {
+	Listing from(Scope scope, Page first, Items items) throws UnreadableException {
 		Page page = first;
 		URI mark = page.address();
 		for (int pages = 1; pages <= MAX_PAGES; pages++) {
 			if (page.status() != Answer.OK) {
 				throw this.dataPlane.refused(this.registry, scope, page.answer());
 			}
-			for (JsonNode item : page.items(field)) {
-				if (!visitor.test(item)) {
+			switch (page.end().orElse(JsonList.End.BROKEN)) {
+				case STOPPED -> {
 					return new Stopped();
+				}
+				case BROKEN -> throw broken(page.address(), "without a list of '%s'".formatted(items.list().field()));
+				case COMPLETE -> {
 				}
 			}
 			Optional<URI> next = page.next();
@@ -71,23 +95,27 @@ final class Walk {
 				return new Complete();
 			}
 			if (next.get().equals(mark)) {
-				throw page.broken("with pages in a circle");
+				throw broken(page.address(), "with pages in a circle");
 			}
 			if (Integer.bitCount(pages) == 1) {
 				mark = next.get();
 			}
-			page = get(scope, next.get());
+			page = get(scope, next.get(), items.ofAnyType());
 		}
-		throw page.broken("with more than %d pages".formatted(MAX_PAGES));
+		throw broken(page.address(), "with more than %d pages".formatted(MAX_PAGES));
 	}
 
-	private Page get(Scope scope, URI address) throws UnreadableException {
+	private Page get(Scope scope, URI address, Items items) throws UnreadableException {
+		return new Page(this.registry, address, send(scope, address, MAX_PAGE, items.reader()));
+	}
+
+	private <T> Answer<T> send(Scope scope, URI address, int maxBody, BodyReader<T> reader) throws UnreadableException {
 		while (true) {
 			try {
 				HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", this.accept);
-				Answer answer = this.dataPlane.send(this.registry, scope, request, MAX_BODY);
+				Answer<T> answer = this.dataPlane.send(this.registry, scope, request, maxBody, reader);
 				if (answer.status() != Answer.THROTTLED) {
-					return new Page(this.registry, address, answer);
+					return answer;
 				}
 				throw this.dataPlane.refused(this.registry, scope, answer);
 			}
@@ -95,6 +123,10 @@ final class Walk {
 				await(ex);
 			}
 		}
+	}
+
+	private UnreadableException broken(URI address, String how) {
+		return Page.broken(this.registry, address, how);
 	}
 
 	private void await(UnreadableException refusal) throws UnreadableException {

@@ -1,23 +1,33 @@
 package dev.acrsync.registry;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Secret;
+import tools.jackson.core.exc.JacksonIOException;
 
 /**
- * Sends one request to a registry and takes the whole answer, within a time and a size.
+ * Sends one request to a registry and reads the answer while it comes in, within a time
+ * and a size.
  */
 final class Wire {
+
+	/** Errors are short; whoever sends more is not listened to. */
+	private static final int MAX_ERROR = 64 * 1024;
 
 	private final HttpClient client;
 
@@ -25,44 +35,72 @@ final class Wire {
 
 	Wire(Duration connectTimeout, Duration exchangeTimeout) {
 		this.exchangeTimeout = exchangeTimeout;
-		this.client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.connectTimeout(connectTimeout)
-			.executor(Executors.newVirtualThreadPerTaskExecutor())
-			.build();
+		this.client = HttpClients.builder("registry-").connectTimeout(connectTimeout).build();
 	}
 
 	/**
 	 * Sends the request. The time covers the body too, which a timeout of the request
-	 * itself would not.
-	 * @throws UnreadableException if no answer came, or its body has more bytes than
-	 * allowed
+	 * itself would not; what its reader needs for itself does not count.
+	 * @param shown what secrets the request's body holds
+	 * @param reader reads the body of a good answer
+	 * @throws UnreadableException if no answer came, or its body has more than allowed
 	 */
-	Answer send(Registry registry, HttpRequest request, int maxBody) throws UnreadableException {
-		CompletableFuture<HttpResponse<byte[]>> exchange = this.client.sendAsync(request,
-				(_) -> new BoundedBody(maxBody + 1));
+	<T> Answer<T> send(Registry registry, HttpRequest request, List<Secret> shown, int maxBody, BodyReader<T> reader)
+			throws UnreadableException {
+		ForeignText foreignText = ForeignText.answering(request, registry.credentials(), shown);
+		long started = System.nanoTime();
+		CompletableFuture<HttpResponse<BodyStream>> exchange = this.client.sendAsync(request,
+				(head) -> new BodyStream((head.statusCode() == Answer.OK) ? maxBody : MAX_ERROR,
+						this.exchangeTimeout.minusNanos(System.nanoTime() - started)));
 		try {
-			HttpResponse<byte[]> response = exchange.get(this.exchangeTimeout.toNanos(), TimeUnit.NANOSECONDS);
-			if (response.statusCode() == Answer.OK && response.body().length > maxBody) {
-				throw new UnreadableException(Cause.UNEXPECTED, "Registry '%s' answers with more than %d bytes at %s"
-					.formatted(registry.host(), maxBody, address(request)));
+			HttpResponse<BodyStream> response = exchange.get(this.exchangeTimeout.toNanos(), TimeUnit.NANOSECONDS);
+			try (BodyStream body = response.body()) {
+				return answer(response, body, reader, foreignText);
 			}
-			return new Answer(response.statusCode(), response.headers(), response.body());
 		}
-		catch (ExecutionException ex) {
-			throw unavailable(registry, request, reason(ex));
+		catch (IOException ex) {
+			throw unreadable(registry, request, ex, foreignText);
+		}
+		catch (JacksonIOException | ExecutionException ex) {
+			throw unreadable(registry, request, Optional.ofNullable(ex.getCause()).orElse(ex), foreignText);
 		}
 		catch (TimeoutException _) {
-			throw unavailable(registry, request, "no answer within " + this.exchangeTimeout);
+			throw late(registry, request);
 		}
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();
 			throw unavailable(registry, request, "the service is stopping");
 		}
 		finally {
-			exchange.cancel(true);
+			if (!exchange.cancel(true)) {
+				exchange.thenAccept((response) -> response.body().close());
+			}
 		}
+	}
+
+	private static <T> Answer<T> answer(HttpResponse<BodyStream> response, BodyStream body, BodyReader<T> reader,
+			ForeignText foreignText) throws IOException {
+		boolean good = response.statusCode() == Answer.OK;
+		Optional<T> content = good ? Optional.of(reader.read(response.headers(), body)) : Optional.empty();
+		List<RegistryError> errors = good ? List.of() : RegistryError.read(body);
+		body.finish();
+		return new Answer<>(response.statusCode(), response.headers(), content, errors, foreignText);
+	}
+
+	private UnreadableException unreadable(Registry registry, HttpRequest request, Throwable cause,
+			ForeignText foreignText) {
+		return switch (cause) {
+			case TooLongException ex -> new UnreadableException(Cause.UNEXPECTED, "Registry '%s' answers with %s at %s"
+				.formatted(registry.host(), ex.getMessage(), address(request)));
+			case HttpConnectTimeoutException _ -> unavailable(registry, request, reason(cause, foreignText));
+			case HttpTimeoutException _ -> late(registry, request);
+			case InterruptedIOException ex -> unavailable(registry, request, String.valueOf(ex.getMessage()));
+			default -> unavailable(registry, request, reason(cause, foreignText));
+		};
+	}
+
+	private UnreadableException late(Registry registry, HttpRequest request) {
+		return unavailable(registry, request, "no answer within " + this.exchangeTimeout);
 	}
 
 	private static UnreadableException unavailable(Registry registry, HttpRequest request, String reason) {
@@ -75,13 +113,12 @@ final class Wire {
 	}
 
 	// The JDK's connect exceptions have a message only somewhere down the line, or none
-	private static String reason(ExecutionException failure) {
-		Throwable cause = Optional.ofNullable(failure.getCause()).orElse(failure);
+	private static String reason(Throwable cause, ForeignText foreignText) {
 		String kind = cause.getClass().getSimpleName();
 		String innermost = kind;
 		for (Throwable step = cause; step != null; step = step.getCause()) {
 			if (step.getMessage() != null) {
-				return kind + ": " + Printable.text(step.getMessage());
+				return kind + ": " + foreignText.line(step.getMessage());
 			}
 			innermost = step.getClass().getSimpleName();
 		}

@@ -393,8 +393,7 @@ class ArmImportsTests {
 	@Test
 	void hasNotStartedWhenTheCertificateIsNotTrusted() {
 		ArmImports imports = this.arm.imports(this.arm.endpoint(),
-				AzureConfiguration.httpClient(
-						java.net.http.HttpClient.newBuilder().sslContext(ArmStandIn.publicTrust()),
+				new AzureHttpClient(java.net.http.HttpClient.newBuilder().sslContext(ArmStandIn.publicTrust()),
 						Duration.ofSeconds(20)),
 				(_) -> Mono.fromSupplier(ArmStandIn::token));
 		assertThat(imports.start(Requests.withBasicCredentials(), this.requestId)).isInstanceOfSatisfying(

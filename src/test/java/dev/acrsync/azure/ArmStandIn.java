@@ -2,7 +2,6 @@ package dev.acrsync.azure;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -19,8 +18,11 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.HttpClients;
 import dev.acrsync.sandbox.LocalhostCertificate;
 import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -36,6 +38,9 @@ final class ArmStandIn {
 	static final String TOKEN = "a-token-for-arm";
 
 	private static final TokenCredential IDENTITY = (_) -> Mono.fromSupplier(ArmStandIn::token);
+
+	private static final ForeignText FOREIGN = ForeignText
+		.hiding(() -> List.of(new Credentials.Basic(Requests.USERNAME, new Secret(Requests.PASSWORD))));
 
 	private final WireMockServer server;
 
@@ -58,7 +63,7 @@ final class ArmStandIn {
 	}
 
 	static com.azure.core.http.HttpClient httpClient(Duration responseTimeout) {
-		return AzureConfiguration.httpClient(HttpClient.newBuilder().sslContext(LocalhostCertificate.sslContext()),
+		return new AzureHttpClient(HttpClients.builder("azure-").sslContext(LocalhostCertificate.sslContext()),
 				responseTimeout);
 	}
 
@@ -107,10 +112,10 @@ final class ArmStandIn {
 	ArmImports imports(URI endpoint, com.azure.core.http.HttpClient httpClient, TokenCredential identity) {
 		Azure azure = new Azure(Azure.Cloud.PUBLIC, endpoint, Azure.Credential.MANAGED_IDENTITY, Optional.empty());
 		AzureRequests requests = new AzureRequests(this.meters);
-		WatchedCredential credential = new WatchedCredential(identity, "Check the identity", requests,
-				Duration.ofSeconds(20));
-		return new ArmImports(new ArmClient(azure, httpClient, credential, requests), new ArmAuthority(endpoint),
-				new ArmTroubles(() -> List.of(new Secret(Requests.PASSWORD))));
+		WatchedCredential credential = new WatchedCredential(identity, "Check the identity", ForeignText.hiding(),
+				requests, Duration.ofSeconds(20));
+		return new ArmImports(new ArmClient(azure, httpClient, credential, requests, FOREIGN),
+				new ArmAuthority(endpoint), new ArmTroubles(FOREIGN));
 	}
 
 	long measured(String operation, String status) {

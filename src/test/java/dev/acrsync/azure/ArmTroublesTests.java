@@ -1,12 +1,12 @@
 package dev.acrsync.azure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.acrsync.importing.Trouble;
 import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +26,8 @@ class ArmTroublesTests {
 
 	private static final Sides SIDES = new Sides("acr-sync.sources.contoso", "acr-sync.targets.prod");
 
-	private final ArmTroubles troubles = new ArmTroubles(() -> List.of(new Secret("hunter2-hunter2"), new Secret("a")));
+	private final ArmTroubles troubles = new ArmTroubles(
+			ForeignText.hiding(new Secret("hunter2-hunter2"), new Secret("a")));
 
 	static Stream<Arguments> errors() {
 		return Stream.of(

@@ -26,6 +26,8 @@ import dev.acrsync.settings.Target;
  */
 final class Requests {
 
+	static final String USERNAME = "acr-sync-token";
+
 	static final String PASSWORD = "kept-between-us-2026";
 
 	static final Digest DIGEST = new Digest("sha256:" + "0123456789abcdef".repeat(4));
@@ -36,8 +38,7 @@ final class Requests {
 	}
 
 	static ImportRequest withBasicCredentials() {
-		return of(new Credentials.Basic("acr-sync-token", new Secret(PASSWORD)), Optional.empty(),
-				Overwrite.WHEN_CHANGED);
+		return of(new Credentials.Basic(USERNAME, new Secret(PASSWORD)), Optional.empty(), Overwrite.WHEN_CHANGED);
 	}
 
 	static ImportRequest untagged(Overwrite overwrite) {

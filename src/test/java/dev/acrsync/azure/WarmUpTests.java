@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.azure.core.credential.TokenCredential;
+import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,8 @@ class WarmUpTests {
 	private void warmUp(TokenCredential credential) {
 		Azure azure = new Azure(Azure.Cloud.PUBLIC, URI.create("https://localhost:1"),
 				Azure.Credential.MANAGED_IDENTITY, Optional.empty());
-		new WarmUp(azure,
-				new WatchedCredential(credential, "Check this", new AzureRequests(this.meters), Duration.ofSeconds(5)))
+		new WarmUp(azure, new WatchedCredential(credential, "Check this", ForeignText.hiding(),
+				new AzureRequests(this.meters), Duration.ofSeconds(5)))
 			.run();
 	}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.CredentialUnavailableException;
+import dev.acrsync.registry.ForeignText;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -91,7 +92,8 @@ class WatchedCredentialTests {
 	}
 
 	private WatchedCredential watched(TokenCredential credential) {
-		return new WatchedCredential(credential, "Check this", new AzureRequests(this.meters), Duration.ofMillis(200));
+		return new WatchedCredential(credential, "Check this", ForeignText.hiding(), new AzureRequests(this.meters),
+				Duration.ofMillis(200));
 	}
 
 	private long counted(String status) {

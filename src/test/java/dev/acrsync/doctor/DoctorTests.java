@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.registry.ForeignText;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,7 +64,7 @@ class DoctorTests {
 	}
 
 	private static Diagnosis examine(Duration patience, Check... checks) {
-		return new Doctor(() -> List.of(checks), patience).examine();
+		return new Doctor(() -> List.of(checks), ForeignText.hiding(), patience).examine();
 	}
 
 }

@@ -284,9 +284,32 @@ class AuthenticationTests {
 	void repeatsNoSecretThatARegistryEchoes() {
 		challenge(SERVER.url("/oauth2/token"));
 		SERVER.stubFor(get(urlPathEqualTo("/oauth2/token")).willReturn(status(401).withBody("""
-				{"errors":[{"code":"UNAUTHORIZED","message":"reader:s3cret word and eyJhbGciOi.eyJhdWQi.c2ln"}]}""")));
-		assertThat(assertUnreadable(READER, Cause.UNAUTHORIZED, "UNAUTHORIZED reader:****** and ******").toString())
+				{"errors":[{"code":"UNAUTHORIZED","message":"not s3cret word and eyJhbGciOi.eyJhdWQi.c2ln"}]}""")));
+		assertThat(assertUnreadable(READER, Cause.UNAUTHORIZED, "UNAUTHORIZED not ****** and ******").toString())
 			.doesNotContain("s3cret word", "eyJ");
+	}
+
+	@Test
+	void repeatsNoHeaderThatARegistryEchoes() {
+		SERVER.stubFor(head(urlEqualTo(MANIFEST)).willReturn(status(401).withHeader("WWW-Authenticate", "Basic")));
+		SERVER.stubFor(head(urlEqualTo(MANIFEST)).atPriority(1)
+			.withHeader("Authorization", equalTo(READER_HEADER))
+			.willReturn(status(200)));
+		SERVER.stubFor(get(urlEqualTo(MANIFEST)).willReturn(status(403)
+			.withBody("{\"errors\":[{\"code\":\"DENIED\",\"message\":\"you sent %s\"}]}".formatted(READER_HEADER))));
+		assertThat(assertUnreadable(READER, Cause.FORBIDDEN, "DENIED you sent Basic ******").toString())
+			.doesNotContain("cmVhZGVy");
+	}
+
+	@Test
+	void repeatsNoBearerTokenThatARegistryEchoes() {
+		challenge(SERVER.url("/oauth2/token"));
+		token("{\"token\":\"an-opaque-one\"}");
+		accept("Bearer an-opaque-one");
+		SERVER.stubFor(head(urlEqualTo(MANIFEST)).atPriority(1)
+			.withHeader("Authorization", equalTo("Bearer an-opaque-one"))
+			.willReturn(aResponse().withHeader("Docker-Content-Digest", "an-opaque-one")));
+		assertUnreadable(READER, Cause.UNEXPECTED, "'******'");
 	}
 
 	@ParameterizedTest
@@ -299,10 +322,17 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void doesNotExpectATokenOfMoreThanAMebibyte() {
+	void doesNotExpectATokenThatNoHeaderHolds() {
 		challenge(SERVER.url("/oauth2/token"));
-		token("{\"token\":\"%s\"}".formatted("x".repeat(1024 * 1024)));
-		assertUnreadable(READER, Cause.UNEXPECTED, "more than 1048576 bytes");
+		token("{\"token\":\"%s\"}".formatted("x".repeat(64 * 1024)));
+		assertUnreadable(READER, Cause.UNEXPECTED, "without a token at /oauth2/token");
+	}
+
+	@Test
+	void doesNotExpectATokensAnswerOfMoreThanAQuarterOfAMebibyte() {
+		challenge(SERVER.url("/oauth2/token"));
+		token("{\"scope\":\"%s\",\"token\":\"one\"}".formatted("x".repeat(256 * 1024)));
+		assertUnreadable(READER, Cause.UNEXPECTED, "more than 262144 bytes");
 	}
 
 	@Test

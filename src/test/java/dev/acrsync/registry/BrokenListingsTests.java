@@ -89,6 +89,14 @@ class BrokenListingsTests {
 		assertThat(this.tags).containsExactly("a", "b");
 	}
 
+	@Test
+	void resolvesALinkThatIsAQueryAlone() {
+		SERVER.stubFor(tags().willReturn(page("a").withHeader("Link", "<?last=a&n=100>; rel=\"next\"")));
+		SERVER.stubFor(get(TAGS + "?last=a&n=100").willReturn(page("b")));
+		assertThatObject(list()).isEqualTo(new Complete());
+		assertThat(this.tags).containsExactly("a", "b");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "</second>", "</second>; rel=\"nextish\"", "</second>; rel=\"prev\"",
 			"/second; rel=\"next\"", "" })
@@ -115,8 +123,34 @@ class BrokenListingsTests {
 
 	@Test
 	void doesNotExpectAPageOfMoreThanFourMebibytes() {
-		SERVER.stubFor(tags().willReturn(page("a".repeat(4 * 1024 * 1024))));
+		SERVER
+			.stubFor(tags().willReturn(json("{\"x\":\"%s\",\"tags\":[\"a\"]}".formatted("x".repeat(4 * 1024 * 1024)))));
 		assertUnreadable(Cause.UNEXPECTED, "more than 4194304 bytes");
+		assertThat(this.tags).isEmpty();
+	}
+
+	@Test
+	void doesNotExpectAPageOfMoreThanTwentyThousandItems() {
+		SERVER.stubFor(tags().willReturn(json("{\"tags\":[\"a\"%s]}".formatted(",{}".repeat(20_000)))));
+		assertUnreadable(Cause.UNEXPECTED, "more than 20000 items");
+		assertThat(this.tags).containsExactly("a");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "[", "{\"a\":" })
+	void doesNotExpectADeepPage(String level) {
+		SERVER.stubFor(tags().willReturn(json("{\"tags\":[\"a\"," + level.repeat(100_000))));
+		assertUnreadable(Cause.UNEXPECTED, "without a list of 'tags'");
+		assertThat(this.tags).containsExactly("a");
+	}
+
+	@Test
+	void skipsWhatAnItemHasBesides() {
+		SERVER.stubFor(tags().willReturn(json("""
+				{"a":{"name":"b"},"tags":[{"extra":{"name":"c","digest":["d"]},"name":"e","annotations":{"x":"%s"}}]}"""
+			.formatted("y".repeat(100_000)))));
+		assertThatObject(list()).isEqualTo(new Complete());
+		assertThat(this.tags).containsExactly("e");
 	}
 
 	@ParameterizedTest

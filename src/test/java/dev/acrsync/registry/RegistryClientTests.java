@@ -145,6 +145,18 @@ class RegistryClientTests {
 		assertUnreadable(cause, "'contoso.azurecr.io'", "'tripinsights/poi'", Integer.toString(status));
 	}
 
+	@Test
+	void saysHowToUnlockWhatMayNotBeRead() {
+		SERVER.stubFor(head(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(405)));
+		SERVER.stubFor(get(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(405)
+			.withBody(
+					"""
+							{"errors":[{"code":"REGISTRY_DISALLOWED_OPERATION","message":"operation is disallowed on this registry"}]}
+							""")));
+		assertUnreadable(Cause.DISALLOWED, "'contoso.azurecr.io'",
+				"az acr repository update --name contoso --image tripinsights/poi:v1 --read-enabled true");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 301, 302, 303, 307, 308 })
 	void followsNoRedirect(int status) {
