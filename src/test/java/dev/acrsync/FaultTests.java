@@ -92,8 +92,8 @@ class FaultTests {
 		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "arm-unavailable"))).contains("502")
 			.doesNotContain("<");
 		stage.skipToNextAttempt(this.repository);
-		stage.awaitTrouble(this.repository, "outcome-unknown");
-		arrivesWithTheNextAttempt(digest, 2, 1);
+		stage.awaitTrouble(this.repository, "operation-unsettled");
+		arrivesAfterTheDeadline(digest, 2, 1);
 	}
 
 	@Test
@@ -103,8 +103,8 @@ class FaultTests {
 		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "no-answer")))
 			.contains("Azure Resource Manager at " + arm.endpoint());
 		stage.skipToNextAttempt(this.repository);
-		stage.awaitTrouble(this.repository, "outcome-unknown");
-		arrivesWithTheNextAttempt(digest, 2, 1);
+		stage.awaitTrouble(this.repository, "operation-unsettled");
+		arrivesAfterTheDeadline(digest, 2, 1);
 	}
 
 	@Test
@@ -121,7 +121,7 @@ class FaultTests {
 		Digest digest = stage.push(this.repository);
 		stage.awaitTrouble(this.repository, "no-answer");
 		stage.skipToNextAttempt(this.repository);
-		stage.awaitTrouble(this.repository, "outcome-unknown");
+		stage.awaitTrouble(this.repository, "operation-unsettled");
 		stage.copyUnseen(this.repository);
 		stage.skipToNextAttempt(this.repository);
 		stage.awaitArrival(this.repository, digest);
@@ -176,9 +176,9 @@ class FaultTests {
 		Digest digest = stage.push(this.repository);
 		stage.awaitTrouble(this.repository, "no-answer");
 		stage.skipToNextAttempt(this.repository);
-		stage.awaitTrouble(this.repository, "outcome-unknown");
+		stage.awaitTrouble(this.repository, "operation-unsettled");
 		arm.beforeNextPost(() -> stage.copyUnseen(this.repository));
-		arrivesWithTheNextAttempt(digest, 2, 0);
+		arrivesAfterTheDeadline(digest, 2, 0);
 	}
 
 	@Test
@@ -205,13 +205,17 @@ class FaultTests {
 	}
 
 	@Test
-	void anOperationThatNeverEndsIsBegunAnewIfTheTargetHasNothing() {
+	void anOperationThatGoesOnPastItsDeadlineIsFollowedAndNotRepeated() {
 		Digest digest = pushWhileOperationsNeverEnd();
 		stage.skip(Duration.ofMinutes(31));
-		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "deadline")))
+		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "operation-unsettled")))
 			.contains("acr-sync.imports.deadline");
+		stage.skipToNextAttempt(this.repository);
+		stage.awaitPolls(1);
 		stage.end();
-		arrivesWithTheNextAttempt(digest, 2, 2);
+		stage.skip(Duration.ofMinutes(31));
+		stage.awaitArrival(this.repository, digest);
+		stage.assertCost(this.repository, 1, 1);
 	}
 
 	@Test
@@ -237,6 +241,8 @@ class FaultTests {
 	void aSuccessThatLeavesNothingInTheTargetIsNotBelieved() {
 		arm.failNextPoll(200, "{\"status\":\"Succeeded\"}", Map.of());
 		Digest digest = stage.push(this.repository);
+		stage.awaitTrouble(this.repository, "target-behind");
+		stage.skip(Duration.ofMinutes(11));
 		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "not-arrived")))
 			.contains("customer.azurecr.io/" + this.repository + ":v1 does not have digest " + digest);
 		arrivesWithTheNextAttempt(digest, 2, 2);
@@ -318,6 +324,12 @@ class FaultTests {
 
 	private void arrivesWithTheNextAttempt(Digest digest, int requests, int operations) {
 		stage.skipToNextAttempt(this.repository);
+		stage.awaitArrival(this.repository, digest);
+		stage.assertCost(this.repository, requests, operations);
+	}
+
+	private void arrivesAfterTheDeadline(Digest digest, int requests, int operations) {
+		stage.skip(Duration.ofMinutes(31));
 		stage.awaitArrival(this.repository, digest);
 		stage.assertCost(this.repository, requests, operations);
 	}

@@ -9,11 +9,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import javax.net.ssl.SSLHandshakeException;
 
+import com.azure.core.credential.SimpleTokenCache;
+import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaderName;
@@ -37,6 +43,7 @@ import dev.acrsync.importing.Trouble.Cure;
 import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.ResourceId;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -52,6 +59,11 @@ class ArmClient {
 	 */
 	private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+	/**
+	 * How long an answer to an import is waited for once the service stops.
+	 */
+	private static final Duration STOP = Duration.ofSeconds(12);
+
 	private final Azure azure;
 
 	private final HttpClient httpClient;
@@ -62,6 +74,8 @@ class ArmClient {
 
 	private final ForeignText foreignText;
 
+	private final SimpleTokenCache tokens;
+
 	private final Map<String, RegistriesClient> clients = new ConcurrentHashMap<>();
 
 	ArmClient(Azure azure, HttpClient httpClient, WatchedCredential credential, AzureRequests requests,
@@ -70,21 +84,39 @@ class ArmClient {
 		this.azure = azure;
 		this.requests = requests;
 		this.httpClient = httpClient;
+		TokenRequestContext scope = new TokenRequestContext().addScopes(CloudNames.of(azure.cloud()).managementScope());
+		this.tokens = new SimpleTokenCache(() -> credential.getToken(scope));
 		// Not the manager's own pipeline: it sends requests again, and registers resource
 		// providers by itself
 		this.pipeline = new HttpPipelineBuilder().httpClient(httpClient)
 			.policies(new UserAgentPolicy("acr-sync"), new AddHeadersFromContextPolicy(), new RequestIdPolicy(),
-					new BearerTokenAuthenticationPolicy(credential, CloudNames.of(azure.cloud()).managementScope()))
+					new BearerTokenAuthenticationPolicy(
+							(context) -> (context.getClaims() == null) ? this.tokens.getToken()
+									: credential.getToken(context),
+							CloudNames.of(azure.cloud()).managementScope()))
 			.build();
 	}
 
 	/**
-	 * Asks for an import.
+	 * Gets a token at hand.
+	 * @throws UnansweredException if there is none
+	 */
+	void authenticate() throws UnansweredException {
+		try {
+			this.tokens.getToken().block(PATIENCE);
+		}
+		catch (RuntimeException ex) {
+			throw unanswered(ex);
+		}
+	}
+
+	/**
+	 * Asks for an import. An interrupt does not end the wait for the answer at once.
 	 * @throws UnansweredException if no answer came
 	 */
 	ArmAnswer post(ResourceId target, ImportImageParameters body, UUID requestId) throws UnansweredException {
 		HttpHeaders headers = new HttpHeaders().set(REQUEST_ID, requestId.toString());
-		return exchange(AzureRequests.Operation.IMPORT, Mono
+		return exchange(AzureRequests.Operation.IMPORT, Function.identity(), ArmClient::await, Mono
 			.defer(() -> registries(target.subscription()).importImageWithResponseAsync(target.resourceGroup(),
 					target.registry(), body))
 			.flatMap((response) -> FluxUtil.collectBytesInByteBufferStream(response.getValue())
@@ -159,9 +191,41 @@ class ArmClient {
 
 	private <T> T exchange(AzureRequests.Operation operation, Function<T, ArmAnswer> answer, Mono<T> exchange)
 			throws UnansweredException {
+		return exchange(operation, answer, (mono) -> Objects.requireNonNull(mono.block(PATIENCE)), exchange);
+	}
+
+	/**
+	 * Waits for an answer although the thread is interrupted, and keeps the interrupt.
+	 */
+	private static <T> T await(Mono<T> exchange) {
+		CompletableFuture<@Nullable T> answer = exchange.timeout(PATIENCE).toFuture();
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return Objects.requireNonNull(
+							interrupted ? answer.get(STOP.toMillis(), TimeUnit.MILLISECONDS) : answer.get());
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+			}
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private <T> T exchange(AzureRequests.Operation operation, Function<T, ArmAnswer> answer,
+			Function<Mono<T>, T> waiting, Mono<T> exchange) throws UnansweredException {
 		long started = System.nanoTime();
 		try {
-			T received = Objects.requireNonNull(exchange.block(PATIENCE));
+			T received = waiting.apply(exchange);
 			this.requests.record(operation, Integer.toString(answer.apply(received).status()), started);
 			return received;
 		}

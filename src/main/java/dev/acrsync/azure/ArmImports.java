@@ -31,6 +31,17 @@ class ArmImports implements ImportOperations {
 	}
 
 	@Override
+	public Optional<Trouble> prepare(ImportRequest request) {
+		try {
+			this.arm.authenticate();
+			return Optional.empty();
+		}
+		catch (UnansweredException ex) {
+			return Optional.of(ex.trouble());
+		}
+	}
+
+	@Override
 	public Operation start(ImportRequest request, UUID requestId) {
 		try {
 			ArmAnswer answer = this.arm.post(request.target().resourceId(), ImportBody.of(request), requestId);

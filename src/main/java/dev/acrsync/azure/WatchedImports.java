@@ -1,6 +1,7 @@
 package dev.acrsync.azure;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -28,6 +29,11 @@ class WatchedImports implements ImportOperations {
 		this.imports = imports;
 		this.meters = meters;
 		targets.forEach(this::throttled);
+	}
+
+	@Override
+	public Optional<Trouble> prepare(ImportRequest request) {
+		return this.imports.prepare(request);
 	}
 
 	@Override

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Origin;
+import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.State;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.Counter;
@@ -38,17 +39,33 @@ final class ImportMetrics {
 						counter(source, target, state);
 					}
 				}
+				movedBack(source, target);
 				REFERRER_OUTCOMES.forEach((outcome) -> referrers(source, target, outcome));
 			}
 		}
 	}
 
-	void ended(ImportRecord record, State state, Instant now) {
-		counter(record, state).increment();
-		if (state == State.SUCCEEDED && record.origin() == Origin.EVENT) {
+	void ended(ImportRecord record, Outcome outcome, Instant now) {
+		counter(record, outcome.state()).increment();
+		if (outcome.state() == State.SUCCEEDED && record.origin() == Origin.EVENT && !waitedInVain(record, outcome)) {
 			record(this.accepted, record.receivedAt(), now);
 			record(this.pushed, record.pushedAt(), now);
 		}
+	}
+
+	/**
+	 * Tells whether another digest was imported long before, and the event's never came.
+	 */
+	private static boolean waitedInVain(ImportRecord record, Outcome outcome) {
+		return outcome.digest().filter(record.digest()::equals).isEmpty()
+				&& record.error().filter((it) -> Trouble.SOURCE_BEHIND.equals(it.code())).isPresent();
+	}
+
+	/**
+	 * Counts a tag that an operation has moved back that was thought to be over.
+	 */
+	void movedBack(ImportRecord record) {
+		movedBack(record.source(), record.target().destination().target()).increment();
 	}
 
 	void superseded(ImportRecord by, int imports) {
@@ -81,6 +98,13 @@ final class ImportMetrics {
 		return Counter.builder("acr.sync.imports")
 			.description("Imports that ended")
 			.tags("source", source, "target", target, "outcome", state.label())
+			.register(this.meters);
+	}
+
+	private Counter movedBack(String source, String target) {
+		return Counter.builder("acr.sync.moved.back")
+			.description("Tags that a late operation of Azure moved back, and that were imported again")
+			.tags("source", source, "target", target)
 			.register(this.meters);
 	}
 

@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -11,7 +12,16 @@ import java.util.UUID;
 public interface ImportOperations {
 
 	/**
-	 * Asks Azure to copy an image.
+	 * Gets at hand what a request needs, so that nothing is written down for one that
+	 * cannot be sent. Waits for a token, unless the thread is interrupted.
+	 * @return why it cannot be sent; nothing if it can
+	 */
+	Optional<Trouble> prepare(ImportRequest request);
+
+	/**
+	 * Asks Azure to copy an image. The answer is waited for although the thread is
+	 * interrupted, for some seconds, and the interrupt is kept: else nobody would know
+	 * whether Azure has begun.
 	 * @param request what to copy
 	 * @param requestId becomes part of the operation's id at Azure; a new one per attempt
 	 */

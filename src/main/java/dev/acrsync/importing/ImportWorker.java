@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.settings.Settings;
@@ -38,7 +39,8 @@ class ImportWorker implements SmartLifecycle {
 
 	private static final Duration IDLE = Duration.ofSeconds(1);
 
-	private static final Duration STOP = Duration.ofSeconds(10);
+	/** Longer than an answer of Azure is waited for, and shorter than a pod's grace. */
+	private static final Duration STOP = Duration.ofSeconds(20);
 
 	private final String instance = UUID.randomUUID().toString();
 
@@ -229,6 +231,9 @@ class ImportWorker implements SmartLifecycle {
 		catch (InterruptedException ex) {
 			release(claim);
 		}
+		catch (LeaseLostException ex) {
+			this.recorder.leaseLost(claim);
+		}
 		catch (LedgerUnavailableException | DataAccessException ex) {
 			logger.warn("Import {} could not be recorded, and is taken up again: {}", claim.record().id(),
 					ex.getMessage());
@@ -245,7 +250,7 @@ class ImportWorker implements SmartLifecycle {
 		try {
 			return this.importer.run(claim);
 		}
-		catch (LedgerUnavailableException | DataAccessException ex) {
+		catch (LedgerUnavailableException | LeaseLostException | DataAccessException ex) {
 			throw ex;
 		}
 		catch (RuntimeException | Error ex) {
@@ -278,7 +283,7 @@ class ImportWorker implements SmartLifecycle {
 		long until = System.nanoTime() + STOP.toNanos();
 		try {
 			// First, so that nothing is begun behind our back.
-			this.thread.join(STOP.dividedBy(2));
+			this.thread.join(STOP.dividedBy(4));
 			this.running.values().forEach(Thread::interrupt);
 			for (Thread running : this.running.values()) {
 				running.join(left(until));

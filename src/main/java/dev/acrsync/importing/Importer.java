@@ -1,8 +1,5 @@
 package dev.acrsync.importing;
 
-import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +8,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
@@ -31,17 +29,11 @@ final class Importer {
 
 	private static final Logger logger = LoggerFactory.getLogger(Importer.class);
 
-	/** How long a request whose answer was lost may still be turning into a copy. */
-	private static final Duration GRACE = Duration.ofSeconds(30);
-
-	/** How long a replica of the vendor's registry may be behind the one pushed to. */
-	private static final Duration REPLICATION = Duration.ofMinutes(10);
-
-	private static final int LOOKS = 3;
-
 	private static final int ROUNDS = 3;
 
 	private final Settings settings;
+
+	private final Ledger ledger;
 
 	private final ImportRecords records;
 
@@ -55,21 +47,22 @@ final class Importer {
 
 	private final Referrers referrers;
 
-	private final Clock clock;
+	private final EventBelief belief;
 
 	/** Targets that could be read before, so that they may be expected to be so again. */
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
-	Importer(Settings settings, ImportRecords records, Registries registries, TagLocks tagLocks, Copy copy,
-			Referrers referrers, Clock clock) {
+	Importer(Settings settings, Ledger ledger, ImportRecords records, Registries registries, TagLocks tagLocks,
+			Copy copy, Referrers referrers, EventBelief belief) {
 		this.settings = settings;
+		this.ledger = ledger;
 		this.records = records;
 		this.registries = registries;
 		this.targetTag = new TargetTag(registries);
 		this.tagLocks = tagLocks;
 		this.copy = copy;
 		this.referrers = referrers;
-		this.clock = clock;
+		this.belief = belief;
 	}
 
 	/**
@@ -87,61 +80,39 @@ final class Importer {
 					"acr-sync." + key + " is no longer configured: configure it again and retry this import"));
 		}
 		Task task = new Task(claim, source.get(), target.get());
-		Optional<Result> unsettled = claim.started().isPresent() ? settle(task, claim.started().get())
-				: Optional.empty();
-		if (unsettled.isPresent()) {
-			return unsettled.get();
-		}
-		Result result = bring(task);
-		for (int round = 1; round < ROUNDS && hasMovedOn(task, result); round++) {
-			result = bring(task);
-		}
-		return (result instanceof Result.Arrived arrived) ? complete(task, arrived) : result;
-	}
-
-	private Result complete(Task task, Result.Arrived arrived) throws InterruptedException {
-		return this.referrers.bring(task, arrived.digest())
-			.<Result>map((trouble) -> new Result.Stuck(trouble, Optional.of(arrived.digest())))
-			.orElse(arrived);
+		Optional<Result> unsettled = this.copy.settle(task.order(record.digest()));
+		return unsettled.isPresent() ? unsettled.get() : bringAll(task);
 	}
 
 	/**
-	 * Ends what an earlier try began. Empty if nothing of it is open any more: then a
-	 * look at both registries tells what is left to do.
+	 * Brings the image, and what belongs to it. Where another digest arrived than the
+	 * event's, it is written down before the source is looked at once more: so the event
+	 * of a way back is either seen here, or is not taken for the same event.
 	 */
-	private Optional<Result> settle(Task task, Claim.Started started) throws InterruptedException {
-		if (started.location().isPresent()) {
-			Result result = this.copy.resume(task, started, URI.create(started.location().get()));
-			return Optional.of(result).filter((it) -> !(it instanceof Result.Arrived));
-		}
-		TagReading there = this.targetTag.read(task);
-		if (there instanceof Unreadable unreadable) {
-			return Optional.of(new Result.Stuck(TargetTag.trouble(task, unreadable)));
-		}
-		Duration grace = Duration.between(this.clock.instant(), started.since().plus(GRACE));
-		if (there.equals(new TagReading.Found(started.digest())) || !grace.isPositive()) {
-			return Optional.empty();
-		}
-		return Optional.of(new Result.Stuck(new Trouble(Trouble.Cure.RETRY, "outcome-unknown",
-				"Azure's answer to the import request is not known: the target is looked at again before it is repeated",
-				Optional.of(grace))));
-	}
-
-	/**
-	 * Tells whether the tag has moved once more. Where the event's digest arrived,
-	 * another event tells of the next move; where another one arrived, the event of the
-	 * way back looks like the one that is worked on.
-	 */
-	private boolean hasMovedOn(Task task, Result result) {
+	private Result bringAll(Task task) throws InterruptedException {
 		ImportRecord record = task.record();
-		return result instanceof Result.Arrived arrived && !arrived.digest().equals(record.digest())
-				&& TargetTag.digest(this.registries.read(task.source().registry(), record.repository(), record.tag()))
-					.filter((it) -> !it.equals(arrived.digest()))
-					.isPresent();
+		for (int round = 1;; round++) {
+			Result result = bring(task);
+			if (!(result instanceof Result.Arrived arrived)) {
+				return result;
+			}
+			boolean other = !arrived.digest().equals(record.digest());
+			if (other) {
+				this.ledger.saw(task.claim(), arrived.digest());
+			}
+			Optional<Result> incomplete = this.referrers.bring(task, arrived.digest())
+				.map((trouble) -> new Result.Stuck(trouble, Optional.of(arrived.digest())));
+			if (!other || round == ROUNDS || !hasMovedOn(task, arrived.digest())) {
+				return incomplete.or(() -> this.belief.shown(record, arrived.digest())).orElse(arrived);
+			}
+		}
 	}
 
-	private boolean isNew(ImportRecord record) {
-		return record.attempts() < LOOKS && record.pushedAt().plus(REPLICATION).isAfter(this.clock.instant());
+	private boolean hasMovedOn(Task task, Digest arrived) {
+		ImportRecord record = task.record();
+		return TargetTag.digest(this.registries.read(task.source().registry(), record.repository(), record.tag()))
+			.filter((it) -> !it.equals(arrived))
+			.isPresent();
 	}
 
 	private Result bring(Task task) throws InterruptedException {
@@ -151,26 +122,25 @@ final class Importer {
 			return withoutSubject.get();
 		}
 		TagReading here = this.registries.read(task.source().registry(), record.repository(), record.tag());
-		if (here instanceof Absent && isNew(record)) {
-			return new Result.Stuck(new Trouble(Trouble.Cure.RETRY, "source-behind", "Tag '" + record.tag() + "' of '"
-					+ record.repository() + "' is not at " + record.registry() + " yet: looking again"));
-		}
 		if (here instanceof Absent) {
-			return new Result.Left(State.GONE, "gone",
-					"Tag '" + record.tag() + "' of '" + record.repository() + "' is no longer at " + record.registry());
+			return this.belief.absent(record)
+				.orElseGet(() -> new Result.Left(State.GONE, "gone",
+						"Tag '" + record.tag() + "' of '" + record.repository() + "' is not at " + record.registry()
+								+ ": it was deleted there, or never came"));
 		}
 		if (here instanceof Unreadable unreadable) {
 			logger.warn("Import {} takes the digest of the latest event: {}", record.id(), unreadable.message());
 		}
 		Digest wanted = TargetTag.digest(here).orElseGet(() -> this.records.latestPushed(record));
-		TagReading target = this.targetTag.read(task);
+		CopyOrder order = task.order(wanted);
+		TagReading target = this.targetTag.read(order);
 		if (!(target instanceof Unreadable)) {
 			this.seen.add(task.target().name());
 		}
 		Optional<Digest> there = TargetTag.digest(target);
 		if (there.equals(Optional.of(wanted))) {
-			boolean ours = task.claim().started().map(Claim.Started::digest).equals(there);
-			return new Result.Arrived(ours ? State.SUCCEEDED : State.UNCHANGED, wanted);
+			return this.belief.shown(record, wanted)
+				.orElseGet(() -> new Result.Arrived(this.copy.ending(order), wanted));
 		}
 		if (there.isPresent() && !task.mayMoveTag()) {
 			return TargetTag.kept(task, there.get());
@@ -180,7 +150,7 @@ final class Importer {
 		if (barred.isPresent()) {
 			return barred.get();
 		}
-		return explained(this.copy.of(task, wanted), here, target);
+		return explained(this.copy.bring(order, target), here, target);
 	}
 
 	private Optional<Result> locked(Task task, Optional<Digest> there) {

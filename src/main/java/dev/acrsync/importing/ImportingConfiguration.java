@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.OperationRecords;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
@@ -47,9 +48,35 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Copy copy(Settings settings, Ledger ledger, TracedRegistries registries, TracedOperations azure, Clock clock,
-			Pause pause, Tracing tracing) {
-		return new Copy(ledger, azure, new TargetTag(registries), settings.imports().deadline(), clock, pause, tracing);
+	OperationPace operationPace() {
+		return new OperationPace();
+	}
+
+	@Bean
+	OperationSettlement operationSettlement(OperationRecords operations, TracedRegistries registries,
+			OperationPace pace, Clock clock, Pause pause, Tracing tracing) {
+		return new OperationSettlement(operations, new TargetTag(registries), pace, clock, pause, tracing);
+	}
+
+	@Bean
+	OperationFollower operationFollower(Settings settings, OperationRecords operations, TracedOperations azure,
+			TracedRegistries registries, OperationSettlement settlement, OperationPace pace, Clock clock, Pause pause,
+			Tracing tracing) {
+		return new OperationFollower(operations, azure, new TargetTag(registries), settlement, pace,
+				settings.imports().deadline(), clock, pause, tracing);
+	}
+
+	@Bean
+	Copy copy(Settings settings, OperationRecords operations, TracedOperations azure, TracedRegistries registries,
+			OperationFollower follower, OperationSettlement settlement, OperationPace pace, Clock clock) {
+		return new Copy(operations, azure, new TargetTag(registries), follower, settlement, pace,
+				settings.imports().deadline(), clock);
+	}
+
+	@Bean
+	TagRecheck tagRecheck(Settings settings, Ledger ledger, OperationRecords operations, ImportRecords records,
+			Registries registries, ImportMetrics metrics, Clock clock) {
+		return new TagRecheck(settings, ledger, operations, records, registries, metrics, clock);
 	}
 
 	@Bean
@@ -58,15 +85,16 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Referrers referrers(TracedRegistries registries, TagLocks tagLocks, TracedOperations azure, ImportMetrics metrics,
-			Clock clock, Pause pause, Tracing tracing) {
-		return new Referrers(registries, tagLocks, new QuickCopy(azure, clock, pause), metrics, tracing);
+	Referrers referrers(TracedRegistries registries, TagLocks tagLocks, Copy copy, ImportMetrics metrics,
+			Tracing tracing) {
+		return new Referrers(registries, tagLocks, copy, metrics, tracing);
 	}
 
 	@Bean
-	Importer importer(Settings settings, ImportRecords records, TracedRegistries registries, TagLocks tagLocks,
-			Copy copy, Referrers referrers, Clock clock) {
-		return new Importer(settings, records, registries, tagLocks, copy, referrers, clock);
+	Importer importer(Settings settings, Ledger ledger, ImportRecords records, TracedRegistries registries,
+			TagLocks tagLocks, Copy copy, Referrers referrers, OperationPace pace, Clock clock) {
+		return new Importer(settings, ledger, records, registries, tagLocks, copy, referrers,
+				new EventBelief(records, pace, clock));
 	}
 
 	@Bean

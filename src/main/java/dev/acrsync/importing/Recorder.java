@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -64,7 +65,7 @@ final class Recorder {
 				this.tracing.tag("acr_sync.outcome", "still-running");
 				this.ledger.pause(claim, this.clock.instant().plus(pause));
 			}
-			case Result.LeaseLost() -> leaseLost(claim);
+			case Result.Postponed(var reason, var pause) -> postpone(claim, reason, pause);
 		}
 	}
 
@@ -79,21 +80,27 @@ final class Recorder {
 					new Outcome(State.FAILED, arrived, Optional.of(new ImportRecord.Failure(trouble.code(), message))),
 					" (" + trouble.code() + "): " + message);
 		}
-		else if (this.ledger.defer(claim, new ImportRecord.Failure(trouble.code(), trouble.message()), next.get())) {
+		else {
+			this.ledger.defer(claim, new ImportRecord.Failure(trouble.code(), trouble.message()), next.get());
 			log(Level.INFO, claim, "deferred", " after attempt " + claim.record().attempts() + " until " + next.get()
 					+ " (" + trouble.code() + "): " + trouble.message());
 		}
-		else {
-			leaseLost(claim);
-		}
+	}
+
+	/**
+	 * Said once for each reason, since it is looked at often.
+	 */
+	private void postpone(Claim claim, Trouble reason, Duration pause) {
+		Instant next = this.clock.instant().plus(pause);
+		this.ledger.postpone(claim, new ImportRecord.Failure(reason.code(), reason.message()), next);
+		boolean said = claim.record().error().filter((it) -> it.code().equals(reason.code())).isPresent();
+		log(said ? Level.DEBUG : Level.INFO, claim, "deferred",
+				" until " + next + " (" + reason.code() + "): " + reason.message());
 	}
 
 	private void end(Claim claim, Outcome outcome, String details) {
-		if (!this.ledger.finish(claim, outcome)) {
-			leaseLost(claim);
-			return;
-		}
-		this.metrics.ended(claim.record(), outcome.state(), this.clock.instant());
+		this.ledger.finish(claim, outcome);
+		this.metrics.ended(claim.record(), outcome, this.clock.instant());
 		Level level = switch (outcome.state()) {
 			case FAILED -> Level.ERROR;
 			case KEPT -> Level.WARN;
@@ -103,7 +110,10 @@ final class Recorder {
 				outcome.digest().map((digest) -> ", digest " + digest).orElse("") + details);
 	}
 
-	private void leaseLost(Claim claim) {
+	/**
+	 * Says that nothing can be written down any more.
+	 */
+	void leaseLost(Claim claim) {
 		log(Level.INFO, claim, "taken-over", ": its lease ran out, and somebody else works on it");
 	}
 

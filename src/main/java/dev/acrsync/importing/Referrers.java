@@ -37,18 +37,21 @@ final class Referrers {
 
 	private final Registries registries;
 
+	private final TargetTag targetTag;
+
 	private final Attachments attachments;
 
 	private final TagLocks tagLocks;
 
-	private final QuickCopy copy;
+	private final Copy copy;
 
 	private final ImportMetrics metrics;
 
 	private final Tracing tracing;
 
-	Referrers(Registries registries, TagLocks tagLocks, QuickCopy copy, ImportMetrics metrics, Tracing tracing) {
+	Referrers(Registries registries, TagLocks tagLocks, Copy copy, ImportMetrics metrics, Tracing tracing) {
 		this.registries = registries;
+		this.targetTag = new TargetTag(registries);
 		this.attachments = new Attachments(registries);
 		this.tagLocks = tagLocks;
 		this.copy = copy;
@@ -114,7 +117,7 @@ final class Referrers {
 	}
 
 	private Optional<Trouble> bring(Task task, Attachment attachment) throws InterruptedException {
-		TagReading there = there(task, attachment);
+		TagReading there = this.targetTag.read(order(task, attachment));
 		if (there instanceof Unreadable unreadable) {
 			return Optional.of(TargetTag.trouble(task, unreadable));
 		}
@@ -128,11 +131,17 @@ final class Referrers {
 		if (locked.isPresent()) {
 			return left(task, locked.get());
 		}
-		Optional<Trouble> trouble = copy(task, attachment);
-		if (trouble.isEmpty()) {
-			this.metrics.referrer(task.record(), State.SUCCEEDED);
-		}
-		return trouble;
+		return switch (copy(task, attachment, there)) {
+			case Result.Arrived _ -> {
+				this.metrics.referrer(task.record(), State.SUCCEEDED);
+				yield Optional.empty();
+			}
+			case Result.Left left -> left(task, left);
+			case Result.Stuck(var trouble, var _) -> Optional.of(trouble);
+			case Result.Postponed(var reason, var pause) -> Optional.of(reason.after(pause));
+			case Result.StillRunning(var pause) -> Optional.of(new Trouble(Trouble.Cure.RETRY,
+					Trouble.OPERATION_UNSETTLED, "Azure is still copying it", Optional.of(pause)));
+		};
 	}
 
 	private Optional<Trouble> left(Task task, Result locked) {
@@ -148,19 +157,18 @@ final class Referrers {
 	 * A tag may be moved while it is copied, and its own import may be done before this
 	 * one: it must not be left at what it was.
 	 */
-	private Optional<Trouble> copy(Task task, Attachment attachment) throws InterruptedException {
-		Attachment latest = attachment;
-		Optional<Trouble> trouble = Optional.empty();
-		for (int round = 1; round <= ROUNDS; round++) {
-			Attachment wanted = latest;
-			trouble = this.copy.of(task.request(wanted.digest(), wanted.tag()),
-					() -> there(task, wanted).equals(new TagReading.Found(wanted.digest())));
-			latest = wanted.tag().map((tag) -> latest(task, tag, wanted)).orElse(wanted);
-			if (latest.equals(wanted)) {
-				return trouble;
+	private Result copy(Task task, Attachment attachment, TagReading there) throws InterruptedException {
+		Attachment wanted = attachment;
+		TagReading shown = there;
+		for (int round = 1;; round++) {
+			Result result = this.copy.bring(order(task, wanted), shown);
+			Attachment copied = wanted;
+			wanted = copied.tag().map((tag) -> latest(task, tag, copied)).orElse(copied);
+			if (round == ROUNDS || wanted.equals(copied)) {
+				return result;
 			}
+			shown = this.targetTag.read(order(task, wanted));
 		}
-		return trouble;
 	}
 
 	private Attachment latest(Task task, Tag tag, Attachment copied) {
@@ -169,10 +177,8 @@ final class Referrers {
 			.orElse(copied);
 	}
 
-	private TagReading there(Task task, Attachment attachment) {
-		return attachment.tag()
-			.map((tag) -> this.registries.read(task.target().registry(), repository(task), tag))
-			.orElseGet(() -> this.registries.read(task.target().registry(), repository(task), attachment.digest()));
+	private static CopyOrder order(Task task, Attachment attachment) {
+		return new CopyOrder(task, attachment.digest(), attachment.tag());
 	}
 
 	private static TaggedImage image(Task task, Attachment attachment) {

@@ -50,9 +50,12 @@ sealed interface Result {
 	}
 
 	/**
-	 * Somebody else works on it now.
+	 * Nothing is to be tried yet: it is looked at again, for as long as it takes.
+	 *
+	 * @param reason what is waited for
+	 * @param pause how long to wait before the next look
 	 */
-	record LeaseLost() implements Result {
+	record Postponed(Trouble reason, Duration pause) implements Result {
 	}
 
 }

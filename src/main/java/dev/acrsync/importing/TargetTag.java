@@ -9,7 +9,7 @@ import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 
 /**
- * The target's tag, whose digest is the only proof of an import.
+ * What the target shows, which is the only proof of an import.
  */
 final class TargetTag {
 
@@ -19,16 +19,29 @@ final class TargetTag {
 		this.registries = registries;
 	}
 
-	TagReading read(Task task) {
-		return this.registries.read(task.target().registry(), task.targetImage().repository(),
-				task.targetImage().tag());
+	/**
+	 * Reads the tag that an order writes, or its manifest if it writes no tag.
+	 */
+	TagReading read(CopyOrder order) {
+		Task task = order.task();
+		return order.tag()
+			.map((tag) -> this.registries.read(task.target().registry(), task.targetImage().repository(), tag))
+			.orElseGet(() -> readManifest(order));
 	}
 
 	/**
-	 * Tells whether the tag is seen to have this digest. If it cannot be read it is not.
+	 * Reads an order's manifest.
 	 */
-	boolean has(Task task, Digest digest) {
-		return read(task).equals(new TagReading.Found(digest));
+	TagReading readManifest(CopyOrder order) {
+		Task task = order.task();
+		return this.registries.read(task.target().registry(), task.targetImage().repository(), order.digest());
+	}
+
+	/**
+	 * Tells whether an order is seen to be done. If the target cannot be read it is not.
+	 */
+	boolean has(CopyOrder order) {
+		return order.isSeen(read(order));
 	}
 
 	/**

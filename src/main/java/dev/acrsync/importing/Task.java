@@ -28,8 +28,11 @@ record Task(Claim claim, Source source, Target target) {
 		return record().target().destination().overwrite() == Overwrite.WHEN_CHANGED;
 	}
 
-	ImportRequest request(Digest digest) {
-		return request(digest, Optional.of(record().tag()));
+	/**
+	 * Orders the image itself.
+	 */
+	CopyOrder order(Digest digest) {
+		return new CopyOrder(this, digest, Optional.of(targetImage().tag()));
 	}
 
 	ImportRequest request(Digest digest, Optional<Tag> tag) {

@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.net.URI;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.acrsync.tracing.Tracing;
@@ -18,6 +19,11 @@ final class TracedOperations implements ImportOperations {
 	TracedOperations(ImportOperations azure, Tracing tracing) {
 		this.azure = azure;
 		this.tracing = tracing;
+	}
+
+	@Override
+	public Optional<Trouble> prepare(ImportRequest request) {
+		return this.azure.prepare(request);
 	}
 
 	@Override

@@ -30,6 +30,16 @@ public record Trouble(Cure cure, String code, String message, Optional<Duration>
 	public static final String OPERATION_NOT_FOUND = "operation-not-found";
 
 	/**
+	 * The code of an operation that may still run.
+	 */
+	public static final String OPERATION_UNSETTLED = "operation-unsettled";
+
+	/**
+	 * The code of a source that does not show yet what an event has told of.
+	 */
+	static final String SOURCE_BEHIND = "source-behind";
+
+	/**
 	 * The code of a copy that failed without Azure saying why.
 	 */
 	public static final String COPY_FAILED = "copy-failed";
@@ -62,6 +72,13 @@ public record Trouble(Cure cure, String code, String message, Optional<Duration>
 	 */
 	public Trouble(Cure cure, String code, String message) {
 		this(cure, code, message, Optional.empty());
+	}
+
+	/**
+	 * Returns the trouble, to be left alone for a while.
+	 */
+	Trouble after(Duration pause) {
+		return new Trouble(this.cure, this.code, this.message, Optional.of(pause));
 	}
 
 	/**

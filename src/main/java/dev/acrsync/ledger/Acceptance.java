@@ -205,7 +205,7 @@ final class Acceptance {
 				.addValue("origin", this.push.origin().label())
 				.addValue("announcedAt", event ? now : null, Types.BIGINT)
 				.addValue("traceparent", this.push.trace().map(TraceParent::value).orElse(null), Types.VARCHAR)
-				.addValue("rank", event ? 0 : 1)
+				.addValue("rank", this.push.origin().isUrgent() ? 0 : 1)
 				.addValue("now", now);
 		}
 

@@ -73,6 +73,14 @@ final class GroupCommit implements AutoCloseable {
 		return writes.stream().map(this::await).toList();
 	}
 
+	/**
+	 * Hands in a write, and does not wait.
+	 * @throws LedgerUnavailableException if too many wait
+	 */
+	void writeLater(Write<?> write) {
+		handIn(write);
+	}
+
 	private void handIn(Write<?> write) {
 		if (this.closed || !this.waiting.offer(write)) {
 			throw new LedgerUnavailableException(this.closed ? "the ledger is closed" : "too many writes wait", null);

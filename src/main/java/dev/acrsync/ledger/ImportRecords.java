@@ -68,6 +68,20 @@ public class ImportRecords {
 	}
 
 	/**
+	 * Returns the newest import of a target tag, if there is one that can be read.
+	 * @param targetImage registry, repository and tag
+	 */
+	public Optional<ImportRecord> newest(String targetImage) {
+		return this.jdbc.sql("""
+				select i.* from work w join imports i on i.id = w.import_id where w.target_image = :targetImage
+				""")
+			.param("targetImage", targetImage)
+			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)))
+			.stream()
+			.findFirst();
+	}
+
+	/**
 	 * Returns imports, newest first, and which others cannot be read.
 	 * @param state if present, only those in this state
 	 * @param source if present, only those from this source

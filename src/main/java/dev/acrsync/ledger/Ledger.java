@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -125,57 +126,48 @@ public class Ledger implements AutoCloseable {
 	 * @return false if it was lost
 	 */
 	public boolean renew(Claim claim, Duration lease) {
-		return held(claim, () -> this.work.renew(claim, lease));
+		return committed(List.of(claim.record().target()), () -> this.work.renew(claim, lease));
 	}
 
 	/**
-	 * Writes down, before it is sent, what Azure is about to be asked for.
-	 * @return false if the lease was lost, and nothing may be sent
+	 * Writes down which digest the target's tag has, where that is not the one of the
+	 * event: from now on an event of that one is not taken for the same again.
+	 * @throws LeaseLostException if the lease was lost
 	 */
-	public boolean starting(Claim claim, String requestId, Digest digest) {
-		return held(claim, () -> this.work.starting(claim, requestId, digest));
-	}
-
-	/**
-	 * Writes down where Azure tells how the operation goes.
-	 * @param operation the operation's id, for people
-	 * @param location its newest location
-	 * @return false if the lease was lost
-	 */
-	public boolean running(Claim claim, String operation, String location) {
-		return held(claim, () -> this.work.running(claim, location) && this.work.operationId(claim, operation));
-	}
-
-	/**
-	 * Writes down that nothing that was started is under way any more.
-	 * @return false if the lease was lost
-	 */
-	public boolean nothingStarted(Claim claim) {
-		return held(claim, () -> this.work.forgetStarted(claim));
+	public void saw(Claim claim, Digest digest) {
+		held(claim, () -> this.work.saw(claim, digest));
 	}
 
 	/**
 	 * Records how an import ended.
-	 * @return false if the lease was lost, and nothing was recorded
+	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
 	 */
-	public boolean finish(Claim claim, Outcome outcome) {
-		return held(claim, () -> this.work.finish(claim, outcome));
+	public void finish(Claim claim, Outcome outcome) {
+		held(claim, () -> this.work.finish(claim, outcome));
 	}
 
 	/**
 	 * Gives a claim back, to be tried again later.
-	 * @return false if the lease was lost, and nothing was recorded
+	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
 	 */
-	public boolean defer(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
-		return held(claim, () -> this.work.defer(claim, trouble, dueAt));
+	public void defer(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
+		held(claim, () -> this.work.defer(claim, trouble, dueAt));
+	}
+
+	/**
+	 * Gives a claim back for which there is nothing to be tried yet.
+	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
+	 */
+	public void postpone(Claim claim, ImportRecord.Failure reason, Instant dueAt) {
+		held(claim, () -> this.work.postpone(claim, reason, dueAt));
 	}
 
 	/**
 	 * Gives a claim back while Azure works on it, to be taken up again later.
-	 * @return false if the lease was lost
+	 * @throws LeaseLostException if the lease was lost
 	 */
-	public boolean pause(Claim claim, Instant dueAt) {
-		return held(claim, () -> this.work.pause(claim, dueAt));
+	public void pause(Claim claim, Instant dueAt) {
+		held(claim, () -> this.work.pause(claim, dueAt));
 	}
 
 	/**
@@ -183,7 +175,7 @@ public class Ledger implements AutoCloseable {
 	 * @return false if the lease was lost
 	 */
 	public boolean release(Claim claim) {
-		return held(claim, () -> this.work.release(claim));
+		return committed(List.of(claim.record().target()), () -> this.work.release(claim));
 	}
 
 	/**
@@ -222,8 +214,20 @@ public class Ledger implements AutoCloseable {
 				""").param("now", this.clock.millis()).update());
 	}
 
-	private boolean held(Claim claim, BooleanSupplier statements) {
-		return committed(List.of(claim.record().target()), statements::getAsBoolean);
+	private void held(Claim claim, BooleanSupplier statements) {
+		if (!committed(List.of(claim.record().target()), statements::getAsBoolean)) {
+			throw new LeaseLostException(claim);
+		}
+	}
+
+	/**
+	 * Runs statements for who holds a claim, in the writer's next transaction.
+	 * @throws LeaseLostException if the lease was lost, and nothing was done
+	 */
+	boolean holding(Claim claim, BooleanSupplier statements) {
+		return committed(List.of(claim.record().target()),
+				() -> this.work.holds(claim) ? Optional.of(statements.getAsBoolean()) : Optional.<Boolean>empty())
+			.orElseThrow(() -> new LeaseLostException(claim));
 	}
 
 	/**
@@ -232,6 +236,17 @@ public class Ledger implements AutoCloseable {
 	 */
 	<T> T committed(Supplier<T> statements) {
 		return committed(List.of(), statements);
+	}
+
+	/**
+	 * Runs statements in one of the writer's next transactions, for which nobody waits.
+	 * @throws LedgerUnavailableException if too many wait
+	 */
+	void committedLater(Runnable statements) {
+		this.writer.writeLater(new Write.Statements<>(List.of(), () -> {
+			statements.run();
+			return true;
+		}));
 	}
 
 	private <T> T committed(Collection<TargetImage> targets, Supplier<T> statements) {

@@ -81,6 +81,11 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	OperationRecords operationRecords(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new OperationRecords(ledger, jdbc, clock);
+	}
+
+	@Bean
 	Announcements announcements(Ledger ledger, JdbcClient jdbc, LongReads reads, Clock clock) {
 		return new Announcements(ledger, jdbc, reads, clock);
 	}

@@ -20,13 +20,25 @@ public enum Origin {
 	/**
 	 * The repository was seen for the first time.
 	 */
-	BACKFILL;
+	BACKFILL,
+
+	/**
+	 * An operation moved the tag back that was thought to be over.
+	 */
+	RECHECK;
 
 	/**
 	 * Returns the name that the outside sees, in lower case.
 	 */
 	public String label() {
 		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Tells whether it goes before what a comparison found.
+	 */
+	boolean isUrgent() {
+		return this == EVENT || this == RECHECK;
 	}
 
 	static Origin of(String label) {

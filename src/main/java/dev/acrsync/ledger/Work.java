@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 import dev.acrsync.image.Digest;
@@ -39,8 +38,7 @@ final class Work {
 			update work
 			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = attempts + 1
 			where target_image in (select target_image from due)
-			returning target_image, import_id, wanted, wanted_since, attempts, request_id, operation, operation_digest,
-				operation_since
+			returning target_image, import_id, wanted, wanted_since, attempts
 			""";
 
 	private static final String RENEW = """
@@ -51,8 +49,7 @@ final class Work {
 
 	private static final String FINISH_WORK = """
 			update work
-			set done = :generation, lease_owner = null, lease_until = null, request_id = null, operation = null,
-				operation_digest = null, operation_since = null
+			set done = :generation, lease_owner = null, lease_until = null
 			where target_image = :targetImage and lease_owner = :owner and done < :generation
 			""";
 
@@ -129,20 +126,14 @@ final class Work {
 			.param("target", target)
 			.param("now", now.toEpochMilli())
 			.param("limit", limit)
-			.query((row, _) -> {
-				Instant since = Rows.time(row, "operation_since").orElse(now);
-				return new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
-						Rows.time(row, "wanted_since").orElse(now), row.getInt("attempts"),
-						Rows.text(row, "request_id"), Rows.text(row, "operation_digest"), Rows.text(row, "operation"),
-						since);
-			})
+			.query((row, _) -> new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
+					Rows.time(row, "wanted_since").orElse(now), row.getInt("attempts")))
 			.list();
 		List<Claim> claims = new ArrayList<>();
 		for (Due one : due) {
 			try {
 				ImportRecord record = begin(one);
-				claims.add(new Claim(record, one.generation(), owner, one.wantedSince(), one.started(),
-						supersedeOlder(one, now)));
+				claims.add(new Claim(record, one.generation(), owner, one.wantedSince(), supersedeOlder(one, now)));
 			}
 			catch (DamagedRowException ex) {
 				setAside(one, owner, now.plus(ASIDE), ex);
@@ -208,33 +199,19 @@ final class Work {
 			.update() == 1;
 	}
 
-	boolean starting(Claim claim, String requestId, Digest digest) {
-		return this.jdbc.sql("""
-				update work
-				set request_id = :requestId, operation = null, operation_digest = :digest, operation_since = :now
-				where target_image = :targetImage and lease_owner = :owner
-				""")
-			.param("requestId", requestId)
-			.param("digest", digest.value())
-			.param("now", this.clock.millis())
+	boolean holds(Claim claim) {
+		return this.jdbc.sql("select count(*) from work where target_image = :targetImage and lease_owner = :owner")
 			.param("targetImage", targetImage(claim))
 			.param("owner", claim.owner())
-			.update() == 1;
+			.query(Long.class)
+			.single() == 1;
 	}
 
-	boolean running(Claim claim, String location) {
-		return leased("set operation = :value", claim, location);
-	}
-
-	boolean operationId(Claim claim, String operation) {
-		return this.jdbc.sql("update imports set operation = :operation where id = :id")
-			.param("operation", operation)
+	boolean saw(Claim claim, Digest digest) {
+		return holds(claim) && this.jdbc.sql("update imports set imported_digest = :digest where id = :id")
+			.param("digest", digest.value())
 			.param("id", claim.record().id())
 			.update() == 1;
-	}
-
-	boolean forgetStarted(Claim claim) {
-		return leased("set request_id = null, operation = :value", claim, null);
 	}
 
 	private boolean leased(String set, Claim claim, @Nullable Object value) {
@@ -272,12 +249,24 @@ final class Work {
 			.param("owner", claim.owner())
 			.update() == 1;
 		if (held) {
-			this.jdbc.sql(DEFER_IMPORT)
-				.param("code", trouble.code())
-				.param("message", trouble.message())
-				.param("dueAt", dueAt.toEpochMilli())
-				.param("id", claim.record().id())
-				.update();
+			deferImport(claim, trouble, dueAt);
+		}
+		return held;
+	}
+
+	private void deferImport(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
+		this.jdbc.sql(DEFER_IMPORT)
+			.param("code", trouble.code())
+			.param("message", trouble.message())
+			.param("dueAt", dueAt.toEpochMilli())
+			.param("id", claim.record().id())
+			.update();
+	}
+
+	boolean postpone(Claim claim, ImportRecord.Failure reason, Instant dueAt) {
+		boolean held = pause(claim, dueAt);
+		if (held) {
+			deferImport(claim, reason, dueAt);
 		}
 		return held;
 	}
@@ -366,6 +355,10 @@ final class Work {
 			.param("ids", ids)
 			.update();
 		this.jdbc.sql("""
+				delete from operations
+				where import_id in (:ids) and ended is not null and recheck_at is null
+				""").param("ids", ids).update();
+		this.jdbc.sql("""
 				delete from imports
 				where id in (:ids) and finished_at < :before
 					and not exists (select 1 from work
@@ -387,19 +380,7 @@ final class Work {
 	/**
 	 * Claimed work.
 	 */
-	private record Due(String targetImage, String importId, long generation, Instant wantedSince, int attempts,
-			Optional<String> requestId, Optional<String> digest, Optional<String> location, Instant since) {
-
-		Optional<Claim.Started> started() {
-			try {
-				return this.requestId.flatMap((id) -> this.digest
-					.map((it) -> new Claim.Started(id, new Digest(it), this.since, this.location)));
-			}
-			catch (IllegalArgumentException ex) {
-				throw new DamagedRowException("work", this.targetImage, String.valueOf(ex.getMessage()));
-			}
-		}
-
+	private record Due(String targetImage, String importId, long generation, Instant wantedSince, int attempts) {
 	}
 
 }

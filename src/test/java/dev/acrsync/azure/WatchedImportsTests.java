@@ -62,6 +62,10 @@ class WatchedImportsTests {
 
 	private WatchedImports watched(Operation answer) {
 		return new WatchedImports(new ImportOperations() {
+			@Override
+			public Optional<Trouble> prepare(ImportRequest request) {
+				return Optional.empty();
+			}
 
 			@Override
 			public Operation start(ImportRequest request, UUID requestId) {

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -32,6 +33,11 @@ final class FakeAzure implements ImportOperations {
 	FakeAzure answers(Supplier<Operation> answer) {
 		this.answers.add(answer);
 		return this;
+	}
+
+	@Override
+	public Optional<Trouble> prepare(ImportRequest request) {
+		return Optional.empty();
 	}
 
 	@Override

@@ -2,6 +2,7 @@ package dev.acrsync.importing;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,6 +35,8 @@ final class FakeRegistries implements Registries {
 
 	private final Set<String> manifests = new LinkedHashSet<>();
 
+	private final Set<String> barred = new HashSet<>();
+
 	private final Map<String, List<Referrer>> referrers = new HashMap<>();
 
 	private final Map<String, TagLock> locks = new HashMap<>();
@@ -58,7 +61,11 @@ final class FakeRegistries implements Registries {
 		if (unreadable != null) {
 			return unreadable;
 		}
-		boolean there = this.manifests.contains(registry.host() + "/" + repository + "@" + digest);
+		String manifest = registry.host() + "/" + repository + "@" + digest;
+		if (this.barred.contains(manifest)) {
+			return new Unreadable(Cause.DISALLOWED, manifest + " is barred", Optional.empty());
+		}
+		boolean there = this.manifests.contains(manifest);
 		return there ? new TagReading.Found(digest) : new Absent();
 	}
 
@@ -156,6 +163,22 @@ final class FakeRegistries implements Registries {
 	 */
 	void lock(String image, TagLock lock) {
 		this.locks.put(image, lock);
+	}
+
+	/**
+	 * Keeps a manifest in quarantine.
+	 * @param manifest host, repository and digest
+	 */
+	void bar(String manifest) {
+		this.barred.add(manifest);
+	}
+
+	void release(String manifest) {
+		this.barred.remove(manifest);
+	}
+
+	Optional<Digest> tag(String image) {
+		return Optional.ofNullable(this.tags.get(image));
 	}
 
 	void remove(String image) {

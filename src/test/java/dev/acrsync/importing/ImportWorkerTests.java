@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -116,17 +115,10 @@ class ImportWorkerTests {
 
 	private ImportWorker worker(TestLedger ledger, Clock clock) {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
-		ImportMetrics metrics = new ImportMetrics(meters, this.settings);
-		Copy copy = new Copy(ledger.ledger(), this.azure, new TargetTag(this.registries),
-				this.settings.imports().deadline(), clock, Thread::sleep, Tracing.OFF);
-		TagLocks tagLocks = new TagLocks(this.registries, clock);
-		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, clock, Thread::sleep),
-				metrics, Tracing.OFF);
-		return new ImportWorker(this.settings, ledger.ledger(), ledger.records(),
-				new Importer(this.settings, ledger.records(), this.registries, tagLocks, copy, referrers, clock),
-				new Recorder(ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), metrics, clock,
-						Tracing.OFF),
-				new Concurrency(4, Set.of("prod"), meters), Tracing.OFF);
+		TestImporting importing = new TestImporting(this.settings, ledger, this.registries, this.azure, meters, clock,
+				Thread::sleep);
+		return new ImportWorker(this.settings, ledger.ledger(), ledger.records(), importing.importer(),
+				importing.recorder(), new Concurrency(4, Set.of("prod"), meters), Tracing.OFF);
 	}
 
 	/**

@@ -19,16 +19,25 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.importing.Trouble.Cure;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.LeaseLostException;
+import dev.acrsync.ledger.OperationRecord;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.registry.Pause;
+import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.rules.Backfill;
+import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.ReferrerRule;
+import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
+import dev.acrsync.rules.TagPattern;
+import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Door;
@@ -41,7 +50,6 @@ import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
-import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +65,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The way of an import with a real ledger, a clock that is set, and an Azure that does
@@ -371,15 +380,86 @@ class ImporterTests {
 	}
 
 	@Test
-	void leavesATagThatIsGoneAtTheSource() throws Exception {
+	void leavesATagThatTheSourceHasNotShownTenMinutesAfterItsPush() throws Exception {
 		ImportRecord record = importPushOf(A);
-		for (int look = 2; look <= 3; look++) {
+		Instant told = this.clock.instant();
+		while (record.state() == State.PENDING) {
 			assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
-			this.clock.goOn(Duration.ofMinutes(1));
-			record = work();
+			record = workWhenDue(record);
 		}
+		assertThat(Duration.between(told, this.clock.instant())).isBetween(Duration.ofMinutes(9),
+				Duration.ofMinutes(11));
 		assertThat(record.state()).isEqualTo(State.GONE);
-		assertThat(record.error().orElseThrow().message()).contains("v1", "tripinsights/poi", SOURCE);
+		assertThat(record.error().orElseThrow().message()).contains("v1", "tripinsights/poi", SOURCE)
+			.doesNotContain("no longer");
+	}
+
+	@Test
+	void leavesATagThatIsGoneAtOnceWhereItsPushIsLongAgo() throws Exception {
+		this.clock.goOn(Duration.ofMinutes(20));
+		assertThat(importPushOf(A).state()).isEqualTo(State.GONE);
+	}
+
+	@Test
+	void looksAgainForADigestThatAReplicaOfTheSourceDoesNotShowYet() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.put(TARGET_TAG, A);
+		ImportRecord record = importPushOf(B);
+		for (int look = 0; look < 5; look++) {
+			assertThat(record.state()).isEqualTo(State.PENDING);
+			assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
+			record = workWhenDue(record);
+		}
+		this.registries.put(SOURCE_TAG, B);
+		this.azure.answers(running(FIRST)).answers(() -> copied(B));
+		assertThat(workWhenDue(record).importedDigest()).contains(B);
+		assertThat(this.meters.get("acr.sync.push.to.available").timer().count()).isOne();
+	}
+
+	@Test
+	void importsWhatAReplicaOfTheSourceShowsMeanwhile() throws Exception {
+		this.registries.put(SOURCE_TAG, C);
+		this.registries.put(TARGET_TAG, A);
+		this.azure.answers(running(FIRST)).answers(() -> copied(C));
+		ImportRecord record = importPushOf(B);
+		assertThat(this.registries.tag(TARGET_TAG)).contains(C);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
+		this.registries.put(SOURCE_TAG, B);
+		this.azure.answers(running(SECOND)).answers(() -> copied(B));
+		record = workWhenDue(record);
+		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.importedDigest()).contains(B);
+	}
+
+	@Test
+	void doesNotWaitForADigestThatWasPushedBeforeTheOneThatIsShown() throws Exception {
+		this.registries.put(SOURCE_TAG, B);
+		this.registries.put(TARGET_TAG, B);
+		assertThat(importPushOf(B).state()).isEqualTo(State.UNCHANGED);
+		Push late = push(A, Overwrite.WHEN_CHANGED);
+		accept(new Push(late.event(), late.source(), late.registry(), late.repository(), late.tag(), A,
+				late.pushedAt().minusSeconds(5), late.destinations()));
+		assertThat(work().state()).isEqualTo(State.UNCHANGED);
+	}
+
+	@Test
+	void takesAnEventForANewOneOnceAnotherDigestArrivedThanTheOneItNames() throws Exception {
+		this.clock.goOn(Duration.ofHours(1));
+		this.registries.put(SOURCE_TAG, B);
+		this.registries.refer(SOURCE + "/tripinsights/poi", B, new Referrer(C, Optional.empty()));
+		this.azure.answers(running(FIRST)).answers(() -> copied(B));
+		AtomicInteger duplicates = new AtomicInteger();
+		this.azure.answers(() -> {
+			this.registries.put(SOURCE_TAG, A);
+			duplicates.addAndGet(this.ledger.ledger().accept(push(A, Overwrite.WHEN_CHANGED)).duplicate() ? 1 : 0);
+			this.registries.putManifest(TARGET + "/tripinsights/poi", C);
+			return new Operation.Ended();
+		}).answers(running(SECOND)).answers(() -> copied(A));
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		work();
+		assertThat(duplicates).as("taken for the same event").hasValue(0);
+		assertThat(this.registries.tag(TARGET_TAG)).contains(A);
+		assertThat(work().importedDigest()).contains(A);
 	}
 
 	@Test
@@ -435,11 +515,56 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.PENDING);
+		Instant ended = this.clock.instant();
+		while (record.error().orElseThrow().code().equals("target-behind")) {
+			assertThat(record.state()).isEqualTo(State.PENDING);
+			record = workWhenDue(record);
+		}
 		assertThat(record.error().orElseThrow().code()).isEqualTo("not-arrived");
+		assertThat(Duration.between(ended, this.clock.instant())).isBetween(Duration.ofMinutes(9),
+				Duration.ofMinutes(11));
+		assertThat(this.azure.requests()).hasSize(1);
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
-		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(workWhenDue(record).state()).isEqualTo(State.SUCCEEDED);
+	}
+
+	@Test
+	void waitsForATargetThatIsBehindAndCopiesNothingAgain() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		ImportRecord record = importPushOf(A);
+		Instant shown = this.clock.instant().plusSeconds(90);
+		while (this.clock.instant().isBefore(shown)) {
+			assertThat(record.error().orElseThrow().code()).isEqualTo("target-behind");
+			record = workWhenDue(record);
+		}
+		this.registries.put(TARGET_TAG, A);
+		assertThat(workWhenDue(record).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.attempts()).as("no attempts").isEqualTo(1);
+		assertThat(Duration.between(shown, this.clock.instant())).isLessThan(Duration.ofMinutes(1));
+		assertThat(this.azure.requests()).hasSize(1);
+		assertThat(this.meters.get("acr.sync.push.to.available").timer().count()).isOne();
+	}
+
+	@Test
+	void waitsForATargetInQuarantineHoweverLongAndCopiesNothingAgain() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		this.registries.bar(TARGET + "/tripinsights/poi@" + A);
+		ImportRecord record = importPushOf(A);
+		Instant since = this.clock.instant();
+		while (this.clock.instant().isBefore(since.plus(Duration.ofHours(72)))) {
+			assertThat(record.state()).isEqualTo(State.PENDING);
+			assertThat(record.error().orElseThrow().code()).isEqualTo("target-quarantined");
+			assertThat(Duration.between(this.clock.instant(), record.nextAttemptAt().orElseThrow()))
+				.isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+			this.clock.goOn(Duration.ofHours(3));
+			record = work();
+		}
+		this.registries.release(TARGET + "/tripinsights/poi@" + A);
+		this.registries.put(TARGET_TAG, A);
+		assertThat(workWhenDue(record).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(1);
 	}
 
 	@Test
@@ -530,21 +655,58 @@ class ImporterTests {
 	}
 
 	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void followsAnOperationThatGoesOnPastItsDeadlineAndRepeatsNothing(CapturedOutput log) throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST));
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		ImportRecord record = work((_) -> this.azure.answers(running(FIRST)));
+		while (record.state() == State.IMPORTING) {
+			this.clock.goOn(Duration.ofSeconds(30));
+			record = work((_) -> this.azure.answers(running(FIRST)));
+		}
+		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.error().orElseThrow().code()).isEqualTo("operation-unsettled");
+		assertThat(log).contains(record.operation().orElseThrow(), "acr-sync.imports.deadline");
+		for (int i = 0; i < 10; i++) {
+			assertThat(Duration.between(this.clock.instant(), record.nextAttemptAt().orElseThrow()))
+				.isGreaterThan(Duration.ofMinutes(4));
+			this.clock.goOn(Duration.ofHours(1));
+			record = work((_) -> this.azure.answers(running(SECOND)));
+			assertThat(record.error().orElseThrow().code()).isEqualTo("operation-unsettled");
+		}
+		this.clock.goOn(Duration.ofHours(1));
+		this.azure.answers(() -> copied(A));
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
 	void settlesAnOperationThatNeverEndsByDigest() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST));
 		accept(push(A, Overwrite.WHEN_CHANGED));
-		ImportRecord record = work((pause) -> this.azure.answers(running(FIRST)));
-		for (int i = 0; i < 20 && record.state() == State.IMPORTING; i++) {
-			this.clock.goOn(Duration.ofSeconds(30));
-			record = work((pause) -> this.azure.answers(running(FIRST)));
-		}
-		assertThat(this.azure.requests()).hasSize(1);
-		assertThat(record.state()).isEqualTo(State.PENDING);
-		assertThat(record.error().orElseThrow().code()).isEqualTo("deadline");
+		work((_) -> this.azure.answers(running(FIRST)));
 		this.registries.put(TARGET_TAG, A);
+		this.clock.goOn(Duration.ofMinutes(31));
+		assertThat(work((_) -> this.azure.answers(running(FIRST))).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void beginsAnewAtTheDeadlineWhereAzureTellsNothing() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.azure.answers(running(FIRST));
+		for (int i = 0; i < 10; i++) {
+			this.azure.answers(new Operation.Unknown(THROTTLED));
+		}
+		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo("throttled");
+		this.clock.goOn(Duration.ofMinutes(31));
+		assertThat(work().error().orElseThrow().code()).isEqualTo("deadline");
+		this.azure.answers(running(SECOND)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(State.UNCHANGED);
+		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.azure.requests()).hasSize(2);
 	}
 
 	@Test
@@ -607,15 +769,20 @@ class ImporterTests {
 	}
 
 	@Test
-	void repeatsARequestThatLeftNothing() throws Exception {
+	void repeatsARequestThatLeftNothingAtItsDeadline() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
+		Instant begun = this.clock.instant();
 		this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, "io", "reset")));
-		importPushOf(A);
-		this.clock.goOn(Duration.ofSeconds(15));
-		assertThat(work().error().orElseThrow().code()).isEqualTo("outcome-unknown");
+		ImportRecord record = workWhenDue(importPushOf(A));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		this.clock.goOn(Duration.ofSeconds(30));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		while (record.state() == State.PENDING) {
+			assertThat(record.error().orElseThrow().code()).isEqualTo("operation-unsettled");
+			assertThat(this.azure.requests()).hasSize(1);
+			record = workWhenDue(record);
+		}
+		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(Duration.between(begun, this.clock.instant())).isBetween(Duration.ofMinutes(30),
+				Duration.ofMinutes(31));
 		assertThat(this.azure.requests()).hasSize(2);
 	}
 
@@ -642,8 +809,11 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		Claim crashed = claim().getFirst();
-		this.ledger.ledger().starting(crashed, "11111111-2222-3333-4444-555555555555", A);
-		this.ledger.ledger().running(crashed, "registries-11111111", FIRST.toString());
+		OperationRecord operation = OperationRecord.begun("11111111-2222-3333-4444-555555555555", TARGET_TAG, A,
+				Optional.of(crashed.record().tag()), crashed.record().id(), this.clock.instant(),
+				this.clock.instant().plus(Duration.ofMinutes(30)));
+		this.ledger.operations().begin(crashed, operation);
+		this.ledger.operations().locate(operation, FIRST.toString(), operation.deadline());
 		accept(push(B, Overwrite.WHEN_CHANGED));
 		this.registries.put(SOURCE_TAG, B);
 		this.clock.goOn(Duration.ofMinutes(2));
@@ -670,8 +840,9 @@ class ImporterTests {
 		Claim lost = claim().getFirst();
 		this.clock.goOn(Duration.ofMinutes(2));
 		claim();
-		assertThat(importer((pause) -> {
-		}).run(lost)).isEqualTo(new Result.LeaseLost());
+		Importer importer = importer((_) -> {
+		});
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> importer.run(lost));
 		assertThat(this.azure.requests()).isEmpty();
 	}
 
@@ -722,24 +893,27 @@ class ImporterTests {
 		return this.ledger.records().find(claims.getFirst().record().id()).orElseThrow();
 	}
 
+	private ImportRecord workWhenDue(ImportRecord record) throws InterruptedException {
+		this.clock.goOn(Duration.between(this.clock.instant(), record.nextAttemptAt().orElseThrow()));
+		return work();
+	}
+
 	private Recorder recorder() {
-		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new java.util.Random(42)),
-				new ImportMetrics(this.meters, this.settings), this.clock, Tracing.OFF);
+		return importing((_) -> {
+		}).recorder();
 	}
 
 	private Importer importer(Pause duringPauses) {
-		Pause pause = (time) -> {
-			this.pauses.add(time);
-			this.clock.goOn(time);
-			duringPauses.of(time);
-		};
-		TagLocks tagLocks = new TagLocks(this.registries, this.clock);
-		Copy copy = new Copy(this.ledger.ledger(), this.azure, new TargetTag(this.registries),
-				this.settings.imports().deadline(), this.clock, pause, Tracing.OFF);
-		Referrers referrers = new Referrers(this.registries, tagLocks, new QuickCopy(this.azure, this.clock, pause),
-				new ImportMetrics(this.meters, this.settings), Tracing.OFF);
-		return new Importer(this.settings, this.ledger.records(), this.registries, tagLocks, copy, referrers,
-				this.clock);
+		return importing(duringPauses).importer();
+	}
+
+	private TestImporting importing(Pause duringPauses) {
+		return new TestImporting(this.settings, this.ledger, this.registries, this.azure, this.meters, this.clock,
+				(time) -> {
+					this.pauses.add(time);
+					this.clock.goOn(time);
+					duringPauses.of(time);
+				});
 	}
 
 	private List<Claim> claim() {
@@ -751,7 +925,9 @@ class ImporterTests {
 		Source source = new Source("contoso",
 				new Registry(new RegistryHost(SOURCE), URI.create("https://" + SOURCE), new Credentials.Anonymous()),
 				Set.of(), Optional.empty(), new Door(List.of(new Secret("a-secret-of-some-length")), false, 600),
-				new Rules(List.of()));
+				new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
+						List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
+						Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, new Backfill.All()))));
 		Target target = new Target("prod",
 				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
 						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),

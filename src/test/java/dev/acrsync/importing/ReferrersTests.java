@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,11 +18,11 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.importing.Trouble.Cure;
 import dev.acrsync.ledger.Claim;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.Origin;
+import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable.Cause;
@@ -34,11 +35,12 @@ import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
-import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -85,9 +87,27 @@ class ReferrersTests {
 
 	private final Settings settings = ImporterTests.settings();
 
-	private final Referrers referrers = new Referrers(this.registries, new TagLocks(this.registries, this.clock),
-			new QuickCopy(this.azure, this.clock, this.clock::goOn), new ImportMetrics(this.meters, this.settings),
-			Tracing.OFF);
+	@TempDir
+	Path directory;
+
+	private TestLedger ledger;
+
+	private int replicas;
+
+	private Referrers referrers;
+
+	@BeforeEach
+	void open() {
+		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
+		this.referrers = new TestImporting(this.settings, this.ledger, this.registries, this.azure, this.meters,
+				this.clock, this.clock::goOn)
+			.referrers();
+	}
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+	}
 
 	@AfterEach
 	void askedForAll() {
@@ -215,7 +235,10 @@ class ReferrersTests {
 	void believesTheTargetAndNotAzure() throws Exception {
 		refer(IMAGE, SIGNATURE);
 		this.azure.answers(RUNNING).answers(new Operation.Ended());
-		assertThat(bring().orElseThrow().message()).contains("the target does not have it");
+		assertThat(bring().orElseThrow().message()).contains("does not have digest " + SIGNATURE);
+		assertThat(bring().orElseThrow().message()).as("not copied again").contains("looking again");
+		this.registries.putManifest(TO, SIGNATURE);
+		assertThat(bring()).isEmpty();
 	}
 
 	@Test
@@ -229,14 +252,29 @@ class ReferrersTests {
 	}
 
 	@Test
-	void doesNotFollowAnOperationForEver() throws Exception {
+	void leavesItsPlaceToOthersAndFollowsTheSameOperationOn() throws Exception {
 		refer(IMAGE, SIGNATURE);
 		Instant start = this.clock.instant();
-		for (int i = 0; i < 41; i++) {
+		for (int i = 0; i < 13; i++) {
 			this.azure.answers(RUNNING);
 		}
-		assertThat(bring().orElseThrow().message()).contains("did not end within PT5M");
+		assertThat(bring().orElseThrow().message()).contains("is still copying it");
 		assertThat(Duration.between(start, this.clock.instant())).isLessThan(Duration.ofMinutes(6));
+		this.azure.answers(() -> copied(SIGNATURE));
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void waitsForACopyThatAnotherImportHasBegunWhoseAnswerIsNotKnown() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, "no-answer", "reset")));
+		assertThat(this.referrers.bring(task("v1"), IMAGE)).isPresent();
+		assertThat(this.referrers.bring(task("v2"), IMAGE).orElseThrow().message()).contains("it may be copying");
+		this.clock.goOn(Duration.ofMinutes(5));
+		copied(SIGNATURE);
+		assertThat(this.referrers.bring(task("v2"), IMAGE)).isEmpty();
+		assertThat(this.azure.requests()).hasSize(1);
 	}
 
 	@ParameterizedTest
@@ -284,22 +322,23 @@ class ReferrersTests {
 	@Test
 	void stopsWhenTheServiceDoes() {
 		refer(IMAGE, SIGNATURE);
+		Task task = task("v1");
 		Thread.currentThread().interrupt();
-		assertThatExceptionOfType(InterruptedException.class).isThrownBy(this::bring);
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> this.referrers.bring(task, IMAGE));
 	}
 
 	@Test
 	void endsATagWhoseImageIsNotThere() {
-		assertThat(this.referrers.withoutSubject(task(COSIGNS))).get()
-			.isInstanceOfSatisfying(Result.Left.class, (left) -> {
-				assertThat(left.state()).isEqualTo(State.GONE);
-				assertThat(left.code()).isEqualTo("subject-not-imported");
-				assertThat(left.message()).contains("vendors/poi", IMAGE.value());
-			});
+		Task task = task(COSIGNS);
+		assertThat(this.referrers.withoutSubject(task)).get().isInstanceOfSatisfying(Result.Left.class, (left) -> {
+			assertThat(left.state()).isEqualTo(State.GONE);
+			assertThat(left.code()).isEqualTo("subject-not-imported");
+			assertThat(left.message()).contains("vendors/poi", IMAGE.value());
+		});
 		this.registries.putManifest(TO, IMAGE);
-		assertThat(this.referrers.withoutSubject(task(COSIGNS))).isEmpty();
+		assertThat(this.referrers.withoutSubject(task)).isEmpty();
 		this.registries.away(TARGET, Cause.UNAVAILABLE);
-		assertThat(this.referrers.withoutSubject(task(COSIGNS))).get().isInstanceOf(Result.Stuck.class);
+		assertThat(this.referrers.withoutSubject(task)).get().isInstanceOf(Result.Stuck.class);
 	}
 
 	@Test
@@ -308,6 +347,7 @@ class ReferrersTests {
 	}
 
 	private Optional<Trouble> bring() throws InterruptedException {
+		this.clock.goOn(Duration.ofMinutes(2));
 		return this.referrers.bring(task("v1"), IMAGE);
 	}
 
@@ -341,15 +381,15 @@ class ReferrersTests {
 		Source plain = this.settings.sources().get("contoso");
 		Source source = new Source(plain.name(), plain.registry(), Set.of(), Optional.empty(), plain.door(),
 				new Rules(List.of(rule)));
-		Instant now = this.clock.instant();
-		ImportRecord record = new ImportRecord("id", "event", Origin.EVENT, "contoso", plain.registry().host(),
-				new RepositoryName("tripinsights/poi"), new Tag(tag), IMAGE,
-				new TargetImage(new Destination("prod", repository, overwrite),
-						new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))),
-				State.IMPORTING, 1, Optional.empty(), Optional.empty(), Optional.empty(), now, now, Optional.empty(),
-				Optional.empty(), Optional.empty());
-		return new Task(new Claim(record, 1, "owner", now, Optional.empty(), 0), source,
-				this.settings.targets().get("prod"));
+		Push push = Pushes.push(tag, IMAGE);
+		this.ledger.ledger()
+			.accept(new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), IMAGE,
+					push.pushedAt(), List.of(new TargetImage(new Destination("prod", repository, overwrite),
+							new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))))));
+		Claim claim = this.ledger.ledger()
+			.claim("prod", 1, "replica-" + ++this.replicas, List.of(), Duration.ofMinutes(1))
+			.getFirst();
+		return new Task(claim, source, this.settings.targets().get("prod"));
 	}
 
 }

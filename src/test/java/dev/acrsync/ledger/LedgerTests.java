@@ -50,10 +50,13 @@ abstract class LedgerTests {
 
 	private Ledger ledger;
 
+	private OperationRecords operations;
+
 	@BeforeEach
 	void open() {
 		this.opened = new TestLedger(url(), this.clock);
 		this.ledger = this.opened.ledger();
+		this.operations = this.opened.operations();
 	}
 
 	/**
@@ -201,7 +204,7 @@ abstract class LedgerTests {
 		Claim claim = claimOne();
 		Receipt later = this.ledger.accept(push("v1", B));
 		assertThat(claim(1)).as("while it runs").isEmpty();
-		assertThat(this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A))).isTrue();
+		this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A));
 		assertThat(claimOne().record().id()).isEqualTo(later.imports().getFirst().id());
 	}
 
@@ -210,7 +213,7 @@ abstract class LedgerTests {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		Claim claim = claimOne();
 		this.clock.goOn(Duration.ofSeconds(7));
-		assertThat(this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A))).isTrue();
+		this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A));
 		ImportRecord record = record(receipt);
 		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
 		assertThat(record.importedDigest()).contains(A);
@@ -293,15 +296,19 @@ abstract class LedgerTests {
 		endLeases();
 		Claim present = claimOne();
 		assertThat(this.ledger.renew(former, LEASE)).isFalse();
-		assertThat(this.ledger.starting(former, "request", A)).isFalse();
-		assertThat(this.ledger.running(former, "operation", "https://location")).isFalse();
-		assertThat(this.ledger.nothingStarted(former)).isFalse();
 		assertThat(this.ledger.release(former)).isFalse();
-		assertThat(this.ledger.defer(former, new ImportRecord.Failure("x", "y"), this.clock.instant())).isFalse();
-		assertThat(this.ledger.finish(former, Outcome.arrived(State.SUCCEEDED, B))).isFalse();
+		Instant now = this.clock.instant();
+		ImportRecord.Failure failure = new ImportRecord.Failure("x", "y");
+		assertLost(() -> this.operations.begin(former, operation(former, "request", A)));
+		assertLost(() -> this.ledger.saw(former, B));
+		assertLost(() -> this.ledger.pause(former, now));
+		assertLost(() -> this.ledger.postpone(former, failure, now));
+		assertLost(() -> this.ledger.defer(former, failure, now));
+		assertLost(() -> this.ledger.finish(former, Outcome.arrived(State.SUCCEEDED, B)));
+		assertThat(this.operations.of(image(former))).isEmpty();
 		assertThat(record(receipt).state()).isEqualTo(State.IMPORTING);
 		assertThat(record(receipt).operation()).isEmpty();
-		assertThat(this.ledger.finish(present, Outcome.arrived(State.SUCCEEDED, A))).isTrue();
+		this.ledger.finish(present, Outcome.arrived(State.SUCCEEDED, A));
 	}
 
 	@Test
@@ -364,16 +371,77 @@ abstract class LedgerTests {
 	void remembersWhatWasStarted() {
 		this.ledger.accept(push("v1", A));
 		Claim claim = claimOne();
-		Instant since = this.clock.instant();
-		assertThat(this.ledger.starting(claim, "request-1", A)).isTrue();
-		assertThat(reclaimed().started()).contains(new Claim.Started("request-1", A, since, Optional.empty()));
-		Claim again = reclaimed();
-		assertThat(this.ledger.running(again, "registries-request-1", "https://arm/" + "x".repeat(8_000))).isTrue();
-		assertThat(reclaimed().started().orElseThrow().location()).contains("https://arm/" + "x".repeat(8_000));
-		Claim last = reclaimed();
-		assertThat(last.record().operation()).contains("registries-request-1");
-		assertThat(this.ledger.nothingStarted(last)).isTrue();
-		assertThat(reclaimed().started()).isEmpty();
+		OperationRecord started = operation(claim, "request-1", A);
+		assertThat(this.operations.begin(claim, started)).isTrue();
+		assertThat(this.operations.of(image(claim))).containsExactly(started);
+		assertThat(this.operations.begin(claim, operation(claim, "request-2", B))).as("while one is open").isFalse();
+		String location = "https://arm/" + "x".repeat(8_000);
+		this.operations.locate(started, location, this.clock.instant());
+		assertThat(newest(claim).location()).contains(location);
+		assertThat(newest(claim).deadline()).as("never earlier").isEqualTo(started.deadline());
+		this.operations.relocate(started, location + "y", started.deadline().plusSeconds(1));
+		this.ledger.probe();
+		assertThat(newest(claim).location()).contains(location + "y");
+		assertThat(newest(claim).deadline()).isEqualTo(started.deadline().plusSeconds(1));
+		assertThat(reclaimed().record().operation()).contains("registries-request-1");
+		this.operations.end(started, OperationEnd.SUCCEEDED, false);
+		assertThat(newest(claim).isOpen()).isFalse();
+		assertThat(newest(claim).isUnseen()).isTrue();
+		assertThat(newest(claim).location()).isEmpty();
+		this.operations.end(started, OperationEnd.SUCCEEDED, true);
+		assertThat(newest(claim).isUnseen()).isFalse();
+		assertThat(this.operations.begin(reclaimed(), operation(claim, "request-2", B))).isTrue();
+	}
+
+	@Test
+	void looksAgainAtATagWhoseOperationEndedWithoutAzuresWord() {
+		this.ledger.accept(push("v1", A));
+		Claim claim = claimOne();
+		OperationRecord certain = operation(claim, "certain", A);
+		this.operations.begin(claim, certain);
+		this.operations.end(certain, OperationEnd.SUCCEEDED, true);
+		OperationRecord uncertain = operation(claim, "uncertain", A);
+		this.operations.begin(claim, uncertain);
+		this.operations.end(uncertain, OperationEnd.PROVED, true);
+		assertThat(this.operations.rechecks()).as("at once").isEmpty();
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(this.operations.rechecks()).extracting(OperationRecord::requestId).containsExactly("uncertain");
+		assertThat(this.operations.rechecks()).as("taken by somebody else").isEmpty();
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(this.operations.rechecks()).extracting(OperationRecord::requestId).containsExactly("uncertain");
+		this.operations.settled(uncertain);
+		this.clock.goOn(Duration.ofHours(1));
+		assertThat(this.operations.rechecks()).isEmpty();
+	}
+
+	@Test
+	void aDamagedOperationKeepsItsTagNoLongerThanItsDeadline() {
+		this.ledger.accept(push("v1", A));
+		Claim claim = claimOne();
+		this.operations.begin(claim, operation(claim, "damaged", A));
+		this.opened.jdbc().sql("update operations set digest = 'of a newer release'").update();
+		assertThat(this.operations.of(image(claim))).isEmpty();
+		assertThat(this.operations.begin(claim, operation(claim, "next", A))).isFalse();
+		this.clock.goOn(Duration.ofMinutes(31));
+		assertThat(this.operations.begin(claim, operation(claim, "next", A))).isTrue();
+	}
+
+	private static OperationRecord operation(Claim claim, String requestId, Digest digest) {
+		Instant begun = Instant.parse("2026-03-01T12:00:00Z");
+		return OperationRecord.begun(requestId, image(claim), digest, Optional.of(claim.record().tag()),
+				claim.record().id(), begun, begun.plus(Duration.ofMinutes(30)));
+	}
+
+	private static String image(Claim claim) {
+		return claim.record().target().image().toString();
+	}
+
+	private OperationRecord newest(Claim claim) {
+		return this.operations.of(image(claim)).getLast();
+	}
+
+	private static void assertLost(Runnable change) {
+		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(change::run);
 	}
 
 	@Test
@@ -408,7 +476,7 @@ abstract class LedgerTests {
 		assertThat(this.ledger.retry(List.of(record(old)))).isEqualTo(1);
 		Claim claim = claimOne();
 		assertThat(claim.record().id()).isEqualTo(old.imports().getFirst().id());
-		assertThat(this.ledger.finish(claim, Outcome.arrived(State.UNCHANGED, B))).isTrue();
+		this.ledger.finish(claim, Outcome.arrived(State.UNCHANGED, B));
 	}
 
 	@Test
@@ -424,7 +492,7 @@ abstract class LedgerTests {
 		Claim claim = claimOne();
 		assertThat(claim.generation()).isEqualTo(2);
 		assertThat(claim.record().origin()).isEqualTo(Origin.RECONCILE);
-		assertThat(this.ledger.finish(claim, Outcome.arrived(State.UNCHANGED, A))).isTrue();
+		this.ledger.finish(claim, Outcome.arrived(State.UNCHANGED, A));
 		assertThat(state(event)).isEqualTo(State.SUCCEEDED);
 		assertThat(this.ledger.accept(push("v1", A))).as("its event again")
 			.isEqualTo(new Receipt(true, receipt.imports()));
@@ -533,8 +601,7 @@ abstract class LedgerTests {
 		for (int idle = 0; idle < 3;) {
 			List<Claim> claims = claim(3);
 			for (Claim claim : claims) {
-				assertThat(this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest())))
-					.isTrue();
+				this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest()));
 				done++;
 			}
 			idle = claims.isEmpty() ? idle + 1 : 0;
@@ -543,9 +610,9 @@ abstract class LedgerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "delete from imports where tag = 'bad'",
-			"update imports set digest = '?' where tag = 'bad'", "update imports set overwrite = '?' where tag = 'bad'",
-			"update work set request_id = 'r', operation_digest = '?' where target_image like '%:bad'" })
+	@ValueSource(
+			strings = { "delete from imports where tag = 'bad'", "update imports set digest = '?' where tag = 'bad'",
+					"update imports set overwrite = '?' where tag = 'bad'" })
 	void oneUnreadableRowIsSetAsideAndDoesNotKeepTheOthersFromBeingClaimed(String damage) {
 		this.ledger.accept(push("bad", A));
 		this.ledger.accept(push("good", A));
@@ -553,7 +620,6 @@ abstract class LedgerTests {
 		assertThat(claim(5)).extracting((claim) -> claim.record().tag().value()).containsExactly("good");
 		assertThat(claim(5)).isEmpty();
 		this.ledger.accept(push("bad", B));
-		this.opened.jdbc().sql("update work set operation_digest = null").update();
 		assertThat(claim(5)).extracting((claim) -> claim.record().tag().value()).containsExactly("bad");
 	}
 

@@ -264,15 +264,15 @@ class ReplicasTests {
 			}
 		}
 		if (random.nextInt(10) == 0) {
-			boolean deferred = replica.ledger()
-				.defer(claim, new ImportRecord.Failure("throttled", "wait"), Instant.EPOCH);
+			boolean deferred = isHeld(
+					() -> replica.ledger().defer(claim, new ImportRecord.Failure("throttled", "wait"), Instant.EPOCH));
 			this.fenced.addAndGet(deferred ? 0 : 1);
 		}
 		else {
 			boolean fails = random.nextInt(10) == 0;
 			Outcome outcome = fails ? Outcome.withoutImage(State.FAILED, "no-role", "assign it")
 					: Outcome.arrived(State.SUCCEEDED, claim.record().digest());
-			boolean finished = replica.ledger().finish(claim, outcome);
+			boolean finished = isHeld(() -> replica.ledger().finish(claim, outcome));
 			assertThat(finished || crash).as("finished by its owner").isTrue();
 			this.fenced.addAndGet(finished ? 0 : 1);
 			this.succeeded.addAndGet((finished && !fails) ? 1 : 0);
@@ -322,6 +322,16 @@ class ReplicasTests {
 
 	private long count(String sql) {
 		return this.replicas.getFirst().jdbc().sql(sql).query(Long.class).single();
+	}
+
+	private static boolean isHeld(Runnable change) {
+		try {
+			change.run();
+			return true;
+		}
+		catch (LeaseLostException ex) {
+			return false;
+		}
 	}
 
 	private static void pause(int milliseconds) {

@@ -25,6 +25,8 @@ public final class TestLedger implements AutoCloseable {
 
 	private final JdbcClient jdbc;
 
+	private final OperationRecords operations;
+
 	private final Checks checks;
 
 	private final Passes passes;
@@ -49,6 +51,7 @@ public final class TestLedger implements AutoCloseable {
 		this.ledger = new Ledger(new Acceptance(named, clock, database), new Work(this.jdbc, clock, database),
 				this.jdbc, new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), clock);
 		this.records = new ImportRecords(this.jdbc, this.reads);
+		this.operations = new OperationRecords(this.ledger, this.jdbc, clock);
 		this.checks = new Checks(this.ledger, this.jdbc, named, this.reads, clock);
 		this.announcements = new Announcements(this.ledger, this.jdbc, this.reads, clock);
 		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
@@ -61,6 +64,10 @@ public final class TestLedger implements AutoCloseable {
 
 	public ImportRecords records() {
 		return this.records;
+	}
+
+	public OperationRecords operations() {
+		return this.operations;
 	}
 
 	public Checks checks() {

@@ -1,0 +1,190 @@
+package dev.acrsync.importing;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.acrsync.ledger.LedgerUnavailableException;
+import dev.acrsync.ledger.OperationEnd;
+import dev.acrsync.ledger.OperationRecord;
+import dev.acrsync.ledger.OperationRecords;
+import dev.acrsync.registry.Pause;
+import dev.acrsync.tracing.Tracing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows an operation of Azure for as long as Azure says that it runs: one of an image
+ * as well as one of what belongs to it. Where it is it writes down, for whoever comes
+ * next.
+ */
+final class OperationFollower {
+
+	private static final Logger logger = LoggerFactory.getLogger(OperationFollower.class);
+
+	private static final int UNANSWERED_POLLS = 5;
+
+	/** For how long Azure's word that an operation runs is believed. */
+	private static final Duration WORD = Duration.ofMinutes(10);
+
+	private final OperationRecords operations;
+
+	private final ImportOperations azure;
+
+	private final TargetTag targetTag;
+
+	private final OperationSettlement settlement;
+
+	private final OperationPace pace;
+
+	private final Duration deadline;
+
+	private final Clock clock;
+
+	private final Pause pause;
+
+	private final Tracing tracing;
+
+	OperationFollower(OperationRecords operations, ImportOperations azure, TargetTag targetTag,
+			OperationSettlement settlement, OperationPace pace, Duration deadline, Clock clock, Pause pause,
+			Tracing tracing) {
+		this.operations = operations;
+		this.azure = azure;
+		this.targetTag = targetTag;
+		this.settlement = settlement;
+		this.pace = pace;
+		this.deadline = deadline;
+		this.clock = clock;
+		this.pause = pause;
+		this.tracing = tracing;
+	}
+
+	/**
+	 * Stays with an operation that Azure has accepted.
+	 * @throws InterruptedException if the service stops
+	 */
+	Result follow(CopyOrder order, OperationRecord operation, URI location, Optional<Duration> retryAfter)
+			throws InterruptedException {
+		return this.tracing.step("operation", () -> poll(order, operation, location, this.pace.poll(0, retryAfter),
+				operation.location().isPresent()));
+	}
+
+	private Result poll(CopyOrder order, OperationRecord operation, URI first, Duration firstWait, boolean known)
+			throws InterruptedException {
+		URI location = first;
+		Duration wait = firstWait;
+		boolean written = known || locate(operation, location);
+		int unanswered = 0;
+		Instant patience = this.clock.instant().plus(this.pace.patience());
+		Instant until = operation.deadline();
+		for (int polls = 1; !this.clock.instant().isAfter(patience); polls++) {
+			this.pause.of(wait);
+			switch (this.azure.poll(order.request(), location)) {
+				case Operation.Running(var next, var retryAfter) -> {
+					until = later(until, this.clock.instant().plus(WORD));
+					if (!written) {
+						written = locate(operation, next);
+					}
+					else if (!next.equals(location) || until.isAfter(operation.deadline())) {
+						relocate(operation, next, until);
+					}
+					if (isOverdue(operation)) {
+						return overdue(order, operation);
+					}
+					location = next;
+					wait = this.pace.poll(polls, retryAfter);
+					unanswered = 0;
+				}
+				case Operation.Ended() -> {
+					return this.settlement.prove(order, operation);
+				}
+				case Operation.Failed(var trouble) -> {
+					return this.settlement.failed(order, operation, trouble);
+				}
+				case Operation.Unknown(var trouble) when Trouble.OPERATION_NOT_FOUND.equals(trouble.code()) -> {
+					return this.settlement.over(order, operation, OperationEnd.FORGOTTEN, trouble);
+				}
+				case Operation.Unknown(var trouble) -> {
+					if (this.targetTag.has(order)) {
+						return this.settlement.arrived(order, operation, OperationEnd.PROVED);
+					}
+					if (++unanswered == UNANSWERED_POLLS) {
+						return this.clock.instant().isBefore(until) ? new Result.Stuck(trouble)
+								: this.settlement.over(order, operation, OperationEnd.UNKNOWN, tooLong());
+					}
+					wait = trouble.retryAfter().orElse(this.pace.poll(polls, Optional.empty()));
+				}
+			}
+		}
+		return new Result.StillRunning(this.pace.later());
+	}
+
+	/**
+	 * Writes down what Azure has answered, and leaves the rest to whoever comes next.
+	 */
+	void leave(OperationRecord operation, Operation answer) {
+		switch (answer) {
+			case Operation.Running(var location, var _) ->
+				this.operations.locate(operation, location.toString(), operation.deadline());
+			case Operation.Ended() -> this.operations.end(operation, OperationEnd.SUCCEEDED, false);
+			case Operation.Failed _ -> this.operations.end(operation, OperationEnd.FAILED, false);
+			case Operation.Unknown _ -> {
+			}
+		}
+	}
+
+	/**
+	 * Azure's operation goes on while the ledger is away, and only we know where: so it
+	 * is followed, and written down with the next poll.
+	 */
+	private boolean locate(OperationRecord operation, URI location) {
+		try {
+			this.operations.locate(operation, location.toString(), operation.deadline());
+			return true;
+		}
+		catch (LedgerUnavailableException ex) {
+			return false;
+		}
+	}
+
+	private void relocate(OperationRecord operation, URI location, Instant until) {
+		try {
+			this.operations.relocate(operation, location.toString(), until);
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.debug("The location of operation {} is not written down: {}", operation.requestId(),
+					ex.getMessage());
+		}
+	}
+
+	private static Instant later(Instant one, Instant other) {
+		return one.isAfter(other) ? one : other;
+	}
+
+	private boolean isOverdue(OperationRecord operation) {
+		return !this.clock.instant().isBefore(operation.begunAt().plus(this.deadline));
+	}
+
+	/**
+	 * It is not repeated, however long it takes, since the late end of the first one
+	 * would undo what the second has done.
+	 */
+	private Result overdue(CopyOrder order, OperationRecord operation) {
+		if (this.targetTag.has(order)) {
+			return this.settlement.arrived(order, operation, OperationEnd.PROVED);
+		}
+		String message = ("Azure has been copying %s to %s since %s, longer than acr-sync.imports.deadline, and says that "
+				+ "it goes on (operation registries-%s). It is not repeated: if it stays, show that id to Azure's support")
+			.formatted(order.digest(), order.image(), operation.begunAt(), operation.requestId());
+		logger.warn("{}", message);
+		return new Result.Stuck(new Trouble(Trouble.Cure.WAIT, Trouble.OPERATION_UNSETTLED, message));
+	}
+
+	private Trouble tooLong() {
+		return new Trouble(Trouble.Cure.RETRY, "deadline",
+				"Azure's operation did not end within " + this.deadline + " (acr-sync.imports.deadline)");
+	}
+
+}

@@ -1,0 +1,166 @@
+package dev.acrsync.importing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.OperationEnd;
+import dev.acrsync.ledger.OperationRecord;
+import dev.acrsync.ledger.OperationRecords;
+import dev.acrsync.ledger.State;
+import dev.acrsync.registry.Pause;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.tracing.Tracing;
+
+/**
+ * Settles how an operation ended, by what Azure said and by the digest at the target,
+ * which alone is a proof. Until then nothing is begun that writes the same.
+ */
+final class OperationSettlement {
+
+	private final OperationRecords operations;
+
+	private final TargetTag targetTag;
+
+	private final OperationPace pace;
+
+	private final Clock clock;
+
+	private final Pause pause;
+
+	private final Tracing tracing;
+
+	OperationSettlement(OperationRecords operations, TargetTag targetTag, OperationPace pace, Clock clock, Pause pause,
+			Tracing tracing) {
+		this.operations = operations;
+		this.targetTag = targetTag;
+		this.pace = pace;
+		this.clock = clock;
+		this.pause = pause;
+		this.tracing = tracing;
+	}
+
+	/**
+	 * The digest was seen.
+	 */
+	Result arrived(CopyOrder order, OperationRecord operation, OperationEnd end) {
+		this.operations.end(operation, end, true);
+		return new Result.Arrived(State.SUCCEEDED, order.digest());
+	}
+
+	/**
+	 * Azure said that it failed. Under {@code NoForce} Azure refuses a tag that is there,
+	 * even if it is our own success that put it there.
+	 */
+	Result failed(CopyOrder order, OperationRecord operation, Trouble trouble) {
+		Optional<Digest> there = Trouble.TAG_EXISTS.equals(trouble.code())
+				? TargetTag.digest(this.targetTag.read(order)) : Optional.empty();
+		boolean arrived = there.filter(order.digest()::equals).isPresent();
+		this.operations.end(operation, OperationEnd.FAILED, arrived);
+		if (arrived) {
+			return new Result.Arrived(State.SUCCEEDED, order.digest());
+		}
+		return there.map((other) -> TargetTag.kept(order.task(), other)).orElseGet(() -> new Result.Stuck(trouble));
+	}
+
+	/**
+	 * Azure said that it was done: a claim, until the digest is seen.
+	 * @throws InterruptedException if the service stops
+	 */
+	Result prove(CopyOrder order, OperationRecord operation) throws InterruptedException {
+		return this.tracing.step("verify", () -> look(order, operation));
+	}
+
+	private Result look(CopyOrder order, OperationRecord operation) throws InterruptedException {
+		TagReading there = this.targetTag.read(order);
+		for (int look = 1; !order.isSeen(there) && look < this.pace.looks(); look++) {
+			this.pause.of(this.pace.look(look));
+			there = this.targetTag.read(order);
+		}
+		if (order.isSeen(there)) {
+			return arrived(order, operation, OperationEnd.SUCCEEDED);
+		}
+		this.operations.end(operation, OperationEnd.SUCCEEDED, false);
+		return unseen(order, operation, there, Duration.ZERO);
+	}
+
+	/**
+	 * Azure does not tell any more: the target does.
+	 */
+	Result over(CopyOrder order, OperationRecord operation, OperationEnd end, Trouble trouble) {
+		TagReading there = this.targetTag.read(order);
+		if (order.isSeen(there)) {
+			return arrived(order, operation, OperationEnd.PROVED);
+		}
+		if (there instanceof Unreadable unreadable) {
+			// Nothing is begun anew before somebody has looked.
+			return new Result.Stuck(TargetTag.trouble(order.task(), unreadable));
+		}
+		this.operations.end(operation, end, false);
+		return new Result.Stuck(trouble);
+	}
+
+	/**
+	 * Azure's answer to the request is not known: it may run until its deadline.
+	 * @return nothing if it does not run any more
+	 */
+	Optional<Result> unanswered(CopyOrder order, OperationRecord operation) {
+		TagReading there = this.targetTag.read(order);
+		if (order.isSeen(there)) {
+			this.operations.end(operation, OperationEnd.PROVED, true);
+			return Optional.empty();
+		}
+		if (there instanceof Unreadable unreadable) {
+			return Optional.of(new Result.Stuck(TargetTag.trouble(order.task(), unreadable)));
+		}
+		if (!this.clock.instant().isBefore(operation.deadline())) {
+			this.operations.end(operation, OperationEnd.UNKNOWN, false);
+			return Optional.empty();
+		}
+		return Optional.of(new Result.Postponed(
+				new Trouble(Trouble.Cure.RETRY, Trouble.OPERATION_UNSETTLED,
+						("Azure's answer to the request to copy %s to %s is not known, so that it may be copying: "
+								+ "nothing else is imported there before that is seen, or before %s")
+							.formatted(order.digest(), order.image(), operation.deadline())),
+				this.pace.soon(Duration.between(operation.begunAt(), this.clock.instant()))));
+	}
+
+	/**
+	 * Azure has said that it was done, and the target did not show it then. It is not
+	 * copied again while it may still come, or is barred.
+	 * @return nothing if it has to be copied
+	 */
+	Optional<Result> awaited(CopyOrder order, List<OperationRecord> known, TagReading there) {
+		return known.stream()
+			.reduce((_, newest) -> newest)
+			.filter((newest) -> newest.isUnseen() && newest.digest().equals(order.digest()))
+			.map((newest) -> unseen(order, newest, there,
+					Duration.between(newest.endedAt().orElse(newest.begunAt()), this.clock.instant())));
+	}
+
+	private Result unseen(CopyOrder order, OperationRecord operation, TagReading there, Duration waited) {
+		if (there instanceof Unreadable unreadable) {
+			return new Result.Stuck(TargetTag.trouble(order.task(), unreadable));
+		}
+		if (this.targetTag.readManifest(order) instanceof Unreadable barred && barred.cause() == Cause.DISALLOWED) {
+			return new Result.Postponed(new Trouble(Trouble.Cure.WAIT, "target-quarantined", order.image()
+					+ " has been copied, and is barred: once it is released, this import ends. " + barred.message()),
+					this.pace.slowly());
+		}
+		if (waited.compareTo(OperationPace.REPLICATION) < 0) {
+			return new Result.Postponed(new Trouble(Trouble.Cure.RETRY, "target-behind",
+					"Azure says that the import has ended, but %s does not have digest %s yet: looking again"
+						.formatted(order.image(), order.digest())),
+					this.pace.soon(waited));
+		}
+		this.operations.end(operation, OperationEnd.FAILED, false);
+		return new Result.Stuck(
+				new Trouble(Trouble.Cure.RETRY, "not-arrived", "Azure says that the import has ended, but "
+						+ order.image() + " does not have digest " + order.digest()));
+	}
+
+}

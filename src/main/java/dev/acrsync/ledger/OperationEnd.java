@@ -1,0 +1,50 @@
+package dev.acrsync.ledger;
+
+import java.util.Locale;
+
+/**
+ * How it is known that an operation of Azure does not go on.
+ */
+public enum OperationEnd {
+
+	/**
+	 * Azure said that it was done.
+	 */
+	SUCCEEDED,
+
+	/**
+	 * Azure refused it, or said that it failed; or it was done, and has left nothing.
+	 */
+	FAILED,
+
+	/**
+	 * Azure said nothing, but its digest was seen at the target.
+	 */
+	PROVED,
+
+	/**
+	 * Azure knows nothing of it any more.
+	 */
+	FORGOTTEN,
+
+	/**
+	 * Azure said nothing, and its deadline is over.
+	 */
+	UNKNOWN;
+
+	String label() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Tells whether it may move its tag once more, against all likelihood.
+	 */
+	boolean isUncertain() {
+		return this == PROVED || this == FORGOTTEN;
+	}
+
+	static OperationEnd of(String label) {
+		return valueOf(label.toUpperCase(Locale.ROOT));
+	}
+
+}

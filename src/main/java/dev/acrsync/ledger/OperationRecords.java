@@ -1,0 +1,203 @@
+package dev.acrsync.ledger;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.Tag;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The durable record of what Azure was asked to copy. Only who holds a claim may begin an
+ * operation, and only one at a time for what it writes; what becomes of it anybody may
+ * write down who has learnt it.
+ */
+public class OperationRecords {
+
+	/** More than may be under way or in doubt: no second one begins while one runs. */
+	private static final int NEWEST = 20;
+
+	private static final int TOGETHER = 100;
+
+	/** So that a look whose process ends is made up for. */
+	private static final Duration RECHECK = Duration.ofSeconds(30);
+
+	private static final String BEGIN = """
+			insert into operations (request_id, target_image, digest, tag, import_id, begun_at, deadline)
+			values (:requestId, :image, :digest, :tag, :importId, :begunAt, :deadline)
+			on conflict do nothing
+			""";
+
+	/** One that cannot be read, since all others were settled before. */
+	private static final String END_OVERDUE = """
+			update operations set ended = 'unknown', ended_at = :now
+			where target_image = :image and ended is null and deadline <= :now
+			""";
+
+	private static final String LOCATE = """
+			update operations
+			set location = :location, deadline = case when deadline < :deadline then :deadline else deadline end
+			where request_id = :requestId and ended is null
+			""";
+
+	private static final String END = """
+			update operations
+			set ended = :end, ended_at = :now, location = null, seen_at = case when :seen then :now else seen_at end,
+				recheck_at = case when :uncertain and tag is not null and deadline > :now then :recheckAt else null end
+			where request_id = :requestId and (ended is null or ended = 'succeeded')
+			""";
+
+	private static final String TAKE = """
+			update operations
+			set recheck_at = :next
+			where request_id in (
+				select request_id from operations
+				where recheck_at <= :now
+				order by recheck_at
+				limit :limit)
+			returning *
+			""";
+
+	private final Ledger ledger;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	OperationRecords(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		this.ledger = ledger;
+		this.jdbc = jdbc;
+		this.clock = clock;
+	}
+
+	/**
+	 * Returns the newest operations that write this and can be read, the newest one last.
+	 */
+	public List<OperationRecord> of(String image) {
+		return this.jdbc.sql("""
+				select * from operations
+				where target_image = :image
+				order by begun_at desc, case when ended is null then 0 else 1 end
+				limit :limit
+				""")
+			.param("image", image)
+			.param("limit", NEWEST)
+			.query(Rows.readable("operations", "request_id", (row, _) -> record(row)))
+			.reversed();
+	}
+
+	/**
+	 * Writes down, before it is sent, what Azure is about to be asked for.
+	 * @return false if another operation that writes the same may run, so that nothing
+	 * may be sent
+	 * @throws LeaseLostException if the claim is not held any more, so that nothing may
+	 * be sent
+	 */
+	public boolean begin(Claim claim, OperationRecord operation) {
+		return this.ledger.holding(claim, () -> {
+			this.jdbc.sql(END_OVERDUE).param("now", this.clock.millis()).param("image", operation.image()).update();
+			return this.jdbc.sql(BEGIN)
+				.param("requestId", operation.requestId())
+				.param("image", operation.image())
+				.param("digest", operation.digest().value())
+				.param("tag", operation.tag().map(Tag::value).orElse(null), Types.VARCHAR)
+				.param("importId", operation.importId())
+				.param("begunAt", operation.begunAt().toEpochMilli())
+				.param("deadline", operation.deadline().toEpochMilli())
+				.update() == 1;
+		});
+	}
+
+	/**
+	 * Writes down where Azure tells how an operation goes.
+	 * @param deadline until when it may run after this
+	 */
+	public void locate(OperationRecord operation, String location, Instant deadline) {
+		this.ledger.committed(() -> located(operation, location, deadline));
+	}
+
+	/**
+	 * Does the same with one of the next commits, and does not wait for it: should it be
+	 * lost, Azure is asked at the location before.
+	 */
+	public void relocate(OperationRecord operation, String location, Instant deadline) {
+		this.ledger.committedLater(() -> located(operation, location, deadline));
+	}
+
+	private boolean located(OperationRecord operation, String location, Instant deadline) {
+		this.jdbc.sql(LOCATE)
+			.param("location", location)
+			.param("deadline", deadline.toEpochMilli())
+			.param("requestId", operation.requestId())
+			.update();
+		return this.jdbc.sql("update imports set operation = :operation where id = :id and target_image = :image")
+			.param("operation", "registries-" + operation.requestId())
+			.param("id", operation.importId())
+			.param("image", operation.image())
+			.update() == 1;
+	}
+
+	/**
+	 * Writes down how an operation ended. Where that is not certain, its tag is to be
+	 * looked at again until its deadline.
+	 * @param seen whether its digest is at the target
+	 */
+	public void end(OperationRecord operation, OperationEnd end, boolean seen) {
+		Instant now = this.clock.instant();
+		this.ledger.committed(() -> this.jdbc.sql(END)
+			.param("end", end.label())
+			.param("now", now.toEpochMilli())
+			.param("seen", seen)
+			.param("uncertain", end.isUncertain())
+			.param("recheckAt", now.plus(RECHECK).toEpochMilli())
+			.param("requestId", operation.requestId())
+			.update());
+	}
+
+	/**
+	 * Takes operations whose tag is to be looked at again, each of them by one caller
+	 * only, and has them looked at once more a little later, unless it is said that it is
+	 * {@link #settled}.
+	 */
+	public List<OperationRecord> rechecks() {
+		long now = this.clock.millis();
+		if (this.jdbc.sql("select count(*) from operations where recheck_at <= :now")
+			.param("now", now)
+			.query(Long.class)
+			.single() == 0) {
+			return List.of();
+		}
+		return this.ledger.committed(() -> this.jdbc.sql(TAKE)
+			.param("next", now + RECHECK.toMillis())
+			.param("now", now)
+			.param("limit", TOGETHER)
+			.query(Rows.readable("operations", "request_id", (row, _) -> record(row))));
+	}
+
+	/**
+	 * Lets the tag of an operation not be looked at any more.
+	 */
+	public void settled(OperationRecord operation) {
+		this.ledger
+			.committed(() -> this.jdbc.sql("update operations set recheck_at = null where request_id = :requestId")
+				.param("requestId", operation.requestId())
+				.update());
+	}
+
+	private static OperationRecord record(ResultSet row) throws SQLException {
+		return Rows.undamaged("operations", row.getString("request_id"),
+				() -> new OperationRecord(row.getString("request_id"), row.getString("target_image"),
+						new Digest(row.getString("digest")), Rows.text(row, "tag").map(Tag::new),
+						row.getString("import_id"), Rows.time(row, "begun_at").orElseThrow(),
+						Rows.time(row, "deadline").orElseThrow(), Rows.text(row, "location"),
+						Rows.text(row, "ended").map(OperationEnd::of), Rows.time(row, "ended_at"),
+						Rows.time(row, "seen_at").isPresent()));
+	}
+
+}

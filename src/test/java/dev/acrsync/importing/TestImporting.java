@@ -1,0 +1,71 @@
+package dev.acrsync.importing;
+
+import java.time.Clock;
+import java.util.Random;
+
+import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.Pause;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * What imports, put together as in production.
+ */
+final class TestImporting {
+
+	private final Settings settings;
+
+	private final TestLedger ledger;
+
+	private final ImportMetrics metrics;
+
+	private final Clock clock;
+
+	private final Referrers referrers;
+
+	private final Importer importer;
+
+	private final TagRecheck recheck;
+
+	TestImporting(Settings settings, TestLedger ledger, Registries registries, ImportOperations azure,
+			MeterRegistry meters, Clock clock, Pause pause) {
+		this.settings = settings;
+		this.ledger = ledger;
+		this.clock = clock;
+		this.metrics = new ImportMetrics(meters, settings);
+		TargetTag targetTag = new TargetTag(registries);
+		OperationPace pace = new OperationPace();
+		OperationSettlement settlement = new OperationSettlement(ledger.operations(), targetTag, pace, clock, pause,
+				Tracing.OFF);
+		OperationFollower follower = new OperationFollower(ledger.operations(), azure, targetTag, settlement, pace,
+				settings.imports().deadline(), clock, pause, Tracing.OFF);
+		Copy copy = new Copy(ledger.operations(), azure, targetTag, follower, settlement, pace,
+				settings.imports().deadline(), clock);
+		TagLocks tagLocks = new TagLocks(registries, clock);
+		this.referrers = new Referrers(registries, tagLocks, copy, this.metrics, Tracing.OFF);
+		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks, copy,
+				this.referrers, new EventBelief(ledger.records(), pace, clock));
+		this.recheck = new TagRecheck(settings, ledger.ledger(), ledger.operations(), ledger.records(), registries,
+				this.metrics, clock);
+	}
+
+	Referrers referrers() {
+		return this.referrers;
+	}
+
+	Importer importer() {
+		return this.importer;
+	}
+
+	TagRecheck recheck() {
+		return this.recheck;
+	}
+
+	Recorder recorder() {
+		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), this.metrics,
+				this.clock, Tracing.OFF);
+	}
+
+}
