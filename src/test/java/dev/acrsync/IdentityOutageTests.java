@@ -30,6 +30,7 @@ class IdentityOutageTests {
 				.contains("This service's own identity gets no token from Azure")
 				.contains("federated credential for this pod's service account");
 			assertThat(stage.status("/health/readiness")).isEqualTo(200);
+			assertThat(stage.status("/health")).isEqualTo(200);
 			stage.assertCost(FIRST, 0, 0);
 			cold.identity().slowDownBy(Duration.ofSeconds(25));
 			cold.identity().up();

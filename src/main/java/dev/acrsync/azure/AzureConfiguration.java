@@ -1,5 +1,6 @@
 package dev.acrsync.azure;
 
+import java.time.Clock;
 import java.util.stream.Stream;
 
 import com.azure.core.http.HttpClient;
@@ -75,8 +76,19 @@ class AzureConfiguration {
 
 	@Bean
 	@ConditionalOnWebApplication
-	WarmUp azureWarmUp(Settings settings, WatchedCredential azureCredential) {
-		return new WarmUp(settings.azure(), azureCredential);
+	IdentityWatch identityWatch(Settings settings, WatchedCredential azureCredential, Clock clock) {
+		return new IdentityWatch(settings.azure(), azureCredential, clock);
+	}
+
+	@Bean
+	@ConditionalOnWebApplication
+	WarmUp azureWarmUp(Settings settings, IdentityWatch identityWatch) {
+		return new WarmUp(settings.azure(), identityWatch);
+	}
+
+	@Bean
+	IdentityHealthIndicator identityHealthIndicator(WatchedCredential azureCredential) {
+		return new IdentityHealthIndicator(azureCredential);
 	}
 
 }

@@ -5,7 +5,6 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 import com.azure.core.credential.AccessToken;
-import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import com.azure.resourcemanager.containerregistry.models.ImportSource;
@@ -32,11 +31,11 @@ class WarmUp implements ApplicationListener<ApplicationReadyEvent> {
 
 	private final Azure azure;
 
-	private final WatchedCredential credential;
+	private final IdentityWatch identityWatch;
 
-	WarmUp(Azure azure, WatchedCredential credential) {
+	WarmUp(Azure azure, IdentityWatch identityWatch) {
 		this.azure = azure;
-		this.credential = credential;
+		this.identityWatch = identityWatch;
 	}
 
 	// No virtual thread: loading classes does not yield, and there may be but one carrier
@@ -49,13 +48,7 @@ class WarmUp implements ApplicationListener<ApplicationReadyEvent> {
 
 	void run() {
 		rehearse();
-		try {
-			this.credential
-				.getTokenSync(new TokenRequestContext().addScopes(CloudNames.of(this.azure.cloud()).managementScope()));
-		}
-		catch (IdentityUnavailableException ex) {
-			logger.info("No import can be started yet. {}", ex.getMessage());
-		}
+		this.identityWatch.look();
 	}
 
 	/**

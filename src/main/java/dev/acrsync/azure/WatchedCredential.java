@@ -3,11 +3,13 @@ package dev.acrsync.azure;
 import java.time.Duration;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.Optional;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.acrsync.registry.ForeignText;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -31,6 +33,8 @@ class WatchedCredential implements TokenCredential {
 
 	private final Duration patience;
 
+	private volatile @Nullable String trouble;
+
 	WatchedCredential(TokenCredential credential, String advice, ForeignText foreignText, AzureRequests requests,
 			Duration patience) {
 		this.foreignText = foreignText;
@@ -51,14 +55,23 @@ class WatchedCredential implements TokenCredential {
 				.switchIfEmpty(Mono.error(() -> new NoSuchElementException("the identity gave no token")))
 				.timeout(this.patience)
 				.doOnNext((_) -> this.requests.record(AzureRequests.Operation.TOKEN, "200", started))
+				.doOnNext((_) -> this.trouble = null)
 				.doOnError((_) -> this.requests.record(AzureRequests.Operation.TOKEN, AzureRequests.NO_TOKEN, started))
-				.onErrorMap(this::unavailable);
+				.onErrorMap(this::unavailable)
+				.doOnError((error) -> this.trouble = error.getMessage());
 		});
 	}
 
 	@Override
 	public AccessToken getTokenSync(TokenRequestContext request) {
 		return Objects.requireNonNull(getToken(request).block());
+	}
+
+	/**
+	 * Returns why the last token could not be had, if it could not.
+	 */
+	Optional<String> trouble() {
+		return Optional.ofNullable(this.trouble);
 	}
 
 	private IdentityUnavailableException unavailable(Throwable error) {

@@ -21,7 +21,7 @@ import dev.acrsync.settings.Azure;
  */
 final class AzureCheck {
 
-	private static final String IDENTITY = "identity";
+	static final String IDENTITY = "identity";
 
 	private static final String ARM = "Azure Resource Manager";
 

@@ -15,7 +15,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Finding(Level level, String subject, String what, String cure) {
 
-	static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::level).reversed();
+	/** Without an identity nothing is imported at all: that comes before all else. */
+	static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::level)
+		.reversed()
+		.thenComparing((finding) -> !AzureCheck.IDENTITY.equals(finding.subject()));
 
 	static Finding ok(String subject, String what) {
 		return new Finding(Level.OK, subject, what, "");

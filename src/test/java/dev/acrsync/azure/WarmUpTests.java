@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.azure.core.credential.TokenCredential;
+import dev.acrsync.SettableClock;
 import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -24,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class WarmUpTests {
+
+	private static final Azure AZURE = new Azure(Azure.Cloud.PUBLIC, URI.create("https://localhost:1"),
+			Azure.Credential.MANAGED_IDENTITY, Optional.empty());
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
@@ -39,21 +45,45 @@ class WarmUpTests {
 	}
 
 	@Test
-	void saysInOneLineThatThereIsNoIdentityYet(CapturedOutput output) {
-		warmUp((_) -> Mono.error(new IllegalStateException("IMDS\nis not there")));
-		assertThat(output.getOut().lines().filter((line) -> line.contains("No import can be started yet")))
-			.singleElement()
-			.asString()
-			.contains("INFO", "IMDS is not there");
+	void warnsAtTheStartAndEveryHourWhileThereIsNoIdentity(CapturedOutput output) {
+		AtomicBoolean away = new AtomicBoolean(true);
+		WatchedCredential credential = credential((_) -> away.get()
+				? Mono.error(new IllegalStateException("IMDS\nis not there")) : Mono.just(ArmStandIn.token()));
+		SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+		IdentityWatch watch = new IdentityWatch(AZURE, credential, clock);
+		IdentityHealthIndicator health = new IdentityHealthIndicator(credential);
+		new WarmUp(AZURE, watch).run();
+		assertThat(warnings(output)).singleElement().asString().contains("WARN", "IMDS is not there");
 		assertThat(output.getOut()).doesNotContain("\tat ");
+		assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+		assertThat(health.health().getDetails().get("warning")).asString().contains("IMDS is not there");
+		clock.goOn(Duration.ofMinutes(59));
+		watch.look();
+		assertThat(warnings(output)).hasSize(1);
+		clock.goOn(Duration.ofMinutes(1));
+		watch.look();
+		assertThat(warnings(output)).hasSize(2);
+		away.set(false);
+		clock.goOn(Duration.ofMinutes(1));
+		watch.look();
+		assertThat(health.health().getDetails()).isEmpty();
+		clock.goOn(Duration.ofHours(2));
+		watch.look();
+		assertThat(warnings(output)).hasSize(2);
+	}
+
+	private static List<String> warnings(CapturedOutput output) {
+		return output.getOut().lines().filter((line) -> line.contains("No import can be started")).toList();
 	}
 
 	private void warmUp(TokenCredential credential) {
-		Azure azure = new Azure(Azure.Cloud.PUBLIC, URI.create("https://localhost:1"),
-				Azure.Credential.MANAGED_IDENTITY, Optional.empty());
-		new WarmUp(azure, new WatchedCredential(credential, "Check this", ForeignText.hiding(),
-				new AzureRequests(this.meters), Duration.ofSeconds(5)))
+		new WarmUp(AZURE, new IdentityWatch(AZURE, credential(credential), new SettableClock("2026-03-01T12:00:00Z")))
 			.run();
+	}
+
+	private WatchedCredential credential(TokenCredential credential) {
+		return new WatchedCredential(credential, "Check this", ForeignText.hiding(), new AzureRequests(this.meters),
+				Duration.ofSeconds(5));
 	}
 
 }

@@ -130,6 +130,10 @@ public final class Container implements AutoCloseable {
 		return this.port;
 	}
 
+	int managementPort() {
+		return this.managementPort;
+	}
+
 	private URI actuator(String path) {
 		return URI.create("http://127.0.0.1:%d/actuator%s".formatted(this.managementPort, path));
 	}

@@ -14,6 +14,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.Strangers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class ContainerIT {
 
 	private static final String REPOSITORY = "tripinsights/poi";
+
+	private static final int STRANGERS = 3_000;
 
 	private static @Nullable BuiltImage image;
 
@@ -66,6 +69,25 @@ class ContainerIT {
 			assertThat(container.terminate(Duration.ofSeconds(30))).isEqualTo(143);
 			assertThat(container.output()).contains("Graceful shutdown complete", "\"ecs\":")
 				.doesNotContain(Sandbox.PASSWORD, Sandbox.WEBHOOK_SECRET);
+		}
+	}
+
+	@Test
+	void livesThroughStrangersWhoHoldAllTheConnectionsThatTheyCanGet() {
+		try (Sandbox sandbox = Sandbox.start(); Container container = start(sandbox)) {
+			container.awaitReady();
+			for (Strangers.Kind kind : Strangers.Kind.values()) {
+				Strangers.come(container.port(), kind, STRANGERS, Integer.MAX_VALUE);
+				Strangers.come(container.managementPort(), kind, STRANGERS, Integer.MAX_VALUE);
+				await().atMost(Duration.ofSeconds(10))
+					.ignoreExceptions()
+					.untilAsserted(
+							() -> assertThat(container.post(AcrEvents.ping(), Sandbox.WEBHOOK_SECRET).statusCode())
+								.as("after a rush of " + kind)
+								.isEqualTo(200));
+				container.awaitReady();
+			}
+			assertThat(container.output()).contains("are turned away");
 		}
 	}
 

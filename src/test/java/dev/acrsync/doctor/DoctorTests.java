@@ -19,6 +19,14 @@ import static org.assertj.core.api.Assertions.tuple;
 class DoctorTests {
 
 	@Test
+	void beginsWithTheIdentityIfItIsWrong() {
+		Finding source = Finding.error("source contoso", "It is away", "Wait");
+		Finding identity = Finding.error("identity", "It has no token", "az login");
+		Finding clock = Finding.warning("clock", "It is off", "Set it");
+		assertThat(Diagnosis.of(List.of(clock, source, identity)).findings()).containsExactly(identity, source, clock);
+	}
+
+	@Test
 	void aCheckThatHangsIsAFindingAndIsInterrupted() throws InterruptedException {
 		CountDownLatch interrupted = new CountDownLatch(1);
 		Diagnosis diagnosis = examine(Duration.ofMillis(200), check("slow", Need.NOTHING, () -> {

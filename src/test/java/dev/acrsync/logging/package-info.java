@@ -1,0 +1,7 @@
+/**
+ * Tests of what reaches the log.
+ */
+@NullMarked
+package dev.acrsync.logging;
+
+import org.jspecify.annotations.NullMarked;
