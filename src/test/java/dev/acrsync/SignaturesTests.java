@@ -90,6 +90,35 @@ class SignaturesTests {
 	}
 
 	@Test
+	void anImageArrivesWithWhatRefersToItsPlatforms() {
+		Manifest platform = Manifest.named("linux");
+		put(platform);
+		Digest sbom = put(Manifest.referring("sbom of linux", platform.digest(), SBOM));
+		Digest signature = tag(platform.digest(), "sig", "signature of linux");
+		sandbox.vendor()
+			.push(this.repository, "v1",
+					Manifest.index(put(Manifest.named("attestation of linux")), platform.digest()));
+		awaitImport("succeeded");
+		assertThat(has(sbom)).isTrue();
+		assertThat(sandbox.customer().digest(this.repository, tagName(platform.digest(), "sig"))).contains(signature);
+	}
+
+	@Test
+	void moreThanAHundredReferrersComeAlong() {
+		Manifest image = Manifest.named("one");
+		for (int i = 0; i < 103; i++) {
+			Manifest sbom = Manifest.referring("sbom " + i, image.digest(), SBOM);
+			put(sbom);
+			sandbox.customer().put(this.repository, sbom);
+		}
+		Digest signature = put(Manifest.referring("signature", image.digest(), SIGNATURE));
+		sandbox.vendor().push(this.repository, "v1", image);
+		awaitImport("succeeded");
+		assertThat(has(signature)).isTrue();
+		assertThat(calls()).as("the image and its signature").isEqualTo(2);
+	}
+
+	@Test
 	void whatIsThereAlreadyIsNotImportedAgain() {
 		Manifest image = Manifest.named("one");
 		put(Manifest.referring("sbom", image.digest(), SBOM));

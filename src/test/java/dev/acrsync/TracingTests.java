@@ -92,7 +92,7 @@ class TracingTests {
 				.containsEntry("acr_sync.target", "customer.azurecr.io/" + REPOSITORY + ":v1")
 				.containsEntry("acr_sync.outcome", "succeeded");
 			assertThat(children(tried)).containsExactly("read contoso.azurecr.io", "read customer.azurecr.io",
-					"import image", "operation", "referrers");
+					"read lock at customer.azurecr.io", "import image", "operation", "referrers");
 			CollectedSpan operation = awaitSpan("operation");
 			assertThat(operation.events()).containsExactly("poll: running", "poll: running", "poll: ended");
 			assertThat(children(operation)).containsExactly("verify");

@@ -1,10 +1,8 @@
 package dev.acrsync.importing;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
@@ -91,17 +89,21 @@ final class Referrers {
 		ImportRecord record = task.record();
 		ReferrerRule rule = task.source().rules().referrers(record.repository(), record.tag());
 		Optional<Trouble> first = Optional.empty();
-		Set<Attachment> seen = new HashSet<>();
-		List<Digest> subjects = rule.enabled() ? List.of(image) : List.of();
+		AttachmentSelection selection = new AttachmentSelection();
+		List<Digest> subjects = new ArrayList<>();
+		if (rule.enabled()) {
+			subjects.add(image);
+			first = this.attachments.platforms(task.source(), record.repository(), image, rule, subjects)
+				.map((it) -> missing(task, "what refers to its platforms", it));
+		}
 		for (int depth = 1; depth <= DEPTH; depth++) {
-			List<Attachment> found = new ArrayList<>();
 			for (Digest subject : subjects) {
 				Optional<Trouble> trouble = this.attachments
-					.find(task.source(), record.repository(), subject, rule, found)
+					.find(task.source(), record.repository(), subject, rule, selection)
 					.map((it) -> missing(task, "what refers to " + subject, it));
 				first = first.or(() -> trouble);
 			}
-			found.removeIf((attachment) -> !seen.add(attachment));
+			List<Attachment> found = selection.take();
 			for (Attachment attachment : found) {
 				Optional<Trouble> trouble = bring(task, attachment);
 				trouble.ifPresent((_) -> this.metrics.referrer(record, State.FAILED));
@@ -112,6 +114,12 @@ final class Referrers {
 				}
 			}
 			subjects = found.stream().map(Attachment::digest).distinct().toList();
+		}
+		if (selection.beyond() > 0) {
+			logger.warn(
+					"Import {} leaves {} of what refers to {}: signatures first, {} come along. Name those that are "
+							+ "wanted in the rule's referrers.artifact-types",
+					record.id(), selection.beyond(), task.targetImage(), AttachmentSelection.MOST);
 		}
 		return first;
 	}

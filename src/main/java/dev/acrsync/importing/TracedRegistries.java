@@ -98,6 +98,12 @@ final class TracedRegistries implements Registries {
 				() -> this.registries.listReferrers(registry, repository, subject, visitor));
 	}
 
+	@Override
+	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+		return list(registry, repository + "@" + image,
+				() -> this.registries.listPlatforms(registry, repository, image, visitor));
+	}
+
 	private Listing list(Registry registry, String what, Supplier<Listing> list) {
 		return request("list at ", registry, what, () -> {
 			Listing listing = list.get();

@@ -1,11 +1,13 @@
 package dev.acrsync.reconcile;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 
+import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -30,7 +32,19 @@ final class Fingerprint {
 		return List.of(rule.repositories(), rule.excludeRepositories(), rule.tags(), rule.excludeTags(),
 				rule.targetRepository(), rule.overwrite(), rule.targets(),
 				rule.targets().stream().map((target) -> host(settings.target(target))).toList(), rule.backfill(),
-				rule.referrers().enabled(), new TreeSet<>(rule.referrers().artifactTypes()));
+				rule.referrers().enabled(), referrers(rule.referrers()));
+	}
+
+	/**
+	 * Platforms are looked at unless the rule says otherwise, and were not named in
+	 * earlier fingerprints.
+	 */
+	private static List<String> referrers(ReferrerRule rule) {
+		List<String> parts = new ArrayList<>(new TreeSet<>(rule.artifactTypes()));
+		if (!rule.platforms()) {
+			parts.add("without platforms");
+		}
+		return parts;
 	}
 
 	private static String host(Optional<Target> target) {

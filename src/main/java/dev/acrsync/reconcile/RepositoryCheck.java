@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import dev.acrsync.image.Destination;
+import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
@@ -20,6 +22,7 @@ import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Standing;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
@@ -32,6 +35,9 @@ import dev.acrsync.settings.Target;
  * Compares one repository of a source with all places that it goes to. Reads only.
  */
 final class RepositoryCheck {
+
+	/** For how many tags of a repository the target is asked what they belong to. */
+	private static final int MOST_ASKED = 100;
 
 	private final Settings settings;
 
@@ -144,20 +150,29 @@ final class RepositoryCheck {
 
 	/**
 	 * Leaves out what is let in only for an image that it belongs to, where the target
-	 * does not have that image: it comes along with it.
+	 * does not have that image: it comes along with it. What belongs to a platform of an
+	 * image is found by asking the target for the platform's manifest.
 	 */
-	private static List<Finding> withoutStrayReferrers(Source source, RepositoryName repository,
-			List<Finding> findings) {
+	private List<Finding> withoutStrayReferrers(Source source, RepositoryName repository, List<Finding> findings) {
 		Set<String> present = findings.stream()
 			.filter(Finding::present)
 			.map((finding) -> finding.place() + "@" + finding.tag().digest())
 			.collect(Collectors.toSet());
+		AtomicInteger asked = new AtomicInteger();
 		return findings.stream()
 			.filter((finding) -> ReferrerTag.of(finding.tag().tag())
 				.filter((referrer) -> source.rules().isOnlyFor(repository, referrer))
 				.filter((referrer) -> !present.contains(finding.place() + "@" + referrer.subject()))
+				.filter((referrer) -> finding.standing() != Standing.MISSING || asked.incrementAndGet() > MOST_ASKED
+						|| !isThere(finding, referrer.subject()))
 				.isEmpty())
 			.toList();
+	}
+
+	private boolean isThere(Finding finding, Digest subject) {
+		Destination destination = finding.target().destination();
+		return this.registries.read(target(destination).registry(), destination.repository(),
+				subject) instanceof TagReading.Found;
 	}
 
 	/**

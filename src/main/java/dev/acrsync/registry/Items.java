@@ -1,6 +1,7 @@
 package dev.acrsync.registry;
 
 import java.net.http.HttpHeaders;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -10,10 +11,10 @@ import java.util.function.Predicate;
  * What a listing lists, and who visits it.
  *
  * @param list where the items are on a page
- * @param type the media type of a first page; another answer is none
+ * @param types the media types of a first page; another answer is none
  * @param visitor is shown each item, and returns false to stop
  */
-record Items(JsonList list, String type, Predicate<JsonFields> visitor) {
+record Items(JsonList list, List<String> types, Predicate<JsonFields> visitor) {
 
 	/** ACR gives a hundred; some registries all that they have, whatever is asked for. */
 	private static final int MOST = 20_000;
@@ -21,11 +22,11 @@ record Items(JsonList list, String type, Predicate<JsonFields> visitor) {
 	private static final String ANY = "";
 
 	static Items of(String field, Set<String> wanted, Predicate<JsonFields> visitor) {
-		return new Items(new JsonList(field, wanted, MOST), ANY, visitor);
+		return new Items(new JsonList(field, wanted, MOST), List.of(ANY), visitor);
 	}
 
-	Items ofType(String mediaType) {
-		return new Items(this.list, mediaType, this.visitor);
+	Items ofType(String... mediaTypes) {
+		return new Items(this.list, List.of(mediaTypes), this.visitor);
 	}
 
 	Items ofAnyType() {
@@ -37,7 +38,8 @@ record Items(JsonList list, String type, Predicate<JsonFields> visitor) {
 	}
 
 	private boolean isPage(HttpHeaders headers) {
-		return headers.firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT).startsWith(this.type);
+		String type = headers.firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+		return this.types.stream().anyMatch(type::startsWith);
 	}
 
 }

@@ -37,6 +37,10 @@ final class Listings {
 
 	private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
+	private static final String PLATFORM = "platform/os";
+
+	private static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
+
 	private static final int FALLBACK_HEX = 64;
 
 	private final DataPlane dataPlane;
@@ -118,6 +122,23 @@ final class Listings {
 			}
 		}
 		return walk.from(pull, first, items);
+	}
+
+	Listing platforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor)
+			throws UnreadableException {
+		Walk walk = walk(registry, INDEX + ", " + DOCKER_LIST + ", */*");
+		Scope pull = Scope.pull(repository);
+		Items items = Items.of("manifests", Set.of(DIGEST, PLATFORM), (item) -> {
+			if (!"unknown".equals(item.text(PLATFORM))) {
+				parse(item, DIGEST, Digest::new).ifPresent(visitor);
+			}
+			return true;
+		}).ofType(INDEX, DOCKER_LIST);
+		Page manifest = walk.first(pull, "/v2/%s/manifests/%s".formatted(repository, image), items);
+		if (manifest.status() == Answer.NOT_FOUND) {
+			return absent(registry, pull, manifest);
+		}
+		return manifest.isOfAnotherType() ? new Absent() : walk.from(pull, manifest, items);
 	}
 
 	private Walk walk(Registry registry, String accept) {

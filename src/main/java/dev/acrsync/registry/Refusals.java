@@ -40,7 +40,8 @@ final class Refusals {
 			case 403 -> Cause.FORBIDDEN;
 			case Answer.THROTTLED -> Cause.THROTTLED;
 			case Answer.NOT_ALLOWED -> Cause.DISALLOWED;
-			case 408 -> Cause.UNAVAILABLE;
+			case 408, 424, 425 -> Cause.UNAVAILABLE;
+			case 501, 505 -> Cause.UNEXPECTED;
 			default -> (status >= 500 && status < 600) ? Cause.UNAVAILABLE : Cause.UNEXPECTED;
 		};
 		String check = switch (cause) {

@@ -62,4 +62,10 @@ public interface Registries {
 	 */
 	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor);
 
+	/**
+	 * Visits the manifests of an image's platforms. What is for no platform, such as an
+	 * attestation, is left out. An image for one platform alone has none: that is absent.
+	 */
+	Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor);
+
 }

@@ -122,6 +122,11 @@ class RegistryClient implements Registries, Logins {
 		return listing(() -> this.listings.referrers(registry, repository, subject, visitor));
 	}
 
+	@Override
+	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+		return listing(() -> this.listings.platforms(registry, repository, image, visitor));
+	}
+
 	private TagReading read(Registry registry, RepositoryName repository, String reference) {
 		Scope scope = Scope.pull(repository);
 		String path = "/v2/%s/manifests/%s".formatted(repository, reference);

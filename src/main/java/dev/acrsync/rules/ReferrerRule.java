@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  *
  * @param enabled whether any do
  * @param artifactTypes their artifact types; none means all
+ * @param platforms whether also those that refer to one of its platforms do
  */
-public record ReferrerRule(boolean enabled, Set<String> artifactTypes) {
+public record ReferrerRule(boolean enabled, Set<String> artifactTypes, boolean platforms) {
 
 	/**
 	 * Everything comes along.
@@ -31,6 +32,13 @@ public record ReferrerRule(boolean enabled, Set<String> artifactTypes) {
 	 */
 	public ReferrerRule {
 		artifactTypes = Set.copyOf(artifactTypes);
+	}
+
+	/**
+	 * Takes a rule for what refers to an image and to its platforms.
+	 */
+	public ReferrerRule(boolean enabled, Set<String> artifactTypes) {
+		this(enabled, artifactTypes, true);
 	}
 
 	/**

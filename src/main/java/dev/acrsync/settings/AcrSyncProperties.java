@@ -87,8 +87,10 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 *
 	 * @param enabled whether anything does
 	 * @param artifactTypes their artifact types; default all
+	 * @param platforms whether also those of its platforms do
 	 */
-	record ReferrersProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> artifactTypes) {
+	record ReferrersProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> artifactTypes,
+			@DefaultValue("true") boolean platforms) {
 	}
 
 	/**

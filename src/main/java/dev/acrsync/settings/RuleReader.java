@@ -77,7 +77,8 @@ final class RuleReader {
 						ReferrerRule::artifactType)
 				.ifPresent(artifactTypes::add);
 		}
-		return new ReferrerRule(this.properties.referrers().enabled(), artifactTypes);
+		return new ReferrerRule(this.properties.referrers().enabled(), artifactTypes,
+				this.properties.referrers().platforms());
 	}
 
 	private void missing(String name, String what, String example) {

@@ -39,9 +39,13 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, List<Referrer>> referrers = new HashMap<>();
 
+	private final Map<String, List<Digest>> platforms = new HashMap<>();
+
 	private final Map<String, TagLock> locks = new HashMap<>();
 
 	private final Map<String, Integer> lockReads = new HashMap<>();
+
+	private final Map<String, Unreadable> untold = new HashMap<>();
 
 	private final Map<String, Unreadable> away = new HashMap<>();
 
@@ -114,9 +118,22 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
+	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+		List<Digest> platforms = this.platforms.get(registry.host() + "/" + repository + "@" + image);
+		return (platforms != null) ? list(registry, platforms, (platform) -> {
+			visitor.accept(platform);
+			return true;
+		}) : Optional.<Listing>ofNullable(this.away.get(registry.host().value())).orElseGet(Absent::new);
+	}
+
+	@Override
 	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		String name = registry.host() + "/" + repository + "@" + subject;
+		Unreadable untold = this.untold.get(registry.host().value());
+		if (untold != null) {
+			return untold;
+		}
 		return list(registry, this.referrers.getOrDefault(name, List.of()), (referrer) -> {
 			visitor.accept(referrer);
 			return true;
@@ -159,6 +176,14 @@ final class FakeRegistries implements Registries {
 	}
 
 	/**
+	 * Makes a manifest an index of others.
+	 * @param repository host and repository
+	 */
+	void index(String repository, Digest image, Digest... platforms) {
+		this.platforms.put(repository + "@" + image, List.of(platforms));
+	}
+
+	/**
 	 * Says what the lock of a tag, a manifest or a repository is read as.
 	 */
 	void lock(String image, TagLock lock) {
@@ -187,6 +212,13 @@ final class FakeRegistries implements Registries {
 
 	void away(String host, Cause cause) {
 		this.away.put(host, new Unreadable(cause, host + " is away", Optional.empty()));
+	}
+
+	/**
+	 * Can be read, and lists no referrers.
+	 */
+	void listsNoReferrers(String host, Cause cause) {
+		this.untold.put(host, new Unreadable(cause, host + " does not list", Optional.empty()));
 	}
 
 	void back(String host) {

@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -310,13 +311,70 @@ class ReferrersTests {
 	}
 
 	@Test
-	void doesNotBringAlongMoreThanAHundred() throws Exception {
-		for (int i = 0; i <= 100; i++) {
-			refer(IMAGE, new Digest("sha256:%064x".formatted(i)));
-		}
+	void waitsForASourceThatCanBeReadAndDoesNotListForTheMoment() throws Exception {
+		this.registries.putManifest(FROM, IMAGE);
+		this.registries.listsNoReferrers(SOURCE, Cause.UNAVAILABLE);
+		assertThat(bring().orElseThrow().message()).contains("does not tell for the moment");
+	}
+
+	@Test
+	void leavesASourceThatCanBeReadAndKnowsNoReferrers() throws Exception {
+		this.registries.putManifest(FROM, IMAGE);
+		this.registries.listsNoReferrers(SOURCE, Cause.UNEXPECTED);
+		assertThat(bring()).isEmpty();
+		assertThat(bring()).as("though it tells of tags").isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "UNAVAILABLE, RETRY", "UNEXPECTED, RETRY", "DISALLOWED, WAIT" })
+	void waitsForASourceThatListedBefore(Cause cause, Cure cure) throws Exception {
+		assertThat(bring()).isEmpty();
+		this.registries.listsNoReferrers(SOURCE, cause);
 		Trouble trouble = bring().orElseThrow();
-		assertThat(trouble.cure()).isEqualTo(Cure.PARK);
-		assertThat(trouble.message()).contains("more than 100", "referrers.artifact-types");
+		assertThat(trouble.code()).isEqualTo("referrer-not-arrived");
+		assertThat(trouble.cure()).isEqualTo(cure);
+	}
+
+	@Test
+	void bringsAlongAThousandSignaturesFirstAndSaysWhatIsLeft(CapturedOutput log) throws Exception {
+		for (int i = 0; i < 1_005; i++) {
+			Digest sbom = new Digest("sha256:%064x".formatted(i));
+			refer(IMAGE, sbom);
+			this.registries.putManifest(TO, sbom);
+		}
+		this.registries.refer(FROM, IMAGE,
+				new Referrer(SIGNATURE, Optional.of("application/vnd.cncf.notary.signature")));
+		this.azure.answers(() -> copied(SIGNATURE));
+		assertThat(bring()).isEmpty();
+		assertThat(counted(State.SUCCEEDED)).isOne();
+		assertThat(counted(State.UNCHANGED)).isEqualTo(999);
+		assertThat(log).contains("leaves 6 of what refers to " + TO + ":v1", "referrers.artifact-types");
+	}
+
+	@Test
+	void bringsAlongWhatRefersToAPlatform() throws Exception {
+		this.registries.index(FROM, IMAGE, OTHER);
+		refer(OTHER, SIGNATURE);
+		Digest cosigns = Pushes.digest('d');
+		String tag = "sha256-" + "c".repeat(64) + ".sig";
+		this.registries.put(FROM + ":" + tag, cosigns);
+		this.azure.answers(() -> {
+			this.registries.put(TO + ":" + tag, cosigns);
+			return new Operation.Ended();
+		}).answers(() -> copied(SIGNATURE));
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest, ImportRequest::tag)
+			.containsExactly(tuple(cosigns, Optional.of(new Tag(tag))), tuple(SIGNATURE, Optional.empty()));
+	}
+
+	@Test
+	void leavesPlatformsAloneWhereTheRuleSaysSo() throws Exception {
+		this.registries.index(FROM, IMAGE, OTHER);
+		refer(OTHER, SIGNATURE);
+		assertThat(this.referrers.bring(task("v1", new ReferrerRule(true, Set.of(), false), Overwrite.WHEN_CHANGED),
+				IMAGE))
+			.isEmpty();
+		assertThat(this.azure.requests()).isEmpty();
 	}
 
 	@Test

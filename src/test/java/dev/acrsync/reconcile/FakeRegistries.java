@@ -142,6 +142,11 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
+	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		String image = registry.host() + "/" + repository + "@" + subject;

@@ -27,6 +27,7 @@ import dev.acrsync.ledger.Standing;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.Referrer;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.rules.Glob;
@@ -194,6 +195,22 @@ class RepositoryCheckTests {
 		this.clock.goOn(Duration.ofHours(1));
 		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("they are still missing")
 			.containsExactlyInAnyOrder(second, second.plusSeconds(60));
+	}
+
+	@Test
+	void findsASignatureOfAPlatformWhoseEventWasLost() {
+		Rules rules = new Rules(List
+			.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(), List.of(TagPattern.parse("v*")),
+					List.of(), TargetRepository.parse("{repository}"), Overwrite.WHEN_CHANGED, List.of("prod"))));
+		String ofThePlatform = "sha256-" + "c".repeat(64) + ".sig";
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI, ofThePlatform, Pushes.digest('d'), daysAgo(1));
+		this.registries.put(VENDOR + POI, "sha256-" + "e".repeat(64) + ".sig", Pushes.digest('d'), daysAgo(1));
+		this.registries.put("prod.azurecr.io/" + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		assertThat(missing(check(rules, POI))).as("the target does not have the platform").isEmpty();
+		this.registries.refer("prod.azurecr.io/" + POI, Pushes.digest('a'),
+				new Referrer(Pushes.digest('c'), Optional.empty()));
+		assertThat(missing(check(rules, POI))).containsExactly(ofThePlatform);
 	}
 
 	@Test

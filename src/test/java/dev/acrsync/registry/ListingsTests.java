@@ -204,6 +204,20 @@ class ListingsTests {
 	}
 
 	@Test
+	void listsThePlatformsOfAnImage() {
+		Digest one = Manifest.named("1").digest();
+		Digest two = Manifest.named("2").digest();
+		Digest index = this.server.put(POI.value(), Manifest.index(Manifest.named("attestation").digest(), one, two));
+		List<Digest> platforms = new ArrayList<>();
+		assertThatObject(this.client.listPlatforms(registry(), POI, index, platforms::add)).isEqualTo(new Complete());
+		assertThat(platforms).containsExactly(one, two);
+		Digest image = this.server.put(POI.value(), Manifest.named("1"));
+		assertThatObject(this.client.listPlatforms(registry(), POI, image, platforms::add)).isEqualTo(new Absent());
+		assertThatObject(this.client.listPlatforms(registry(), POI, two, platforms::add)).isEqualTo(new Absent());
+		assertThat(platforms).hasSize(2);
+	}
+
+	@Test
 	void tellsALockedTag() {
 		this.server.put(POI.value(), "v1", Manifest.named("1"));
 		assertThatObject(readLock()).isEqualTo(new TagLock.Open());

@@ -138,8 +138,8 @@ class RegistryClientTests {
 
 	@ParameterizedTest
 	@CsvSource({ "400, UNEXPECTED", "401, UNAUTHORIZED", "403, FORBIDDEN", "405, DISALLOWED", "408, UNAVAILABLE",
-			"418, UNEXPECTED", "429, THROTTLED", "500, UNAVAILABLE", "502, UNAVAILABLE", "503, UNAVAILABLE",
-			"204, UNEXPECTED", "600, UNEXPECTED" })
+			"424, UNAVAILABLE", "425, UNAVAILABLE", "501, UNEXPECTED", "418, UNEXPECTED", "429, THROTTLED",
+			"500, UNAVAILABLE", "502, UNAVAILABLE", "503, UNAVAILABLE", "204, UNEXPECTED", "600, UNEXPECTED" })
 	void namesTheCauseOfEveryOtherStatus(int status, Cause cause) {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(status)));
 		assertUnreadable(cause, "'contoso.azurecr.io'", "'tripinsights/poi'", Integer.toString(status));

@@ -48,6 +48,24 @@ public record Manifest(String mediaType, byte[] bytes) {
 	}
 
 	/**
+	 * Returns an index of images, and of an attestation that is for no platform.
+	 */
+	public static Manifest index(Digest attestation, Digest... platforms) {
+		StringBuilder items = new StringBuilder();
+		for (Digest platform : platforms) {
+			items.append("""
+					{"mediaType":"%s","digest":"%s","size":1,"platform":{"os":"linux","architecture":"amd64"}},\
+					""".formatted(OCI, platform));
+		}
+		return new Manifest("application/vnd.oci.image.index.v1+json",
+				"""
+						{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s\
+						{"mediaType":"%s","digest":"%s","size":1,"platform":{"os":"unknown","architecture":"unknown"}}]}"""
+					.formatted(items, OCI, attestation)
+					.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
 	 * Returns the SHA-256 digest of the bytes.
 	 */
 	public Digest digest() {

@@ -94,12 +94,12 @@ class SettingsTests {
 				"acr-sync.sources.contoso.rules[0].target-repository=vendors/contoso/{repository}",
 				"acr-sync.sources.contoso.rules[0].overwrite=never", "acr-sync.sources.contoso.rules[0].targets=prod",
 				"acr-sync.sources.contoso.rules[0].referrers.artifact-types=application/spdx+json, a/b",
-				"acr-sync.targets.prod.username=reader", "acr-sync.targets.prod.password=pw",
-				"acr-sync.targets.prod.endpoint=https://private.example", "acr-sync.azure.cloud=us-government",
-				"acr-sync.azure.credential=developer", "acr-sync.azure.client-id=id", "acr-sync.imports.concurrency=2",
-				"acr-sync.imports.deadline=5m", "acr-sync.imports.retry.initial-delay=1s",
-				"acr-sync.imports.retry.max-delay=1m", "acr-sync.imports.retry.give-up-after=1h",
-				"acr-sync.retention=30d");
+				"acr-sync.sources.contoso.rules[0].referrers.platforms=false", "acr-sync.targets.prod.username=reader",
+				"acr-sync.targets.prod.password=pw", "acr-sync.targets.prod.endpoint=https://private.example",
+				"acr-sync.azure.cloud=us-government", "acr-sync.azure.credential=developer",
+				"acr-sync.azure.client-id=id", "acr-sync.imports.concurrency=2", "acr-sync.imports.deadline=5m",
+				"acr-sync.imports.retry.initial-delay=1s", "acr-sync.imports.retry.max-delay=1m",
+				"acr-sync.imports.retry.give-up-after=1h", "acr-sync.retention=30d");
 		Source source = settings.sources().get("contoso");
 		assertThat(source.registry()).isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"),
 				URI.create("http://127.0.0.1:5000"), new Credentials.Basic("acr-sync-token", new Secret("s3cret"))));
@@ -115,7 +115,7 @@ class SettingsTests {
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1-rc1")))
 			.isEqualTo(new Decision.TagNotAllowed());
 		assertThat(source.rules().referrers(new RepositoryName("tripinsights/poi"), new Tag("v1")))
-			.isEqualTo(new ReferrerRule(true, Set.of("application/spdx+json", "a/b")));
+			.isEqualTo(new ReferrerRule(true, Set.of("application/spdx+json", "a/b"), false));
 		assertThat(settings.targets().get("prod").registry())
 			.isEqualTo(new Registry(new RegistryHost("customer.azurecr.us"), URI.create("https://private.example"),
 					new Credentials.Basic("reader", new Secret("pw"))));
