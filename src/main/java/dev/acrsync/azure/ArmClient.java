@@ -90,9 +90,8 @@ class ArmClient {
 		// providers by itself
 		this.pipeline = new HttpPipelineBuilder().httpClient(httpClient)
 			.policies(new UserAgentPolicy("acr-sync"), new AddHeadersFromContextPolicy(), new RequestIdPolicy(),
-					new BearerTokenAuthenticationPolicy(
-							(context) -> (context.getClaims() == null) ? this.tokens.getToken()
-									: credential.getToken(context),
+					new BearerTokenAuthenticationPolicy((context) -> (context.getClaims() == null)
+							? this.tokens.getToken() : credential.getToken(context),
 							CloudNames.of(azure.cloud()).managementScope()))
 			.build();
 	}

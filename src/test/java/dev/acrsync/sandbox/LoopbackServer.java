@@ -7,11 +7,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import javax.net.ssl.SSLContext;
 
@@ -33,6 +36,8 @@ final class LoopbackServer implements AutoCloseable {
 	private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
 	private final int port;
+
+	private final List<Bad> bad = new CopyOnWriteArrayList<>();
 
 	private volatile Duration delay = Duration.ZERO;
 
@@ -98,6 +103,13 @@ final class LoopbackServer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Answers some requests badly.
+	 */
+	void answerBadly(Predicate<Request> which, BadAnswer answer) {
+		this.bad.add(new Bad(which, answer));
+	}
+
 	void slowDownBy(Duration delay) {
 		this.delay = delay;
 	}
@@ -151,7 +163,13 @@ final class LoopbackServer implements AutoCloseable {
 			Request request = Request.of(exchange);
 			this.counts.computeIfAbsent(request.method(), (_) -> new LongAdder()).increment();
 			Thread.sleep(this.delay);
-			answerTo(request).send(exchange);
+			Optional<Bad> badly = this.bad.stream().filter((it) -> it.which().test(request)).findFirst();
+			if (badly.isPresent()) {
+				badly.get().answer().send(exchange);
+			}
+			else {
+				answerTo(request).send(exchange);
+			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -165,6 +183,12 @@ final class LoopbackServer implements AutoCloseable {
 		catch (RuntimeException ex) {
 			return Answer.text(500, "The stand-in itself failed: " + ex);
 		}
+	}
+
+	/**
+	 * Which requests are answered badly, and how.
+	 */
+	private record Bad(Predicate<Request> which, BadAnswer answer) {
 	}
 
 }

@@ -284,6 +284,21 @@ public final class StandInArm implements AutoCloseable {
 	}
 
 	/**
+	 * Answers some requests of a method badly, by what their import is of.
+	 * @param image what its source has in it
+	 */
+	public void answerBadly(String method, String image, BadAnswer answer) {
+		this.server.answerBadly((request) -> request.method().equals(method) && isOf(request, image), answer);
+	}
+
+	private boolean isOf(Request request, String image) {
+		Matcher result = RESULT.matcher(request.path());
+		return result.matches() ? Optional.ofNullable(this.operations.get(result.group(1)))
+			.filter((operation) -> operation.call().body().toString().contains(image))
+			.isPresent() : request.text().contains(image);
+	}
+
+	/**
 	 * Closes all connections, and refuses new ones.
 	 */
 	public void down() {

@@ -125,6 +125,14 @@ public final class StandInIdentity implements AutoCloseable {
 	}
 
 	/**
+	 * Answers everything badly, at all its endpoints.
+	 */
+	public void answerBadly(BadAnswer answer) {
+		this.entra.answerBadly((_) -> true, answer);
+		this.metadata.answerBadly((_) -> true, answer);
+	}
+
+	/**
 	 * Closes all connections, and refuses new ones.
 	 */
 	public void down() {

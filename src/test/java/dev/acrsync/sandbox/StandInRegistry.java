@@ -220,6 +220,14 @@ public final class StandInRegistry implements AutoCloseable {
 	}
 
 	/**
+	 * Answers badly wherever a path has this in it; to HEAD it tells no digest there, so
+	 * that it is asked by GET as well.
+	 */
+	public void answerBadly(String path, BadAnswer answer) {
+		this.server.answerBadly((request) -> request.path().contains(path), answer);
+	}
+
+	/**
 	 * Closes all connections, and refuses new ones.
 	 */
 	public void down() {
