@@ -40,6 +40,11 @@ final class Acceptance {
 			where w.target_image in (:targetImages)
 			""";
 
+	/** Where the import itself is on a damaged page. */
+	private static final String READ_GENERATION = """
+			select target_image, wanted, null as id from work where target_image in (:targetImages)
+			""";
+
 	private static final String INSERT_IMPORT = """
 			insert into imports (id, event, source, registry, repository, tag, digest, target, target_image,
 				target_repository, overwrite, generation, state, received_at, pushed_at, next_attempt_at, origin,
@@ -69,13 +74,16 @@ final class Acceptance {
 
 	private final Clock clock;
 
+	private final DamagedPages damaged;
+
 	private final Optional<String> lock;
 
 	/**
 	 * Prepares the statements for a database.
 	 */
-	Acceptance(NamedParameterJdbcTemplate jdbc, Clock clock, Database database) {
+	Acceptance(NamedParameterJdbcTemplate jdbc, Clock clock, Database database, DamagedPages damaged) {
 		this.jdbc = jdbc;
+		this.damaged = damaged;
 		this.clock = clock;
 		this.lock = database.lockWork();
 	}
@@ -148,10 +156,18 @@ final class Acceptance {
 			.flatMap((accept) -> accept.push().destinations().stream())
 			.map((it) -> it.image().toString())
 			.collect(Collectors.toSet());
+		return this.damaged.stepOver("heads", () -> read(READ_HEADS, targetImages), () -> {
+			Map<String, Head> heads = new HashMap<>();
+			targetImages.forEach((image) -> heads.putAll(this.damaged.stepOver("head " + image,
+					() -> read(READ_HEADS, Set.of(image)), () -> read(READ_GENERATION, Set.of(image)))));
+			return heads;
+		});
+	}
+
+	private Map<String, Head> read(String sql, Set<String> targetImages) {
 		Map<String, Head> heads = new HashMap<>();
-		Map<String, ?> parameters = Map.of("targetImages", targetImages);
 		RowCallbackHandler put = (row) -> heads.put(row.getString("target_image"), head(row));
-		this.jdbc.query(READ_HEADS, parameters, put);
+		this.jdbc.query(sql, Map.of("targetImages", targetImages), put);
 		return heads;
 	}
 

@@ -16,6 +16,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -117,15 +118,38 @@ public class Checks {
 		Map<TaggedImage, ImportRecord> newest = new HashMap<>();
 		List<String> names = images.stream().map(TaggedImage::toString).distinct().toList();
 		for (int from = 0; from < names.size(); from += TOGETHER) {
-			this.jdbc.sql("""
-					select i.* from work w join imports i on i.id = w.import_id
-					where w.target_image in (:images)
-					""")
-				.param("images", names.subList(from, Math.min(names.size(), from + TOGETHER)))
-				.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)))
-				.forEach((record) -> newest.put(record.target().image(), record));
+			List<String> some = names.subList(from, Math.min(names.size(), from + TOGETHER));
+			try {
+				newestImportsOf(some).forEach((record) -> newest.put(record.target().image(), record));
+			}
+			catch (DataAccessException ex) {
+				if (!DamagedPages.isCauseOf(ex)) {
+					throw ex;
+				}
+				some.forEach((name) -> readableImportOf(name)
+					.ifPresent((record) -> newest.put(record.target().image(), record)));
+			}
 		}
 		return newest;
+	}
+
+	private List<ImportRecord> newestImportsOf(List<String> images) {
+		return this.jdbc.sql("""
+				select i.* from work w join imports i on i.id = w.import_id
+				where w.target_image in (:images)
+				""").param("images", images).query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)));
+	}
+
+	private Optional<ImportRecord> readableImportOf(String image) {
+		try {
+			return newestImportsOf(List.of(image)).stream().findFirst();
+		}
+		catch (DataAccessException ex) {
+			if (!DamagedPages.isCauseOf(ex)) {
+				throw ex;
+			}
+			return Optional.empty();
+		}
 	}
 
 	/**

@@ -69,12 +69,19 @@ final class ClosedDatabase implements DatabaseInspection {
 	}
 
 	private DatabaseState open(String where, Database database) {
-		this.dataSource.setMaximumPoolSize(1);
+		this.dataSource.setMaximumPoolSize(2);
 		this.dataSource.setMinimumIdle(0);
+		if (database.isShared()) {
+			this.dataSource.addDataSourceProperty(Database.PREPARE_THRESHOLD, "0");
+		}
 		this.dataSource.setInitializationFailTimeout(-1);
 		try {
 			JdbcClient jdbc = JdbcClient.create(this.dataSource);
-			database.requireWritable(jdbc);
+			if (database.isShared()) {
+				database.requireDurable(jdbc);
+			}
+			database.requireSessions(this.dataSource);
+			database.requireReadable(jdbc);
 			Schema schema = Schema.of(Flyway.configure().dataSource(this.dataSource).load());
 			return schema.known()
 					? new Usable("The database at " + where + " is durable, and can be written to. " + schema)
@@ -86,6 +93,10 @@ final class ClosedDatabase implements DatabaseInspection {
 					"Set it back, or give the service another database: spring.datasource.url");
 		}
 		catch (DataAccessException | FlywayException ex) {
+			if (DamagedPages.isCauseOf(ex)) {
+				return new Unusable("The database at " + where + " is damaged: " + reason(ex),
+						"Restore a backup, or have the readable rest copied: docs/backup.md");
+			}
 			return new Unusable("The database at " + where + " cannot be used: " + reason(ex),
 					"See that it runs and can be reached, and check spring.datasource.url, .username and .password");
 		}

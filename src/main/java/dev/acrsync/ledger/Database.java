@@ -3,9 +3,12 @@ package dev.acrsync.ledger;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import javax.sql.DataSource;
+
 import com.zaxxer.hikari.HikariDataSource;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -38,9 +41,31 @@ enum Database {
 		}
 
 		@Override
-		void requireWritable(JdbcClient jdbc) {
+		void requireSessions(DataSource dataSource) {
+			JdbcClient jdbc = JdbcClient.create(dataSource);
 			jdbc.sql("begin immediate").update();
 			jdbc.sql("rollback").update();
+		}
+
+		@Override
+		void requireReadable(JdbcClient jdbc) {
+			for (String table : jdbc.sql("select name from sqlite_schema where type = 'table'")
+				.query(String.class)
+				.list()) {
+				String rows = "select * from \"" + table + "\" not indexed order by rowid ";
+				try {
+					jdbc.sql(rows + "limit 1").query().listOfRows();
+				}
+				catch (DataAccessException ex) {
+					// One end may be damaged, and all behind it good.
+					jdbc.sql(rows + "desc limit 1").query().listOfRows();
+				}
+			}
+		}
+
+		@Override
+		Optional<String> transactionNeeds() {
+			return Optional.empty();
 		}
 
 		@Override
@@ -76,11 +101,7 @@ enum Database {
 			dataSource.addDataSourceProperty("tcpKeepAlive", "true");
 			// A server that has vanished does not say so.
 			dataSource.addDataSourceProperty("socketTimeout", "10");
-			// Nor does a replica that has vanished with locks.
-			if (dataSource.getConnectionInitSql() == null) {
-				dataSource
-					.setConnectionInitSql("set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'");
-			}
+			dataSource.addDataSourceProperty(PREPARE_THRESHOLD, "0");
 		}
 
 		@Override
@@ -91,9 +112,26 @@ enum Database {
 		}
 
 		@Override
-		void requireWritable(JdbcClient jdbc) {
-			requireDurable(jdbc);
-			require(jdbc, "show transaction_read_only", "off");
+		void requireSessions(DataSource dataSource) {
+			PooledSessions.require(dataSource, transactionNeeds().orElseThrow());
+		}
+
+		@Override
+		void requireReadable(JdbcClient jdbc) {
+			// Its administrators are told by its own means.
+		}
+
+		@Override
+		Optional<String> transactionNeeds() {
+			// Per transaction, since a pooler gives each another session.
+			return Optional.of("""
+					set transaction isolation level read committed;
+					set local statement_timeout = '5s';
+					set local lock_timeout = '2s';
+					set local idle_in_transaction_session_timeout = '5s';
+					select set_config('synchronous_commit', 'on', true)
+					where current_setting('synchronous_commit') = 'off'
+					""");
 		}
 
 		@Override
@@ -121,6 +159,12 @@ enum Database {
 		}
 
 	};
+
+	/**
+	 * The driver's parameter by which statements get a name at the server, which a pooler
+	 * loses: off, unless the URL says otherwise.
+	 */
+	static final String PREPARE_THRESHOLD = "prepareThreshold";
 
 	static Database of(HikariDataSource dataSource) {
 		return of(dataSource.getJdbcUrl());
@@ -169,11 +213,23 @@ enum Database {
 	abstract void requireDurable(JdbcClient jdbc);
 
 	/**
-	 * Makes sure that a service that is started on it can write, and durably. What the
-	 * service sets by itself is not asked for. Changes nothing.
-	 * @throws UndurableDatabaseException if it cannot
+	 * Makes sure that sessions can write, and that a pooler between here and there leaves
+	 * them what they need. What the service sets by itself is not asked for. Changes
+	 * nothing.
+	 * @throws UndurableDatabaseException if it does not
 	 */
-	abstract void requireWritable(JdbcClient jdbc);
+	abstract void requireSessions(DataSource dataSource);
+
+	/**
+	 * Makes sure that each table can be read, as far as that is told at once.
+	 */
+	abstract void requireReadable(JdbcClient jdbc);
+
+	/**
+	 * The statements that each transaction begins with, for whatever a server, its
+	 * administrator or a pooler has set.
+	 */
+	abstract Optional<String> transactionNeeds();
 
 	/**
 	 * Tells whether several replicas may work on it.

@@ -138,7 +138,7 @@ final class GroupCommit implements AutoCloseable {
 			this.transaction.accept(writes);
 			writes.forEach(Write::succeed);
 		}
-		catch (CannotCreateTransactionException | TransientDataAccessResourceException ex) {
+		catch (CannotCreateTransactionException | TransientDataAccessResourceException | UnlinkedDatabaseException ex) {
 			writes.forEach((write) -> write.fail(ex));
 		}
 		catch (DataAccessResourceFailureException ex) {

@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.image.Digest;
 
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -40,12 +44,27 @@ public class Ledger implements AutoCloseable {
 	private volatile Runnable dueListener = () -> {
 	};
 
+	/** Why the work on a target cannot be claimed, by target. */
+	private final Map<String, LedgerUnavailableException> stuck = new ConcurrentHashMap<>();
+
 	Ledger(Acceptance acceptance, Work work, JdbcClient jdbc, TransactionOperations transactions, Clock clock) {
 		this.acceptance = acceptance;
 		this.work = work;
 		this.jdbc = jdbc;
 		this.clock = clock;
 		this.writer = new GroupCommit((writes) -> transactions.executeWithoutResult((_) -> write(writes)), PATIENCE);
+	}
+
+	/**
+	 * Puts a ledger on a database.
+	 */
+	static Ledger on(HikariDataSource dataSource, NamedParameterJdbcTemplate named, JdbcClient jdbc,
+			TransactionOperations transactions, DatabaseFiles files, Clock clock) {
+		Database database = Database.of(dataSource);
+		DamagedPages damaged = new DamagedPages();
+		return new Ledger(new Acceptance(named, clock, database, damaged), new Work(jdbc, clock, database, damaged),
+				jdbc, new WritingTransactions(transactions, named.getJdbcOperations(), dataSource, files, damaged),
+				clock);
 	}
 
 	private void write(List<Write<?>> writes) {
@@ -68,6 +87,7 @@ public class Ledger implements AutoCloseable {
 	 * Writes down an allowed push, and the work that follows from it.
 	 */
 	public Receipt accept(Push push) {
+		push.destinations().forEach((it) -> requireWorkable(it.destination().target()));
 		Receipt receipt = this.writer.write(new Write.Accept(push));
 		if (!receipt.duplicate()) {
 			this.dueListener.run();
@@ -118,7 +138,17 @@ public class Ledger implements AutoCloseable {
 	 * @param lease how long the right lasts unless it is renewed
 	 */
 	public List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
-		return committed(List.of(), () -> this.work.claim(target, limit, instance, held, lease));
+		try {
+			List<Claim> claims = committed(List.of(), () -> this.work.claim(target, limit, instance, held, lease));
+			this.stuck.remove(target);
+			return claims;
+		}
+		catch (LedgerUnavailableException ex) {
+			if (DamagedPages.isCauseOf(ex)) {
+				this.stuck.put(target, ex);
+			}
+			throw ex;
+		}
 	}
 
 	/**
@@ -205,9 +235,21 @@ public class Ledger implements AutoCloseable {
 	}
 
 	/**
-	 * Writes, to see that writing works.
+	 * What cannot be worked on is not accepted.
+	 */
+	private void requireWorkable(String target) {
+		LedgerUnavailableException reason = this.stuck.get(target);
+		if (reason != null) {
+			throw new LedgerUnavailableException(
+					"work on target '" + target + "' cannot be claimed: " + reason.getMessage(), reason);
+		}
+	}
+
+	/**
+	 * Writes, to see that writing works, and that what is written can be worked on.
 	 */
 	public void probe() {
+		this.stuck.keySet().forEach(this::requireWorkable);
 		committed(List.of(), () -> this.jdbc.sql("""
 				insert into probe (id, written_at) values (1, :now)
 				on conflict (id) do update set written_at = excluded.written_at

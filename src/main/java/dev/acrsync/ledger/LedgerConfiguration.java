@@ -1,6 +1,7 @@
 package dev.acrsync.ledger;
 
 import java.time.Clock;
+import java.util.Properties;
 
 import javax.sql.DataSource;
 
@@ -48,16 +49,29 @@ class LedgerConfiguration {
 	@Bean(defaultCandidate = false)
 	@FlywayDataSource
 	DataSource migrationDataSource(DataSourceProperties properties, DatabaseLock taken) {
-		return properties.initializeDataSourceBuilder().type(SimpleDriverDataSource.class).build();
+		SimpleDriverDataSource dataSource = properties.initializeDataSourceBuilder()
+			.type(SimpleDriverDataSource.class)
+			.build();
+		if (Database.of(properties.determineUrl()).isShared()) {
+			Properties driver = new Properties();
+			driver.setProperty(Database.PREPARE_THRESHOLD, "0");
+			dataSource.setConnectionProperties(driver);
+		}
+		return dataSource;
+	}
+
+	@Bean
+	DatabaseFiles databaseFiles(HikariDataSource dataSource, JdbcClient jdbc, FlywayMigrationInitializer migrated) {
+		Database database = Database.of(dataSource);
+		database.requireDurable(jdbc);
+		database.requireReadable(jdbc);
+		return DatabaseFiles.watch(database.file(String.valueOf(dataSource.getJdbcUrl())));
 	}
 
 	@Bean
 	Ledger ledger(HikariDataSource dataSource, NamedParameterJdbcTemplate named, JdbcClient jdbc,
-			PlatformTransactionManager transactions, Clock clock, FlywayMigrationInitializer migrated) {
-		Database database = Database.of(dataSource);
-		database.requireDurable(jdbc);
-		return new Ledger(new Acceptance(named, clock, database), new Work(jdbc, clock, database), jdbc,
-				new TransactionTemplate(transactions), clock);
+			PlatformTransactionManager transactions, DatabaseFiles files, Clock clock) {
+		return Ledger.on(dataSource, named, jdbc, new TransactionTemplate(transactions), files, clock);
 	}
 
 	@Bean
@@ -108,6 +122,11 @@ class LedgerConfiguration {
 	@Bean
 	QueueMetrics queueMetrics(ImportRecords records, Clock clock) {
 		return new QueueMetrics(records, clock);
+	}
+
+	@Bean
+	LedgerMetrics ledgerMetrics(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc) {
+		return new LedgerMetrics(ledger, jdbc, Database.of(dataSource).file(String.valueOf(dataSource.getJdbcUrl())));
 	}
 
 	@Bean

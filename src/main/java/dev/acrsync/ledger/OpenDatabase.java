@@ -34,19 +34,31 @@ final class OpenDatabase implements DatabaseInspection {
 		String where = "The database at " + Database.shown(this.dataSource.getJdbcUrl());
 		try {
 			Database database = Database.of(this.dataSource);
-			database.requireDurable(JdbcClient.create(this.dataSource));
+			JdbcClient jdbc = JdbcClient.create(this.dataSource);
+			database.requireDurable(jdbc);
 			this.ledger.probe();
+			if (database.isShared()) {
+				database.requireSessions(this.dataSource);
+			}
+			database.requireReadable(jdbc);
 			return doubt(database).orElseGet(() -> new Usable(
 					where + " is durable, and is written to by this service. " + Schema.of(this.flyway)));
 		}
 		catch (UndurableDatabaseException ex) {
-			return new Unusable(where + " loses what it has committed: " + ex.getMessage(),
-					"Set it back, and restart the service");
+			return new Unusable(where + " will not do: " + ex.getMessage(), "Set it back, and restart the service");
 		}
 		catch (LedgerUnavailableException | DataAccessException ex) {
-			return new Unusable(where + " cannot be written to: " + ex.getMessage(),
-					"See that it runs, and that its disk is not full");
+			return new Unusable(where + " cannot be written to: " + ex.getMessage(), cure(ex));
 		}
+	}
+
+	private static String cure(RuntimeException failure) {
+		if (DamagedPages.isCauseOf(failure)) {
+			return "Restore a backup, or have the readable rest copied: docs/backup.md";
+		}
+		return (failure.getCause() instanceof UnlinkedDatabaseException)
+				? "Put the same file back, or a backup, and restart the service: docs/backup.md"
+				: "See that it runs, and that its disk is not full";
 	}
 
 	private Optional<DatabaseState> doubt(Database database) {

@@ -50,9 +50,11 @@ final class Rows {
 			Consumer<DamagedRowException> damaged) {
 		return (rows) -> {
 			List<T> read = new ArrayList<>();
-			while (rows.next()) {
+			String latest = "";
+			while (isAtNext(rows, table, latest, damaged)) {
+				latest = rows.getString(key);
 				try {
-					read.add(undamaged(table, rows.getString(key), () -> mapper.mapRow(rows, read.size())));
+					read.add(undamaged(table, latest, () -> mapper.mapRow(rows, read.size())));
 				}
 				catch (DamagedRowException ex) {
 					damaged.accept(ex);
@@ -75,6 +77,23 @@ final class Rows {
 				logger.error("{}", ex.getMessage());
 			}
 		};
+	}
+
+	/**
+	 * What comes behind a damaged page is not read.
+	 */
+	private static boolean isAtNext(ResultSet rows, String table, String latest, Consumer<DamagedRowException> damaged)
+			throws SQLException {
+		try {
+			return rows.next();
+		}
+		catch (SQLException ex) {
+			if (!DamagedPages.isCauseOf(ex)) {
+				throw ex;
+			}
+			damaged.accept(new DamagedRowException(table, "after " + latest, "a page of the database is damaged"));
+			return false;
+		}
 	}
 
 	/**

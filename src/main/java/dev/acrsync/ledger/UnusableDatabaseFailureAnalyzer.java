@@ -23,7 +23,11 @@ class UnusableDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLExcepti
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
-		return new FailureAnalysis("The database at " + url() + " cannot be used: " + reason(cause), action(), cause);
+		return new FailureAnalysis("The database at " + url() + " cannot be used: " + reason(cause),
+				DamagedPages.isCauseOf(cause)
+						? "Its file is damaged: restore a backup, or have the readable rest copied (docs/backup.md)."
+						: action(),
+				cause);
 	}
 
 	private String action() {

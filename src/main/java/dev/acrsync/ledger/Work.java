@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,8 @@ final class Work {
 
 	private final Database database;
 
+	private final DamagedPages damaged;
+
 	private final String claim;
 
 	private final String renew;
@@ -100,8 +103,9 @@ final class Work {
 	/**
 	 * Prepares the statements for a database.
 	 */
-	Work(JdbcClient jdbc, Clock clock, Database database) {
+	Work(JdbcClient jdbc, Clock clock, Database database, DamagedPages damaged) {
 		this.jdbc = jdbc;
+		this.damaged = damaged;
 		this.clock = clock;
 		this.database = database;
 		this.claim = CLAIM.replace("{leaseClock}", database.leaseClock())
@@ -132,8 +136,11 @@ final class Work {
 		List<Claim> claims = new ArrayList<>();
 		for (Due one : due) {
 			try {
-				ImportRecord record = begin(one);
-				claims.add(new Claim(record, one.generation(), owner, one.wantedSince(), supersedeOlder(one, now)));
+				ImportRecord record = this.damaged.stepOver("begin " + one.importId(), () -> begin(one), () -> {
+					throw new DamagedRowException("imports", one.importId(), "its page in the database is damaged");
+				});
+				claims.add(new Claim(record, one.generation(), owner, one.wantedSince(),
+						this.damaged.stepOver("supersede " + one.importId(), () -> supersedeOlder(one, now), () -> 0)));
 			}
 			catch (DamagedRowException ex) {
 				setAside(one, owner, now.plus(ASIDE), ex);
@@ -155,12 +162,13 @@ final class Work {
 			.param("targetImage", due.targetImage())
 			.param("owner", owner)
 			.update();
-		this.jdbc.sql(DEFER_IMPORT)
-			.param("code", "internal-error")
-			.param("message", reason.getMessage())
-			.param("dueAt", until.toEpochMilli())
-			.param("id", due.importId())
-			.update();
+		recordImport(due.importId(),
+				() -> this.jdbc.sql(DEFER_IMPORT)
+					.param("code", "internal-error")
+					.param("message", reason.getMessage())
+					.param("dueAt", until.toEpochMilli())
+					.param("id", due.importId())
+					.update());
 		logger.error("Work on '{}' cannot be taken up before {}. {}", due.targetImage(), until, reason.getMessage());
 	}
 
@@ -208,10 +216,15 @@ final class Work {
 	}
 
 	boolean saw(Claim claim, Digest digest) {
-		return holds(claim) && this.jdbc.sql("update imports set imported_digest = :digest where id = :id")
-			.param("digest", digest.value())
-			.param("id", claim.record().id())
-			.update() == 1;
+		boolean held = holds(claim);
+		if (held) {
+			recordImport(claim.record().id(),
+					() -> this.jdbc.sql("update imports set imported_digest = :digest where id = :id")
+						.param("digest", digest.value())
+						.param("id", claim.record().id())
+						.update());
+		}
+		return held;
 	}
 
 	private boolean leased(String set, Claim claim, @Nullable Object value) {
@@ -229,14 +242,15 @@ final class Work {
 			.param("owner", claim.owner())
 			.update() == 1;
 		if (held) {
-			this.jdbc.sql(FINISH_IMPORT)
-				.param("state", outcome.state().label())
-				.param("importedDigest", outcome.digest().map(Digest::value).orElse(null))
-				.param("code", outcome.error().map(ImportRecord.Failure::code).orElse(null))
-				.param("message", outcome.error().map(ImportRecord.Failure::message).orElse(null))
-				.param("now", this.clock.millis())
-				.param("id", claim.record().id())
-				.update();
+			recordImport(claim.record().id(),
+					() -> this.jdbc.sql(FINISH_IMPORT)
+						.param("state", outcome.state().label())
+						.param("importedDigest", outcome.digest().map(Digest::value).orElse(null))
+						.param("code", outcome.error().map(ImportRecord.Failure::code).orElse(null))
+						.param("message", outcome.error().map(ImportRecord.Failure::message).orElse(null))
+						.param("now", this.clock.millis())
+						.param("id", claim.record().id())
+						.update());
 		}
 		return held;
 	}
@@ -255,12 +269,24 @@ final class Work {
 	}
 
 	private void deferImport(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
-		this.jdbc.sql(DEFER_IMPORT)
-			.param("code", trouble.code())
-			.param("message", trouble.message())
-			.param("dueAt", dueAt.toEpochMilli())
-			.param("id", claim.record().id())
-			.update();
+		recordImport(claim.record().id(),
+				() -> this.jdbc.sql(DEFER_IMPORT)
+					.param("code", trouble.code())
+					.param("message", trouble.message())
+					.param("dueAt", dueAt.toEpochMilli())
+					.param("id", claim.record().id())
+					.update());
+	}
+
+	/**
+	 * What is said of an import for people must not keep the work on it from going on.
+	 */
+	private void recordImport(String id, Supplier<Integer> update) {
+		this.damaged.stepOver("record " + id, update, () -> {
+			logger.error("Row '{}' of table imports cannot be brought up to date: its page in the database, or one"
+					+ " beside it, is damaged", id);
+			return 0;
+		});
 	}
 
 	boolean postpone(Claim claim, ImportRecord.Failure reason, Instant dueAt) {
@@ -285,9 +311,10 @@ final class Work {
 				"set lease_owner = null, lease_until = :value, attempts = case when attempts > 0 then attempts - 1 else 0 end",
 				claim, null);
 		if (held) {
-			this.jdbc.sql("update imports set state = 'pending' where id = :id")
-				.param("id", claim.record().id())
-				.update();
+			recordImport(claim.record().id(),
+					() -> this.jdbc.sql("update imports set state = 'pending' where id = :id")
+						.param("id", claim.record().id())
+						.update());
 		}
 		return held;
 	}

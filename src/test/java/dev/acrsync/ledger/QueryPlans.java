@@ -94,6 +94,8 @@ public final class QueryPlans extends DelegatingDataSource {
 
 	private boolean isToBeExplained(String sql) {
 		return sql.matches("(?is)\\s*(select|insert|update|delete|with)\\b.*")
+				// One row of a table, to see whether it can be read.
+				&& !sql.contains(" not indexed order by rowid ")
 				&& !Thread.currentThread().getName().startsWith("ledger-reads-") && !good.contains(name(sql))
 				&& isOfTheLedger();
 	}

@@ -1,5 +1,6 @@
 package dev.acrsync.ledger;
 
+import java.sql.SQLException;
 import java.time.Clock;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -18,6 +19,8 @@ public final class TestLedger implements AutoCloseable {
 	private final HikariDataSource dataSource = new HikariDataSource();
 
 	private final LongReads reads = new LongReads();
+
+	private final DatabaseFiles files;
 
 	private final Ledger ledger;
 
@@ -48,8 +51,9 @@ public final class TestLedger implements AutoCloseable {
 		this.jdbc = JdbcClient.create(this.dataSource);
 		database.requireDurable(this.jdbc);
 		NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(this.dataSource);
-		this.ledger = new Ledger(new Acceptance(named, clock, database), new Work(this.jdbc, clock, database),
-				this.jdbc, new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), clock);
+		this.files = DatabaseFiles.watch(database.file(url));
+		this.ledger = Ledger.on(this.dataSource, named, this.jdbc,
+				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), this.files, clock);
 		this.records = new ImportRecords(this.jdbc, this.reads);
 		this.operations = new OperationRecords(this.ledger, this.jdbc, clock);
 		this.checks = new Checks(this.ledger, this.jdbc, named, this.reads, clock);
@@ -91,11 +95,22 @@ public final class TestLedger implements AutoCloseable {
 	}
 
 	/**
-	 * Runs statements in one transaction on one connection.
+	 * Has later statements run on new connections.
+	 */
+	void replaceConnections() {
+		this.dataSource.getHikariPoolMXBean().softEvictConnections();
+	}
+
+	/**
+	 * Runs statements in one transaction on one connection, as a replica does.
 	 */
 	void inTransaction(Runnable statements) {
-		new TransactionTemplate(new DataSourceTransactionManager(this.dataSource))
-			.executeWithoutResult((_) -> statements.run());
+		new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)).executeWithoutResult((_) -> {
+			Database.of(this.dataSource)
+				.transactionNeeds()
+				.ifPresent(new NamedParameterJdbcTemplate(this.dataSource).getJdbcOperations()::execute);
+			statements.run();
+		});
 	}
 
 	@Override
@@ -103,6 +118,12 @@ public final class TestLedger implements AutoCloseable {
 		this.ledger.close();
 		this.reads.close();
 		this.dataSource.close();
+		try {
+			this.files.close();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 }

@@ -18,8 +18,10 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.ImportCall;
 import dev.acrsync.sandbox.Manifest;
+import dev.acrsync.sandbox.PgBouncer;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.sandbox.Sandbox;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +35,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * Two replicas on one PostgreSQL, both of which clients post pushes to, many of them of
- * the same few tags. One is killed in the middle, and the other brings everything to its
- * end that either has acknowledged.
+ * Two replicas on one PostgreSQL, behind a pooler in transaction mode, both of which
+ * clients post pushes to, many of them of the same few tags. One is killed in the middle,
+ * and the other brings everything to its end that either has acknowledged.
  */
 class ReplicasIT {
 
@@ -59,6 +61,8 @@ class ReplicasIT {
 
 	private PostgresServer server;
 
+	private @Nullable PgBouncer pooler;
+
 	private Sandbox sandbox;
 
 	@BeforeEach
@@ -71,6 +75,9 @@ class ReplicasIT {
 
 	@AfterEach
 	void stop() {
+		if (this.pooler != null) {
+			this.pooler.close();
+		}
 		if (this.server != null) {
 			this.sandbox.close();
 			this.server.close();
@@ -79,7 +86,7 @@ class ReplicasIT {
 
 	@Test
 	void whatEitherReplicaAcknowledgedArrivesThoughOneIsKilledAndNothingIsImportedTwiceAtOnce() throws Exception {
-		String url = this.server.createDatabase();
+		String url = pooled(this.server.createDatabase());
 		try (JarProcess killed = launch(url); JarProcess survivor = launch(url)) {
 			killed.awaitReady();
 			survivor.awaitReady();
@@ -103,6 +110,17 @@ class ReplicasIT {
 				.extracting((call) -> call.sourceImage() + call.targetTags())
 				.doesNotHaveDuplicates();
 		}
+	}
+
+	/**
+	 * Goes through a pooler where one is installed, which is harder.
+	 */
+	private String pooled(String url) {
+		if (!PgBouncer.isInstalled()) {
+			return url;
+		}
+		this.pooler = PgBouncer.start(url);
+		return this.pooler.url(url);
 	}
 
 	/**

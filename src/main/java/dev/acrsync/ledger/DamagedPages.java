@@ -1,0 +1,69 @@
+package dev.acrsync.ledger;
+
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/**
+ * Steps over what the database itself cannot read any more, such as a page that a sick
+ * disk has zeroed. A transaction that meets such a page fails as a whole, and is run
+ * again without the statements that did: until then nothing is paid for it.
+ */
+final class DamagedPages {
+
+	private static final int SQLITE_CORRUPT = 11;
+
+	private static final int SQLITE_NOTADB = 26;
+
+	private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Tells whether something failed since the database could not be read.
+	 */
+	static boolean isCauseOf(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof SQLException exception && isDamage(exception)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean isDamage(SQLException exception) {
+		String state = exception.getSQLState();
+		int code = exception.getErrorCode() & 0xff;
+		return "XX001".equals(state) || "XX002".equals(state)
+				|| (exception.getClass().getName().startsWith("org.sqlite.")
+						&& (code == SQLITE_CORRUPT || code == SQLITE_NOTADB));
+	}
+
+	/**
+	 * Returns how many statements are stepped over by now.
+	 */
+	int count() {
+		return this.known.size();
+	}
+
+	/**
+	 * Runs statements, or others if they are known to meet such a page.
+	 * @param what names them, and the row that they are for
+	 * @throws RuntimeException as they do; if that is since they met such a page, the
+	 * transaction is worth to be run again
+	 */
+	<T> T stepOver(String what, Supplier<T> statements, Supplier<T> otherwise) {
+		if (this.known.contains(what)) {
+			return otherwise.get();
+		}
+		try {
+			return statements.get();
+		}
+		catch (RuntimeException ex) {
+			if (isCauseOf(ex)) {
+				this.known.add(what);
+			}
+			throw ex;
+		}
+	}
+
+}

@@ -1,0 +1,100 @@
+package dev.acrsync.ledger;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches whether an embedded database is still where the next start looks for it. Who
+ * removes or replaces its files under the running service leaves it with files that
+ * nobody else sees: whatever it commits there is gone with the process.
+ */
+final class DatabaseFiles implements AutoCloseable {
+
+	/** While it is open nothing but a stranger removes the log. */
+	private final @Nullable Connection guard;
+
+	private final Map<Path, Object> keys;
+
+	private volatile @Nullable Path lost;
+
+	private DatabaseFiles(@Nullable Connection guard, Map<Path, Object> keys) {
+		this.guard = guard;
+		this.keys = keys;
+	}
+
+	/**
+	 * Watches a database from now on, if it is a file.
+	 * @throws UndurableDatabaseException if it cannot be opened
+	 */
+	static DatabaseFiles watch(Optional<Path> database) {
+		return database.map(DatabaseFiles::watch).orElseGet(() -> new DatabaseFiles(null, Map.of()));
+	}
+
+	private static DatabaseFiles watch(Path database) {
+		try {
+			Connection guard = DriverManager.getConnection("jdbc:sqlite:" + database);
+			try (Statement statement = guard.createStatement()) {
+				statement.execute("select count(*) from sqlite_schema");
+			}
+			Map<Path, Object> keys = new LinkedHashMap<>();
+			Path real = database.toRealPath();
+			for (Path file : new Path[] { database, real.resolveSibling(real.getFileName() + "-wal") }) {
+				Object key = key(file);
+				if (key != null) {
+					keys.put(file, key);
+				}
+			}
+			return new DatabaseFiles(guard, keys);
+		}
+		catch (SQLException | IOException ex) {
+			throw new UndurableDatabaseException(
+					"spring.datasource.url names " + database + ", which cannot be opened (" + ex + ")", ex);
+		}
+	}
+
+	/**
+	 * Makes sure that what was committed will be found by the next start. Costs some
+	 * microseconds. What was lost once stays so until the next start, even if it is put
+	 * back: connections may have been opened to what took its place.
+	 * @throws UnlinkedDatabaseException if it will not
+	 */
+	void requireLinked() {
+		this.keys.forEach((file, key) -> {
+			if (this.lost == null && !key.equals(key(file))) {
+				this.lost = file;
+			}
+		});
+		Path file = this.lost;
+		if (file != null) {
+			throw new UnlinkedDatabaseException(file);
+		}
+	}
+
+	private static @Nullable Object key(Path file) {
+		try {
+			return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public void close() throws SQLException {
+		if (this.guard != null) {
+			this.guard.close();
+		}
+	}
+
+}

@@ -1,0 +1,48 @@
+package dev.acrsync;
+
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.Manifest;
+import dev.acrsync.sandbox.Sandbox;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The whole service, whose database somebody removes while it runs.
+ */
+class LostDatabaseTests {
+
+	@Test
+	void whatTheNextStartWouldNotFindIsRefusedAndSaid(@TempDir Path directory) throws IOException {
+		Path database = directory.resolve("acr-sync.db");
+		try (Sandbox sandbox = Sandbox.start();
+				RunningService service = RunningService.start(sandbox,
+						"spring.datasource.url=jdbc:sqlite:" + database)) {
+			assertThat(push(sandbox, service, "v1").statusCode()).isEqualTo(202);
+			Files.delete(database);
+			for (int i = 0; i < 5; i++) {
+				HttpResponse<String> refused = push(sandbox, service, "v2");
+				assertThat(refused.statusCode()).isEqualTo(503);
+				assertThat(RunningService.json(refused).at("/reason").asString()).isEqualTo("unavailable");
+			}
+			assertThat(RunningService.send(HttpRequest.newBuilder(service.actuator("/health/readiness"))).statusCode())
+				.isEqualTo(503);
+			assertThat(service.get("/doctor").toString()).contains("was removed or replaced under the running service")
+				.contains("docs/backup.md");
+		}
+	}
+
+	private static HttpResponse<String> push(Sandbox sandbox, RunningService service, String tag) {
+		Digest digest = sandbox.vendor().put("tripinsights/poi", tag, Manifest.named(tag));
+		return service.post(AcrEvents.push("contoso.azurecr.io", "tripinsights/poi", tag, digest));
+	}
+
+}

@@ -1,0 +1,173 @@
+package dev.acrsync.ledger;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.acrsync.SettableClock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static dev.acrsync.ledger.Pushes.digest;
+import static dev.acrsync.ledger.Pushes.push;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+/**
+ * An embedded database whose file a sick disk or a careless hand has damaged.
+ */
+class DamagedFilesTests {
+
+	private static final int PUSHES = 100;
+
+	private static final int PAGE = 4_096;
+
+	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+
+	@TempDir
+	Path directory;
+
+	private Path file() {
+		return this.directory.resolve("ledger.db");
+	}
+
+	private String url() {
+		return "jdbc:sqlite:" + file();
+	}
+
+	private TestLedger open() {
+		return new TestLedger(url(), this.clock);
+	}
+
+	@Test
+	void whatIsNotOnADamagedPageIsImportedAndWhatIsPushedAgainToo() throws IOException {
+		fill();
+		zero("imports", 2);
+		try (TestLedger opened = open()) {
+			Ledger ledger = opened.ledger();
+			List<String> claimed = claimAll(ledger);
+			assertThat(claimed).hasSizeBetween(PUSHES - 20, PUSHES - 1).doesNotHaveDuplicates();
+			List<String> lost = IntStream.range(0, PUSHES).mapToObj((i) -> "v" + i).collect(Collectors.toList());
+			lost.removeAll(claimed);
+			assertThatNoException().isThrownBy(ledger::probe);
+			lost.forEach((tag) -> assertThat(ledger.accept(push(tag, digest('b'))).duplicate()).isFalse());
+			assertThat(claimAll(ledger)).containsExactlyInAnyOrderElementsOf(lost);
+		}
+	}
+
+	@Test
+	void whatCannotBeWorkedOnIsNotAccepted() throws IOException {
+		fill();
+		zero("work", 1);
+		try (TestLedger opened = open()) {
+			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> claimAll(opened.ledger()));
+			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(opened.ledger()::probe);
+			assertThatExceptionOfType(LedgerUnavailableException.class)
+				.isThrownBy(() -> opened.ledger().accept(push("new", digest('a'))));
+		}
+	}
+
+	@Test
+	void aFileThatIsMalformedAsAWholeIsNotStartedOn() throws IOException {
+		fill();
+		try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+			file.seek(PAGE);
+			file.write(new byte[(int) file.length() - PAGE]);
+		}
+		assertThatException().isThrownBy(() -> open().close()).matches(DamagedPages::isCauseOf, "is told to be damage");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ledger.db", "ledger.db-wal" })
+	void aPushIsNotAcceptedIntoAFileThatTheNextStartWillNotFind(String name) throws IOException {
+		Path file = this.directory.resolve(name);
+		try (TestLedger opened = open()) {
+			Ledger ledger = opened.ledger();
+			ledger.accept(push("v1", digest('a')));
+			Path away = Files.move(file, this.directory.resolve("away"));
+			assertRefused(ledger, file);
+			Files.copy(away, file, StandardCopyOption.REPLACE_EXISTING);
+			assertRefused(ledger, file);
+			Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
+			assertRefused(ledger, file);
+		}
+		try (TestLedger restarted = open()) {
+			assertThat(claimAll(restarted.ledger())).containsExactly("v1");
+		}
+	}
+
+	private static void assertRefused(Ledger ledger, Path file) {
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> ledger.accept(push("refused", digest('a'))))
+			.withMessageContaining(file + " was removed or replaced under the running service");
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(ledger::probe);
+	}
+
+	@Test
+	void aBackupOfARunningServiceHasAllThatWasAcceptedAndAPlainCopyHasNot() throws IOException {
+		Path backup = this.directory.resolve("backup.db");
+		Path copy = this.directory.resolve("copy.db");
+		try (TestLedger opened = open()) {
+			IntStream.range(0, PUSHES).forEach((i) -> opened.ledger().accept(push("v" + i, digest('a'))));
+			JdbcClient.create(new DriverManagerDataSource(url())).sql("vacuum into '" + backup + "'").update();
+			Files.copy(file(), copy);
+		}
+		try (TestLedger restored = new TestLedger("jdbc:sqlite:" + backup, this.clock)) {
+			assertThat(claimAll(restored.ledger())).hasSize(PUSHES);
+		}
+		try (TestLedger restored = new TestLedger("jdbc:sqlite:" + copy, this.clock)) {
+			assertThat(claimAll(restored.ledger())).hasSizeLessThan(PUSHES);
+		}
+	}
+
+	private void fill() {
+		try (TestLedger opened = open()) {
+			IntStream.range(0, PUSHES).forEach((i) -> opened.ledger().accept(push("v" + i, digest('a'))));
+		}
+	}
+
+	/**
+	 * Zeroes one of the leaves of a table.
+	 */
+	private void zero(String table, int leaf) throws IOException {
+		Integer number = JdbcClient.create(new DriverManagerDataSource(url()))
+			.sql("select pageno from dbstat where name = :table and pagetype = 'leaf' order by path limit 1 offset :leaf")
+			.param("table", table)
+			.param("leaf", leaf)
+			.query(Integer.class)
+			.single();
+		try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+			file.seek((number - 1L) * PAGE);
+			file.write(new byte[PAGE]);
+		}
+	}
+
+	private static List<String> claimAll(Ledger ledger) {
+		List<String> tags = new ArrayList<>();
+		while (true) {
+			List<Claim> claims = ledger.claim("prod", 30, "me", List.of(), Duration.ofMinutes(1));
+			if (claims.isEmpty()) {
+				return tags;
+			}
+			for (Claim claim : claims) {
+				tags.add(claim.record().tag().value());
+				ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest()));
+			}
+		}
+	}
+
+}
