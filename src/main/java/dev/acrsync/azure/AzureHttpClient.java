@@ -38,11 +38,18 @@ final class AzureHttpClient implements HttpClient {
 
 	private final HttpClient client;
 
+	private final Duration bodyPatience;
+
 	/**
 	 * Sends by the JDK's client.
 	 * @param responseTimeout how long it may take until an answer begins
 	 */
 	AzureHttpClient(java.net.http.HttpClient.Builder builder, Duration responseTimeout) {
+		this(builder, responseTimeout, BODY_PATIENCE);
+	}
+
+	AzureHttpClient(java.net.http.HttpClient.Builder builder, Duration responseTimeout, Duration bodyPatience) {
+		this.bodyPatience = bodyPatience;
 		this.client = new JdkHttpClientBuilder(builder).connectionTimeout(Duration.ofSeconds(10))
 			.responseTimeout(responseTimeout)
 			.build();
@@ -67,7 +74,7 @@ final class AzureHttpClient implements HttpClient {
 		return this.client.send(request, Context.NONE).flatMap((response) -> whole(response, most));
 	}
 
-	private static Mono<HttpResponse> whole(HttpResponse response, int most) {
+	private Mono<HttpResponse> whole(HttpResponse response, int most) {
 		boolean error = response.getStatusCode() >= FIRST_ERROR;
 		int limit = error ? MAX_ANSWER : most;
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -76,7 +83,7 @@ final class AzureHttpClient implements HttpClient {
 			.then(Mono.defer(() -> (error || body.size() <= limit)
 					? Mono.<HttpResponse>just(new AzureHttpResponse(response, body.toByteArray()))
 					: Mono.error(new TooLongException(limit))))
-			.timeout(BODY_PATIENCE);
+			.timeout(this.bodyPatience);
 	}
 
 	private static boolean isOver(int limit, ByteArrayOutputStream body, ByteBuffer buffer) {
