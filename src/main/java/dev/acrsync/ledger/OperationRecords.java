@@ -43,7 +43,7 @@ public class OperationRecords {
 	private static final String LOCATE = """
 			update operations
 			set location = :location, deadline = case when deadline < :deadline then :deadline else deadline end
-			where request_id = :requestId and ended is null
+			where request_id = :requestId and coalesce(ended, '') = ''
 			""";
 
 	private static final String END = """

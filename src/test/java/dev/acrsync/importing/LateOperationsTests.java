@@ -1,0 +1,289 @@
+package dev.acrsync.importing;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.LeaseLostException;
+import dev.acrsync.ledger.Origin;
+import dev.acrsync.ledger.Push;
+import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.TestLedger;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Copies that end late, of which nobody hears, or whose replica stops: the target is
+ * right in the end, and nothing is copied twice at once.
+ */
+abstract class LateOperationsTests {
+
+	private static final Digest A = Pushes.digest('a');
+
+	private static final Digest B = Pushes.digest('b');
+
+	private static final String SOURCE_TAG = "contoso.azurecr.io/tripinsights/poi:v1";
+
+	private static final String TARGET_TAG = "customer.azurecr.io/tripinsights/poi:v1";
+
+	private final SimulatedTime time = new SimulatedTime("2026-03-01T12:00:00Z");
+
+	private final FakeRegistries registries = new FakeRegistries();
+
+	private final LateAzure azure = new LateAzure();
+
+	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+	private TestLedger ledger;
+
+	private TestLedger other;
+
+	private int instances;
+
+	private boolean leaseIsLost;
+
+	/**
+	 * Returns the URL of a database, the same each time.
+	 */
+	abstract String url();
+
+	@BeforeEach
+	void open() {
+		this.ledger = new TestLedger(url(), this.time.clock());
+		this.other = new TestLedger(url(), this.time.clock());
+	}
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+		this.other.close();
+	}
+
+	@Test
+	void aLateCopyWhoseAnswerWasLostDoesNotMoveTheTagBack() {
+		this.azure.takes = Duration.ofSeconds(75);
+		this.azure.losesAnswer = true;
+		push(A);
+		work(this.ledger);
+		this.time.goOn(Duration.ofSeconds(5));
+		this.azure.losesAnswer = false;
+		this.azure.takes = Duration.ofSeconds(2);
+		push(B);
+		workFor(this.ledger, Duration.ofMinutes(10));
+		assertThat(this.azure.copied).containsExactly(A, B);
+		assertRight(B);
+	}
+
+	@Test
+	void aCopyPastItsDeadlineIsFollowedAndNotRepeated() {
+		this.azure.takes = Duration.ofMinutes(75);
+		push(A);
+		workFor(this.ledger, Duration.ofMinutes(60));
+		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
+		workFor(this.ledger, Duration.ofMinutes(60));
+		assertThat(this.azure.copied).containsExactly(A);
+		assertRight(A);
+	}
+
+	@Test
+	void aCopyPastItsDeadlineIsNotOvertakenByThatOfANewerPush() {
+		this.azure.takes = Duration.ofMinutes(75);
+		push(A);
+		workFor(this.ledger, Duration.ofMinutes(5));
+		this.azure.takes = Duration.ofSeconds(2);
+		push(B);
+		workFor(this.ledger, Duration.ofHours(2));
+		assertThat(this.azure.copied).containsExactly(A, B);
+		assertRight(B);
+	}
+
+	@Test
+	void aReplicaThatStopsForLongerThanItsLeaseDuringARequestHandsItsLocationOver() {
+		this.azure.takes = Duration.ofMinutes(5);
+		this.azure.beforeAnswer = () -> {
+			endLeases();
+			this.leaseIsLost = true;
+			workFor(this.other, Duration.ofMinutes(2));
+			assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
+		};
+		push(A);
+		work(this.ledger);
+		workFor(this.other, Duration.ofMinutes(10));
+		assertThat(this.azure.copied).containsExactly(A);
+		assertThat(this.azure.polls).isPositive();
+		assertRight(A);
+	}
+
+	@Test
+	void aStopDuringARequestWaitsForItsAnswerAndHandsItsLocationOver() {
+		this.azure.takes = Duration.ofMinutes(5);
+		this.azure.beforeAnswer = Thread.currentThread()::interrupt;
+		push(A);
+		work(this.ledger);
+		assertThat(newest().state()).isEqualTo(State.PENDING);
+		assertThat(this.other.operations().of(TARGET_TAG).getFirst().location()).isPresent();
+		workFor(this.other, Duration.ofMinutes(10));
+		assertThat(this.azure.copied).containsExactly(A);
+		assertThat(this.azure.polls).isPositive();
+		assertRight(A);
+	}
+
+	@Test
+	void aTagThatWasMovedBackAfterAllIsImportedAgainAndCounted() {
+		this.azure.takes = Duration.ofMinutes(10);
+		this.azure.losesAnswer = true;
+		push(A);
+		work(this.ledger);
+		this.registries.put(TARGET_TAG, A);
+		this.azure.losesAnswer = false;
+		this.azure.takes = Duration.ofSeconds(2);
+		push(B);
+		workFor(this.ledger, Duration.ofMinutes(5));
+		assertThat(this.registries.tag(TARGET_TAG)).as("before the late end").contains(B);
+		workFor(this.ledger, Duration.ofMinutes(6));
+		assertThat(this.azure.copied).containsExactly(A, B, B);
+		assertThat(newest().origin()).isEqualTo(Origin.RECHECK);
+		assertThat(
+				this.meters.get("acr.sync.moved.back").tag("source", "contoso").tag("target", "prod").counter().count())
+			.isOne();
+		assertRight(B);
+		workFor(this.ledger, Duration.ofMinutes(30));
+		assertThat(this.ledger.operations().rechecks()).as("what is looked at for ever").isEmpty();
+	}
+
+	private void assertRight(Digest digest) {
+		assertThat(this.registries.tag(TARGET_TAG)).contains(digest);
+		assertThat(newest().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(newest().importedDigest()).contains(digest);
+		assertThat(this.azure.twiceAtOnce).isEmpty();
+	}
+
+	private ImportRecord newest() {
+		return this.ledger.records().newest(TARGET_TAG).orElseThrow();
+	}
+
+	private void push(Digest digest) {
+		this.registries.put(SOURCE_TAG, digest);
+		Push push = Pushes.push("v1", digest);
+		this.ledger.ledger()
+			.accept(new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), digest,
+					this.time.clock().instant(), push.destinations()));
+	}
+
+	private void workFor(TestLedger replica, Duration duration) {
+		Instant until = this.time.clock().instant().plus(duration);
+		while (this.time.clock().instant().isBefore(until)) {
+			work(replica);
+			importing(replica).recheck().lookAgain();
+			this.time.goOn(Duration.ofSeconds(5));
+		}
+	}
+
+	private void work(TestLedger replica) {
+		for (Claim claim : replica.ledger()
+			.claim("prod", 1, "replica-" + ++this.instances, List.of(), Duration.ofMinutes(1))) {
+			TestImporting importing = importing(replica);
+			try {
+				importing.recorder().record(claim, importing.importer().run(claim));
+			}
+			catch (InterruptedException ex) {
+				replica.ledger().release(claim);
+			}
+			catch (LeaseLostException ex) {
+				assertThat(this.leaseIsLost).isTrue();
+			}
+		}
+	}
+
+	private TestImporting importing(TestLedger replica) {
+		return new TestImporting(ImporterTests.settings(), replica, this.registries, this.azure, this.meters,
+				this.time.clock(), (pause) -> {
+					if (replica == this.ledger && this.leaseIsLost) {
+						throw new InterruptedException("The lease is lost");
+					}
+					this.time.goOn(pause);
+				});
+	}
+
+	private void endLeases() {
+		JdbcClient.create(new DriverManagerDataSource(url()))
+			.sql("update work set lease_until = 0 where lease_until is not null")
+			.update();
+	}
+
+	/**
+	 * Copies in the time that it is told.
+	 */
+	private final class LateAzure implements ImportOperations {
+
+		private final List<Digest> copied = new ArrayList<>();
+
+		private final List<Digest> underWay = new ArrayList<>();
+
+		private final List<Digest> twiceAtOnce = new ArrayList<>();
+
+		private Duration takes = Duration.ZERO;
+
+		private boolean losesAnswer;
+
+		private Runnable beforeAnswer = () -> {
+		};
+
+		private int polls;
+
+		@Override
+		public Optional<Trouble> prepare(ImportRequest request) {
+			return Optional.empty();
+		}
+
+		@Override
+		public Operation start(ImportRequest request, UUID requestId) {
+			Digest digest = request.digest();
+			if (this.underWay.contains(digest)) {
+				this.twiceAtOnce.add(digest);
+			}
+			this.copied.add(digest);
+			this.underWay.add(digest);
+			LateOperationsTests.this.time.after(this.takes, () -> {
+				LateOperationsTests.this.registries.put(TARGET_TAG, digest);
+				this.underWay.remove(digest);
+			});
+			this.beforeAnswer.run();
+			this.beforeAnswer = () -> {
+			};
+			return this.losesAnswer ? new Operation.Unknown(new Trouble(Cure.RETRY, "no-answer", "reset"))
+					: running(digest);
+		}
+
+		@Override
+		public Operation poll(ImportRequest request, URI location) {
+			this.polls++;
+			Digest digest = new Digest("sha256:" + location.getPath().substring(1));
+			return this.underWay.contains(digest) ? running(digest) : new Operation.Ended();
+		}
+
+		private static Operation running(Digest digest) {
+			return new Operation.Running(
+					URI.create("https://arm.example/" + digest.value().substring("sha256:".length())),
+					Optional.empty());
+		}
+
+	}
+
+}

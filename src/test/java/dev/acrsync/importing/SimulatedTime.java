@@ -1,0 +1,59 @@
+package dev.acrsync.importing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+import dev.acrsync.SettableClock;
+
+/**
+ * Time that goes on when it is told to, and in which things happen meanwhile.
+ */
+final class SimulatedTime {
+
+	private final SettableClock clock;
+
+	private final PriorityQueue<Happening> happenings = new PriorityQueue<>(
+			Comparator.comparing(Happening::at).thenComparing(Happening::number));
+
+	private long number;
+
+	SimulatedTime(String now) {
+		this.clock = new SettableClock(now);
+	}
+
+	Clock clock() {
+		return this.clock;
+	}
+
+	void after(Duration time, Runnable happening) {
+		this.happenings.add(new Happening(this.clock.instant().plus(time), this.number++, happening));
+	}
+
+	boolean isQuiet() {
+		return this.happenings.isEmpty();
+	}
+
+	void goOn(Duration time) {
+		Instant until = this.clock.instant().plus(time);
+		for (Happening next = this.happenings.peek(); next != null
+				&& !next.at().isAfter(until); next = this.happenings.peek()) {
+			this.happenings.remove();
+			goTo(next.at());
+			next.happening().run();
+		}
+		goTo(until);
+	}
+
+	private void goTo(Instant time) {
+		if (time.isAfter(this.clock.instant())) {
+			this.clock.goOn(Duration.between(this.clock.instant(), time));
+		}
+	}
+
+	private record Happening(Instant at, long number, Runnable happening) {
+	}
+
+}
