@@ -21,6 +21,13 @@ class OperatorsPortConfiguration {
 	private static final int MOST_CONNECTIONS = 64;
 
 	@Bean
+	InvalidRequestResolver invalidRequestResolver() {
+		InvalidRequestResolver resolver = new InvalidRequestResolver();
+		resolver.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return resolver;
+	}
+
+	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> operatorsPort(Environment environment, Settings settings,
 			WebEndpointProperties endpoints) {

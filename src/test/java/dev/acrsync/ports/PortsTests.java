@@ -151,6 +151,13 @@ class PortsTests {
 	}
 
 	@Test
+	void tellsAnOperatorWhatIsWrongWithARequest() throws IOException {
+		String answer = exchange(operators(), "GET /actuator/imports?state=odd HTTP/1.1\r\n" + HOST + "\r\n");
+		assertThat(status(answer)).isEqualTo(400);
+		assertThat(answer).contains("application/problem+json", "state is none of pending");
+	}
+
+	@Test
 	void answersToItsOwnNamesAlone() throws IOException {
 		String request = "GET /actuator/health/liveness HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
 		assertThat(status(exchange(operators(), request.formatted("console.example.com:8081")))).isEqualTo(200);

@@ -1,0 +1,49 @@
+package dev.acrsync.ports;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.ModelAndView;
+import org.springframework.web.servlet.mvc.support.DefaultHandlerExceptionResolver;
+
+/**
+ * Tells an operator what is wrong with a request to an endpoint.
+ */
+class InvalidRequestResolver extends DefaultHandlerExceptionResolver {
+
+	private final JsonMapper json = new JsonMapper();
+
+	@Override
+	protected @Nullable ModelAndView doResolveException(HttpServletRequest request, HttpServletResponse response,
+			@Nullable Object handler, Exception error) {
+		Throwable cause = (error instanceof ResponseStatusException) ? error.getCause() : error;
+		if (cause instanceof InvalidEndpointRequestException invalid) {
+			String reason = String.valueOf(invalid.getReason());
+			byte[] problem = this.json.writeValueAsBytes(this.json.createObjectNode()
+				.put("type", "about:blank")
+				.put("title", HttpStatus.BAD_REQUEST.getReasonPhrase())
+				.put("status", HttpStatus.BAD_REQUEST.value())
+				.put("detail", reason)
+				.put("message", reason));
+			response.setStatus(HttpStatus.BAD_REQUEST.value());
+			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+			try {
+				response.getOutputStream().write(problem);
+			}
+			catch (IOException _) {
+				return null;
+			}
+			return new ModelAndView();
+		}
+		return super.doResolveException(request, response, handler, error);
+	}
+
+}
