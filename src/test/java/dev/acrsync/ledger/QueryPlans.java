@@ -33,8 +33,9 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  */
 public final class QueryPlans extends DelegatingDataSource {
 
-	/** A row for each source, or one. */
-	private static final Set<String> SMALL = Set.of("passes", "probe", "missed_events", "referrer_rounds");
+	/** A row for each source, or one, or for what is under way. */
+	private static final Set<String> SMALL = Set.of("passes", "probe", "missed_events", "referrer_rounds",
+			"operations");
 
 	private static final Pattern LISTS = Pattern.compile("\\?(, \\?)+");
 
