@@ -17,7 +17,7 @@ public final class SettableClock extends Clock {
 		this.now = Instant.parse(now);
 	}
 
-	public void goOn(Duration time) {
+	public synchronized void goOn(Duration time) {
 		this.now = this.now.plus(time);
 	}
 

@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -82,13 +83,15 @@ final class TracedRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
-		return list(registry, repository.value(), () -> this.registries.listTags(registry, repository, visitor));
+	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+			Predicate<ListedTag> visitor) {
+		return list(registry, repository.value(), () -> this.registries.listTags(registry, repository, after, visitor));
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
-		return list(registry, "", () -> this.registries.listRepositories(registry, visitor));
+	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+			Predicate<RepositoryName> visitor) {
+		return list(registry, "", () -> this.registries.listRepositories(registry, after, visitor));
 	}
 
 	@Override

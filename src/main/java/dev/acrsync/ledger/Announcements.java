@@ -3,6 +3,7 @@ package dev.acrsync.ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -26,15 +27,24 @@ public class Announcements {
 	/** So few that an event does not wait long behind them. */
 	private static final int TOGETHER = 200;
 
+	/**
+	 * Longer than any sighting waits for its event. One that seems to wait longer was
+	 * written by a clock that was ahead.
+	 */
+	private static final Duration PATIENCE = Duration.ofMinutes(10);
+
 	private static final String TAKE = """
 			delete from sightings
 			where (source, repository, tag, digest) in (
-				select source, repository, tag, digest from sightings where judge_at <= :now order by judge_at limit :limit)
+				select source, repository, tag, digest from sightings
+				where judge_at <= :now or judge_at > :now + :patience
+				order by judge_at limit :limit)
 			returning source, repository, tag, digest, target_image, announced_after, judge_at,
 				(select count(*) from imports i
 				where i.target_image = sightings.target_image and i.source = sightings.source
 					and i.repository = sightings.repository and i.digest = sightings.digest
-					and i.announced_at >= sightings.announced_after) as announcements
+					and i.announced_at >= case when sightings.announced_after > :now then :now - :patience else sightings.announced_after end)
+				as announcements
 			""";
 
 	private final Ledger ledger;
@@ -45,11 +55,14 @@ public class Announcements {
 
 	private final Clock clock;
 
+	private final PastInstants past;
+
 	Announcements(Ledger ledger, JdbcClient jdbc, LongReads reads, Clock clock) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
 		this.reads = reads;
 		this.clock = clock;
+		this.past = new PastInstants(clock);
 	}
 
 	/**
@@ -71,8 +84,11 @@ public class Announcements {
 	}
 
 	private boolean isAnyDue() {
-		return this.jdbc.sql("select judge_at from sightings where judge_at <= :now limit 1")
+		return this.jdbc.sql("""
+				select judge_at from sightings where judge_at <= :now or judge_at > :now + :patience limit 1
+				""")
 			.param("now", this.clock.millis())
+			.param("patience", PATIENCE.toMillis())
 			.query(Long.class)
 			.optional()
 			.isPresent();
@@ -81,6 +97,7 @@ public class Announcements {
 	private List<Check.Sighting> take() {
 		return this.jdbc.sql(TAKE)
 			.param("now", this.clock.millis())
+			.param("patience", PATIENCE.toMillis())
 			.param("limit", TOGETHER)
 			.query(Rows.readable("sightings", "target_image",
 					(row, _) -> (row.getLong("announcements") > 0) ? Optional.<Check.Sighting>empty()
@@ -119,8 +136,12 @@ public class Announcements {
 	public Map<String, Missed> totals() {
 		Map<String, Missed> totals = new HashMap<>();
 		this.jdbc.sql("select * from missed_events")
-			.query((RowCallbackHandler) (row) -> totals.put(row.getString("source"), new Missed(row.getLong("events"),
-					Rows.time(row, "last_at").orElse(Instant.EPOCH), row.getString("last_image"))));
+			.query((RowCallbackHandler) (row) -> totals
+				.put(row.getString("source"),
+						new Missed(row.getLong("events"),
+								this.past.of("last_at of " + row.getString("source"),
+										Rows.time(row, "last_at").orElse(Instant.EPOCH)),
+								row.getString("last_image"))));
 		return totals;
 	}
 
@@ -137,7 +158,8 @@ public class Announcements {
 			.param("source", source)
 			.query((row, _) -> Rows.time(row, "received_at"))
 			.optional()
-			.flatMap((it) -> it));
+			.flatMap((it) -> it)
+			.map((at) -> this.past.of("newest event of " + source, at)));
 	}
 
 	/**

@@ -188,6 +188,19 @@ public class Checks {
 		});
 	}
 
+	/**
+	 * Writes down what came of comparing one part of a repository, which is no comparison
+	 * of the whole.
+	 */
+	public void recordPart(Check check) {
+		some(DIFFER, check.differences().stream().map((difference) -> parameters(check, difference)).toList());
+		this.ledger.committed(() -> {
+			tally(check, List.of());
+			gaps(check.source(), check.repository().value(), check.gaps());
+			return true;
+		});
+	}
+
 	private void some(String sql, List<? extends SqlParameterSource> rows) {
 		for (int from = 0; from < rows.size(); from += TOGETHER) {
 			SqlParameterSource[] batch = rows.subList(from, Math.min(rows.size(), from + TOGETHER))
@@ -201,9 +214,9 @@ public class Checks {
 	 * found in repositories that are compared no longer.
 	 */
 	public void recordRepositories(String source, Set<RepositoryName> compared, Optional<String> catalogGap) {
+		recordCatalog(source, catalogGap);
 		Set<String> comparedNames = compared.stream().map(RepositoryName::value).collect(Collectors.toSet());
 		this.ledger.committed(() -> {
-			gaps(source, "", catalogGap.map((reason) -> new Check.Gap("", "", reason)).stream().toList());
 			List<String> names = this.jdbc.sql("""
 					select repository from tallies where source = :source
 					union
@@ -220,6 +233,17 @@ public class Checks {
 					}
 				}
 			}
+			return true;
+		});
+	}
+
+	/**
+	 * Writes down whether the catalog of a source could be read, of which only a part is
+	 * compared.
+	 */
+	public void recordCatalog(String source, Optional<String> gap) {
+		this.ledger.committed(() -> {
+			gaps(source, "", gap.map((reason) -> new Check.Gap("", "", reason)).stream().toList());
 			return true;
 		});
 	}
@@ -249,6 +273,13 @@ public class Checks {
 	}
 
 	private void replace(Check check, List<String> uncompared) {
+		tally(check, uncompared);
+		check.compared()
+			.forEach((target) -> baseline(check.source(), check.repository().value(), target, check.rules(),
+					check.at()));
+	}
+
+	private void tally(Check check, List<String> uncompared) {
 		remove("tallies", check.source(), check.repository().value(), uncompared);
 		ofRepository("delete from differences " + OF_REPOSITORY + " and seen_at <> :at", check.source(),
 				check.repository().value(), uncompared)
@@ -268,9 +299,6 @@ public class Checks {
 				.param("present", tally.present())
 				.param("at", check.at().toEpochMilli())
 				.update());
-		check.compared()
-			.forEach((target) -> baseline(check.source(), check.repository().value(), target, check.rules(),
-					check.at()));
 	}
 
 	private static SqlParameterSource parameters(Check check, Check.Difference difference) {

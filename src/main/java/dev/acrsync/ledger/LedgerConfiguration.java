@@ -110,6 +110,11 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	Continuations continuations(Ledger ledger, JdbcClient jdbc) {
+		return new Continuations(ledger, jdbc);
+	}
+
+	@Bean
 	Completeness completeness(JdbcClient jdbc, LongReads reads, Clock clock) {
 		return new Completeness(jdbc, reads, clock);
 	}

@@ -1,5 +1,7 @@
 package dev.acrsync.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,22 +15,26 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public class Passes {
 
+	/** A lease that ends later than it lasts was written by a clock that was ahead. */
+	private static final String HELD = "(lease_until between {leaseClock} and {leaseClock} + lease_millis)";
+
 	private static final String TAKE = """
 			update passes
-			set owner = :owner, lease_until = {leaseClock} + :lease, started_at = :now, ended_at = null, checked = 0,
-				total = 0, found = 0, referrers_looked = 0, referrers_later = 0, referrers_untold = 0, trouble = null
-			where id = 1 and (owner is null or lease_until < {leaseClock})
+			set number = number + 1, owner = :owner, lease_until = {leaseClock} + :lease, lease_millis = :lease,
+				started_at = :now, ended_at = null, checked = 0, total = 0, found = 0, referrers_looked = 0,
+				referrers_later = 0, referrers_untold = 0, trouble = null
+			where id = 1 and (owner is null or not {held})
 			""";
 
 	private static final String RENEW = """
 			update passes
-			set lease_until = {leaseClock} + :lease, checked = :checked, total = :total, found = :found,
+			set lease_until = {leaseClock} + :lease, lease_millis = :lease, checked = :checked, total = :total, found = :found,
 				referrers_looked = :looked, referrers_later = :later, referrers_untold = :untold
 			where id = 1 and owner = :owner
 			""";
 
 	private static final String READ = """
-			select passes.*, owner is not null and lease_until >= {leaseClock} as running from passes where id = 1
+			select passes.*, owner is not null and {held} as running from passes where id = 1
 			""";
 
 	private final Ledger ledger;
@@ -39,11 +45,14 @@ public class Passes {
 
 	private final Database database;
 
+	private final PastInstants past;
+
 	Passes(Ledger ledger, JdbcClient jdbc, Clock clock, Database database) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
 		this.clock = clock;
 		this.database = database;
+		this.past = new PastInstants(clock);
 	}
 
 	/**
@@ -106,8 +115,8 @@ public class Passes {
 	 */
 	public Pass latest() {
 		return sql(READ).param("now", this.clock.millis())
-			.query((row, _) -> new Pass(row.getBoolean("running"), Rows.time(row, "started_at"),
-					Rows.time(row, "ended_at"), Rows.time(row, "succeeded_at"),
+			.query((row, _) -> new Pass(row.getLong("number"), row.getBoolean("running"), past(row, "started_at"),
+					past(row, "ended_at"), past(row, "succeeded_at"),
 					new Progress(row.getInt("checked"), row.getInt("total"), row.getInt("found"),
 							new Looks(row.getInt("referrers_looked"), row.getInt("referrers_later"),
 									row.getInt("referrers_untold"))),
@@ -115,8 +124,12 @@ public class Passes {
 			.single();
 	}
 
+	private Optional<Instant> past(ResultSet row, String column) throws SQLException {
+		return Rows.time(row, column).map((stored) -> this.past.of(column, stored));
+	}
+
 	private JdbcClient.StatementSpec sql(String sql) {
-		return this.jdbc.sql(sql.replace("{leaseClock}", this.database.leaseClock()));
+		return this.jdbc.sql(sql.replace("{held}", HELD).replace("{leaseClock}", this.database.leaseClock()));
 	}
 
 	/**
@@ -154,8 +167,9 @@ public class Passes {
 	}
 
 	/**
-	 * A pass.
+	 * A pass. None of its times is still to come, whatever the clocks of replicas say.
 	 *
+	 * @param number which pass it is
 	 * @param running whether somebody is at it
 	 * @param startedAt when the latest began
 	 * @param endedAt when it ended
@@ -163,7 +177,7 @@ public class Passes {
 	 * @param progress how far it is
 	 * @param trouble why it did not come to its end
 	 */
-	public record Pass(boolean running, Optional<Instant> startedAt, Optional<Instant> endedAt,
+	public record Pass(long number, boolean running, Optional<Instant> startedAt, Optional<Instant> endedAt,
 			Optional<Instant> succeededAt, Progress progress, Optional<String> trouble) {
 	}
 

@@ -94,7 +94,8 @@ class CompletenessMetrics implements MeterBinder {
 
 	private synchronized Seen seen() {
 		Instant now = this.clock.instant();
-		if (this.seen.at().isBefore(now.minus(FRESH))) {
+		// Not for longer, should the clock be set back.
+		if (this.seen.at().isBefore(now.minus(FRESH)) || this.seen.at().isAfter(now)) {
 			try {
 				this.seen = new Seen(this.reports.report(),
 						this.passes.latest().succeededAt().map(Instant::getEpochSecond).orElse(0L), now);

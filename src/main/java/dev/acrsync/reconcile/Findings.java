@@ -28,9 +28,10 @@ import dev.acrsync.settings.Source;
  * @param findings all images that rules let in, newest first
  * @param gaps what could not be compared
  * @param outage whether the source did not answer
+ * @param part says that these are not all images
  */
 record Findings(Source source, RepositoryName repository, String rules, Instant at, Set<String> compared,
-		List<Finding> findings, List<Check.Gap> gaps, boolean outage) {
+		List<Finding> findings, List<Check.Gap> gaps, boolean outage, Optional<Part> part) {
 
 	/** How long after a push its event may come. */
 	private static final Duration GRACE = Duration.ofMinutes(2);
@@ -41,7 +42,20 @@ record Findings(Source source, RepositoryName repository, String rules, Instant 
 	static Findings unreadable(Source source, RepositoryName repository, String rules, Instant at, String reason,
 			boolean outage) {
 		return new Findings(source, repository, rules, at, Set.of(), List.of(),
-				List.of(new Check.Gap(repository.value(), "", reason)), outage);
+				List.of(new Check.Gap(repository.value(), "", reason)), outage, Optional.empty());
+	}
+
+	/**
+	 * Returns the same as one part of what the repository has.
+	 */
+	Findings partly(Part part) {
+		List<Check.Gap> all = Stream.concat(
+				Stream.of(new Check.Gap(this.repository.value(), "",
+						part.reason((int) this.findings.stream().map(Finding::tag).distinct().count()))),
+				this.gaps.stream())
+			.toList();
+		return new Findings(this.source, this.repository, this.rules, this.at, this.compared, this.findings, all,
+				this.outage, Optional.of(part));
 	}
 
 	/**
@@ -54,7 +68,7 @@ record Findings(Source source, RepositoryName repository, String rules, Instant 
 				this.findings.stream()
 					.map((finding) -> incomplete.contains(finding) ? finding.standing(Standing.MISSING) : finding)
 					.toList(),
-				this.gaps, this.outage);
+				this.gaps, this.outage, this.part);
 	}
 
 	/**
@@ -102,7 +116,8 @@ record Findings(Source source, RepositoryName repository, String rules, Instant 
 	}
 
 	private Check.Sighting sighting(Finding finding) {
-		Optional<Instant> pushedAt = finding.tag().updatedAt();
+		// A registry whose clock is ahead does not make it wait.
+		Optional<Instant> pushedAt = finding.tag().updatedAt().map((it) -> it.isAfter(this.at) ? this.at : it);
 		return new Check.Sighting(this.source.name(), this.repository, finding.tag().tag(), finding.tag().digest(),
 				finding.target().image(), pushedAt.map((at) -> at.minus(Judge.APART)).orElse(finding.knownSince()),
 				pushedAt.orElse(this.at).plus(GRACE));

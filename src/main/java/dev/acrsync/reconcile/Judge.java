@@ -21,16 +21,23 @@ import dev.acrsync.registry.TagReading;
  *
  * @param rules a fingerprint of the rules
  * @param at when the comparison began
+ * @param now when it judges; nothing ended later, whatever is written down
  * @param lookedAt when the last pass began that went through the source by these rules
  * @param chosen what each rule brings at first sight
  */
-record Judge(String rules, Instant at, Optional<Instant> lookedAt, Map<Integer, Set<Tag>> chosen) {
+record Judge(String rules, Instant at, Instant now, Optional<Instant> lookedAt, Map<Integer, Set<Tag>> chosen) {
 
 	/** How far the clocks of a registry and of ours are believed to be apart. */
 	static final Duration APART = Duration.ofMinutes(5);
 
 	/** How long a repository is believed to stay locked. */
 	private static final Duration LOCKED = Duration.ofDays(1);
+
+	/**
+	 * How long ago it was looked for the last time, if a clock was ahead then: long
+	 * enough for what was pushed since.
+	 */
+	private static final Duration UNKNOWN = Duration.ofDays(1);
 
 	/**
 	 * Judges one image.
@@ -48,12 +55,12 @@ record Judge(String rules, Instant at, Optional<Instant> lookedAt, Map<Integer, 
 		Standing standing = known(tag, target, there, newest)
 			.orElseGet(() -> (!known && isSkipped(tag, firstSight, later, same)) ? Standing.SKIPPED : Standing.MISSING);
 		boolean seenBefore = tag.updatedAt()
-			.flatMap((updated) -> baseline.map((it) -> updated.isBefore(it.at().minus(APART))))
+			.flatMap((updated) -> baseline.map((it) -> updated.isBefore(looked(it.at()).minus(APART))))
 			.orElse(false);
 		return new Finding(tag, target, standing, standing == Standing.PRESENT || isThere(tag, there),
-				same.map(Check.Difference::since).orElseGet(() -> since(tag, firstSight, baseline)), firstSight,
+				past(same.map(Check.Difference::since).orElseGet(() -> since(tag, firstSight, baseline))), firstSight,
 				standing == Standing.MISSING && !firstSight && !known && !seenBefore,
-				newest.map(ImportRecord::receivedAt).orElse(Instant.EPOCH),
+				newest.map(ImportRecord::receivedAt).map(this::past).orElse(Instant.EPOCH),
 				newest.filter((it) -> isUnsettled(it, tag.digest())).isEmpty());
 	}
 
@@ -64,7 +71,16 @@ record Judge(String rules, Instant at, Optional<Instant> lookedAt, Map<Integer, 
 	 */
 	private Instant since(SourceTag tag, boolean firstSight, Optional<Check.Baseline> baseline) {
 		Instant pushed = tag.updatedAt().orElse(this.at);
-		return firstSight ? this.at : baseline.map(Check.Baseline::at).filter(pushed::isBefore).orElse(pushed);
+		return firstSight ? this.at
+				: baseline.map(Check.Baseline::at).map(this::looked).filter(pushed::isBefore).orElse(pushed);
+	}
+
+	private Instant past(Instant instant) {
+		return instant.isAfter(this.at) ? this.at : instant;
+	}
+
+	private Instant looked(Instant instant) {
+		return instant.isAfter(this.at) ? this.at.minus(UNKNOWN) : instant;
 	}
 
 	private Optional<Standing> known(SourceTag tag, TargetImage target, TagReading there,
@@ -81,8 +97,11 @@ record Judge(String rules, Instant at, Optional<Instant> lookedAt, Map<Integer, 
 			case PENDING, IMPORTING -> Optional.of(Standing.IMPORTING);
 			case FAILED -> Optional.of(Standing.FAILED);
 			case KEPT -> (another || isLocked(it)) ? Optional.of(Standing.KEPT) : Optional.empty();
-			case SUCCEEDED, UNCHANGED ->
-				it.finishedAt().filter((end) -> !end.isBefore(this.at)).map((_) -> Standing.PRESENT);
+			case SUCCEEDED,
+					UNCHANGED ->
+				it.finishedAt()
+					.filter((end) -> !end.isBefore(this.at) && !end.isAfter(this.now))
+					.map((_) -> Standing.PRESENT);
 			case SUPERSEDED, GONE -> Optional.empty();
 		});
 	}
@@ -127,7 +146,7 @@ record Judge(String rules, Instant at, Optional<Instant> lookedAt, Map<Integer, 
 	 * repository, or, where that was not seen then, in all of the source.
 	 */
 	private boolean isLater(SourceTag tag, Optional<Check.Baseline> baseline) {
-		Optional<Instant> looked = baseline.map(Check.Baseline::at).or(this::lookedAt);
+		Optional<Instant> looked = baseline.map(Check.Baseline::at).or(this::lookedAt).map(this::looked);
 		return tag.updatedAt().flatMap((updated) -> looked.map(updated::isAfter)).orElse(false);
 	}
 

@@ -32,21 +32,39 @@ final class PacedRegistries {
 
 	private static final String STOPPING = "the service is stopping";
 
+	private static final String OVER = "the time that one pass has for a source is over";
+
 	private final Registries registries;
 
 	private final Pacer pacer;
 
-	PacedRegistries(Registries registries, Pacer pacer) {
+	private final Budget budget;
+
+	PacedRegistries(Registries registries, Pacer pacer, Budget budget) {
 		this.registries = registries;
 		this.pacer = pacer;
+		this.budget = budget;
+	}
+
+	Budget budget() {
+		return this.budget;
 	}
 
 	TagReading read(Registry registry, RepositoryName repository, Tag tag) {
-		return read(registry, () -> this.registries.read(registry, repository, tag));
+		return within(() -> read(registry, () -> this.registries.read(registry, repository, tag)), over());
 	}
 
 	TagReading read(Registry registry, RepositoryName repository, Digest digest) {
-		return read(registry, () -> this.registries.read(registry, repository, digest));
+		return within(() -> read(registry, () -> this.registries.read(registry, repository, digest)), over());
+	}
+
+	private <T> T within(Supplier<T> reading, T over) {
+		if (this.budget.isOver()) {
+			return over;
+		}
+		T read = this.budget.read(reading);
+		// What may have been interrupted says nothing of the registry.
+		return this.budget.isOver() ? over : read;
 	}
 
 	/**
@@ -73,18 +91,22 @@ final class PacedRegistries {
 			visitor.accept(referrer);
 			return true;
 		});
-		return await(registry, Pacer.REFERRERS)
-				? this.registries.listReferrers(registry, repository, subject, paced::test) : stopping();
+		return within(
+				() -> await(registry, Pacer.REFERRERS)
+						? this.registries.listReferrers(registry, repository, subject, paced::test) : stopping(),
+				over());
 	}
 
-	Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
-		return await(registry, Pacer.USUAL)
-				? this.registries.listTags(registry, repository, paced(registry, Pacer.USUAL, visitor)) : stopping();
+	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after, Predicate<ListedTag> visitor) {
+		return within(() -> await(registry, Pacer.USUAL)
+				? this.registries.listTags(registry, repository, after, paced(registry, Pacer.USUAL, visitor))
+				: stopping(), over());
 	}
 
-	Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
-		return await(registry, Pacer.USUAL)
-				? this.registries.listRepositories(registry, paced(registry, Pacer.USUAL, visitor)) : stopping();
+	Listing listRepositories(Registry registry, Optional<RepositoryName> after, Predicate<RepositoryName> visitor) {
+		return within(() -> await(registry, Pacer.USUAL)
+				? this.registries.listRepositories(registry, after, paced(registry, Pacer.USUAL, visitor)) : stopping(),
+				over());
 	}
 
 	private <T> Predicate<T> paced(Registry registry, Duration gap, Predicate<T> visitor) {
@@ -113,6 +135,10 @@ final class PacedRegistries {
 
 	private static Listing stopping() {
 		return new Unreadable(Cause.UNAVAILABLE, STOPPING, Optional.empty());
+	}
+
+	private static Unreadable over() {
+		return new Unreadable(Unreadable.Cause.UNAVAILABLE, OVER, Optional.empty());
 	}
 
 	/**

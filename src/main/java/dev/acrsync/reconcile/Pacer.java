@@ -56,7 +56,8 @@ final class Pacer {
 	 */
 	private final class Door {
 
-		private final ReentrantLock lock = new ReentrantLock();
+		/** Sources take turns. */
+		private final ReentrantLock lock = new ReentrantLock(true);
 
 		private Instant next = Instant.MIN;
 

@@ -1,17 +1,24 @@
 package dev.acrsync.reconcile;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
 
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Goes once through all repositories of all sources, one at a time, so that no more than
- * one of them is in memory.
+ * Goes once through all repositories of all sources: the sources side by side, each in
+ * its own time, and of each one repository at a time, so that no more than one of them is
+ * in memory. A source whose time is over is gone on with by the next pass.
  */
 final class Pass {
 
@@ -28,83 +35,185 @@ final class Pass {
 
 	private final ReferrerLooks looks;
 
+	private final Reading reading;
+
 	private final Clock clock;
 
-	Pass(Settings settings, Scopes scopes, RepositoryCheck check, ReferrerLooks looks, Clock clock) {
+	Pass(Settings settings, Scopes scopes, RepositoryCheck check, ReferrerLooks looks, Reading reading, Clock clock) {
 		this.settings = settings;
 		this.scopes = scopes;
 		this.check = check;
 		this.looks = looks;
+		this.reading = reading;
 		this.clock = clock;
 	}
 
 	/**
-	 * Compares everything.
+	 * Compares everything, as far as the time goes.
 	 * @throws CancellationException if the thread was interrupted
+	 * @throws RuntimeException what went wrong with one source, when all others are done
 	 */
 	void run(Visitor visitor) {
-		List<Scope> all = new ArrayList<>();
-		for (String source : new TreeMap<>(this.settings.sources()).keySet()) {
-			this.settings.source(source).map(this.scopes::of).ifPresent(all::add);
-			requireNotStopped();
+		List<SourceRun> runs = new TreeMap<>(this.settings.sources()).values()
+			.stream()
+			.map((source) -> new SourceRun(source, visitor))
+			.toList();
+		try {
+			runs.forEach(SourceRun::begin);
+			for (SourceRun run : runs) {
+				run.await();
+			}
 		}
-		visitor.begins(all.stream().mapToInt((scope) -> scope.repositories().size()).sum());
-		int allowed = ReferrerLooks.MOST;
-		int sources = all.size();
-		for (Scope scope : all) {
-			ReferrerLook look = this.looks.begin(scope.source(), allowed / sources);
-			visitor.found(scope);
-			run(scope, look, visitor);
-			visitor.ended(scope, look.isRoundOver());
-			allowed -= look.listed();
-			sources--;
-		}
-	}
-
-	private void run(Scope scope, ReferrerLook look, Visitor visitor) {
-		int outages = 0;
-		for (RepositoryName repository : scope.repositories()) {
-			Findings findings = (outages < OUTAGES) ? this.check.check(scope.source(), repository)
-					: Findings.unreadable(scope.source(), repository, scope.rules(), this.clock.instant(),
-							"Registry '" + scope.source().registry().host() + "' does not answer", true);
-			Looked looked = look.at(findings);
-			requireNotStopped();
-			outages = findings.outage() ? outages + 1 : 0;
-			visitor.checked(findings, looked);
-		}
-	}
-
-	private static void requireNotStopped() {
-		if (Thread.currentThread().isInterrupted()) {
+		catch (InterruptedException _) {
+			runs.forEach(SourceRun::stop);
+			Thread.currentThread().interrupt();
 			throw new CancellationException("The pass was stopped");
 		}
+		runs.stream().flatMap((run) -> Optional.ofNullable(run.failure).stream()).reduce((first, other) -> {
+			first.addSuppressed(other);
+			return first;
+		}).ifPresent((failure) -> {
+			throw failure;
+		});
 	}
 
 	/**
-	 * Is told of all that is found.
+	 * What registries are read by, and for how long.
+	 *
+	 * @param registries the registries
+	 * @param pacer keeps the pace of all sources together
+	 * @param time how long a source may be read
+	 * @param nanos a clock that nobody sets
+	 */
+	record Reading(Registries registries, Pacer pacer, Duration time, LongSupplier nanos) {
+
+		PacedRegistries begin() {
+			return new PacedRegistries(this.registries, this.pacer, new Budget(this.nanos, this.time));
+		}
+
+	}
+
+	/**
+	 * Goes through one source.
+	 */
+	private final class SourceRun {
+
+		private final Source source;
+
+		private final Visitor visitor;
+
+		private final PacedRegistries registries = Pass.this.reading.begin();
+
+		private final Thread thread;
+
+		private volatile @Nullable RuntimeException failure;
+
+		SourceRun(Source source, Visitor visitor) {
+			this.source = source;
+			this.visitor = visitor;
+			this.thread = Thread.ofVirtual().name("pass-" + source.name()).unstarted(this::run);
+		}
+
+		void begin() {
+			this.thread.start();
+		}
+
+		/**
+		 * Waits until it is done, and ends what is being read when its time is over.
+		 */
+		void await() throws InterruptedException {
+			Duration left = this.registries.budget().left();
+			if (!left.isPositive() || !this.thread.join(left)) {
+				this.registries.budget().end();
+				this.thread.join();
+			}
+		}
+
+		void stop() {
+			this.registries.budget().stop(this.thread);
+		}
+
+		private void run() {
+			try {
+				compare();
+			}
+			catch (RuntimeException ex) {
+				this.failure = ex;
+			}
+		}
+
+		private void compare() {
+			Scope scope = Pass.this.scopes.of(this.source, this.registries);
+			requireNotStopped();
+			SourceVisitor found = this.visitor.found(scope);
+			ReferrerLook look = Pass.this.looks.begin(this.source, this.registries);
+			int outages = 0;
+			Optional<RepositoryName> last = Optional.empty();
+			for (RepositoryName repository : scope.remaining().toList()) {
+				Findings findings = (outages < OUTAGES)
+						? Pass.this.check.check(this.source, repository, this.registries)
+						: Findings.unreadable(this.source, repository, scope.rules(), Pass.this.clock.instant(),
+								"Registry '" + this.source.registry().host() + "' does not answer", true);
+				requireNotStopped();
+				// Nobody comes further than the first that takes all of the time.
+				if (this.registries.budget().isOver() && last.isPresent()) {
+					break;
+				}
+				Looked looked = look.at(findings);
+				requireNotStopped();
+				outages = findings.outage() ? outages + 1 : 0;
+				found.checked(findings, looked);
+				last = Optional.of(repository);
+			}
+			if (this.registries.budget().isOver() && last.isPresent()) {
+				found.cut(last.get());
+			}
+			else {
+				found.ended(look.isRoundOver());
+			}
+		}
+
+		private static void requireNotStopped() {
+			if (Thread.currentThread().isInterrupted()) {
+				throw new CancellationException("The pass was stopped");
+			}
+		}
+
+	}
+
+	/**
+	 * Is told of all that is found, by a thread for each source.
 	 */
 	interface Visitor {
 
 		/**
-		 * So many repositories will be compared.
+		 * These are the repositories of a source that will be compared.
 		 */
-		void begins(int repositories);
+		SourceVisitor found(Scope scope);
+
+	}
+
+	/**
+	 * Is told of what is found in one source.
+	 */
+	interface SourceVisitor {
 
 		/**
-		 * These are those of a source.
-		 */
-		void found(Scope scope);
-
-		/**
-		 * One of them was compared.
+		 * One of its repositories was compared.
 		 */
 		void checked(Findings findings, Looked looked);
 
 		/**
-		 * All of a source were compared.
+		 * All of them were compared, in this pass and those before.
 		 * @param roundOver whether the next look at what refers to its images begins anew
 		 */
-		void ended(Scope scope, boolean roundOver);
+		void ended(boolean roundOver);
+
+		/**
+		 * The time was over.
+		 * @param last the repository that was compared last
+		 */
+		void cut(RepositoryName last);
 
 	}
 

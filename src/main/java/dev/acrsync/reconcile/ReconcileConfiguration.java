@@ -5,6 +5,7 @@ import java.time.Clock;
 import dev.acrsync.ledger.Announcements;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.Completeness;
+import dev.acrsync.ledger.Continuations;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.ReferrerRounds;
@@ -24,11 +25,13 @@ import org.springframework.context.annotation.Configuration;
 class ReconcileConfiguration {
 
 	@Bean
-	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds, Clock clock,
-			Pause pause) {
-		PacedRegistries paced = new PacedRegistries(registries, new Pacer(clock, pause));
-		return new Pass(settings, new Scopes(settings, paced, checks),
-				new RepositoryCheck(settings, paced, checks, clock), new ReferrerLooks(settings, paced, rounds), clock);
+	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
+			Continuations continuations, Clock clock, Pause pause) {
+		return new Pass(settings, new Scopes(settings, checks, continuations),
+				new RepositoryCheck(settings, checks, continuations, clock), new ReferrerLooks(settings, rounds),
+				new Pass.Reading(registries, new Pacer(clock, pause),
+						PassTimes.most(settings.reconciling().schedule(), clock), System::nanoTime),
+				clock);
 	}
 
 	@Bean
@@ -37,8 +40,8 @@ class ReconcileConfiguration {
 	}
 
 	@Bean
-	Reports reports(Settings settings, Completeness completeness, Clock clock) {
-		return new Reports(settings, completeness, clock);
+	Reports reports(Settings settings, Completeness completeness, Continuations continuations, Clock clock) {
+		return new Reports(settings, completeness, continuations, clock);
 	}
 
 	@Bean
@@ -48,9 +51,10 @@ class ReconcileConfiguration {
 
 	@Bean
 	Reconciler reconciler(Settings settings, Passes passes, Pass pass, Ledger ledger, Checks checks,
-			ReferrerRounds rounds, MissedEvents missed, Clock clock, Tracing tracing) {
-		return new Reconciler(settings.reconciling().schedule(), passes, pass,
-				(owner) -> new Recording(owner, ledger, checks, rounds, clock, tracing), missed, clock);
+			ReferrerRounds rounds, Continuations continuations, MissedEvents missed, Clock clock, Tracing tracing) {
+		return new Reconciler(new PassTimes(settings.reconciling().schedule(), clock, System::nanoTime), passes, pass,
+				(owner) -> new Recording(owner, ledger, checks, rounds, continuations, clock, tracing), missed, clock,
+				System::nanoTime);
 	}
 
 }

@@ -3,8 +3,11 @@ package dev.acrsync.reconcile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.Push;
@@ -71,7 +74,7 @@ class ReconcileEndpoint {
 	private Plan plan() {
 		Planning planning = new Planning();
 		this.pass.run(planning);
-		return new Plan(planning.count, planning.images, planning.gaps);
+		return planning.plan();
 	}
 
 	/**
@@ -79,21 +82,34 @@ class ReconcileEndpoint {
 	 */
 	private static final class Planning implements Pass.Visitor {
 
+		private final Map<String, SourcePlanning> sources = new ConcurrentSkipListMap<>();
+
+		@Override
+		public Pass.SourceVisitor found(Scope scope) {
+			SourcePlanning planning = new SourcePlanning();
+			scope.gap().ifPresent(planning.gaps::add);
+			this.sources.put(scope.source().name(), planning);
+			return planning;
+		}
+
+		Plan plan() {
+			return new Plan(this.sources.values().stream().mapToLong((it) -> it.count).sum(),
+					this.sources.values().stream().flatMap((it) -> it.images.stream()).limit(MOST).toList(),
+					this.sources.values().stream().flatMap((it) -> it.gaps.stream()).limit(MOST).toList());
+		}
+
+	}
+
+	/**
+	 * Remembers what would be done with one source.
+	 */
+	private static final class SourcePlanning implements Pass.SourceVisitor {
+
 		private final List<Planned> images = new ArrayList<>();
 
 		private final List<String> gaps = new ArrayList<>();
 
 		private long count;
-
-		@Override
-		public void begins(int repositories) {
-			// Nobody waits for it.
-		}
-
-		@Override
-		public void found(Scope scope) {
-			scope.gap().ifPresent(this.gaps::add);
-		}
 
 		@Override
 		public void checked(Findings findings, Looked looked) {
@@ -110,8 +126,13 @@ class ReconcileEndpoint {
 		}
 
 		@Override
-		public void ended(Scope scope, boolean roundOver) {
+		public void ended(boolean roundOver) {
 			// Nothing to do.
+		}
+
+		@Override
+		public void cut(RepositoryName last) {
+			this.gaps.add("The time for a source was over after repository '" + last + "'");
 		}
 
 	}

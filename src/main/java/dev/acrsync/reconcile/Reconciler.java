@@ -9,10 +9,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Passes;
-import dev.acrsync.settings.Schedule;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +29,11 @@ class Reconciler implements SmartLifecycle {
 
 	private static final Duration LEASE = Duration.ofMinutes(1);
 
-	private static final Duration FIRST = Duration.ofMinutes(1);
-
-	private static final Duration AFTER_TROUBLE = Duration.ofMinutes(5);
-
 	private static final Duration LOOK = Duration.ofSeconds(1);
 
 	private static final Duration RENEW = Duration.ofSeconds(10);
 
-	private final Schedule schedule;
+	private final PassTimes times;
 
 	private final Passes passes;
 
@@ -49,28 +45,29 @@ class Reconciler implements SmartLifecycle {
 
 	private final Clock clock;
 
-	private final Semaphore wake = new Semaphore(0);
+	private final LongSupplier nanos;
 
-	private final Instant born;
+	private final Semaphore wake = new Semaphore(0);
 
 	private volatile boolean active;
 
 	private volatile Optional<Running> running = Optional.empty();
 
-	private volatile Instant renewAt = Instant.MIN;
+	/** By a clock that nobody sets, as a lease is short. */
+	private volatile long renewedAt;
 
 	private volatile Thread thread = Thread.ofVirtual().unstarted(() -> {
 	});
 
-	Reconciler(Schedule schedule, Passes passes, Pass pass, Function<String, Recording> recordings, MissedEvents missed,
-			Clock clock) {
-		this.schedule = schedule;
+	Reconciler(PassTimes times, Passes passes, Pass pass, Function<String, Recording> recordings, MissedEvents missed,
+			Clock clock, LongSupplier nanos) {
+		this.times = times;
 		this.passes = passes;
 		this.pass = pass;
 		this.recordings = recordings;
 		this.missed = missed;
 		this.clock = clock;
-		this.born = clock.instant();
+		this.nanos = nanos;
 	}
 
 	@Override
@@ -118,21 +115,7 @@ class Reconciler implements SmartLifecycle {
 	 * Returns when the next pass is due, or empty if none is.
 	 */
 	Optional<Instant> nextAt() {
-		Passes.Pass latest = this.passes.latest();
-		Optional<Instant> started = latest.startedAt().filter((at) -> !at.isBefore(this.born));
-		if (this.schedule instanceof Schedule.Off) {
-			return Optional.empty();
-		}
-		if (started.isEmpty()) {
-			return Optional.of(this.born.plus(FIRST));
-		}
-		Optional<Instant> next = this.schedule.after(started.get());
-		return latest.trouble().isPresent()
-				? next.map((at) -> earlier(at, latest.endedAt().orElse(at).plus(AFTER_TROUBLE))) : next;
-	}
-
-	private static Instant earlier(Instant one, Instant other) {
-		return one.isBefore(other) ? one : other;
+		return this.times.next(this.passes.latest());
 	}
 
 	/**
@@ -147,17 +130,17 @@ class Reconciler implements SmartLifecycle {
 		Recording recording = this.recordings.apply(owner);
 		Thread worker = Thread.ofVirtual().name("pass").unstarted(() -> run(owner, recording));
 		this.running = Optional.of(new Running(owner, recording, worker));
-		this.renewAt = this.clock.instant().plus(RENEW);
+		this.renewedAt = this.nanos.getAsLong();
 		worker.start();
 		return true;
 	}
 
 	private void keep(Running pass) {
-		Instant now = this.clock.instant();
-		if (this.renewAt.isAfter(now)) {
+		long now = this.nanos.getAsLong();
+		if (now - this.renewedAt < RENEW.toNanos()) {
 			return;
 		}
-		this.renewAt = now.plus(RENEW);
+		this.renewedAt = now;
 		if (!this.passes.renew(pass.owner(), LEASE, pass.recording().progress())) {
 			pass.thread().interrupt();
 		}

@@ -7,9 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
 import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.Continuations;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.Push;
@@ -35,6 +40,8 @@ final class Recording implements Pass.Visitor {
 
 	private final ReferrerRounds rounds;
 
+	private final Continuations continuations;
+
 	private final Tracing tracing;
 
 	private final AtomicInteger checked = new AtomicInteger();
@@ -47,78 +54,45 @@ final class Recording implements Pass.Visitor {
 
 	private final Instant startedAt;
 
-	/** Whether anything of the source could be compared, and else why not. */
-	private boolean compared;
-
-	private Optional<String> reason = Optional.empty();
+	/** Sources write one after the other, so that events find the writer free. */
+	private final ReentrantLock writing = new ReentrantLock(true);
 
 	private final AtomicReference<Passes.Looks> looks = new AtomicReference<>(Passes.Looks.NONE);
 
-	Recording(String pass, Ledger ledger, Checks checks, ReferrerRounds rounds, Clock clock, Tracing tracing) {
+	Recording(String pass, Ledger ledger, Checks checks, ReferrerRounds rounds, Continuations continuations,
+			Clock clock, Tracing tracing) {
 		this.pass = pass;
 		this.ledger = ledger;
 		this.checks = checks;
 		this.rounds = rounds;
+		this.continuations = continuations;
 		this.startedAt = clock.instant();
 		this.tracing = tracing;
 	}
 
 	@Override
-	public void begins(int repositories) {
-		this.total.set(repositories);
-		logger.info("Pass {} compares {} repositories", this.pass, repositories);
-	}
-
-	@Override
-	public void found(Scope scope) {
-		this.compared = false;
-		this.reason = scope.gap();
-		this.checks.recordRepositories(scope.source().name(), scope.repositories(), scope.gap());
-	}
-
-	@Override
-	public void checked(Findings findings, Looked looked) {
-		// In this order: after a crash in between, what was handed in is known, and not
-		// taken for unannounced again.
-		Findings complete = findings.lacking(looked.lacking());
-		List<Push> pushes = complete.pushes(this.pass).stream().map(this::traced).toList();
-		this.ledger.acceptAll(pushes);
-		this.checks.record(complete.check());
-		this.compared = this.compared || !findings.compared().isEmpty();
-		this.reason = this.reason.or(() -> findings.gaps().stream().map(Check.Gap::reason).findFirst());
-		looked.position().ifPresent((it) -> this.rounds.goOnAfter(findings.source().name(), it));
-		this.found.addAndGet(pushes.size());
-		this.looks.updateAndGet((it) -> it.plus(looked.looks()));
-		findings.gaps()
-			.forEach((gap) -> logger.warn("Repository '{}' of {} could not be compared: {}", findings.repository(),
-					findings.source().name(), gap.reason()));
-		if (this.checked.incrementAndGet() % OFTEN == 0) {
-			logger.info("Pass {} has compared {} of {} repositories", this.pass, this.checked, this.total);
-		}
-	}
-
-	/**
-	 * Each push begins a trace of its own, as if an event had announced it.
-	 */
-	private Push traced(Push push) {
-		return this.tracing.step("reconcile", () -> {
-			this.tracing.tag("event.id", push.event());
-			this.tracing.tag("acr_sync.source", push.registry() + "/" + push.repository() + ":" + push.tag());
-			return push.in(this.tracing.current());
+	public Pass.SourceVisitor found(Scope scope) {
+		int repositories = Math.toIntExact(scope.remaining().count());
+		this.total.addAndGet(repositories);
+		logger.info("Pass {} compares {} repositories of source '{}'", this.pass, repositories, scope.source().name());
+		written(() -> {
+			if (scope.isAll()) {
+				this.checks.recordRepositories(scope.source().name(), scope.repositories(), scope.gap());
+			}
+			else {
+				this.checks.recordCatalog(scope.source().name(), scope.gap());
+			}
 		});
+		return new SourceRecording(scope);
 	}
 
-	@Override
-	public void ended(Scope scope, boolean roundOver) {
-		String source = scope.source().name();
-		if (roundOver) {
-			this.rounds.beginAnew(source);
+	private void written(Runnable writes) {
+		this.writing.lock();
+		try {
+			writes.run();
 		}
-		if (this.compared || this.reason.isEmpty()) {
-			this.checks.recordSource(source, scope.rules(), this.startedAt);
-		}
-		else {
-			this.troubles.add("Nothing of source '%s' could be compared: %s".formatted(source, this.reason.get()));
+		finally {
+			this.writing.unlock();
 		}
 	}
 
@@ -126,11 +100,131 @@ final class Recording implements Pass.Visitor {
 	 * Returns why it is as if no pass had been made: of some source nothing was read.
 	 */
 	Optional<String> trouble() {
-		return this.troubles.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", this.troubles));
+		return this.troubles.isEmpty() ? Optional.empty()
+				: Optional.of(this.troubles.stream().sorted().collect(Collectors.joining("; ")));
 	}
 
 	Passes.Progress progress() {
 		return new Passes.Progress(this.checked.get(), this.total.get(), this.found.get(), this.looks.get());
+	}
+
+	/**
+	 * Writes down what was found in one source.
+	 */
+	private final class SourceRecording implements Pass.SourceVisitor {
+
+		private final Scope scope;
+
+		private final String source;
+
+		/** Whether anything of the source could be compared, and else why not. */
+		private boolean compared;
+
+		private Optional<String> reason;
+
+		SourceRecording(Scope scope) {
+			this.scope = scope;
+			this.source = scope.source().name();
+			this.reason = scope.gap();
+		}
+
+		@Override
+		public void checked(Findings findings, Looked looked) {
+			// In this order: after a crash in between, what was handed in is known, and
+			// not taken for unannounced again.
+			Findings complete = findings.lacking(looked.lacking());
+			List<Push> pushes = complete.pushes(Recording.this.pass).stream().map(this::traced).toList();
+			written(() -> {
+				Recording.this.ledger.acceptAll(pushes);
+				record(complete);
+				looked.position().ifPresent((it) -> Recording.this.rounds.goOnAfter(this.source, it));
+			});
+			this.compared = this.compared || !findings.compared().isEmpty();
+			this.reason = this.reason.or(() -> findings.gaps().stream().map(Check.Gap::reason).findFirst());
+			Recording.this.found.addAndGet(pushes.size());
+			Recording.this.looks.updateAndGet((it) -> it.plus(looked.looks()));
+			findings.gaps()
+				.forEach((gap) -> logger.warn("Repository '{}' of {} could not be compared: {}", findings.repository(),
+						this.source, gap.reason()));
+			if (Recording.this.checked.incrementAndGet() % OFTEN == 0) {
+				logger.info("Pass {} has compared {} of {} repositories", Recording.this.pass, Recording.this.checked,
+						Recording.this.total);
+			}
+		}
+
+		private void record(Findings findings) {
+			Optional<Part> part = findings.part();
+			if (part.isEmpty()) {
+				Recording.this.checks.record(findings.check());
+				return;
+			}
+			Recording.this.checks.recordPart(findings.check());
+			goOn(Continuations.TAGS + findings.repository(), part.get().after().map(Tag::value));
+		}
+
+		private void goOn(String listing, Optional<String> after) {
+			after.ifPresentOrElse(
+					(name) -> Recording.this.continuations.goOn(this.source, listing, this.scope.rules(),
+							new Continuations.Continuation(name, since())),
+					() -> Recording.this.continuations.beginAnew(this.source, listing));
+		}
+
+		private Instant since() {
+			return this.scope.goesOn()
+				.since()
+				.filter(Recording.this.startedAt::isAfter)
+				.orElse(Recording.this.startedAt);
+		}
+
+		/**
+		 * Each push begins a trace of its own, as if an event had announced it.
+		 */
+		private Push traced(Push push) {
+			return Recording.this.tracing.step("reconcile", () -> {
+				Recording.this.tracing.tag("event.id", push.event());
+				Recording.this.tracing.tag("acr_sync.source",
+						push.registry() + "/" + push.repository() + ":" + push.tag());
+				return push.in(Recording.this.tracing.current());
+			});
+		}
+
+		@Override
+		public void ended(boolean roundOver) {
+			written(() -> {
+				if (roundOver) {
+					Recording.this.rounds.beginAnew(this.source);
+				}
+				Scope.GoesOn goesOn = this.scope.goesOn();
+				if (goesOn.after().isPresent()) {
+					goOn(Continuations.REPOSITORIES, Optional.empty());
+				}
+				if (!this.scope.isAll()) {
+					goOn(Continuations.CATALOG, goesOn.catalogNext());
+				}
+				if (this.compared || this.reason.isEmpty()) {
+					Recording.this.checks.recordSource(this.source, this.scope.rules(), since());
+				}
+			});
+			if (!this.compared) {
+				this.reason.ifPresent(this::nothing);
+			}
+		}
+
+		private void nothing(String why) {
+			Recording.this.troubles.add("Nothing of source '%s' could be compared: %s".formatted(this.source, why));
+		}
+
+		@Override
+		public void cut(RepositoryName last) {
+			written(() -> goOn(Continuations.REPOSITORIES, Optional.of(last.value())));
+			logger.warn(
+					"The time that pass {} has for source '{}' was over after repository '{}': the next goes on there",
+					Recording.this.pass, this.source, last);
+			if (!this.compared) {
+				this.reason.ifPresent(this::nothing);
+			}
+		}
+
 	}
 
 }

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Completeness;
+import dev.acrsync.ledger.Continuations;
 import dev.acrsync.ledger.Standing;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.Rule;
@@ -28,15 +30,20 @@ final class Reports {
 
 	private static final String NOT_YET = "No pass has gone through this source by these rules yet";
 
+	private static final String CUT = "The time that one pass has for a source was over after repository '%s': the next goes on there";
+
 	private final Settings settings;
 
 	private final Completeness completeness;
 
+	private final Continuations continuations;
+
 	private final Clock clock;
 
-	Reports(Settings settings, Completeness completeness, Clock clock) {
+	Reports(Settings settings, Completeness completeness, Continuations continuations, Clock clock) {
 		this.settings = settings;
 		this.completeness = completeness;
+		this.continuations = continuations;
 		this.clock = clock;
 	}
 
@@ -53,10 +60,8 @@ final class Reports {
 	private List<Report.Row> rows(Source source, UnsettledSums unsettled) {
 		String rules = Fingerprint.of(this.settings, source);
 		Map<Completeness.Row, Completeness.Sum> sums = this.completeness.sums(source.name(), rules);
-		List<Check.Gap> gaps = new ArrayList<>(this.completeness.gaps(source.name()));
-		if (!this.completeness.isCompared(source.name(), rules)) {
-			gaps.add(new Check.Gap("", "", NOT_YET));
-		}
+		List<Check.Gap> gaps = this.completeness.gaps(source.name());
+		List<Check.Gap> everywhere = everywhere(source, rules);
 		List<Report.Row> rows = new ArrayList<>();
 		for (int index = 0; index < source.rules().rules().size(); index++) {
 			Rule rule = source.rules().rules().get(index);
@@ -64,14 +69,29 @@ final class Reports {
 				Completeness.Row row = new Completeness.Row(index, target);
 				Completeness.Sum sum = Optional.ofNullable(sums.get(row)).orElse(Completeness.Sum.NONE);
 				rows.add(row(source, rule, row, unsettled.addTo(source, row, sum),
-						gaps.stream().filter((gap) -> concerns(gap, rule, target)).toList()));
+						Stream.concat(gaps.stream().filter((gap) -> concerns(gap, rule, target)), everywhere.stream())
+							.toList()));
 			}
 		}
 		return rows;
 	}
 
+	/**
+	 * Returns what could be compared of no rule, or not to the end.
+	 */
+	private List<Check.Gap> everywhere(Source source, String rules) {
+		List<Check.Gap> gaps = new ArrayList<>();
+		this.continuations.of(source.name(), Continuations.REPOSITORIES, rules)
+			.map((it) -> new Check.Gap("", "", CUT.formatted(it.after())))
+			.ifPresent(gaps::add);
+		if (!this.completeness.isCompared(source.name(), rules)) {
+			gaps.add(new Check.Gap("", "", NOT_YET));
+		}
+		return gaps;
+	}
+
 	private static boolean concerns(Check.Gap gap, Rule rule, String target) {
-		boolean here = gap.repository().isEmpty() ? (rule.hasWildcards() || NOT_YET.equals(gap.reason()))
+		boolean here = gap.repository().isEmpty() ? rule.hasWildcards()
 				: rule.names(new RepositoryName(gap.repository()));
 		return here && (gap.target().isEmpty() || gap.target().equals(target));
 	}

@@ -21,12 +21,14 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.Continuations;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Standing;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
+import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -41,16 +43,16 @@ final class RepositoryCheck {
 
 	private final Settings settings;
 
-	private final PacedRegistries registries;
-
 	private final Checks checks;
+
+	private final Continuations continuations;
 
 	private final Clock clock;
 
-	RepositoryCheck(Settings settings, PacedRegistries registries, Checks checks, Clock clock) {
+	RepositoryCheck(Settings settings, Checks checks, Continuations continuations, Clock clock) {
 		this.settings = settings;
-		this.registries = registries;
 		this.checks = checks;
+		this.continuations = continuations;
 		this.clock = clock;
 	}
 
@@ -58,18 +60,25 @@ final class RepositoryCheck {
 	 * Compares. The targets are listed before the source: what the source has by then and
 	 * a target had not yet is either known to the ledger, or really unannounced so far.
 	 */
-	Findings check(Source source, RepositoryName repository) {
+	Findings check(Source source, RepositoryName repository, PacedRegistries registries) {
 		Instant at = this.clock.instant();
 		String rules = Fingerprint.of(this.settings, source);
 		Map<Place, TargetTags> places = new HashMap<>();
 		for (Destination destination : source.rules().destinations(repository)) {
-			places.computeIfAbsent(Place.of(destination),
-					(place) -> TargetTags.of(this.registries, target(destination), place.repository()));
+			places.computeIfAbsent(Place.of(destination), (place) -> TargetTags.of(registries, target(destination),
+					place.repository(), (tag) -> source.rules().decide(repository, tag) instanceof Decision.Allowed));
 		}
-		return switch (SourceTags.of(this.registries, source, repository)) {
+		Optional<Tag> after = this.continuations.of(source.name(), Continuations.TAGS + repository, rules)
+			.map((it) -> new Tag(it.after()));
+		return switch (SourceTags.of(registries, source, repository, after)) {
 			case SourceTags.Untold(var reason) ->
 				Findings.unreadable(source, repository, rules, at, reason.message(), reason.isOutage());
-			case SourceTags.Read(var tags) -> compare(source, repository, rules, at, tags, places);
+			case SourceTags.Read(var tags, var part) -> {
+				Set<Tag> names = tags.stream().map(SourceTag::tag).collect(Collectors.toSet());
+				places.values().forEach((place) -> place.know(names));
+				Findings findings = compare(source, repository, rules, at, tags, places);
+				yield part.map(findings::partly).orElse(findings);
+			}
 		};
 	}
 
@@ -100,8 +109,9 @@ final class RepositoryCheck {
 		source.rules().destinations(repository).forEach((destination) -> targets.add(destination.target()));
 		targets.removeAll(gaps.keySet());
 		return new Findings(source, repository, rules, at, Set.copyOf(targets),
-				findings(source, repository, new Judge(rules, at, lookedAt(source, rules), chosen), compared),
-				List.copyOf(gaps.values()), false);
+				findings(source, repository,
+						new Judge(rules, at, this.clock.instant(), lookedAt(source, rules), chosen), compared),
+				List.copyOf(gaps.values()), false, Optional.empty());
 	}
 
 	/**

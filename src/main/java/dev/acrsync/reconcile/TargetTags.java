@@ -3,7 +3,9 @@ package dev.acrsync.reconcile;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -16,30 +18,74 @@ import dev.acrsync.settings.Target;
 
 /**
  * What a repository at a target has: listed once, and read tag by tag only where the
- * registry does not list digests.
+ * registry does not list digests. Of more than fits the memory only what is asked for is
+ * listed, once more.
  */
 final class TargetTags {
 
-	private final Function<Tag, TagReading> reading;
+	private final PacedRegistries registries;
 
-	private TargetTags(Function<Tag, TagReading> reading) {
-		this.reading = reading;
+	private final Target target;
+
+	private final RepositoryName repository;
+
+	private Function<Tag, TagReading> reading;
+
+	/** Whether there is more than was kept. */
+	private boolean cut;
+
+	private TargetTags(PacedRegistries registries, Target target, RepositoryName repository) {
+		this.registries = registries;
+		this.target = target;
+		this.repository = repository;
+		this.reading = this::readOne;
 	}
 
-	static TargetTags of(PacedRegistries registries, Target target, RepositoryName repository) {
+	/**
+	 * Lists what rules may name.
+	 */
+	static TargetTags of(PacedRegistries registries, Target target, RepositoryName repository, Predicate<Tag> named) {
+		TargetTags tags = new TargetTags(registries, target, repository);
+		tags.list(named);
+		return tags;
+	}
+
+	/**
+	 * Makes sure that it knows these.
+	 */
+	void know(Set<Tag> wanted) {
+		if (this.cut) {
+			list(wanted::contains);
+			if (this.cut) {
+				this.reading = (_) -> new Unreadable(Unreadable.Cause.UNEXPECTED,
+						"its listing of '%s' is too long, or comes too slowly".formatted(this.repository),
+						Optional.empty());
+			}
+		}
+	}
+
+	private void list(Predicate<Tag> named) {
 		Map<Tag, Optional<Digest>> tags = new HashMap<>();
-		Listing listing = registries.listTags(target.registry(), repository, (tag) -> {
-			tags.put(tag.tag(), tag.digest());
-			return true;
+		Budget.Portion portion = this.registries.budget().portion(Budget.MOST_TAGS + 1);
+		Listing listing = this.registries.listTags(this.target.registry(), this.repository, Optional.empty(), (tag) -> {
+			if (named.test(tag.tag())) {
+				tags.put(tag.tag(), tag.digest());
+				portion.keep();
+			}
+			return portion.visit();
 		});
-		Function<Tag, TagReading> read = (tag) -> registries.read(target.registry(), repository, tag);
-		return new TargetTags(switch (listing) {
-			case Listing.Complete() -> (tag) -> listed(tags, tag).orElseGet(() -> read.apply(tag));
+		this.cut = listing instanceof Listing.Stopped;
+		this.reading = switch (listing) {
+			case Listing.Complete() -> (tag) -> listed(tags, tag).orElseGet(() -> readOne(tag));
 			case Absent() -> (_) -> new Absent();
-			case Listing.Stopped() -> read;
+			case Listing.Stopped() -> this::readOne;
 			// Who may not list may read.
-			case Unreadable reason -> reason.isOutage() ? (_) -> reason : read;
-		});
+			case Unreadable reason -> reason.isOutage() ? (_) -> reason : this::readOne;
+		};
+	}
+
+	private TagReading readOne(Tag tag) {
+		return this.registries.read(this.target.registry(), this.repository, tag);
 	}
 
 	private static Optional<TagReading> listed(Map<Tag, Optional<Digest>> tags, Tag tag) {

@@ -52,13 +52,13 @@ final class Listings {
 		this.patience = patience;
 	}
 
-	Listing tags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor)
+	Listing tags(Registry registry, RepositoryName repository, Optional<Tag> after, Predicate<ListedTag> visitor)
 			throws UnreadableException {
 		Walk walk = walk(registry, JSON);
 		Scope metadata = Scope.metadata(repository);
 		Items items = Items.of("tags", TAG, (item) -> tag(item).filter((tag) -> !visitor.test(tag)).isEmpty());
-		Page first = walk.first(metadata, "/acr/v1/%s/_tags?n=100&orderby=timedesc".formatted(repository),
-				items.ofType(JSON));
+		Page first = walk.first(metadata,
+				"/acr/v1/%s/_tags?n=100&orderby=timedesc%s".formatted(repository, last(after)), items.ofType(JSON));
 		if (first.answer().says(Answer.NOT_FOUND, "NAME_UNKNOWN")) {
 			return new Absent();
 		}
@@ -66,7 +66,7 @@ final class Listings {
 			return walk.from(metadata, first, items);
 		}
 		Scope pull = Scope.pull(repository);
-		Page plain = walk.first(pull, "/v2/%s/tags/list?n=100".formatted(repository), items);
+		Page plain = walk.first(pull, "/v2/%s/tags/list?n=100%s".formatted(repository, last(after)), items);
 		return (plain.status() == Answer.NOT_FOUND) ? absent(registry, pull, plain) : walk.from(pull, plain, items);
 	}
 
@@ -93,13 +93,14 @@ final class Listings {
 			.isPresent();
 	}
 
-	Listing repositories(Registry registry, Predicate<RepositoryName> visitor) throws UnreadableException {
+	Listing repositories(Registry registry, Optional<RepositoryName> after, Predicate<RepositoryName> visitor)
+			throws UnreadableException {
 		Walk walk = walk(registry, JSON);
 		Scope catalog = Scope.catalog();
 		Items items = Items.of("repositories", NAME,
 				(item) -> parse(item, "", RepositoryName::new).filter((repository) -> !visitor.test(repository))
 					.isEmpty());
-		return walk.from(catalog, walk.first(catalog, "/v2/_catalog?n=100", items), items);
+		return walk.from(catalog, walk.first(catalog, "/v2/_catalog?n=100" + last(after), items), items);
 	}
 
 	Listing referrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor)
@@ -139,6 +140,14 @@ final class Listings {
 			return absent(registry, pull, manifest);
 		}
 		return manifest.isOfAnotherType() ? new Absent() : walk.from(pull, manifest, items);
+	}
+
+	/**
+	 * Names of tags and repositories need no encoding, apart from slashes, which a query
+	 * may have.
+	 */
+	private static String last(Optional<?> after) {
+		return after.map((it) -> "&last=" + it).orElse("");
 	}
 
 	private Walk walk(Registry registry, String accept) {

@@ -107,13 +107,15 @@ class RegistryClient implements Registries, Logins {
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
-		return listing(() -> this.listings.tags(registry, repository, visitor));
+	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+			Predicate<ListedTag> visitor) {
+		return listing(() -> this.listings.tags(registry, repository, after, visitor));
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
-		return listing(() -> this.listings.repositories(registry, visitor));
+	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+			Predicate<RepositoryName> visitor) {
+		return listing(() -> this.listings.repositories(registry, after, visitor));
 	}
 
 	@Override

@@ -99,7 +99,8 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
+	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+			Predicate<ListedTag> visitor) {
 		String prefix = registry.host() + "/" + repository + ":";
 		return list(registry, this.tags.keySet(), (image) -> {
 			Optional<Digest> digest = Optional.ofNullable(this.tags.get(image));
@@ -109,7 +110,8 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
+	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+			Predicate<RepositoryName> visitor) {
 		Set<String> repositories = new LinkedHashSet<>();
 		this.tags.keySet().forEach((image) -> repositories.add(image.substring(0, image.lastIndexOf(':'))));
 		String prefix = registry.host() + "/";

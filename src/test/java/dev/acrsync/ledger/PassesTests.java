@@ -50,7 +50,7 @@ class PassesTests {
 		assertThat(passes.latest().running()).isTrue();
 		passes.end("one", new Passes.Progress(3, 3, 1, LOOKS), Optional.empty());
 		Instant now = this.clock.instant();
-		assertThat(passes.latest()).isEqualTo(new Passes.Pass(false, Optional.of(now), Optional.of(now),
+		assertThat(passes.latest()).isEqualTo(new Passes.Pass(1, false, Optional.of(now), Optional.of(now),
 				Optional.of(now), new Passes.Progress(3, 3, 1, LOOKS), Optional.empty()));
 		assertThat(passes.take("other", LEASE)).isTrue();
 	}

@@ -86,6 +86,14 @@ public final class TestLedger implements AutoCloseable {
 		return this.rounds;
 	}
 
+	public Continuations continuations() {
+		return new Continuations(this.ledger, this.jdbc);
+	}
+
+	public Completeness completeness(Clock clock) {
+		return new Completeness(this.jdbc, this.reads, clock);
+	}
+
 	public Announcements announcements() {
 		return this.announcements;
 	}

@@ -40,6 +40,8 @@ final class FakeRegistries implements Registries {
 
 	private boolean plain;
 
+	private boolean hidden;
+
 	private int throttled;
 
 	private Optional<Duration> retryAfter = Optional.empty();
@@ -80,6 +82,13 @@ final class FakeRegistries implements Registries {
 	}
 
 	/**
+	 * Lists repositories for nobody any more.
+	 */
+	void hideCatalog() {
+		this.hidden = true;
+	}
+
+	/**
 	 * Turns the next readings of a tag away.
 	 */
 	void throttle(int readings, Optional<Duration> retryAfter) {
@@ -99,20 +108,40 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
+	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+			Predicate<ListedTag> visitor) {
 		List<ListedTag> tags = new ArrayList<>(tags(registry, repository).values());
-		tags.forEach((tag) -> visitor
-			.test(this.plain ? new ListedTag(tag.tag(), Optional.empty(), Optional.empty(), true) : tag));
-		return tags.isEmpty() ? new Absent() : new Listing.Complete();
+		if (tags.isEmpty()) {
+			return new Absent();
+		}
+		for (ListedTag tag : tags) {
+			boolean visited = after.filter((it) -> tag.tag().value().compareTo(it.value()) <= 0).isPresent();
+			if (!visited && !visitor
+				.test(this.plain ? new ListedTag(tag.tag(), Optional.empty(), Optional.empty(), true) : tag)) {
+				return new Listing.Stopped();
+			}
+		}
+		return new Listing.Complete();
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
+	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+			Predicate<RepositoryName> visitor) {
+		if (this.hidden) {
+			return new Unreadable(Unreadable.Cause.UNAUTHORIZED, "the catalog is hidden", Optional.empty());
+		}
 		String prefix = registry.host() + "/";
-		this.repositories.keySet()
+		List<RepositoryName> names = this.repositories.keySet()
 			.stream()
 			.filter((name) -> name.startsWith(prefix))
-			.forEach((name) -> visitor.test(new RepositoryName(name.substring(prefix.length()))));
+			.map((name) -> new RepositoryName(name.substring(prefix.length())))
+			.filter((name) -> after.filter((it) -> name.value().compareTo(it.value()) <= 0).isEmpty())
+			.toList();
+		for (RepositoryName name : names) {
+			if (!visitor.test(name)) {
+				return new Listing.Stopped();
+			}
+		}
 		return new Listing.Complete();
 	}
 

@@ -33,7 +33,8 @@ class PacedRegistriesTests {
 
 	private final FakeRegistries registries = new FakeRegistries();
 
-	private final PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, this.clock::goOn));
+	private final PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, this.clock::goOn),
+			new Budget(() -> 0, Duration.ofHours(1)));
 
 	@Test
 	void readsATagAgainWhenTheRegistryWantsThat() {

@@ -3,6 +3,7 @@ package dev.acrsync.reconcile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,6 +35,8 @@ class ReconcilerTests {
 	private static final Duration SOON = Duration.ofSeconds(10);
 
 	private final SettableClock clock = new SettableClock(START.toString());
+
+	private Duration steps = Duration.ZERO;
 
 	@TempDir
 	Path directory;
@@ -90,6 +93,7 @@ class ReconcilerTests {
 	@Test
 	void triesAgainSoonAfterTrouble() {
 		Reconciler reconciler = reconciler("1h");
+		assertThat(reconciler.nextAt()).contains(START.plusSeconds(60));
 		this.clock.goOn(Duration.ofSeconds(61));
 		this.ledger.passes().take("another replica", Duration.ofMinutes(1));
 		this.ledger.passes()
@@ -97,11 +101,49 @@ class ReconcilerTests {
 		assertThat(reconciler.nextAt()).contains(START.plusSeconds(61).plus(Duration.ofMinutes(5)));
 	}
 
+	@Test
+	void isNoLaterThanItsScheduleWhereverTheClockIsSetTo() {
+		for (Duration step : List.of(Duration.ofDays(365), Duration.ofDays(-365), Duration.ofDays(1),
+				Duration.ofHours(-1), Duration.ofMinutes(-59), Duration.ofSeconds(-45))) {
+			Reconciler reconciler = reconciler("1h");
+			step(step);
+			this.clock.goOn(Duration.ofSeconds(60));
+			lookAndAwait(reconciler, this.clock.instant());
+			this.clock.goOn(Duration.ofMinutes(59));
+			step(step);
+			this.clock.goOn(Duration.ofMinutes(1));
+			lookAndAwait(reconciler, this.clock.instant());
+		}
+	}
+
+	@Test
+	void aPassThatBeganAYearAheadNeitherHoldsTheNextOneUpNorItsLease() {
+		Reconciler before = reconciler("1h");
+		step(Duration.ofDays(365));
+		assertThat(before.begin()).isTrue();
+		await().atMost(SOON).until(() -> before.progress().isEmpty() && latest().endedAt().isPresent());
+		assertThat(this.ledger.passes().take("a replica that crashes", Duration.ofMinutes(1))).isTrue();
+		step(Duration.ofDays(-365));
+		Instant now = this.clock.instant();
+		assertThat(latest()).satisfies((pass) -> {
+			assertThat(pass.running()).isFalse();
+			assertThat(pass.startedAt()).contains(now);
+			assertThat(pass.succeededAt()).contains(now);
+		});
+		Reconciler after = reconciler("1h");
+		assertThat(after.nextAt()).contains(now.plusSeconds(60));
+		this.clock.goOn(Duration.ofSeconds(60));
+		lookAndAwait(after, this.clock.instant());
+		assertThat(after.nextAt()).contains(this.clock.instant().plus(Duration.ofHours(1)));
+	}
+
 	private void lookAndAwait(Reconciler reconciler, Instant startedAt) {
 		reconciler.look();
 		await().atMost(SOON).until(() -> reconciler.progress().isEmpty() && latest().endedAt().isPresent());
 		assertThat(latest().startedAt()).contains(startedAt);
 		assertThat(latest().succeededAt()).isPresent();
+		// As it does each second.
+		reconciler.look();
 	}
 
 	private Passes.Pass latest() {
@@ -115,15 +157,29 @@ class ReconcilerTests {
 				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
 						Duration.ofHours(48)),
 				Duration.ofDays(90), new Reconciling(Schedule.parse(schedule)));
-		PacedRegistries paced = new PacedRegistries(new FakeRegistries(), new Pacer(this.clock, (_) -> {
-		}));
-		Pass pass = new Pass(settings, new Scopes(settings, paced, this.ledger.checks()),
-				new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock),
-				new ReferrerLooks(settings, paced, this.ledger.rounds()), this.clock);
-		return new Reconciler(settings.reconciling().schedule(), this.ledger.passes(), pass,
+		Pass pass = new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
+				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
+				new ReferrerLooks(settings, this.ledger.rounds()),
+				new Pass.Reading(new FakeRegistries(), new Pacer(this.clock, (_) -> {
+				}), Duration.ofHours(1), this::nanos), this.clock);
+		return new Reconciler(new PassTimes(settings.reconciling().schedule(), this.clock, this::nanos),
+				this.ledger.passes(), pass,
 				(owner) -> new Recording(owner, this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
-						this.clock, Tracing.OFF),
-				new MissedEvents(this.ledger.announcements(), settings, new SimpleMeterRegistry()), this.clock);
+						this.ledger.continuations(), this.clock, Tracing.OFF),
+				new MissedEvents(this.ledger.announcements(), settings, new SimpleMeterRegistry()), this.clock,
+				this::nanos);
+	}
+
+	/**
+	 * What nobody sets: it goes on as the clock does, apart from steps.
+	 */
+	private long nanos() {
+		return Duration.between(START, this.clock.instant()).minus(this.steps).toNanos();
+	}
+
+	private void step(Duration step) {
+		this.steps = this.steps.plus(step);
+		this.clock.goOn(step);
 	}
 
 }

@@ -192,13 +192,13 @@ class ReferrerLookTests {
 
 	private Passes.Progress pass(ReferrerRule referrers) {
 		Settings settings = settings(referrers);
-		PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, (_) -> {
-		}));
 		Recording recording = new Recording("pass", this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
-				this.clock, Tracing.OFF);
-		new Pass(settings, new Scopes(settings, paced, this.ledger.checks()),
-				new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock),
-				new ReferrerLooks(settings, paced, this.ledger.rounds()), this.clock)
+				this.ledger.continuations(), this.clock, Tracing.OFF);
+		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
+				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
+				new ReferrerLooks(settings, this.ledger.rounds()),
+				new Pass.Reading(this.registries, new Pacer(this.clock, (_) -> {
+				}), Duration.ofHours(1), System::nanoTime), this.clock)
 			.run(recording);
 		return recording.progress();
 	}

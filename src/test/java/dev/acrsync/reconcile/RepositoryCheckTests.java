@@ -367,8 +367,9 @@ class RepositoryCheckTests {
 		Source source = source(rules);
 		Settings settings = settings(source);
 		PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, (_) -> {
-		}));
-		return new RepositoryCheck(settings, paced, this.ledger.checks(), this.clock).check(source, repository);
+		}), new Budget(() -> 0, Duration.ofHours(1)));
+		return new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock)
+			.check(source, repository, paced);
 	}
 
 	private static Source source(Rules rules) {
