@@ -38,7 +38,7 @@ public class Announcements {
 			where (source, repository, tag, digest) in (
 				select source, repository, tag, digest from sightings
 				where judge_at <= :now or judge_at > :now + :patience
-				order by judge_at limit :limit)
+				limit :limit)
 			returning source, repository, tag, digest, target_image, announced_after, judge_at,
 				(select count(*) from imports i
 				where i.target_image = sightings.target_image and i.source = sightings.source

@@ -2,6 +2,7 @@ package dev.acrsync.ledger;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.acrsync.image.Digest;
@@ -21,9 +22,19 @@ import dev.acrsync.image.TaggedImage;
  * @param differences those that were not there
  * @param gaps what could not be compared; of those targets the earlier results stay
  * @param sightings those that no event announced so far
+ * @param arrivals those that are or were at a target, where that is to be remembered
  */
 public record Check(String source, RepositoryName repository, String rules, Instant at, Set<String> compared,
-		List<Tally> tallies, List<Difference> differences, List<Gap> gaps, List<Sighting> sightings) {
+		List<Tally> tallies, List<Difference> differences, List<Gap> gaps, List<Sighting> sightings,
+		List<Arrival> arrivals) {
+
+	/**
+	 * Takes what came of a comparison that remembers nothing of what it has seen.
+	 */
+	public Check(String source, RepositoryName repository, String rules, Instant at, Set<String> compared,
+			List<Tally> tallies, List<Difference> differences, List<Gap> gaps, List<Sighting> sightings) {
+		this(source, repository, rules, at, compared, tallies, differences, gaps, sightings, List.of());
+	}
 
 	/**
 	 * How many images of a repository a rule sends to a target.
@@ -45,9 +56,48 @@ public record Check(String source, RepositoryName repository, String rules, Inst
 	 * @param digest the digest at the source
 	 * @param standing how it stood
 	 * @param since since when it is not there
+	 * @param owner whose import made the target's tag, if that was another source
 	 */
 	public record Difference(int rule, String target, TaggedImage image, Digest digest, Standing standing,
-			Instant since) {
+			Instant since, Optional<Owner> owner) {
+
+		/**
+		 * Takes one that belongs to nobody else.
+		 */
+		public Difference(int rule, String target, TaggedImage image, Digest digest, Standing standing, Instant since) {
+			this(rule, target, image, digest, standing, since, Optional.empty());
+		}
+
+	}
+
+	/**
+	 * Whose import made a target's tag.
+	 *
+	 * @param source the configured name of the source
+	 * @param repository the repository there
+	 */
+	public record Owner(String source, RepositoryName repository) {
+
+		static Owner parse(String written) {
+			int slash = written.indexOf('/');
+			return new Owner(written.substring(0, slash), new RepositoryName(written.substring(slash + 1)));
+		}
+
+		@Override
+		public String toString() {
+			return this.source + "/" + this.repository;
+		}
+
+	}
+
+	/**
+	 * An image that is or was at a target.
+	 *
+	 * @param target the configured name of the target
+	 * @param image the tag there
+	 * @param digest its digest
+	 */
+	public record Arrival(String target, TaggedImage image, Digest digest) {
 	}
 
 	/**

@@ -31,11 +31,22 @@ public class Checks {
 	private static final int TOGETHER = 500;
 
 	private static final String DIFFER = """
-			insert into differences (source, repository, rule, target, target_image, digest, standing, since, seen_at)
-			values (:source, :repository, :rule, :target, :image, :digest, :standing, :since, :at)
+			insert into differences (source, repository, rule, target, target_image, digest, standing, since, seen_at, owner)
+			values (:source, :repository, :rule, :target, :image, :digest, :standing, :since, :at, :owner)
 			on conflict (source, repository, target_image) do update
 			set rule = excluded.rule, target = excluded.target, digest = excluded.digest, standing = excluded.standing,
-				since = excluded.since, seen_at = excluded.seen_at
+				since = excluded.since, seen_at = excluded.seen_at, owner = excluded.owner
+			""";
+
+	private static final String ARRIVE = """
+			insert into arrivals (source, repository, target, target_image, digest)
+			values (:source, :repository, :target, :image, :digest)
+			on conflict (source, repository, target_image) do update
+			set target = excluded.target, digest = excluded.digest
+			""";
+
+	private static final String FORGET = """
+			delete from arrivals where source = :source and repository = :repository and target_image = :image
 			""";
 
 	private static final String SIGHT = """
@@ -105,7 +116,8 @@ public class Checks {
 			.query(Rows.readable("differences", "target_image",
 					(row, _) -> new Check.Difference(row.getInt("rule"), row.getString("target"),
 							Rows.image(row.getString("target_image")), new Digest(row.getString("digest")),
-							Standing.of(row.getString("standing")), Rows.time(row, "since").orElse(Instant.EPOCH))))
+							Standing.of(row.getString("standing")), Rows.time(row, "since").orElse(Instant.EPOCH),
+							Rows.text(row, "owner").map(Check.Owner::parse))))
 			.forEach((difference) -> differences.put(difference.image(), difference));
 		return differences;
 	}
@@ -153,6 +165,48 @@ public class Checks {
 	}
 
 	/**
+	 * Returns what was seen at targets of what a repository has, as far as that was to be
+	 * remembered.
+	 */
+	public Map<TaggedImage, Check.Arrival> arrivals(String source, RepositoryName repository) {
+		Map<TaggedImage, Check.Arrival> arrivals = new HashMap<>();
+		this.jdbc.sql(
+				"select target, target_image, digest from arrivals where source = :source and repository = :repository")
+			.param("source", source)
+			.param("repository", repository.value())
+			.query(Rows.readable("arrivals", "target_image",
+					(row, _) -> new Check.Arrival(row.getString("target"), Rows.image(row.getString("target_image")),
+							new Digest(row.getString("digest")))))
+			.forEach((arrival) -> arrivals.put(arrival.image(), arrival));
+		return arrivals;
+	}
+
+	/**
+	 * Returns whose import made each of these target tags, as far as imports are kept.
+	 */
+	public Map<TaggedImage, Check.Owner> owners(Collection<TaggedImage> images) {
+		Map<TaggedImage, Check.Owner> owners = new HashMap<>();
+		Map<String, TaggedImage> names = images.stream()
+			.collect(Collectors.toMap(TaggedImage::toString, (image) -> image, (one, _) -> one));
+		List<String> all = List.copyOf(names.keySet());
+		for (int from = 0; from < all.size(); from += TOGETHER) {
+			this.jdbc.sql("""
+					select i.target_image, i.source, i.repository from imports i
+					where i.target_image in (:images) and i.state = 'succeeded'
+						and not exists (
+							select 1 from imports newer
+							where newer.target_image = i.target_image and newer.state = 'succeeded'
+								and newer.generation > i.generation)
+					""")
+				.param("images", all.subList(from, Math.min(all.size(), from + TOGETHER)))
+				.query((RowCallbackHandler) (row) -> owners.put(
+						Optional.ofNullable(names.get(row.getString("target_image"))).orElseThrow(),
+						new Check.Owner(row.getString("source"), new RepositoryName(row.getString("repository")))));
+		}
+		return owners;
+	}
+
+	/**
 	 * Returns the repositories of a source that were compared or imported from.
 	 */
 	public Set<RepositoryName> repositories(String source) {
@@ -176,6 +230,7 @@ public class Checks {
 		List<String> uncompared = check.gaps().stream().map(Check.Gap::target).toList();
 		boolean compared = !uncompared.contains("");
 		if (compared) {
+			arrive(check, uncompared);
 			some(DIFFER, check.differences().stream().map((difference) -> parameters(check, difference)).toList());
 			some(SIGHT, check.sightings().stream().map(Checks::parameters).toList());
 		}
@@ -193,12 +248,40 @@ public class Checks {
 	 * of the whole.
 	 */
 	public void recordPart(Check check) {
+		some(ARRIVE, check.arrivals().stream().map((arrival) -> parameters(check, arrival)).toList());
 		some(DIFFER, check.differences().stream().map((difference) -> parameters(check, difference)).toList());
 		this.ledger.committed(() -> {
 			tally(check, List.of());
 			gaps(check.source(), check.repository().value(), check.gaps());
 			return true;
 		});
+	}
+
+	/**
+	 * Remembers what has arrived, and forgets what the source has no more.
+	 */
+	private void arrive(Check check, List<String> uncompared) {
+		Map<TaggedImage, Check.Arrival> before = arrivals(check.source(), check.repository());
+		Set<TaggedImage> now = check.arrivals().stream().map(Check.Arrival::image).collect(Collectors.toSet());
+		some(ARRIVE,
+				check.arrivals()
+					.stream()
+					.filter((arrival) -> !arrival.equals(before.get(arrival.image())))
+					.map((arrival) -> parameters(check, arrival))
+					.toList());
+		some(FORGET,
+				before.values()
+					.stream()
+					.filter((arrival) -> !now.contains(arrival.image()) && !uncompared.contains(arrival.target()))
+					.map((arrival) -> parameters(check, arrival))
+					.toList());
+	}
+
+	private static SqlParameterSource parameters(Check check, Check.Arrival arrival) {
+		return new MapSqlParameterSource("source", check.source()).addValue("repository", check.repository().value())
+			.addValue("target", arrival.target())
+			.addValue("image", arrival.image().toString())
+			.addValue("digest", arrival.digest().value());
 	}
 
 	private void some(String sql, List<? extends SqlParameterSource> rows) {
@@ -228,7 +311,7 @@ public class Checks {
 					""").param("source", source).query((row, _) -> row.getString("repository")).list();
 			for (String name : names) {
 				if (!comparedNames.contains(name)) {
-					for (String table : List.of("tallies", "differences", "gaps", "baselines")) {
+					for (String table : List.of("tallies", "differences", "gaps", "baselines", "arrivals")) {
 						remove(table, source, name, List.of());
 					}
 				}
@@ -309,6 +392,7 @@ public class Checks {
 			.addValue("digest", difference.digest().value())
 			.addValue("standing", difference.standing().label())
 			.addValue("since", difference.since().toEpochMilli())
+			.addValue("owner", difference.owner().map(Check.Owner::toString).orElse(null))
 			.addValue("at", check.at().toEpochMilli());
 	}
 

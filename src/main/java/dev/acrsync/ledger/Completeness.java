@@ -30,13 +30,13 @@ public class Completeness {
 	 * the target last.
 	 */
 	private static final String NOW = """
-			select d.rule, d.target, d.target_image, d.since,
+			select d.rule, d.target, d.target_image, d.since, d.owner,
 				case
 					when i.state in ('succeeded', 'unchanged') and i.finished_at between d.seen_at and :now then 'present'
 					when i.state = 'gone' and i.finished_at between d.seen_at and :now then 'gone'
 					when i.state in ('pending', 'importing') then 'importing'
 					when i.state = 'failed' and i.finished_at >= d.seen_at then 'failed'
-					when d.standing in ('skipped', 'kept') then d.standing
+					when d.standing in ('skipped', 'kept', 'removed', 'other-source') then d.standing
 					when i.state = 'kept' and i.digest = d.digest then 'kept'
 					when i.state = 'failed' and d.digest in (i.digest, i.imported_digest) then 'failed'
 					else 'missing'
@@ -155,6 +155,25 @@ public class Completeness {
 			.param("target", row.target())
 			.param("limit", limit)
 			.query((found, _) -> found.getString("target_image"))
+			.list());
+	}
+
+	/**
+	 * Returns the names of images whose tag belongs to another source, and to which.
+	 */
+	public List<String> others(String source, Row row, int limit) {
+		return this.reads.read(() -> this.jdbc.sql("select target_image, owner from (" + NOW + """
+				) as now
+				where standing = 'other-source' and rule = :rule and target = :target
+				order by target_image
+				limit :limit
+				""")
+			.param("source", source)
+			.param("now", this.clock.millis())
+			.param("rule", row.rule())
+			.param("target", row.target())
+			.param("limit", limit)
+			.query((found, _) -> found.getString("target_image") + " belongs to " + found.getString("owner"))
 			.list());
 	}
 

@@ -35,24 +35,41 @@ public enum Standing {
 	/**
 	 * It was there before its rule, which does not bring it.
 	 */
-	SKIPPED;
+	SKIPPED,
+
+	/**
+	 * It was at the target, was deleted there, and its rule leaves it.
+	 */
+	REMOVED,
+
+	/**
+	 * The target's tag belongs to another source.
+	 */
+	OTHER_SOURCE;
 
 	/**
 	 * Returns the name that the outside sees, in lower case.
 	 */
 	public String label() {
-		return name().toLowerCase(Locale.ROOT);
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/**
 	 * Tells whether it keeps the target from being complete.
+	 */
+	public boolean isIncomplete() {
+		return isDrift() || this == OTHER_SOURCE;
+	}
+
+	/**
+	 * Tells whether it is to come.
 	 */
 	public boolean isDrift() {
 		return this == IMPORTING || this == FAILED || this == MISSING;
 	}
 
 	static Standing of(String label) {
-		return valueOf(label.toUpperCase(Locale.ROOT));
+		return valueOf(label.replace('-', '_').toUpperCase(Locale.ROOT));
 	}
 
 }

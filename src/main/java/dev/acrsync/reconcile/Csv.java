@@ -1,7 +1,9 @@
 package dev.acrsync.reconcile;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,31 +16,38 @@ import dev.acrsync.ledger.Standing;
  */
 final class Csv {
 
+	/** Columns stay where they are: what came later stands behind all others. */
+	private static final Set<Standing> LATER = EnumSet.of(Standing.REMOVED, Standing.OTHER_SOURCE);
+
+	private static final Set<Standing> FIRST = EnumSet.complementOf(EnumSet.copyOf(LATER));
+
 	private static final String FORMULA = "=+-@\t\r\n";
 
 	private Csv() {
 	}
 
 	static String of(Report report) {
-		Stream<String> header = Stream.of(line(Stream
-			.of(Stream.of("source", "rule", "repositories", "target", "complete", "matching"),
-					Stream.of(Standing.values()).map(Standing::label),
-					Stream.of("oldest_difference_seconds", "checked_at", "unchecked", "unchecked_reasons"))
-			.flatMap((part) -> part)
-			.toList()));
+		Stream<String> header = Stream.of(
+				line(Stream
+					.of(Stream.of("source", "rule", "repositories", "target", "complete", "matching"),
+							FIRST.stream().map(Standing::label),
+							Stream.of("oldest_difference_seconds", "checked_at", "unchecked", "unchecked_reasons"),
+							LATER.stream().map(Standing::label))
+					.flatMap((part) -> part)
+					.toList()));
 		return Stream.concat(header, report.rows().stream().map(Csv::row)).collect(Collectors.joining());
 	}
 
 	private static String row(Report.Row row) {
 		return line(Stream
 			.of(Stream.of(row.source(), row.rule(), String.join(" ", row.repositories()), row.target(), row.complete(),
-					row.matching()),
-					Stream.of(Standing.values()).map((standing) -> row.images().getOrDefault(standing.label(), 0L)),
+					row.matching()), FIRST.stream().map((standing) -> row.images().getOrDefault(standing.label(), 0L)),
 					Stream.of(row.oldestDifferenceSeconds(), Objects.toString(row.checkedAt(), ""), row.unchecked(),
 							row.uncheckedReasons()
 								.stream()
 								.map((it) -> it.repository() + ": " + it.reason())
-								.collect(Collectors.joining("; "))))
+								.collect(Collectors.joining("; "))),
+					LATER.stream().map((standing) -> row.images().getOrDefault(standing.label(), 0L)))
 			.flatMap((part) -> part)
 			.map(Object::toString)
 			.toList());

@@ -10,6 +10,7 @@ import dev.acrsync.image.Destination;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.registry.Absent;
@@ -74,8 +75,12 @@ class ExplainEndpoint {
 		Registry registry = this.settings.target(destination.target()).orElseThrow().registry();
 		TaggedImage image = new TaggedImage(registry.host(), destination.repository(), tag);
 		Optional<ImportRecord> newest = Optional.ofNullable(this.checks.newestImports(List.of(image)).get(image));
+		Optional<Check.Difference> difference = Optional
+			.ofNullable(this.checks.differences(source.name(), repository).get(image));
 		return new Place(destination.target(), image.toString(),
 				state(this.registries.read(registry, destination.repository(), tag)),
+				difference.map((it) -> it.standing().label()).orElse(null),
+				difference.flatMap(Check.Difference::owner).map(Check.Owner::toString).orElse(null),
 				newest
 					.map((it) -> Import.of(it, it.source().equals(source.name()) && it.repository().equals(repository)))
 					.orElse(null));
@@ -125,9 +130,17 @@ class ExplainEndpoint {
 
 	/**
 	 * Somewhere the image goes.
+	 *
+	 * @param target the configured name of the target
+	 * @param image the tag there
+	 * @param holds what the tag points to now
+	 * @param standing how it stood when it was compared last, unless it was there
+	 * @param owner whose import made the tag, if that was another source
+	 * @param newestImport the newest import of the tag
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Place(String target, String image, State holds, @Nullable Import newestImport) {
+	record Place(String target, String image, State holds, @Nullable String standing, @Nullable String owner,
+			@Nullable Import newestImport) {
 	}
 
 	/**

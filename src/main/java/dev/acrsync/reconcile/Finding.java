@@ -1,7 +1,9 @@
 package dev.acrsync.reconcile;
 
 import java.time.Instant;
+import java.util.Optional;
 
+import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Standing;
 import dev.acrsync.ledger.TargetImage;
 
@@ -17,9 +19,11 @@ import dev.acrsync.ledger.TargetImage;
  * @param unannounced whether its event should have come by now, or should come soon
  * @param knownSince when the ledger last heard of the target's tag
  * @param settled whether no import of it waits, runs or is parked
+ * @param owner whose import made the target's tag, if that was not of this repository
+ * @param arrived whether it is or was at the target, and its rule wants that remembered
  */
 record Finding(SourceTag tag, TargetImage target, Standing standing, boolean present, Instant since, boolean firstSight,
-		boolean unannounced, Instant knownSince, boolean settled) {
+		boolean unannounced, Instant knownSince, boolean settled, Optional<Check.Owner> owner, boolean arrived) {
 
 	int rule() {
 		return this.tag.allowed().rule();
@@ -38,7 +42,7 @@ record Finding(SourceTag tag, TargetImage target, Standing standing, boolean pre
 
 	Finding standing(Standing other) {
 		return new Finding(this.tag, this.target, other, this.present, this.since, this.firstSight, this.unannounced,
-				this.knownSince, this.settled);
+				this.knownSince, this.settled, this.owner, this.arrived);
 	}
 
 }

@@ -105,14 +105,17 @@ record Findings(Source source, RepositoryName repository, String rules, Instant 
 					(one, other) -> new Check.Tally(one.rule(), one.target(), one.matching() + other.matching(),
 							one.present() + other.present()));
 		}
-		return new Check(this.source.name(), this.repository, this.rules, this.at, this.compared,
-				List.copyOf(tallies.values()),
+		return new Check(this.source.name(), this.repository, this.rules, this.at, this.compared, List.copyOf(tallies
+			.values()), this.findings.stream()
+				.filter((finding) -> finding.standing() != Standing.PRESENT)
+				.map((finding) -> new Check.Difference(finding.rule(), finding.targetName(), finding.target().image(),
+						finding.tag().digest(), finding.standing(), finding.since(), finding.owner()))
+				.toList(), this.gaps, this.findings.stream().filter(Finding::unannounced).map(this::sighting).toList(),
 				this.findings.stream()
-					.filter((finding) -> finding.standing() != Standing.PRESENT)
-					.map((finding) -> new Check.Difference(finding.rule(), finding.targetName(),
-							finding.target().image(), finding.tag().digest(), finding.standing(), finding.since()))
-					.toList(),
-				this.gaps, this.findings.stream().filter(Finding::unannounced).map(this::sighting).toList());
+					.filter(Finding::arrived)
+					.map((finding) -> new Check.Arrival(finding.targetName(), finding.target().image(),
+							finding.tag().digest()))
+					.toList());
 	}
 
 	private Check.Sighting sighting(Finding finding) {

@@ -14,6 +14,7 @@ import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Standing;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 
 /**
@@ -45,23 +46,37 @@ record Judge(String rules, Instant at, Instant now, Optional<Instant> lookedAt, 
 	 * @param newest the newest import of this tag from this repository
 	 * @param baseline when the repository was compared with this target last
 	 * @param before how the image stood then, unless it was there
+	 * @param memory what else is remembered of it
 	 */
 	Finding judge(SourceTag tag, TargetImage target, TagReading there, Optional<ImportRecord> newest,
-			Optional<Check.Baseline> baseline, Optional<Check.Difference> before) {
+			Optional<Check.Baseline> baseline, Optional<Check.Difference> before, Memory memory) {
 		boolean later = isLater(tag, baseline);
 		boolean firstSight = baseline.map((it) -> !it.rules().equals(this.rules)).orElse(!later);
 		Optional<Check.Difference> same = before.filter((it) -> it.digest().equals(tag.digest()));
 		boolean known = newest.filter((it) -> isOf(it, tag.digest())).isPresent();
-		Standing standing = known(tag, target, there, newest)
+		boolean others = memory.owner().isPresent() && there instanceof TagReading.Found;
+		boolean removed = memory.leave() && there instanceof Absent
+				&& (memory.arrived().filter(tag.digest()::equals).isPresent() || hasArrived(newest, tag.digest()));
+		Standing standing = (others ? Optional.of(Standing.OTHER_SOURCE) : known(tag, target, there, newest))
+			.or(() -> removed ? Optional.of(Standing.REMOVED) : Optional.empty())
 			.orElseGet(() -> (!known && isSkipped(tag, firstSight, later, same)) ? Standing.SKIPPED : Standing.MISSING);
 		boolean seenBefore = tag.updatedAt()
 			.flatMap((updated) -> baseline.map((it) -> updated.isBefore(looked(it.at()).minus(APART))))
 			.orElse(false);
-		return new Finding(tag, target, standing, standing == Standing.PRESENT || isThere(tag, there),
+		return new Finding(tag, target, standing, standing == Standing.PRESENT || (isThere(tag, there) && !others),
 				past(same.map(Check.Difference::since).orElseGet(() -> since(tag, firstSight, baseline))), firstSight,
 				standing == Standing.MISSING && !firstSight && !known && !seenBefore,
 				newest.map(ImportRecord::receivedAt).map(this::past).orElse(Instant.EPOCH),
-				newest.filter((it) -> isUnsettled(it, tag.digest())).isEmpty());
+				newest.filter((it) -> isUnsettled(it, tag.digest())).isEmpty(),
+				others ? memory.owner() : Optional.empty(),
+				memory.leave() && (standing == Standing.PRESENT || standing == Standing.REMOVED));
+	}
+
+	private static boolean hasArrived(Optional<ImportRecord> newest, Digest digest) {
+		return newest.filter((it) -> it.state() == State.SUCCEEDED || it.state() == State.UNCHANGED)
+			.flatMap(ImportRecord::importedDigest)
+			.filter(digest::equals)
+			.isPresent();
 	}
 
 	/**
@@ -155,6 +170,16 @@ record Judge(String rules, Instant at, Instant now, Optional<Instant> lookedAt, 
 			return same.filter((it) -> it.standing() == Standing.SKIPPED).isPresent();
 		}
 		return !later && !this.chosen.getOrDefault(tag.allowed().rule(), Set.of()).contains(tag.tag());
+	}
+
+	/**
+	 * What is remembered of an image.
+	 *
+	 * @param leave whether its rule leaves alone what was deleted at the target
+	 * @param arrived the digest that a comparison has seen there
+	 * @param owner whose import made the target's tag, if that was not of this repository
+	 */
+	record Memory(boolean leave, Optional<Digest> arrived, Optional<Check.Owner> owner) {
 	}
 
 }

@@ -146,10 +146,21 @@ final class Recording implements Pass.Visitor {
 			findings.gaps()
 				.forEach((gap) -> logger.warn("Repository '{}' of {} could not be compared: {}", findings.repository(),
 						this.source, gap.reason()));
+			warnOfOthers(findings);
 			if (Recording.this.checked.incrementAndGet() % OFTEN == 0) {
 				logger.info("Pass {} has compared {} of {} repositories", Recording.this.pass, Recording.this.checked,
 						Recording.this.total);
 			}
+		}
+
+		private void warnOfOthers(Findings findings) {
+			List<Finding> others = findings.findings().stream().filter((it) -> it.owner().isPresent()).toList();
+			others.stream()
+				.findFirst()
+				.ifPresent((first) -> logger.warn(
+						"{} tags of '{}' at source '{}' are not brought, as the target's tags belong to another, such as {} to {}: give one of them another target-repository, or narrow its rule",
+						others.size(), findings.repository(), this.source, first.target().image(),
+						first.owner().map(Check.Owner::toString).orElse("")));
 		}
 
 		private void record(Findings findings) {

@@ -30,13 +30,14 @@ record Report(boolean complete, List<Row> rows) {
 	 * not there
 	 * @param checkedAt when the comparison began that is longest ago
 	 * @param missing the names of some that are missing
+	 * @param otherSource the names of some that belong to another source, and to which
 	 * @param unchecked how much could not be compared
 	 * @param uncheckedReasons some of the reasons
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Row(String source, int rule, List<String> repositories, String target, boolean complete, long matching,
 			Map<String, Long> images, long oldestDifferenceSeconds, @Nullable Instant checkedAt, List<String> missing,
-			int unchecked, List<Unchecked> uncheckedReasons) {
+			List<String> otherSource, int unchecked, List<Unchecked> uncheckedReasons) {
 	}
 
 	/**

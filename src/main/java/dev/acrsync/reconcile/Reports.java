@@ -101,15 +101,17 @@ final class Reports {
 		for (Standing standing : Standing.values()) {
 			images.put(standing.label(), sum.count(standing));
 		}
-		boolean drift = Arrays.stream(Standing.values())
-			.anyMatch((standing) -> standing.isDrift() && sum.count(standing) > 0);
+		boolean incomplete = Arrays.stream(Standing.values())
+			.anyMatch((standing) -> standing.isIncomplete() && sum.count(standing) > 0);
 		long age = sum.oldest()
 			.map((since) -> Duration.between(since, this.clock.instant()).toSeconds())
 			.map((seconds) -> Math.max(0, seconds))
 			.orElse(0L);
 		return new Report.Row(source.name(), row.rule(), rule.repositories().stream().map(Glob::toString).toList(),
-				row.target(), !drift && gaps.isEmpty(), sum.matching(), images, age, sum.checkedAt().orElse(null),
+				row.target(), !incomplete && gaps.isEmpty(), sum.matching(), images, age, sum.checkedAt().orElse(null),
 				(sum.count(Standing.MISSING) > 0) ? this.completeness.missing(source.name(), row, SAMPLES) : List.of(),
+				(sum.count(Standing.OTHER_SOURCE) > 0) ? this.completeness.others(source.name(), row, SAMPLES)
+						: List.of(),
 				gaps.size(),
 				gaps.stream()
 					.limit(SAMPLES)

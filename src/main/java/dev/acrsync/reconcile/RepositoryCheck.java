@@ -29,6 +29,7 @@ import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.Decision;
+import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -148,14 +149,42 @@ final class RepositoryCheck {
 		Map<TaggedImage, Check.Difference> before = this.checks.differences(source.name(), repository);
 		Map<TaggedImage, ImportRecord> newest = this.checks
 			.newestImports(compared.keySet().stream().map(TargetImage::image).toList());
+		Map<TaggedImage, Check.Arrival> arrivals = this.checks.arrivals(source.name(), repository);
+		Map<TaggedImage, Check.Owner> owners = this.checks
+			.owners(compared.keySet().stream().map(TargetImage::image).toList());
 		List<Finding> findings = new ArrayList<>();
-		compared.forEach((image,
-				one) -> findings.add(judge.judge(one.tag(), image, one.there(),
-						Optional.ofNullable(newest.get(image.image()))
-							.filter((it) -> it.source().equals(source.name()) && it.repository().equals(repository)),
-						Optional.ofNullable(baselines.get(image.destination().target())),
-						Optional.ofNullable(before.get(image.image())))));
+		compared.forEach((image, one) -> findings.add(judge.judge(one.tag(), image, one.there(),
+				Optional.ofNullable(newest.get(image.image()))
+					.filter((it) -> it.source().equals(source.name()) && it.repository().equals(repository)),
+				Optional.ofNullable(baselines.get(image.destination().target())),
+				Optional.ofNullable(before.get(image.image())),
+				new Judge.Memory(leaves(source, one.tag()),
+						Optional.ofNullable(arrivals.get(image.image())).map(Check.Arrival::digest),
+						Optional.ofNullable(owners.get(image.image()))
+							.or(() -> Optional.ofNullable(before.get(image.image())).flatMap(Check.Difference::owner))
+							.filter((owner) -> isOfAnother(owner, source, repository) && sends(owner, image))))));
 		return withoutStrayReferrers(source, repository, findings);
+	}
+
+	private static boolean leaves(Source source, SourceTag tag) {
+		return source.rules().rules().get(tag.allowed().rule()).deletedAtTarget() == DeletedAtTarget.LEAVE;
+	}
+
+	private static boolean isOfAnother(Check.Owner owner, Source source, RepositoryName repository) {
+		return !owner.equals(new Check.Owner(source.name(), repository));
+	}
+
+	/**
+	 * Tells whether the rules of now let an owner send a tag there: else it has given it
+	 * up.
+	 */
+	private boolean sends(Check.Owner owner, TargetImage image) {
+		return this.settings.source(owner.source())
+			.map((source) -> source.rules().decide(owner.repository(), image.image().tag()))
+			.filter((decision) -> decision instanceof Decision.Allowed allowed && allowed.destinations()
+				.stream()
+				.anyMatch((destination) -> Place.of(destination).equals(Place.of(image.destination()))))
+			.isPresent();
 	}
 
 	/**

@@ -86,6 +86,7 @@ final class Scopes {
 	}
 
 	/**
+	 * Returns what is compared of a source whose catalog is hidden.
 	 * @param forGood whether it will not be read the next time either, unless somebody
 	 * does something
 	 */

@@ -23,10 +23,11 @@ import dev.acrsync.image.Tag;
  * @param targets the configured names of the target registries, at least one
  * @param referrers what comes along with the images
  * @param backfill how much of what was there before it brings
+ * @param deletedAtTarget whether comparisons bring back what was deleted at the target
  */
 public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<TagPattern> tags,
 		List<TagPattern> excludeTags, TargetRepository targetRepository, Overwrite overwrite, List<String> targets,
-		ReferrerRule referrers, Backfill backfill) {
+		ReferrerRule referrers, Backfill backfill, DeletedAtTarget deletedAtTarget) {
 
 	/**
 	 * Takes a rule that can let something in.
@@ -53,6 +54,16 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 			List<String> targets) {
 		this(repositories, excludeRepositories, tags, excludeTags, targetRepository, overwrite, targets,
 				ReferrerRule.ALL, new Backfill.All());
+	}
+
+	/**
+	 * Takes a rule that brings back what was deleted at the target.
+	 */
+	public Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<TagPattern> tags,
+			List<TagPattern> excludeTags, TargetRepository targetRepository, Overwrite overwrite, List<String> targets,
+			ReferrerRule referrers, Backfill backfill) {
+		this(repositories, excludeRepositories, tags, excludeTags, targetRepository, overwrite, targets, referrers,
+				backfill, DeletedAtTarget.RESTORE);
 	}
 
 	private static <T> List<T> notEmpty(String noun, List<T> values) {

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
 
 /**
  * Tells what can be told of rules without a registry.
@@ -73,6 +74,45 @@ public final class RuleReview {
 		boolean alike = !sameSource && one.targetRepository().toString().equals(other.targetRepository().toString())
 				&& !one.targetRepository().isFixed();
 		return Stream.concat(known, alike ? overlap(one, other) : Stream.empty()).findFirst();
+	}
+
+	/**
+	 * Returns a tag that two sources bring to the same place of the same target for sure,
+	 * from repositories that both name without a wildcard: each would move it on from the
+	 * other's image.
+	 */
+	public static Optional<String> contested(Rules one, Rules other) {
+		return one.literalRepositories()
+			.stream()
+			.flatMap((repository) -> other.literalRepositories()
+				.stream()
+				.flatMap((another) -> tags(one, other)
+					.flatMap((tag) -> shared(one.decide(repository, tag), other.decide(another, tag))
+						.map((place) -> place + ":" + tag))))
+			.findFirst();
+	}
+
+	private static Stream<String> shared(Decision one, Decision other) {
+		return places(one).filter(places(other).toList()::contains);
+	}
+
+	private static Stream<String> places(Decision decision) {
+		return (decision instanceof Decision.Allowed allowed)
+				? allowed.destinations().stream().map((it) -> it.target() + "/" + it.repository()) : Stream.empty();
+	}
+
+	/**
+	 * Returns tags that some of the patterns name, most likely.
+	 */
+	private static Stream<Tag> tags(Rules one, Rules other) {
+		return Stream
+			.concat(Stream.concat(one.rules().stream(), other.rules().stream())
+				.flatMap((rule) -> rule.tags().stream())
+				.map((pattern) -> pattern.toString().replaceAll("\\*+", "1").replaceFirst("^semver:[^0-9]*", "")),
+					Stream.of("1.0.0", "v1.0.0"))
+			.filter((name) -> name.matches("\\w[\\w.-]{0,127}"))
+			.map(Tag::new)
+			.distinct();
 	}
 
 	private static Stream<String> overlap(Rule one, Rule other) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import dev.acrsync.image.Overwrite;
+import dev.acrsync.rules.DeletedAtTarget;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -74,12 +75,14 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param referrers what comes along with an image
 	 * @param backfill what is brought of what was there before: all, none, latest:20,
 	 * since:30d
+	 * @param deletedAtTarget whether a comparison brings back what was deleted at the
+	 * target: restore or leave
 	 */
 	record RuleProperties(@DefaultValue List<String> repositories, @DefaultValue List<String> excludeRepositories,
 			@DefaultValue("*") List<String> tags, @DefaultValue List<String> excludeTags,
 			@DefaultValue("{repository}") String targetRepository, @DefaultValue("when-changed") Overwrite overwrite,
 			@DefaultValue List<String> targets, @DefaultValue ReferrersProperties referrers,
-			@DefaultValue("all") String backfill) {
+			@DefaultValue("all") String backfill, @DefaultValue("restore") DeletedAtTarget deletedAtTarget) {
 	}
 
 	/**

@@ -63,9 +63,11 @@ final class RuleReader {
 		if (repositories.isEmpty() || tags.isEmpty() || targets.isEmpty()) {
 			return Optional.empty();
 		}
-		return targetRepository.flatMap((template) -> this.problems.parse(this.key + ".target-repository",
-				this.properties.targetRepository(), (_) -> new Rule(repositories, excludeRepositories, tags,
-						excludeTags, template, this.properties.overwrite(), targets, referrers, backfill)));
+		return targetRepository.flatMap(
+				(template) -> this.problems.parse(this.key + ".target-repository", this.properties.targetRepository(),
+						(_) -> new Rule(repositories, excludeRepositories, tags, excludeTags, template,
+								this.properties.overwrite(), targets, referrers, backfill,
+								this.properties.deletedAtTarget())));
 	}
 
 	private ReferrerRule referrers() {

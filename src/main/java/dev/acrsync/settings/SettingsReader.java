@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,6 +15,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
+import dev.acrsync.rules.RuleReview;
 import dev.acrsync.settings.AcrSyncProperties.AzureProperties;
 import dev.acrsync.settings.AcrSyncProperties.ImportsProperties;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,7 @@ final class SettingsReader {
 			.forEach((name, source) -> new SourceReader(name, source, this.properties.targets().keySet(), this.problems)
 				.read()
 				.ifPresent((it) -> sources.put(name, it)));
+		contested(List.copyOf(sources.values()));
 		Map<String, Target> targets = new TreeMap<>();
 		this.properties.targets()
 			.forEach((name, target) -> new TargetReader(name, target, this.properties.azure().cloud(), this.problems)
@@ -87,6 +90,24 @@ final class SettingsReader {
 			}
 		}
 		return new Console(Set.copyOf(hosts));
+	}
+
+	/**
+	 * Two sources must not take a tag from each other for ever.
+	 */
+	private void contested(List<Source> sources) {
+		for (int i = 0; i < sources.size(); i++) {
+			for (int j = i + 1; j < sources.size(); j++) {
+				Source one = sources.get(i);
+				Source other = sources.get(j);
+				RuleReview.contested(one.rules(), other.rules())
+					.ifPresent((tag) -> this.problems.add("acr-sync.sources." + other.name() + ".rules",
+							"it brings '%s', and so does source '%s': each would overwrite the other's image"
+								.formatted(tag, one.name()),
+							"Set target-repository in one of them, for example to vendors/%s/{repository}, or narrow its tags"
+								.formatted(other.name().toLowerCase(Locale.ROOT))));
+			}
+		}
 	}
 
 	private Azure azure(AzureProperties azure) {

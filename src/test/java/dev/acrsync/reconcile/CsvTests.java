@@ -28,14 +28,14 @@ class CsvTests {
 	@Test
 	void writesALineForEachRow() {
 		Report.Row row = new Report.Row("contoso", 0, List.of("a/*", "b"), "prod", false, 3,
-				Map.of("present", 2L, "failed", 1L), 60, null, List.of(), 1,
+				Map.of("present", 2L, "failed", 1L), 60, null, List.of(), List.of(), 1,
 				List.of(new Report.Unchecked("", "no catalog")));
 		assertThat(Csv.of(new Report(false, List.of(row))).lines()).containsExactly(
 				"\"source\",\"rule\",\"repositories\",\"target\",\"complete\",\"matching\",\"present\",\"importing\","
 						+ "\"kept\",\"failed\",\"missing\",\"skipped\",\"oldest_difference_seconds\",\"checked_at\","
-						+ "\"unchecked\",\"unchecked_reasons\"",
+						+ "\"unchecked\",\"unchecked_reasons\",\"removed\",\"other-source\"",
 				"\"contoso\",\"0\",\"a/* b\",\"prod\",\"false\",\"3\",\"2\",\"0\",\"0\",\"1\",\"0\",\"0\",\"60\",\"\","
-						+ "\"1\",\": no catalog\"");
+						+ "\"1\",\": no catalog\",\"0\",\"0\"");
 	}
 
 }

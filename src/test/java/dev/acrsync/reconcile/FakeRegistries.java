@@ -51,6 +51,10 @@ final class FakeRegistries implements Registries {
 			.put(new Tag(tag), new ListedTag(new Tag(tag), Optional.of(digest), Optional.of(updatedAt), true));
 	}
 
+	void remove(String repository, String tag) {
+		this.repositories.getOrDefault(repository, new TreeMap<>()).remove(new Tag(tag));
+	}
+
 	/**
 	 * Keeps a manifest that refers to another one.
 	 */

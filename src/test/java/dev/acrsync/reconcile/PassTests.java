@@ -12,9 +12,12 @@ import java.util.Set;
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.rules.Backfill;
+import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
@@ -134,8 +137,72 @@ class PassTests {
 			.startsWith("The catalog cannot be read");
 	}
 
+	@Test
+	void leavesWhatWasDeletedAtTheTargetIfItsRuleSaysSoAlsoWhenNoImportTellsOfItAnyMore() {
+		for (String tag : List.of("v1", "v2")) {
+			this.registries.put(VENDOR + "team/app", tag, Pushes.digest('a'), START);
+			this.registries.put("customer.azurecr.io/team/app", tag, Pushes.digest('a'), START);
+		}
+		pass(DeletedAtTarget.LEAVE);
+		this.registries.remove("customer.azurecr.io/team/app", "v1");
+		close();
+		open();
+		for (int i = 0; i < 2; i++) {
+			this.clock.goOn(Duration.ofHours(1));
+			assertThat(pass(DeletedAtTarget.LEAVE).progress().found()).isZero();
+			assertThat(row("team/app")).satisfies((row) -> {
+				assertThat(row.complete()).isTrue();
+				assertThat(row.images()).containsEntry("present", 1L).containsEntry("removed", 1L);
+			});
+		}
+		this.registries.put(VENDOR + "team/app", "v3", Pushes.digest('a'), this.clock.instant());
+		assertThat(pass(DeletedAtTarget.LEAVE).progress().found()).as("never was there").isEqualTo(1);
+		this.registries.put(VENDOR + "team/app", "v1", Pushes.digest('b'), this.clock.instant());
+		assertThat(pass(DeletedAtTarget.LEAVE).progress().found()).as("a new push is a new wish").isEqualTo(1);
+		this.registries.remove("customer.azurecr.io/team/app", "v2");
+		assertThat(pass(DeletedAtTarget.LEAVE).progress().found()).isZero();
+		assertThat(pass(DeletedAtTarget.RESTORE).progress().found()).isEqualTo(1);
+	}
+
+	@Test
+	void leavesATagToTheSourceWhoseImportHasMadeItAlsoWhenNoImportTellsOfItAnyMore() {
+		String poi = "tripinsights/poi";
+		this.ledger.ledger().accept(Pushes.push("v1", Pushes.digest('a')));
+		this.ledger.ledger()
+			.claim("prod", 1, "test", List.of(), Duration.ofMinutes(1))
+			.forEach((claim) -> this.ledger.ledger()
+				.finish(claim, Outcome.arrived(State.SUCCEEDED, Pushes.digest('a'))));
+		this.registries.put(VENDOR + poi, "v1", Pushes.digest('a'), START);
+		this.registries.put("fabrikam.azurecr.io/" + poi, "v1", Pushes.digest('b'), START);
+		this.registries.put("customer.azurecr.io/" + poi, "v1", Pushes.digest('a'), START);
+		Settings both = settings(Map.of("contoso", source("contoso", "tripinsights/*", DeletedAtTarget.RESTORE),
+				"fabrikam", source("fabrikam", "tripinsights/*", DeletedAtTarget.RESTORE)));
+		for (int i = 0; i < 3; i++) {
+			assertThat(pass(both, Duration.ofHours(1)).progress().found()).isZero();
+			List<Report.Row> rows = report(both).rows();
+			assertThat(rows.getFirst().complete()).isTrue();
+			assertThat(rows.getLast().complete()).isFalse();
+			assertThat(rows.getLast().images()).containsEntry("present", 0L).containsEntry("other-source", 1L);
+			assertThat(rows.getLast().otherSource())
+				.containsExactly("customer.azurecr.io/tripinsights/poi:v1 belongs to contoso/tripinsights/poi");
+			this.clock.goOn(Duration.ofDays(100));
+			this.ledger.ledger().removeFinished(this.clock.instant(), 10);
+		}
+		assertThat(pass(settings(Map.of("fabrikam", source("fabrikam", "tripinsights/*", DeletedAtTarget.RESTORE))),
+				Duration.ofHours(1))
+			.progress()
+			.found()).as("nobody else wants it").isEqualTo(1);
+	}
+
+	private Recording pass(DeletedAtTarget deleted) {
+		return pass(settings("team/app", deleted), Duration.ofHours(1));
+	}
+
 	private Recording pass(String repositories, Duration time) {
-		Settings settings = settings(repositories);
+		return pass(settings(repositories, DeletedAtTarget.RESTORE), time);
+	}
+
+	private Recording pass(Settings settings, Duration time) {
 		Recording recording = new Recording("pass", this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
 				this.ledger.continuations(), this.clock, Tracing.OFF);
 		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
@@ -149,24 +216,32 @@ class PassTests {
 	}
 
 	private Report.Row row(String repositories) {
-		return new Reports(settings(repositories), this.ledger.completeness(this.clock), this.ledger.continuations(),
-				this.clock)
-			.report()
-			.rows()
-			.getFirst();
+		return report(settings(repositories, DeletedAtTarget.RESTORE)).rows().getFirst();
 	}
 
-	private static Settings settings(String repositories) {
+	private Report report(Settings settings) {
+		return new Reports(settings, this.ledger.completeness(this.clock), this.ledger.continuations(), this.clock)
+			.report();
+	}
+
+	private static Settings settings(String repositories, DeletedAtTarget deleted) {
+		return settings(Map.of("contoso", source("contoso", repositories, deleted)));
+	}
+
+	private static Source source(String name, String repositories, DeletedAtTarget deleted) {
 		Rules rules = new Rules(List.of(new Rule(List.of(Glob.ofRepository(repositories)), List.of(),
 				List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
-				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.NONE, new Backfill.All())));
-		Source source = new Source("contoso", registry("contoso.azurecr.io"), Set.of(), Optional.empty(),
+				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.NONE, new Backfill.All(), deleted)));
+		return new Source(name, registry(name + ".azurecr.io"), Set.of(), Optional.empty(),
 				new Door(List.of(), false, 600), rules);
+	}
+
+	private static Settings settings(Map<String, Source> sources) {
 		Target target = new Target("prod",
 				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
 						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
 				registry("customer.azurecr.io"));
-		return new Settings(Map.of("contoso", source), Map.of("prod", target),
+		return new Settings(sources, Map.of("prod", target),
 				new Azure(Azure.Cloud.PUBLIC, URI.create("https://arm.example"), Azure.Credential.MANAGED_IDENTITY,
 						Optional.empty()),
 				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),

@@ -16,7 +16,10 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.rules.Decision;
+import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.rules.ReferrerRule;
+import dev.acrsync.rules.Rule;
+import dev.acrsync.rules.RuleReview;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -274,6 +277,35 @@ class SettingsTests {
 		assertThat(output).contains("acr-sync.sources: no source is configured")
 			.contains("acr-sync.targets: no target is configured")
 			.contains("acr-sync.retention: ");
+	}
+
+	@Test
+	void refusesTwoSourcesThatBringTheSameTagForSure(CapturedOutput output) {
+		String other = "acr-sync.sources.fabrikam.";
+		String[] second = { other + "registry=fabrikam.azurecr.io", other + "webhook.secrets[0]=0123456789abcdef",
+				other + "rules[0].repositories[0]=acme/web", other + "rules[0].target-repository=shared/web",
+				other + "rules[0].tags[0]=2.*", "acr-sync.sources.contoso.rules[0].repositories[0]=team/web",
+				"acr-sync.sources.contoso.rules[0].target-repository=shared/web" };
+		List<String> first = MINIMAL.stream().filter((it) -> !it.contains(".rules[0].repositories")).toList();
+		assertThatException().isThrownBy(() -> read(first, second));
+		assertThat(output).contains("acr-sync.sources.fabrikam.rules: it brings 'prod/shared/web:2.1'")
+			.contains("so does source 'contoso'");
+		read(first, Stream.concat(Stream.of(second), Stream.of("acr-sync.sources.contoso.rules[0].exclude-tags[0]=2.*"))
+			.toArray(String[]::new));
+		assertThat(RuleReview.contested(read(MINIMAL).sources().get("contoso").rules(),
+				read(MINIMAL).sources().get("contoso").rules()))
+			.as("a wildcard shows nothing plainly")
+			.isEmpty();
+	}
+
+	@Test
+	void readsWhetherWhatIsDeletedAtTheTargetIsLeft() {
+		Rule rule = read(MINIMAL, "acr-sync.sources.contoso.rules[0].deleted-at-target=leave").sources()
+			.get("contoso")
+			.rules()
+			.rules()
+			.getFirst();
+		assertThat(rule.deletedAtTarget()).isEqualTo(DeletedAtTarget.LEAVE);
 	}
 
 	@Test
