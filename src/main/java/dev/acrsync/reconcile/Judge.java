@@ -126,8 +126,9 @@ record Judge(String rules, Instant at, Instant now, Optional<Instant> lookedAt, 
 	 * a day.
 	 */
 	private boolean isLocked(ImportRecord newest) {
-		return newest.error().filter((it) -> "locked".equals(it.code())).isPresent()
-				&& newest.finishedAt().filter((end) -> end.plus(LOCKED).isAfter(this.at)).isPresent();
+		return newest.error().filter((it) -> "locked".equals(it.code())).isPresent() && newest.finishedAt()
+			.filter((end) -> end.plus(LOCKED).isAfter(this.at) && !end.isAfter(this.now))
+			.isPresent();
 	}
 
 	private static boolean isThere(SourceTag tag, TagReading there) {
