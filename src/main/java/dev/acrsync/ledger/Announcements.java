@@ -36,8 +36,9 @@ public class Announcements {
 	private static final String TAKE = """
 			delete from sightings
 			where (source, repository, tag, digest) in (
-				select source, repository, tag, digest from sightings
-				where judge_at <= :now or judge_at > :now + :patience
+				select source, repository, tag, digest from sightings where judge_at <= :now
+				union all
+				select source, repository, tag, digest from sightings where judge_at > :now + :patience
 				limit :limit)
 			returning source, repository, tag, digest, target_image, announced_after, judge_at,
 				(select count(*) from imports i
@@ -85,7 +86,10 @@ public class Announcements {
 
 	private boolean isAnyDue() {
 		return this.jdbc.sql("""
-				select judge_at from sightings where judge_at <= :now or judge_at > :now + :patience limit 1
+				select judge_at from sightings where judge_at <= :now
+				union all
+				select judge_at from sightings where judge_at > :now + :patience
+				limit 1
 				""")
 			.param("now", this.clock.millis())
 			.param("patience", PATIENCE.toMillis())
