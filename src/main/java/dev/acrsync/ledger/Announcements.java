@@ -36,10 +36,7 @@ public class Announcements {
 	private static final String TAKE = """
 			delete from sightings
 			where (source, repository, tag, digest) in (
-				select source, repository, tag, digest from sightings where judge_at <= :now
-				union all
-				select source, repository, tag, digest from sightings where judge_at > :now + :patience
-				limit :limit)
+				select source, repository, tag, digest from sightings where judge_at <= :now order by judge_at limit :limit)
 			returning source, repository, tag, digest, target_image, announced_after, judge_at,
 				(select count(*) from imports i
 				where i.target_image = sightings.target_image and i.source = sightings.source
@@ -99,6 +96,10 @@ public class Announcements {
 	}
 
 	private List<Check.Sighting> take() {
+		this.jdbc.sql("update sightings set judge_at = :now where judge_at > :now + :patience")
+			.param("now", this.clock.millis())
+			.param("patience", PATIENCE.toMillis())
+			.update();
 		return this.jdbc.sql(TAKE)
 			.param("now", this.clock.millis())
 			.param("patience", PATIENCE.toMillis())

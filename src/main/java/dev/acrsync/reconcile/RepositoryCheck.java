@@ -77,7 +77,7 @@ final class RepositoryCheck {
 			case SourceTags.Read(var tags, var part) -> {
 				Set<Tag> names = tags.stream().map(SourceTag::tag).collect(Collectors.toSet());
 				places.values().forEach((place) -> place.know(names));
-				Findings findings = compare(source, repository, rules, at, tags, places);
+				Findings findings = compare(source, repository, rules, at, tags, places, registries);
 				yield part.map(findings::partly).orElse(findings);
 			}
 		};
@@ -88,7 +88,7 @@ final class RepositoryCheck {
 	}
 
 	private Findings compare(Source source, RepositoryName repository, String rules, Instant at, List<SourceTag> tags,
-			Map<Place, TargetTags> places) {
+			Map<Place, TargetTags> places, PacedRegistries registries) {
 		Map<String, Check.Gap> gaps = new LinkedHashMap<>();
 		Map<TargetImage, Compared> compared = new LinkedHashMap<>();
 		for (SourceTag tag : Selection.newestFirst(tags)) {
@@ -109,9 +109,8 @@ final class RepositoryCheck {
 		Set<String> targets = new HashSet<>();
 		source.rules().destinations(repository).forEach((destination) -> targets.add(destination.target()));
 		targets.removeAll(gaps.keySet());
-		return new Findings(source, repository, rules, at, Set.copyOf(targets),
-				findings(source, repository,
-						new Judge(rules, at, this.clock.instant(), lookedAt(source, rules), chosen), compared),
+		return new Findings(source, repository, rules, at, Set.copyOf(targets), findings(source, repository,
+				new Judge(rules, at, this.clock.instant(), lookedAt(source, rules), chosen), compared, registries),
 				List.copyOf(gaps.values()), false, Optional.empty());
 	}
 
@@ -144,7 +143,7 @@ final class RepositoryCheck {
 	}
 
 	private List<Finding> findings(Source source, RepositoryName repository, Judge judge,
-			Map<TargetImage, Compared> compared) {
+			Map<TargetImage, Compared> compared, PacedRegistries registries) {
 		Map<String, Check.Baseline> baselines = this.checks.baselines(source.name(), repository);
 		Map<TaggedImage, Check.Difference> before = this.checks.differences(source.name(), repository);
 		Map<TaggedImage, ImportRecord> newest = this.checks
@@ -163,7 +162,7 @@ final class RepositoryCheck {
 						Optional.ofNullable(owners.get(image.image()))
 							.or(() -> Optional.ofNullable(before.get(image.image())).flatMap(Check.Difference::owner))
 							.filter((owner) -> isOfAnother(owner, source, repository) && sends(owner, image))))));
-		return withoutStrayReferrers(source, repository, findings);
+		return withoutStrayReferrers(source, repository, findings, registries);
 	}
 
 	private static boolean leaves(Source source, SourceTag tag) {
@@ -192,7 +191,8 @@ final class RepositoryCheck {
 	 * does not have that image: it comes along with it. What belongs to a platform of an
 	 * image is found by asking the target for the platform's manifest.
 	 */
-	private List<Finding> withoutStrayReferrers(Source source, RepositoryName repository, List<Finding> findings) {
+	private List<Finding> withoutStrayReferrers(Source source, RepositoryName repository, List<Finding> findings,
+			PacedRegistries registries) {
 		Set<String> present = findings.stream()
 			.filter(Finding::present)
 			.map((finding) -> finding.place() + "@" + finding.tag().digest())
@@ -203,14 +203,14 @@ final class RepositoryCheck {
 				.filter((referrer) -> source.rules().isOnlyFor(repository, referrer))
 				.filter((referrer) -> !present.contains(finding.place() + "@" + referrer.subject()))
 				.filter((referrer) -> finding.standing() != Standing.MISSING || asked.incrementAndGet() > MOST_ASKED
-						|| !isThere(finding, referrer.subject()))
+						|| !isThere(finding, referrer.subject(), registries))
 				.isEmpty())
 			.toList();
 	}
 
-	private boolean isThere(Finding finding, Digest subject) {
+	private boolean isThere(Finding finding, Digest subject, PacedRegistries registries) {
 		Destination destination = finding.target().destination();
-		return this.registries.read(target(destination).registry(), destination.repository(),
+		return registries.read(target(destination).registry(), destination.repository(),
 				subject) instanceof TagReading.Found;
 	}
 
