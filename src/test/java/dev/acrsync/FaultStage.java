@@ -17,6 +17,7 @@ import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInRegistry;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,7 +53,14 @@ final class FaultStage implements AutoCloseable {
 	 * Pushes an image as {@code v1}, and announces it.
 	 */
 	Digest push(String repository) {
-		Digest digest = put(repository);
+		return push(repository, manifest(repository));
+	}
+
+	/**
+	 * Pushes this image as {@code v1}, and announces it.
+	 */
+	Digest push(String repository, Manifest manifest) {
+		Digest digest = this.sandbox.vendor().put(repository, "v1", manifest);
 		HttpResponse<String> answer = announce(repository, digest);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
 		return digest;
@@ -66,7 +74,8 @@ final class FaultStage implements AutoCloseable {
 	}
 
 	HttpResponse<String> announce(String repository, Digest digest) {
-		return this.service.post(AcrEvents.push(HOST, repository, "v1", digest));
+		ObjectNode event = AcrEvents.push(HOST, repository, "v1", digest);
+		return this.service.post(event.put("timestamp", this.clock.instant().toString()));
 	}
 
 	/**
@@ -96,6 +105,7 @@ final class FaultStage implements AutoCloseable {
 		for (StandInRegistry registry : List.of(this.sandbox.vendor(), this.sandbox.customer())) {
 			registry.up();
 			registry.unbar();
+			registry.catchUp();
 		}
 		this.sandbox.vendor().admit(Sandbox.USERNAME, Sandbox.PASSWORD);
 	}
@@ -175,6 +185,16 @@ final class FaultStage implements AutoCloseable {
 	Duration untilNextAttempt(String repository) {
 		return Duration.between(this.clock.instant(),
 				Instant.parse(record(repository).at("/nextAttemptAt").asString()));
+	}
+
+	/**
+	 * Waits until the import was tried once more, and waits for the next time.
+	 */
+	void awaitNextWait(String repository) {
+		Awaitility.await("the next wait of " + repository)
+			.atMost(SOON)
+			.until(() -> record(repository).at("/nextAttemptAt").asString(""),
+					(next) -> !next.isEmpty() && Instant.parse(next).isAfter(this.clock.instant()));
 	}
 
 	void skip(Duration time) {

@@ -39,6 +39,8 @@ final class RegistryApi {
 
 	private final Manifests manifests;
 
+	private final RegistryReplica replica;
+
 	private final Blobs blobs;
 
 	private final RegistryListings listings;
@@ -52,9 +54,14 @@ final class RegistryApi {
 	RegistryApi(String host, RegistryDoor door, Manifests manifests, Blobs blobs, Listener listener) {
 		this.door = door;
 		this.manifests = manifests;
+		this.replica = new RegistryReplica(manifests);
 		this.listings = new RegistryListings(host, manifests);
 		this.blobs = blobs;
 		this.listener = listener;
+	}
+
+	RegistryReplica replica() {
+		return this.replica;
 	}
 
 	void plain() {
@@ -153,7 +160,11 @@ final class RegistryApi {
 		if (request.method().equals("PUT")) {
 			return putManifest(request, repository, reference);
 		}
-		return this.manifests.find(repository, reference)
+		if (this.replica.bars(repository, reference)) {
+			return error(405, "REGISTRY_DISALLOWED_OPERATION",
+					"operation is disallowed on this registry, repository or image");
+		}
+		return this.replica.find(repository, reference)
 			.map((found) -> new Answer(200,
 					Map.of("Content-Type", found.mediaType(), "Docker-Content-Digest", found.digest().value()),
 					found.bytes()))

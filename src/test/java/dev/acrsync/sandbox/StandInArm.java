@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -57,6 +58,8 @@ public final class StandInArm implements AutoCloseable {
 	private final Queue<Answer> nextPolls = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean loseNext = new AtomicBoolean();
+
+	private final AtomicReference<Optional<Duration>> loseNextUntil = new AtomicReference<>(Optional.empty());
 
 	private final Queue<Runnable> beforeNextPosts = new ConcurrentLinkedQueue<>();
 
@@ -217,6 +220,14 @@ public final class StandInArm implements AutoCloseable {
 	}
 
 	/**
+	 * Begins the next import, and hangs up without an answer; the import ends by itself
+	 * after so long.
+	 */
+	public void loseNextAnswer(Duration time) {
+		this.loseNextUntil.set(Optional.of(time));
+	}
+
+	/**
 	 * Lets operations fail when they end.
 	 */
 	public void failOperations(String code, String message) {
@@ -369,6 +380,11 @@ public final class StandInArm implements AutoCloseable {
 		this.operations.put(call.requestId(), operation);
 		if (this.loseNext.getAndSet(false)) {
 			operation.finish(this::copy);
+			return Answer.hangUp();
+		}
+		Optional<Duration> late = this.loseNextUntil.getAndSet(Optional.empty());
+		if (late.isPresent()) {
+			endAfter(late.get(), operation);
 			return Answer.hangUp();
 		}
 		this.time.ifPresent((time) -> endAfter(time.apply(call), operation));

@@ -111,6 +111,28 @@ public final class StandInRegistry implements AutoCloseable {
 	}
 
 	/**
+	 * Goes on showing a tag over HTTP as it is now, as a replica that is behind.
+	 */
+	public void lagBehind(String repository, String tag) {
+		this.api.replica().lagBehind(repository, tag);
+	}
+
+	/**
+	 * Keeps an image in quarantine: over HTTP its tag is not found, and its digest is
+	 * barred.
+	 */
+	public void quarantine(String repository, Digest digest) {
+		this.api.replica().quarantine(repository, digest);
+	}
+
+	/**
+	 * Shows everything as it is, and lets all out of quarantine.
+	 */
+	public void catchUp() {
+		this.api.replica().catchUp();
+	}
+
+	/**
 	 * Forgets all tokens that it has handed out.
 	 */
 	public void expireTokens() {
