@@ -142,6 +142,18 @@ class SignaturesTests {
 	}
 
 	@Test
+	void aSignatureThatIsPushedLaterByDigestArrivesByItsOwnEvent() {
+		Manifest image = Manifest.named("one");
+		sandbox.vendor().push(this.repository, "v1", image);
+		awaitImport("succeeded");
+		Digest signature = sandbox.vendor()
+			.push(this.repository, Manifest.referring("late", image.digest(), SIGNATURE));
+		await().atMost(SOON).until(() -> has(signature));
+		assertThat(awaitImport("unchanged").at("/tag").asString()).isEqualTo("v1");
+		assertThat(calls()).as("the image, its signature").isEqualTo(2);
+	}
+
+	@Test
 	void aSignatureOfAnImageThatIsNotThereIsLeft() {
 		Digest image = sandbox.vendor().put(this.repository, "dev", Manifest.named("one"));
 		sandbox.vendor().push(this.repository, tagName(image, "sig"), Manifest.named("signature"));

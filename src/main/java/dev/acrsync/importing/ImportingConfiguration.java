@@ -3,6 +3,7 @@ package dev.acrsync.importing;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
+import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.OperationRecords;
@@ -85,9 +86,15 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Referrers referrers(TracedRegistries registries, TagLocks tagLocks, Copy copy, ImportMetrics metrics,
-			Tracing tracing) {
-		return new Referrers(registries, tagLocks, copy, metrics, tracing);
+	ReferrerFollowUp referrerFollowUp(Settings settings, Ledger ledger, ImportRecords records, FollowUps followUps,
+			Registries registries) {
+		return new ReferrerFollowUp(settings, ledger, records, followUps, registries);
+	}
+
+	@Bean
+	Referrers referrers(TracedRegistries registries, FollowUps followUps, TagLocks tagLocks, Copy copy,
+			ImportMetrics metrics, Tracing tracing) {
+		return new Referrers(registries, followUps, tagLocks, copy, metrics, tracing);
 	}
 
 	@Bean

@@ -9,7 +9,9 @@ import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
@@ -39,6 +41,8 @@ final class Referrers {
 
 	private final Attachments attachments;
 
+	private final FollowUps followUps;
+
 	private final TagLocks tagLocks;
 
 	private final Copy copy;
@@ -47,10 +51,12 @@ final class Referrers {
 
 	private final Tracing tracing;
 
-	Referrers(Registries registries, TagLocks tagLocks, Copy copy, ImportMetrics metrics, Tracing tracing) {
+	Referrers(Registries registries, FollowUps followUps, TagLocks tagLocks, Copy copy, ImportMetrics metrics,
+			Tracing tracing) {
 		this.registries = registries;
 		this.targetTag = new TargetTag(registries);
 		this.attachments = new Attachments(registries);
+		this.followUps = followUps;
 		this.tagLocks = tagLocks;
 		this.copy = copy;
 		this.metrics = metrics;
@@ -92,6 +98,12 @@ final class Referrers {
 		AttachmentSelection selection = new AttachmentSelection();
 		List<Digest> subjects = new ArrayList<>();
 		if (rule.enabled()) {
+			if (Thread.interrupted()) {
+				throw new InterruptedException("The service stops");
+			}
+			if (record.origin() == Origin.EVENT) {
+				this.followUps.imported(record, image);
+			}
 			subjects.add(image);
 			first = this.attachments.platforms(task.source(), record.repository(), image, rule, subjects)
 				.map((it) -> missing(task, "what refers to its platforms", it));

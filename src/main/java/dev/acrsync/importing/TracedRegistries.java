@@ -102,6 +102,12 @@ final class TracedRegistries implements Registries {
 	}
 
 	@Override
+	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+		return read(registry, repository + "@" + manifest,
+				() -> this.registries.readSubject(registry, repository, manifest));
+	}
+
+	@Override
 	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
 		return list(registry, repository + "@" + image,
 				() -> this.registries.listPlatforms(registry, repository, image, visitor));

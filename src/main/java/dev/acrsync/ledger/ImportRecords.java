@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -64,6 +65,22 @@ public class ImportRecords {
 	public List<ImportRecord> find(Collection<String> ids) {
 		return this.jdbc.sql("select * from imports where id in (:ids)")
 			.param("ids", ids)
+			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)));
+	}
+
+	/**
+	 * Returns those newest imports of their target tags, twenty at most, that were made
+	 * for a push of a digest.
+	 */
+	public List<ImportRecord> newest(String source, RepositoryName repository, Digest digest) {
+		return this.jdbc.sql("""
+				select i.* from imports i join work w on w.target_image = i.target_image and w.import_id = i.id
+				where i.repository = :repository and i.digest = :digest and i.source = :source
+				limit 20
+				""")
+			.param("source", source)
+			.param("repository", repository.value())
+			.param("digest", digest.value())
 			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)));
 	}
 

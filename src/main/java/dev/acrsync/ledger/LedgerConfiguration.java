@@ -100,6 +100,11 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	FollowUps followUps(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new FollowUps(ledger, jdbc, clock);
+	}
+
+	@Bean
 	Announcements announcements(Ledger ledger, JdbcClient jdbc, LongReads reads, Clock clock) {
 		return new Announcements(ledger, jdbc, reads, clock);
 	}

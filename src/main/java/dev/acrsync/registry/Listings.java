@@ -37,6 +37,10 @@ final class Listings {
 
 	private static final Pattern MEDIA_TYPE = Pattern.compile("[\\x21-\\x7E]{1,255}");
 
+	private static final String VERSION = "schemaVersion";
+
+	private static final String SUBJECT = "subject/digest";
+
 	private static final String PLATFORM = "platform/os";
 
 	private static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
@@ -148,6 +152,13 @@ final class Listings {
 	 */
 	private static String last(Optional<?> after) {
 		return after.map((it) -> "&last=" + it).orElse("");
+	}
+
+	Optional<Digest> subject(Registry registry, RepositoryName repository, Digest manifest) throws UnreadableException {
+		return walk(registry, "*/*")
+			.object(Scope.pull(repository), "/v2/%s/manifests/%s".formatted(repository, manifest), VERSION,
+					Set.of(VERSION, SUBJECT))
+			.flatMap((fields) -> parse(fields, SUBJECT, Digest::new));
 	}
 
 	private Walk walk(Registry registry, String accept) {

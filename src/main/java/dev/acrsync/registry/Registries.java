@@ -78,6 +78,11 @@ public interface Registries {
 	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor);
 
 	/**
+	 * Asks what a manifest refers to; absent if to nothing, or if it is not there.
+	 */
+	TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest);
+
+	/**
 	 * Visits the manifests of an image's platforms. What is for no platform, such as an
 	 * attestation, is left out. An image for one platform alone has none: that is absent.
 	 */

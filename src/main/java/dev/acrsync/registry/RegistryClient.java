@@ -125,6 +125,18 @@ class RegistryClient implements Registries, Logins {
 	}
 
 	@Override
+	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+		try {
+			return this.listings.subject(registry, repository, manifest)
+				.<TagReading>map(Found::new)
+				.orElseGet(Absent::new);
+		}
+		catch (UnreadableException ex) {
+			return ex.reading();
+		}
+	}
+
+	@Override
 	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
 		return listing(() -> this.listings.platforms(registry, repository, image, visitor));
 	}

@@ -13,6 +13,11 @@ import dev.acrsync.image.Tag;
 sealed interface Event {
 
 	/**
+	 * Why a push without a tag asks for no import.
+	 */
+	String WITHOUT_TAG = "the push has no tag";
+
+	/**
 	 * The event's id: the sender's where it has one of a sensible form, else one of ours.
 	 */
 	String id();
@@ -29,6 +34,19 @@ sealed interface Event {
 	 * @param reason why, for the sender
 	 */
 	record Ignored(String id, String reason) implements Event {
+	}
+
+	/**
+	 * A manifest was pushed without a tag: it may belong to an image.
+	 *
+	 * @param host the registry's host as the pusher used it
+	 */
+	record Untagged(String id, RegistryHost host, RepositoryName repository, Digest digest) implements Event {
+
+		Ignored ignored() {
+			return new Ignored(this.id, WITHOUT_TAG);
+		}
+
 	}
 
 	/**

@@ -77,7 +77,7 @@ final class EventParser {
 		}
 		WireEvent.Target target = required("target", event.target());
 		if (target.tag() == null || target.tag().isEmpty()) {
-			return new Event.Ignored(id, "the push has no tag");
+			return untagged(id, event, target);
 		}
 		RepositoryName repository = parse("target.repository", target.repository(), RepositoryName::new);
 		Tag tag = parse("target.tag", target.tag(), Tag::new);
@@ -86,6 +86,21 @@ final class EventParser {
 		RegistryHost host = parse("request.host", (event.request() != null) ? event.request().host() : null,
 				RegistryHost::new);
 		return new Event.Pushed(id, host, repository, tag, digest, at);
+	}
+
+	/**
+	 * A push without a tag asks for nothing, and so may lack anything.
+	 */
+	private static Event untagged(String id, WireEvent event, WireEvent.Target target) {
+		try {
+			return new Event.Untagged(id,
+					parse("request.host", (event.request() != null) ? event.request().host() : null, RegistryHost::new),
+					parse("target.repository", target.repository(), RepositoryName::new),
+					parse("target.digest", target.digest(), Digest::new));
+		}
+		catch (InvalidEventException ex) {
+			return new Event.Ignored(id, Event.WITHOUT_TAG);
+		}
 	}
 
 	private WireEvent read(byte[] body) throws InvalidEventException {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Push;
@@ -15,6 +16,8 @@ import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.tracing.Tracing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpStatus;
 
@@ -27,18 +30,23 @@ final class Receiver {
 
 	private final EventParser parser = new EventParser();
 
+	private static final Logger logger = LoggerFactory.getLogger(Receiver.class);
+
 	private final Settings settings;
 
 	private final RateLimits rateLimits;
 
 	private final Ledger ledger;
 
+	private final FollowUps followUps;
+
 	private final Tracing tracing;
 
-	Receiver(Settings settings, RateLimits rateLimits, Ledger ledger, Tracing tracing) {
+	Receiver(Settings settings, RateLimits rateLimits, Ledger ledger, FollowUps followUps, Tracing tracing) {
 		this.settings = settings;
 		this.rateLimits = rateLimits;
 		this.ledger = ledger;
+		this.followUps = followUps;
 		this.tracing = tracing;
 	}
 
@@ -51,8 +59,25 @@ final class Receiver {
 		return switch (parse(body)) {
 			case Event.Ping ping -> Answer.pong(ping);
 			case Event.Ignored ignored -> Answer.ignored(ignored);
+			case Event.Untagged untagged -> note(source, untagged);
 			case Event.Pushed pushed -> accept(source, pushed);
 		};
+	}
+
+	/**
+	 * It asks for no import, but the image that it refers to may have to be looked at.
+	 * Comparisons find what is not written down here.
+	 */
+	private Answer note(Source source, Event.Untagged untagged) {
+		if (source.isKnownAs(untagged.host()) && source.rules().names(untagged.repository())) {
+			try {
+				this.followUps.pushed(source.name(), untagged.repository(), untagged.digest());
+			}
+			catch (LedgerUnavailableException ex) {
+				logger.warn("Event {} of {} is not looked at: {}", untagged.id(), source.name(), ex.getMessage());
+			}
+		}
+		return Answer.ignored(untagged.ignored());
 	}
 
 	private Event parse(byte[] body) throws RefusedException {

@@ -2,6 +2,7 @@ package dev.acrsync.webhook;
 
 import java.time.Clock;
 
+import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
@@ -22,8 +23,8 @@ class WebhookConfiguration {
 	}
 
 	@Bean
-	Receiver receiver(Settings settings, RateLimits rateLimits, Ledger ledger, Tracing tracing) {
-		return new Receiver(settings, rateLimits, ledger, tracing);
+	Receiver receiver(Settings settings, RateLimits rateLimits, Ledger ledger, FollowUps followUps, Tracing tracing) {
+		return new Receiver(settings, rateLimits, ledger, followUps, tracing);
 	}
 
 	@Bean

@@ -120,6 +120,18 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
+	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+		String prefix = registry.host() + "/" + repository + "@";
+		return this.referrers.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().startsWith(prefix)
+					&& entry.getValue().stream().anyMatch((it) -> it.digest().equals(manifest)))
+			.findFirst()
+			.<TagReading>map((entry) -> new TagReading.Found(new Digest(entry.getKey().substring(prefix.length()))))
+			.orElseGet(Absent::new);
+	}
+
+	@Override
 	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
 		List<Digest> platforms = this.platforms.get(registry.host() + "/" + repository + "@" + image);
 		return (platforms != null) ? list(registry, platforms, (platform) -> {

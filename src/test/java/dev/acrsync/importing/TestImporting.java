@@ -44,7 +44,7 @@ final class TestImporting {
 		Copy copy = new Copy(ledger.operations(), azure, targetTag, follower, settlement, pace,
 				settings.imports().deadline(), clock);
 		TagLocks tagLocks = new TagLocks(registries, clock);
-		this.referrers = new Referrers(registries, tagLocks, copy, this.metrics, Tracing.OFF);
+		this.referrers = new Referrers(registries, ledger.followUps(), tagLocks, copy, this.metrics, Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks, copy,
 				this.referrers, new EventBelief(ledger.records(), pace, clock));
 		this.recheck = new TagRecheck(settings, ledger.ledger(), ledger.operations(), ledger.records(), registries,

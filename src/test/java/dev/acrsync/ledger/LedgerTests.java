@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
 import dev.acrsync.tracing.TraceParent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +104,59 @@ abstract class LedgerTests {
 		this.ledger.accept(push("v1", A).in(trace('1')));
 		this.opened.jdbc().sql("update imports set traceparent = :damaged").param("damaged", damaged).update();
 		assertThat(claimOne().record().trace()).isEmpty();
+	}
+
+	@Test
+	void hasAnImageLookedAtAgainFourTimesAlsoAfterAReopening() {
+		this.ledger.accept(push("v1", A));
+		this.opened.followUps().imported(claimOne().record(), A);
+		assertThat(this.opened.followUps().take(5)).isEmpty();
+		for (int seconds : new int[] { 10, 20, 90, 480 }) {
+			close();
+			open();
+			this.clock.goOn(Duration.ofSeconds(seconds).minusMillis(1));
+			assertThat(this.opened.followUps().take(5)).isEmpty();
+			this.clock.goOn(Duration.ofMillis(1));
+			List<FollowUp> due = this.opened.followUps().take(5);
+			assertThat(due).singleElement().satisfies((it) -> assertThat(it.digest()).isEqualTo(A));
+			assertThat(this.opened.followUps().take(5)).as("it has been taken").isEmpty();
+			this.opened.followUps().lookAgain(due.getFirst());
+		}
+		this.clock.goOn(Duration.ofDays(1));
+		assertThat(this.opened.followUps().take(5)).isEmpty();
+		assertThat(this.opened.jdbc().sql("select count(*) from follow_ups").query(Long.class).single()).isZero();
+	}
+
+	@Test
+	void looksAgainAtWhatSomebodyTookAndDidNotTellOf() {
+		this.opened.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), B);
+		assertThat(this.opened.followUps().take(5)).hasSize(1);
+		this.clock.goOn(Duration.ofMinutes(2));
+		List<FollowUp> due = this.opened.followUps().take(5);
+		assertThat(due).singleElement().satisfies((it) -> assertThat(it.tagged()).isFalse());
+		this.opened.followUps().end(due.getFirst());
+		this.clock.goOn(Duration.ofMinutes(2));
+		assertThat(this.opened.followUps().take(5)).isEmpty();
+	}
+
+	@Test
+	void remembersAThousandPushesWithoutATagAtMost() {
+		RepositoryName repository = new RepositoryName("tripinsights/poi");
+		for (int i = 0; i < 1_010; i++) {
+			this.opened.followUps().pushed("contoso", repository, new Digest("sha256:%064x".formatted(i % 1_005)));
+		}
+		assertThat(this.opened.followUps().take(2_000)).hasSize(1_000);
+	}
+
+	@Test
+	void findsTheNewestImportsOfADigest() {
+		this.ledger.accept(push("v1", A));
+		this.ledger.accept(push("v1", B));
+		this.ledger.accept(push("v2", A));
+		assertThat(this.opened.records().newest("contoso", new RepositoryName("tripinsights/poi"), A))
+			.extracting((record) -> record.tag().value())
+			.containsExactly("v2");
+		assertThat(this.opened.records().newest("fabrikam", new RepositoryName("tripinsights/poi"), A)).isEmpty();
 	}
 
 	@Test

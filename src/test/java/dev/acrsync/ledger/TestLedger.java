@@ -30,6 +30,8 @@ public final class TestLedger implements AutoCloseable {
 
 	private final OperationRecords operations;
 
+	private final FollowUps followUps;
+
 	private final Checks checks;
 
 	private final Passes passes;
@@ -56,6 +58,7 @@ public final class TestLedger implements AutoCloseable {
 				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), this.files, clock);
 		this.records = new ImportRecords(this.jdbc, this.reads);
 		this.operations = new OperationRecords(this.ledger, this.jdbc, clock);
+		this.followUps = new FollowUps(this.ledger, this.jdbc, clock);
 		this.checks = new Checks(this.ledger, this.jdbc, named, this.reads, clock);
 		this.announcements = new Announcements(this.ledger, this.jdbc, this.reads, clock);
 		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
@@ -72,6 +75,10 @@ public final class TestLedger implements AutoCloseable {
 
 	public OperationRecords operations() {
 		return this.operations;
+	}
+
+	public FollowUps followUps() {
+		return this.followUps;
 	}
 
 	public Checks checks() {

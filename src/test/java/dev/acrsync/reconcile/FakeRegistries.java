@@ -175,6 +175,11 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
+	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
 		throw new UnsupportedOperationException();
 	}

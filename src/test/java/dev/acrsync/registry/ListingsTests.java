@@ -204,6 +204,16 @@ class ListingsTests {
 	}
 
 	@Test
+	void tellsWhatAManifestRefersTo() {
+		Digest image = this.server.put(POI.value(), Manifest.named("1"));
+		Digest signature = this.server.put(POI.value(), Manifest.referring("signature", image, "a/b"));
+		assertThatObject(this.client.readSubject(registry(), POI, signature)).isEqualTo(new Found(image));
+		assertThatObject(this.client.readSubject(registry(), POI, image)).isEqualTo(new Absent());
+		assertThatObject(this.client.readSubject(registry(), POI, Manifest.named("2").digest()))
+			.isEqualTo(new Absent());
+	}
+
+	@Test
 	void listsThePlatformsOfAnImage() {
 		Digest one = Manifest.named("1").digest();
 		Digest two = Manifest.named("2").digest();

@@ -179,6 +179,16 @@ public final class StandInRegistry implements AutoCloseable {
 	}
 
 	/**
+	 * Keeps a manifest without a tag, and tells of it as if somebody had pushed it over
+	 * HTTP.
+	 */
+	public Digest push(String repository, Manifest manifest) {
+		Digest digest = put(repository, manifest);
+		push(repository, Optional.empty(), manifest);
+		return digest;
+	}
+
+	/**
 	 * Keeps a manifest without a tag, and without telling anybody.
 	 */
 	public Digest put(String repository, Manifest manifest) {
