@@ -43,7 +43,8 @@ class FaultTests {
 	static void open() {
 		sandbox = Sandbox.start();
 		arm = sandbox.arm();
-		stage = new FaultStage(sandbox, "acr-sync.sources.contoso.rules[1].repositories[0]=never/*",
+		stage = new FaultStage(sandbox, "acr-sync.imports.retry.give-up-after=7m",
+				"acr-sync.sources.contoso.rules[1].repositories[0]=never/*",
 				"acr-sync.sources.contoso.rules[1].overwrite=never");
 	}
 
@@ -301,7 +302,7 @@ class FaultTests {
 		arm.failNextPost(403, error("AuthorizationFailed", "The client does not have authorization."), Map.of());
 		Digest digest = stage.push(this.repository);
 		stage.awaitTrouble(this.repository, "target-role-missing");
-		stage.skip(Duration.ofHours(49));
+		stage.skipToNextAttempt(this.repository);
 		assertThat(FaultStage.message(stage.awaitParked(this.repository, "target-role-missing")))
 			.startsWith("Given up after 2 attempts")
 			.contains("acr-sync.targets.prod.resource-id");

@@ -9,8 +9,8 @@ import dev.acrsync.settings.Imports;
 
 /**
  * Says when a failed import is tried again: after a wait that doubles with each attempt,
- * is never shorter than what the other side asked for, and varies by a fifth, so that
- * many do not come back at once.
+ * is not shorter than what the other side asked for, and varies by a fifth, so that many
+ * do not come back at once. It is never longer than the settings allow.
  */
 final class Backoff {
 
@@ -32,9 +32,10 @@ final class Backoff {
 	/**
 	 * Returns when to try again, or nothing if the trouble is to be parked.
 	 * @param attempts how many were made, 1 or more
-	 * @param since when the import was first due
+	 * @param waited for how long the import was tried and put off until now; not since
+	 * when, since clocks are set, and since nobody tries while the service is away
 	 */
-	Optional<Instant> next(Trouble trouble, int attempts, Instant since, Instant now) {
+	Optional<Instant> next(Trouble trouble, int attempts, Duration waited, Instant now) {
 		if (trouble.cure() == Trouble.Cure.PARK) {
 			return Optional.empty();
 		}
@@ -44,8 +45,8 @@ final class Backoff {
 		}
 		double factor = 1 + SPREAD * (2 * this.random.nextDouble() - 1);
 		Duration spread = Duration.ofMillis((long) (wait.toMillis() * factor));
-		Instant next = now.plus(longer(spread, trouble.retryAfter().orElse(Duration.ZERO)));
-		return Optional.of(next).filter((it) -> !it.isAfter(since.plus(this.settings.giveUpAfter())));
+		Duration next = shorter(longer(spread, trouble.retryAfter().orElse(Duration.ZERO)), this.settings.maxDelay());
+		return Optional.of(now.plus(next)).filter((_) -> waited.plus(next).compareTo(this.settings.giveUpAfter()) <= 0);
 	}
 
 	private Duration wait(int attempts) {

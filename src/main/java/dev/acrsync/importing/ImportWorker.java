@@ -4,22 +4,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import dev.acrsync.ledger.Claim;
-import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Target;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +35,9 @@ class ImportWorker implements SmartLifecycle {
 
 	private static final Duration LEASE = Duration.ofMinutes(1);
 
+	/** So long that a living replica renews its leases meanwhile. */
+	private static final Duration GRACE = LEASE.dividedBy(3);
+
 	private static final Duration IDLE = Duration.ofSeconds(1);
 
 	/** Longer than an answer of Azure is waited for, and shorter than a pod's grace. */
@@ -48,7 +49,11 @@ class ImportWorker implements SmartLifecycle {
 
 	private final Ledger ledger;
 
-	private final ImportRecords records;
+	private final UnknownWork unknown;
+
+	private final RegistryGate gate;
+
+	private final Claims claims;
 
 	private final Importer importer;
 
@@ -60,7 +65,7 @@ class ImportWorker implements SmartLifecycle {
 
 	private final Semaphore wake = new Semaphore(0);
 
-	private final Map<Claim, Thread> running = new ConcurrentHashMap<>();
+	private final RunningImports running = new RunningImports();
 
 	/**
 	 * Claims whose result could not be recorded, to be given back when the ledger is
@@ -72,17 +77,22 @@ class ImportWorker implements SmartLifecycle {
 
 	private volatile boolean active;
 
+	private volatile boolean takenOver;
+
 	private long renewedAt;
 
-	ImportWorker(Settings settings, Ledger ledger, ImportRecords records, Importer importer, Recorder recorder,
-			Concurrency concurrency, Tracing tracing) {
+	ImportWorker(Settings settings, Ledger ledger, UnknownWork unknown, Importer importer, Recorder recorder,
+			Concurrency concurrency, RegistryGate gate, Tracing tracing) {
 		this.settings = settings;
 		this.ledger = ledger;
-		this.records = records;
+		this.unknown = unknown;
 		this.importer = importer;
 		this.recorder = recorder;
 		this.concurrency = concurrency;
+		this.gate = gate;
 		this.tracing = tracing;
+		this.claims = new Claims(this.instance, settings, ledger, concurrency, gate, this.running, LEASE,
+				System::nanoTime);
 	}
 
 	@Override
@@ -93,20 +103,17 @@ class ImportWorker implements SmartLifecycle {
 	}
 
 	private void work() {
-		Set<String> targets = new TreeSet<>(this.settings.targets().keySet());
-		boolean first = true;
 		while (this.active) {
 			try {
-				if (first) {
+				if (!this.takenOver) {
 					this.ledger.takeOver();
-					// Imports to a target that is no longer configured are claimed too,
-					// and parked.
-					targets.addAll(this.records.openTargets());
-					first = false;
+					this.takenOver = true;
 				}
 				giveBack();
 				renew();
-				if (!claimAll(targets)) {
+				this.ledger.recover(this.instance, held(), LEASE, GRACE);
+				this.claims.trust();
+				if (!claimAll()) {
 					this.wake.drainPermits();
 					pauseAfterTrouble();
 				}
@@ -151,7 +158,7 @@ class ImportWorker implements SmartLifecycle {
 			return;
 		}
 		this.renewedAt = now;
-		this.running.forEach((claim, thread) -> {
+		this.running.all().forEach((claim, thread) -> {
 			if (!this.ledger.renew(claim, LEASE)) {
 				thread.interrupt();
 			}
@@ -163,46 +170,48 @@ class ImportWorker implements SmartLifecycle {
 	 * keep the others waiting.
 	 * @return false if there was trouble
 	 */
-	private boolean claimAll(Set<String> targets) {
+	private boolean claimAll() {
 		boolean well = true;
-		for (String target : targets) {
-			try {
-				claim(target);
-			}
-			catch (LedgerUnavailableException | DataAccessException ex) {
-				logger.warn("No work for target '{}' can be taken up now: {}", target, ex.getMessage());
-				well = false;
-			}
-			catch (RuntimeException ex) {
-				logger.error("The worker met a fault of ours at target '{}', and goes on", target, ex);
-				well = false;
-			}
+		for (Target target : new TreeMap<>(this.settings.targets()).values()) {
+			well &= claim(target.name(), () -> this.claims.of(target));
 		}
-		return well;
+		return claim("of others", this::claimUnknown) && well;
 	}
 
-	private void claim(String target) {
-		int free = this.concurrency.limit(target) - running(target);
-		if (free > 0 && this.active) {
-			List<Claim> claims = this.ledger.claim(target, free, this.instance, held(), LEASE);
+	private List<Claim> claimUnknown() {
+		return this.unknown.look()
+			.stream()
+			.flatMap((line) -> this.claims.unknown(line.target(), line.source()).stream())
+			.toList();
+	}
+
+	private boolean claim(String target, Supplier<List<Claim>> claim) {
+		try {
 			// What was claimed while the service began to stop is not begun.
-			claims.forEach(this.active ? this::begin : this::release);
+			(this.active ? claim.get() : List.<Claim>of()).forEach((it) -> {
+				if (this.active) {
+					begin(it);
+				}
+				else {
+					release(it);
+				}
+			});
+			return true;
 		}
+		catch (LedgerUnavailableException | DataAccessException ex) {
+			logger.warn("No work for target '{}' can be taken up now: {}", target, ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.error("The worker met a fault of ours at target '{}', and goes on", target, ex);
+		}
+		return false;
 	}
 
 	private Collection<Claim> held() {
 		// In this order, since that is how a claim moves.
-		List<Claim> held = new ArrayList<>(this.running.keySet());
+		List<Claim> held = new ArrayList<>(this.running.claims());
 		held.addAll(this.unrecorded);
 		return held;
-	}
-
-	private int running(String target) {
-		return (int) this.running.keySet().stream().filter((claim) -> target.equals(target(claim))).count();
-	}
-
-	private static String target(Claim claim) {
-		return claim.record().target().destination().target();
 	}
 
 	private void begin(Claim claim) {
@@ -210,14 +219,17 @@ class ImportWorker implements SmartLifecycle {
 			.name("import-" + claim.record().id())
 			.unstarted(
 					() -> this.tracing.run(Tracing.Kind.CONSUMER, "import", claim.record().trace(), () -> run(claim)));
-		this.running.put(claim, thread);
+		this.running.add(claim, thread);
 		thread.start();
 	}
 
 	private void run(Claim claim) {
+		boolean arrived = false;
 		try {
+			long begun = System.nanoTime();
 			this.recorder.begins(claim);
 			Result result = result(claim);
+			arrived = result instanceof Result.Arrived;
 			if (Thread.interrupted() && result instanceof Result.Stuck) {
 				// Stuck because the service stops.
 				release(claim);
@@ -225,8 +237,9 @@ class ImportWorker implements SmartLifecycle {
 			}
 			boolean throttled = result instanceof Result.Stuck stuck
 					&& Trouble.THROTTLED.equals(stuck.trouble().code());
-			this.concurrency.ended(target(claim), running(target(claim)), throttled);
-			this.recorder.record(claim, result);
+			String target = RunningImports.target(claim);
+			this.concurrency.ended(target, this.running.into(target), throttled);
+			this.recorder.record(claim, result, Duration.ofNanos(System.nanoTime() - begun));
 		}
 		catch (InterruptedException ex) {
 			release(claim);
@@ -242,6 +255,7 @@ class ImportWorker implements SmartLifecycle {
 		}
 		finally {
 			this.running.remove(claim);
+			this.gate.ended(claim.record(), arrived);
 			this.wake.release();
 		}
 	}
@@ -284,8 +298,8 @@ class ImportWorker implements SmartLifecycle {
 		try {
 			// First, so that nothing is begun behind our back.
 			this.thread.join(STOP.dividedBy(4));
-			this.running.values().forEach(Thread::interrupt);
-			for (Thread running : this.running.values()) {
+			this.running.threads().forEach(Thread::interrupt);
+			for (Thread running : this.running.threads()) {
 				running.join(left(until));
 			}
 		}

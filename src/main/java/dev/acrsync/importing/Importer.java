@@ -49,11 +49,13 @@ final class Importer {
 
 	private final EventBelief belief;
 
+	private final RegistryBreakers breakers;
+
 	/** Targets that could be read before, so that they may be expected to be so again. */
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
 	Importer(Settings settings, Ledger ledger, ImportRecords records, Registries registries, TagLocks tagLocks,
-			Copy copy, Referrers referrers, EventBelief belief) {
+			Copy copy, Referrers referrers, EventBelief belief, RegistryBreakers breakers) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.records = records;
@@ -63,6 +65,7 @@ final class Importer {
 		this.copy = copy;
 		this.referrers = referrers;
 		this.belief = belief;
+		this.breakers = breakers;
 	}
 
 	/**
@@ -127,6 +130,11 @@ final class Importer {
 				.orElseGet(() -> new Result.Left(State.GONE, "gone",
 						"Tag '" + record.tag() + "' of '" + record.repository() + "' is not at " + record.registry()
 								+ ": it was deleted there, or never came"));
+		}
+		if (here instanceof Unreadable unreadable
+				&& !this.breakers.of(task.source().registry()).letsPass(record.id())) {
+			return new Result.Stuck(new Trouble(Trouble.Cure.RETRY, "source-unreadable",
+					unreadable.message() + ". Until it answers, one of its images at a time is tried"));
 		}
 		if (here instanceof Unreadable unreadable) {
 			logger.warn("Import {} takes the digest of the latest event: {}", record.id(), unreadable.message());

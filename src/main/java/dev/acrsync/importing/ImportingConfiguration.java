@@ -7,6 +7,7 @@ import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.OperationRecords;
+import dev.acrsync.ledger.ServedNames;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
@@ -33,13 +34,18 @@ class ImportingConfiguration {
 		return Thread::sleep;
 	}
 
+	@Bean
+	RegistryBreakers registryBreakers(Settings settings, MeterRegistry meters) {
+		return new RegistryBreakers(settings, meters, System::nanoTime);
+	}
+
 	/**
 	 * For imports alone: a comparison makes no span of what it reads.
 	 */
 	@Bean
 	@Fallback
-	TracedRegistries tracedRegistries(Registries registries, Tracing tracing) {
-		return new TracedRegistries(registries, tracing);
+	TracedRegistries tracedRegistries(Registries registries, RegistryBreakers breakers, Tracing tracing) {
+		return new TracedRegistries(new GuardedRegistries(registries, breakers), tracing);
 	}
 
 	@Bean
@@ -99,18 +105,20 @@ class ImportingConfiguration {
 
 	@Bean
 	Importer importer(Settings settings, Ledger ledger, ImportRecords records, TracedRegistries registries,
-			TagLocks tagLocks, Copy copy, Referrers referrers, OperationPace pace, Clock clock) {
+			TagLocks tagLocks, Copy copy, Referrers referrers, OperationPace pace, RegistryBreakers breakers,
+			Clock clock) {
 		return new Importer(settings, ledger, records, registries, tagLocks, copy, referrers,
-				new EventBelief(records, pace, clock));
+				new EventBelief(records, pace, clock), breakers);
 	}
 
 	@Bean
-	ImportWorker importWorker(Settings settings, Ledger ledger, ImportRecords records, Importer importer,
-			ImportMetrics metrics, MeterRegistry meters, Clock clock, Tracing tracing) {
-		return new ImportWorker(settings, ledger, records, importer,
-				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), metrics, clock,
-						tracing),
-				new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters), tracing);
+	ImportWorker importWorker(Settings settings, Ledger ledger, ServedNames served, RegistryBreakers breakers,
+			Importer importer, ImportMetrics metrics, MeterRegistry meters, Clock clock, Tracing tracing) {
+		RegistryGate gate = new RegistryGate(settings, breakers);
+		return new ImportWorker(settings, ledger, new UnknownWork(settings, served, System::nanoTime), importer,
+				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), gate, metrics,
+						clock, tracing),
+				new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters), gate, tracing);
 	}
 
 }

@@ -28,15 +28,18 @@ final class Recorder {
 
 	private final Backoff backoff;
 
+	private final RegistryGate gate;
+
 	private final ImportMetrics metrics;
 
 	private final Clock clock;
 
 	private final Tracing tracing;
 
-	Recorder(Ledger ledger, Backoff backoff, ImportMetrics metrics, Clock clock, Tracing tracing) {
+	Recorder(Ledger ledger, Backoff backoff, RegistryGate gate, ImportMetrics metrics, Clock clock, Tracing tracing) {
 		this.ledger = ledger;
 		this.backoff = backoff;
+		this.gate = gate;
 		this.metrics = metrics;
 		this.clock = clock;
 		this.tracing = tracing;
@@ -55,12 +58,16 @@ final class Recorder {
 		this.tracing.tag("event.id", record.event());
 	}
 
-	void record(Claim claim, Result result) {
+	/**
+	 * Writes down how a try ended.
+	 * @param took how long it took
+	 */
+	void record(Claim claim, Result result, Duration took) {
 		switch (result) {
 			case Result.Arrived(var state, var digest) -> end(claim, Outcome.arrived(state, digest), "");
 			case Result.Left(var state, var code, var message) ->
 				end(claim, Outcome.withoutImage(state, code, message), ": " + message);
-			case Result.Stuck(var trouble, var arrived) -> stuck(claim, trouble, arrived);
+			case Result.Stuck(var trouble, var arrived) -> stuck(claim, trouble, arrived, took);
 			case Result.StillRunning(var pause) -> {
 				this.tracing.tag("acr_sync.outcome", "still-running");
 				this.ledger.pause(claim, this.clock.instant().plus(pause));
@@ -69,10 +76,15 @@ final class Recorder {
 		}
 	}
 
-	private void stuck(Claim claim, Trouble trouble, Optional<Digest> arrived) {
+	private void stuck(Claim claim, Trouble trouble, Optional<Digest> arrived, Duration took) {
 		this.tracing.failed(trouble.code(), trouble.message());
+		Optional<Duration> quiet = this.gate.untilLook(claim.record());
+		if (quiet.isPresent() && trouble.mayComeOfAnOutage()) {
+			postpone(claim, trouble, quiet.get());
+			return;
+		}
 		Instant now = this.clock.instant();
-		Optional<Instant> next = this.backoff.next(trouble, claim.record().attempts(), claim.wantedSince(), now);
+		Optional<Instant> next = this.backoff.next(trouble, claim.record().attempts(), claim.waited().plus(took), now);
 		if (next.isEmpty()) {
 			String message = (trouble.cure() == Trouble.Cure.PARK) ? trouble.message()
 					: "Given up after " + claim.record().attempts() + " attempts: " + trouble.message();
@@ -81,7 +93,8 @@ final class Recorder {
 					" (" + trouble.code() + "): " + message);
 		}
 		else {
-			this.ledger.defer(claim, new ImportRecord.Failure(trouble.code(), trouble.message()), next.get());
+			this.ledger.defer(claim, new ImportRecord.Failure(trouble.code(), trouble.message()),
+					took.plus(Duration.between(now, next.get())), next.get());
 			log(Level.INFO, claim, "deferred", " after attempt " + claim.record().attempts() + " until " + next.get()
 					+ " (" + trouble.code() + "): " + trouble.message());
 		}

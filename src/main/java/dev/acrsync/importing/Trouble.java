@@ -2,6 +2,7 @@ package dev.acrsync.importing;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Why an import did not come about, for the next try and for the operator.
@@ -44,6 +45,9 @@ public record Trouble(Cure cure, String code, String message, Optional<Duration>
 	 */
 	public static final String COPY_FAILED = "copy-failed";
 
+	private static final Set<String> OF_AN_OUTAGE = Set.of("source-unreadable", "target-unreadable", COPY_FAILED,
+			"operation-failed", "not-arrived", "deadline");
+
 	/**
 	 * What can help.
 	 */
@@ -79,6 +83,13 @@ public record Trouble(Cure cure, String code, String message, Optional<Duration>
 	 */
 	Trouble after(Duration pause) {
 		return new Trouble(this.cure, this.code, this.message, Optional.of(pause));
+	}
+
+	/**
+	 * Tells whether it can be that a registry does not answer, us or Azure.
+	 */
+	boolean mayComeOfAnOutage() {
+		return this.cure == Cure.RETRY && OF_AN_OUTAGE.contains(this.code);
 	}
 
 	/**

@@ -54,11 +54,15 @@ final class Acceptance {
 				:traceparent)
 			""";
 
+	/** What has ended a process comes when its time has come, whatever is pushed. */
 	private static final String WANT = """
-			insert into work (target_image, target, import_id, wanted, done, wanted_since, attempts, due_at, rank)
-			values (:targetImage, :target, :id, :generation, 0, :now, 0, :now, :rank)
+			insert into work (target_image, target, source, import_id, wanted, done, wanted_since, attempts, due_at,
+				ready_at, rank)
+			values (:targetImage, :target, :source, :id, :generation, 0, :now, 0, 0, :now, :rank)
 			on conflict (target_image) do update
-			set wanted = :generation, import_id = :id, target = :target, wanted_since = :now, attempts = 0, due_at = :now,
+			set wanted = :generation, import_id = :id, target = :target, source = :source, wanted_since = :now,
+				attempts = 0, waited = 0, due_at = case when work.suspect = 1 then work.due_at else 0 end,
+				ready_at = case when work.done < work.wanted and work.due_at = 0 then work.ready_at else :now end,
 				rank = case when work.done < work.wanted and work.rank < :rank then work.rank else :rank end
 			""";
 

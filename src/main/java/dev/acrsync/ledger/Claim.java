@@ -1,6 +1,6 @@
 package dev.acrsync.ledger;
 
-import java.time.Instant;
+import java.time.Duration;
 
 /**
  * The exclusive right to work on one target tag, as long as its lease is renewed.
@@ -9,8 +9,10 @@ import java.time.Instant;
  * @param generation the generation that is worked on; a push that comes meanwhile makes a
  * higher one
  * @param owner who holds the lease, a new name for each claim
- * @param wantedSince when this generation was asked for
+ * @param waited for how long this generation was put off by now
  * @param superseded how many older imports of that tag this one took the place of
+ * @param suspect whether it was under way when a process ended without a word
  */
-public record Claim(ImportRecord record, long generation, String owner, Instant wantedSince, int superseded) {
+public record Claim(ImportRecord record, long generation, String owner, Duration waited, int superseded,
+		boolean suspect) {
 }

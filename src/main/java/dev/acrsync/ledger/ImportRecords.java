@@ -29,16 +29,6 @@ public class ImportRecords {
 			limit :limit
 			""";
 
-	/** From one to the next, however much work there is for each. */
-	private static final String OPEN_TARGETS = """
-			with recursive open(target) as (
-				select min(target) from work where done < wanted
-				union all
-				select (select min(work.target) from work where done < wanted and work.target > open.target)
-				from open where open.target is not null)
-			select target from open where target is not null
-			""";
-
 	private final JdbcClient jdbc;
 
 	private final LongReads reads;
@@ -171,13 +161,6 @@ public class ImportRecords {
 			.query((RowCallbackHandler) (row) -> counts.put(Rows.state(row.getString("state")),
 					row.getLong("imports")));
 		return counts;
-	}
-
-	/**
-	 * Returns the names of the targets that have unfinished work.
-	 */
-	public List<String> openTargets() {
-		return this.jdbc.sql(OPEN_TARGETS).query((row, _) -> row.getString("target")).list();
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -35,6 +36,8 @@ public class Ledger implements AutoCloseable {
 
 	private final Work work;
 
+	private final DueWork due;
+
 	private final JdbcClient jdbc;
 
 	private final Clock clock;
@@ -47,8 +50,10 @@ public class Ledger implements AutoCloseable {
 	/** Why the work on a target cannot be claimed, by target. */
 	private final Map<String, LedgerUnavailableException> stuck = new ConcurrentHashMap<>();
 
-	Ledger(Acceptance acceptance, Work work, JdbcClient jdbc, TransactionOperations transactions, Clock clock) {
+	Ledger(Acceptance acceptance, DueWork due, JdbcClient jdbc, Work work, TransactionOperations transactions,
+			Clock clock) {
 		this.acceptance = acceptance;
+		this.due = due;
 		this.work = work;
 		this.jdbc = jdbc;
 		this.clock = clock;
@@ -59,11 +64,11 @@ public class Ledger implements AutoCloseable {
 	 * Puts a ledger on a database.
 	 */
 	static Ledger on(HikariDataSource dataSource, NamedParameterJdbcTemplate named, JdbcClient jdbc,
-			TransactionOperations transactions, DatabaseFiles files, Clock clock) {
+			TransactionOperations transactions, DatabaseFiles files, Duration maxDelay, Clock clock) {
 		Database database = Database.of(dataSource);
 		DamagedPages damaged = new DamagedPages();
-		return new Ledger(new Acceptance(named, clock, database, damaged), new Work(jdbc, clock, database, damaged),
-				jdbc, new WritingTransactions(transactions, named.getJdbcOperations(), dataSource, files, damaged),
+		return new Ledger(new Acceptance(named, clock, database, damaged),
+				new DueWork(jdbc, clock, database, damaged, maxDelay), jdbc, new Work(jdbc, clock, database, damaged), new WritingTransactions(transactions, named.getJdbcOperations(), dataSource, files, damaged),
 				clock);
 	}
 
@@ -119,27 +124,44 @@ public class Ledger implements AutoCloseable {
 
 	/**
 	 * Ends the leases that an earlier process has left behind, so that nobody waits for
-	 * them to run out. Does nothing in a database that replicas share: there the earlier
-	 * process may be alive. To be called before the first claim.
+	 * them to run out: what was under way comes back later and alone, since it may have
+	 * been what has ended the process. Does nothing in a database that replicas share:
+	 * there the earlier process may be alive. To be called before the first claim.
 	 * @return how many there were
 	 */
 	public int takeOver() {
-		return committed(List.of(), this.work::takeOver);
+		return committed(List.of(), this.due::takeOver);
 	}
 
 	/**
-	 * Takes the exclusive right to work on some of the target tags that are due.
-	 * @param target the configured name of the target
-	 * @param limit how many to take, at most
+	 * Makes ready whatever is due, and what others have claimed and work on no more. To
+	 * be called before work is claimed.
 	 * @param instance a name that no other process has
 	 * @param held all that this process works on: it never takes that over from itself,
 	 * even where it could not renew the lease, but anything else that it has claimed, as
 	 * when it was not told that a claim was committed
+	 * @param lease how long a right to work lasts unless it is renewed
+	 * @param grace for how long another process has to be seen not to renew
+	 */
+	public void recover(String instance, Collection<Claim> held, Duration lease, Duration grace) {
+		committed(List.of(), () -> {
+			this.due.recover(instance, held, lease, grace);
+			return true;
+		});
+	}
+
+	/**
+	 * Takes the exclusive right to work on some of the target tags that are ready.
+	 * @param target the configured name of the target
+	 * @param limit how many to take, at most
+	 * @param turns of which sources, and how many of each; whose turn it is first where
+	 * nothing else decides
+	 * @param instance a name that no other process has
 	 * @param lease how long the right lasts unless it is renewed
 	 */
-	public List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
+	public List<Claim> claim(String target, int limit, List<Turn> turns, String instance, Duration lease) {
 		try {
-			List<Claim> claims = committed(List.of(), () -> this.work.claim(target, limit, instance, held, lease));
+			List<Claim> claims = committed(List.of(), () -> this.due.claim(target, limit, turns, instance, lease));
 			this.stuck.remove(target);
 			return claims;
 		}
@@ -149,6 +171,28 @@ public class Ledger implements AutoCloseable {
 			}
 			throw ex;
 		}
+	}
+
+	/**
+	 * Takes the exclusive right to work on a target tag that was under way when a process
+	 * ended without a word; on one at a time.
+	 * @param target the configured name of the target
+	 * @param sources of which sources
+	 * @param overdue for how long it has to have been due
+	 * @param instance a name that no other process has
+	 * @param lease how long the right lasts unless it is renewed
+	 */
+	public Optional<Claim> claimSuspect(String target, Set<String> sources, Duration overdue, String instance,
+			Duration lease) {
+		return committed(List.of(), () -> this.due.claimSuspect(target, sources, overdue, instance, lease));
+	}
+
+	/**
+	 * Writes down that a claim whose process has died before does no harm now.
+	 * @return false if the lease was lost
+	 */
+	public boolean trust(Claim claim) {
+		return committed(List.of(claim.record().target()), () -> this.work.trust(claim));
 	}
 
 	/**
@@ -178,10 +222,11 @@ public class Ledger implements AutoCloseable {
 
 	/**
 	 * Gives a claim back, to be tried again later.
+	 * @param waited for how long it is put off by that, with the time that the try took
 	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
 	 */
-	public void defer(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
-		held(claim, () -> this.work.defer(claim, trouble, dueAt));
+	public void defer(Claim claim, ImportRecord.Failure trouble, Duration waited, Instant dueAt) {
+		held(claim, () -> this.work.defer(claim, trouble, waited, dueAt));
 	}
 
 	/**

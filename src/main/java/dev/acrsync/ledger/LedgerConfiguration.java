@@ -70,8 +70,15 @@ class LedgerConfiguration {
 
 	@Bean
 	Ledger ledger(HikariDataSource dataSource, NamedParameterJdbcTemplate named, JdbcClient jdbc,
-			PlatformTransactionManager transactions, DatabaseFiles files, Clock clock) {
-		return Ledger.on(dataSource, named, jdbc, new TransactionTemplate(transactions), files, clock);
+			PlatformTransactionManager transactions, DatabaseFiles files, Settings settings,
+			Clock clock) {
+		return Ledger.on(dataSource, named, jdbc, new TransactionTemplate(transactions), files,
+				settings.imports().maxDelay(), clock);
+	}
+
+	@Bean
+	ServedNames servedNames(Ledger ledger, JdbcClient jdbc, Clock clock, HikariDataSource dataSource) {
+		return new ServedNames(ledger, jdbc, clock, Database.of(dataSource));
 	}
 
 	@Bean

@@ -3,10 +3,7 @@ package dev.acrsync.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
@@ -17,30 +14,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The work on target tags: due, claimed, under way, done. Each change names the owner
- * that it expects, and its row count is the answer: no row means that the lease was lost,
- * and that nothing was changed. Every method needs a transaction around it.
+ * The work on target tags that is claimed: under way, put off, done. Each change names
+ * the owner that it expects, and its row count is the answer: no row means that the lease
+ * was lost, and that nothing was changed. Every method needs a transaction around it.
  */
 final class Work {
 
 	private static final Logger logger = LoggerFactory.getLogger(Work.class);
-
-	/** How long work is left alone whose row cannot be read. */
-	private static final Duration ASIDE = Duration.ofHours(1);
-
-	private static final String CLAIM = """
-			with due as materialized (
-				select target_image from work
-				where target = :target and done < wanted and due_at <= :now
-					and (lease_until is null or ((lease_until < {leaseClock} or lease_owner like :own) and target_image not in (:held)))
-				order by rank, due_at, import_id
-				limit :limit
-				{skipLocked})
-			update work
-			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = attempts + 1
-			where target_image in (select target_image from due)
-			returning target_image, import_id, wanted, wanted_since, attempts
-			""";
 
 	private static final String RENEW = """
 			update work
@@ -50,7 +30,7 @@ final class Work {
 
 	private static final String FINISH_WORK = """
 			update work
-			set done = :generation, lease_owner = null, lease_until = null
+			set done = :generation, lease_owner = null, lease_until = null, deaths = 0, suspect = 0
 			where target_image = :targetImage and lease_owner = :owner and done < :generation
 			""";
 
@@ -63,28 +43,32 @@ final class Work {
 
 	private static final String DEFER_WORK = """
 			update work
-			set due_at = case when wanted = :generation then :dueAt else due_at end, lease_owner = null, lease_until = null
+			set due_at = case when wanted = :generation then :dueAt else due_at end,
+				waited = case when wanted = :generation then waited + :waited else waited end,
+				lease_owner = null, lease_until = null, deaths = 0, suspect = 0
 			where target_image = :targetImage and lease_owner = :owner
 			""";
 
 	private static final String PAUSE = """
 			update work
 			set due_at = case when wanted = :generation then :dueAt else due_at end, lease_owner = null,
-				lease_until = null, attempts = case when attempts > 0 then attempts - 1 else 0 end
+				lease_until = null, attempts = case when attempts > 0 then attempts - 1 else 0 end, suspect = 0
 			where target_image = :targetImage and lease_owner = :owner
 			""";
 
-	private static final String DEFER_IMPORT = """
+	static final String DEFER_IMPORT = """
 			update imports
 			set state = 'pending', error_code = :code, error_message = :message, next_attempt_at = :dueAt
 			where id = :id
 			""";
 
 	private static final String RETRY = """
-			insert into work (target_image, target, import_id, wanted, done, wanted_since, attempts, due_at)
-			values (:targetImage, :target, :id, 1, 0, :now, 0, :now)
+			insert into work (target_image, target, source, import_id, wanted, done, wanted_since, attempts, due_at,
+				ready_at)
+			values (:targetImage, :target, :source, :id, 1, 0, :now, 0, 0, :now)
 			on conflict (target_image) do update
-			set wanted = work.wanted + 1, import_id = :id, wanted_since = :now, attempts = 0, due_at = :now
+			set wanted = work.wanted + 1, import_id = :id, source = :source, wanted_since = :now, attempts = 0,
+				waited = 0, due_at = 0, ready_at = :now
 			returning wanted
 			""";
 
@@ -96,8 +80,6 @@ final class Work {
 
 	private final DamagedPages damaged;
 
-	private final String claim;
-
 	private final String renew;
 
 	/**
@@ -108,94 +90,7 @@ final class Work {
 		this.damaged = damaged;
 		this.clock = clock;
 		this.database = database;
-		this.claim = CLAIM.replace("{leaseClock}", database.leaseClock())
-			.replace("{skipLocked}", database.skipLocked());
 		this.renew = RENEW.replace("{leaseClock}", database.leaseClock());
-	}
-
-	int takeOver() {
-		return this.database.isShared() ? 0
-				: this.jdbc.sql("update work set lease_owner = null, lease_until = null where lease_owner is not null")
-					.update();
-	}
-
-	List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
-		Instant now = this.clock.instant();
-		String owner = instance + "/" + UUID.randomUUID();
-		List<Due> due = this.jdbc.sql(this.claim)
-			.param("owner", owner)
-			.param("own", instance + "/%")
-			.param("held", held.isEmpty() ? List.of("") : held.stream().map(Work::targetImage).toList())
-			.param("lease", lease.toMillis())
-			.param("target", target)
-			.param("now", now.toEpochMilli())
-			.param("limit", limit)
-			.query((row, _) -> new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
-					Rows.time(row, "wanted_since").orElse(now), row.getInt("attempts")))
-			.list();
-		List<Claim> claims = new ArrayList<>();
-		for (Due one : due) {
-			try {
-				ImportRecord record = this.damaged.stepOver("begin " + one.importId(), () -> begin(one), () -> {
-					throw new DamagedRowException("imports", one.importId(), "its page in the database is damaged");
-				});
-				claims.add(new Claim(record, one.generation(), owner, one.wantedSince(),
-						this.damaged.stepOver("supersede " + one.importId(), () -> supersedeOlder(one, now), () -> 0)));
-			}
-			catch (DamagedRowException ex) {
-				setAside(one, owner, now.plus(ASIDE), ex);
-			}
-		}
-		return claims;
-	}
-
-	/**
-	 * One unreadable row must not keep all others from being claimed.
-	 */
-	private void setAside(Due due, String owner, Instant until, DamagedRowException reason) {
-		this.jdbc.sql("""
-				update work
-				set due_at = :until, lease_owner = null, lease_until = null
-				where target_image = :targetImage and lease_owner = :owner
-				""")
-			.param("until", until.toEpochMilli())
-			.param("targetImage", due.targetImage())
-			.param("owner", owner)
-			.update();
-		recordImport(due.importId(),
-				() -> this.jdbc.sql(DEFER_IMPORT)
-					.param("code", "internal-error")
-					.param("message", reason.getMessage())
-					.param("dueAt", until.toEpochMilli())
-					.param("id", due.importId())
-					.update());
-		logger.error("Work on '{}' cannot be taken up before {}. {}", due.targetImage(), until, reason.getMessage());
-	}
-
-	private int supersedeOlder(Due due, Instant now) {
-		return this.jdbc.sql("""
-				update imports
-				set state = 'superseded', next_attempt_at = null, finished_at = :now
-				where target_image = :targetImage and generation < :generation and state in ('pending', 'importing')
-				""")
-			.param("now", now.toEpochMilli())
-			.param("targetImage", due.targetImage())
-			.param("generation", due.generation())
-			.update();
-	}
-
-	private ImportRecord begin(Due due) {
-		return this.jdbc.sql("""
-				update imports
-				set state = 'importing', attempts = :attempts, next_attempt_at = null
-				where id = :id
-				returning *
-				""")
-			.param("attempts", due.attempts())
-			.param("id", due.importId())
-			.query((row, _) -> Rows.importRecord(row))
-			.optional()
-			.orElseThrow(() -> new DamagedRowException("imports", due.importId(), "it is not there"));
 	}
 
 	boolean renew(Claim claim, Duration lease) {
@@ -255,10 +150,11 @@ final class Work {
 		return held;
 	}
 
-	boolean defer(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
+	boolean defer(Claim claim, ImportRecord.Failure trouble, Duration waited, Instant dueAt) {
 		boolean held = this.jdbc.sql(DEFER_WORK)
 			.param("generation", claim.generation())
-			.param("dueAt", dueAt.toEpochMilli())
+			.param("waited", waited.toMillis())
+			.param("dueAt", dueAt(dueAt))
 			.param("targetImage", targetImage(claim))
 			.param("owner", claim.owner())
 			.update() == 1;
@@ -300,10 +196,22 @@ final class Work {
 	boolean pause(Claim claim, Instant dueAt) {
 		return this.jdbc.sql(PAUSE)
 			.param("generation", claim.generation())
-			.param("dueAt", dueAt.toEpochMilli())
+			.param("dueAt", dueAt(dueAt))
 			.param("targetImage", targetImage(claim))
 			.param("owner", claim.owner())
 			.update() == 1;
+	}
+
+	/** Zero stands for work that is ready. */
+	private static long dueAt(Instant dueAt) {
+		return Math.max(1, dueAt.toEpochMilli());
+	}
+
+	/**
+	 * It did no harm for a while: the next one that is suspect may be tried.
+	 */
+	boolean trust(Claim claim) {
+		return leased("set suspect = :value", claim, 0);
 	}
 
 	boolean release(Claim claim) {
@@ -335,6 +243,7 @@ final class Work {
 			long generation = this.jdbc.sql(RETRY)
 				.param("id", parked.id())
 				.param("target", parked.target().destination().target())
+				.param("source", parked.source())
 				.param("now", now)
 				.param("targetImage", parked.target().image().toString())
 				.query(Long.class)
@@ -402,12 +311,6 @@ final class Work {
 	 * An import that came to its end.
 	 */
 	record Finished(String id, String targetImage) {
-	}
-
-	/**
-	 * Claimed work.
-	 */
-	private record Due(String targetImage, String importId, long generation, Instant wantedSince, int attempts) {
 	}
 
 }

@@ -105,7 +105,7 @@ class ImportWorkerTests {
 			clock.openGateAfter(Duration.ofHours(1));
 			stopping.join();
 			assertThat(this.azure.requests()).hasSize(1);
-			assertThat(ledger.ledger().claim("prod", 1, "successor", List.of(), Duration.ofMinutes(1))).hasSize(1);
+			assertThat(ledger.claim("prod", 1, "successor", List.of(), Duration.ofMinutes(1))).hasSize(1);
 		}
 	}
 
@@ -117,8 +117,9 @@ class ImportWorkerTests {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		TestImporting importing = new TestImporting(this.settings, ledger, this.registries, this.azure, meters, clock,
 				Thread::sleep);
-		return new ImportWorker(this.settings, ledger.ledger(), ledger.records(), importing.importer(),
-				importing.recorder(), new Concurrency(4, Set.of("prod"), meters), Tracing.OFF);
+		return new ImportWorker(this.settings, ledger.ledger(),
+				new UnknownWork(this.settings, ledger.served(), System::nanoTime), importing.importer(),
+				importing.recorder(), new Concurrency(4, Set.of("prod"), meters), importing.gate(), Tracing.OFF);
 	}
 
 	/**

@@ -365,13 +365,13 @@ class ImporterTests {
 		Claim claim = claim().getFirst();
 		recorder().record(claim, new Result.Stuck(
 				new Trouble(Cure.RETRY, "referrer-not-arrived", TARGET_TAG + " is there, but its signature is not"),
-				Optional.of(A)));
+				Optional.of(A)), Duration.ofHours(47));
 		assertThat(this.ledger.records().find(claim.record().id()).orElseThrow().state()).isEqualTo(State.PENDING);
-		this.clock.goOn(Duration.ofHours(49));
+		this.clock.goOn(Duration.ofHours(1));
 		Claim last = claim().getFirst();
 		recorder().record(last, new Result.Stuck(
 				new Trouble(Cure.RETRY, "referrer-not-arrived", TARGET_TAG + " is there, but its signature is not"),
-				Optional.of(A)));
+				Optional.of(A)), Duration.ofHours(1));
 		ImportRecord record = this.ledger.records().find(claim.record().id()).orElseThrow();
 		assertThat(record.state()).isEqualTo(State.FAILED);
 		assertThat(record.importedDigest()).contains(A);
@@ -817,6 +817,8 @@ class ImporterTests {
 		accept(push(B, Overwrite.WHEN_CHANGED));
 		this.registries.put(SOURCE_TAG, B);
 		this.clock.goOn(Duration.ofMinutes(2));
+		assertThat(claim()).as("at once").isEmpty();
+		this.clock.goOn(Duration.ofMinutes(1));
 		this.azure.answers(() -> copied(A)).answers(running(SECOND)).answers(() -> copied(B));
 		assertThat(work().importedDigest()).contains(B);
 		assertThat(this.azure.polls()).containsExactly(FIRST, SECOND);
@@ -889,7 +891,7 @@ class ImporterTests {
 	private ImportRecord work(Importer importer) throws InterruptedException {
 		List<Claim> claims = claim();
 		assertThat(claims).hasSize(1);
-		recorder().record(claims.getFirst(), importer.run(claims.getFirst()));
+		recorder().record(claims.getFirst(), importer.run(claims.getFirst()), Duration.ZERO);
 		return this.ledger.records().find(claims.getFirst().record().id()).orElseThrow();
 	}
 
@@ -917,8 +919,8 @@ class ImporterTests {
 	}
 
 	private List<Claim> claim() {
-		return this.ledger.ledger()
-			.claim("prod", 1, "replica-" + this.replicas.incrementAndGet(), List.of(), Duration.ofMinutes(1));
+		return this.ledger.claim("prod", 1, "replica-" + this.replicas.incrementAndGet(), List.of(),
+				Duration.ofMinutes(1));
 	}
 
 	static Settings settings() {

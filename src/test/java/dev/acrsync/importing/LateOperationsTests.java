@@ -196,11 +196,11 @@ abstract class LateOperationsTests {
 	}
 
 	private void work(TestLedger replica) {
-		for (Claim claim : replica.ledger()
+		for (Claim claim : replica
 			.claim("prod", 1, "replica-" + ++this.instances, List.of(), Duration.ofMinutes(1))) {
 			TestImporting importing = importing(replica);
 			try {
-				importing.recorder().record(claim, importing.importer().run(claim));
+				importing.recorder().record(claim, importing.importer().run(claim), Duration.ZERO);
 			}
 			catch (InterruptedException ex) {
 				replica.ledger().release(claim);

@@ -95,6 +95,8 @@ class ReferrersTests {
 
 	private int replicas;
 
+	private Optional<Claim> before = Optional.empty();
+
 	private Referrers referrers;
 
 	@BeforeEach
@@ -444,9 +446,9 @@ class ReferrersTests {
 			.accept(new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), IMAGE,
 					push.pushedAt(), List.of(new TargetImage(new Destination("prod", repository, overwrite),
 							new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))))));
-		Claim claim = this.ledger.ledger()
-			.claim("prod", 1, "replica-" + ++this.replicas, List.of(), Duration.ofMinutes(1))
-			.getFirst();
+		this.before.ifPresent(this.ledger.ledger()::release);
+		Claim claim = this.ledger.claim("prod", 1, "replica-" + ++this.replicas, List.of(), Duration.ofMinutes(1)).getFirst();
+		this.before = Optional.of(claim);
 		return new Task(claim, source, this.settings.targets().get("prod"));
 	}
 

@@ -165,7 +165,7 @@ class SimulationTests {
 		if (this.working.size() == 2) {
 			return false;
 		}
-		List<Claim> claims = this.ledger.ledger().claim("prod", 1, "replica-" + ++this.instances, List.of(), LEASE);
+		List<Claim> claims = this.ledger.claim("prod", 1, "replica-" + ++this.instances, List.of(), LEASE);
 		claims.forEach(this::work);
 		return !claims.isEmpty();
 	}
@@ -174,7 +174,7 @@ class SimulationTests {
 		Working working = new Working(claim);
 		this.working.add(working);
 		try {
-			this.importing.recorder().record(claim, this.importing.importer().run(claim));
+			this.importing.recorder().record(claim, this.importing.importer().run(claim), Duration.ZERO);
 		}
 		catch (InterruptedException ex) {
 			this.stops += working.lost ? 0 : 1;

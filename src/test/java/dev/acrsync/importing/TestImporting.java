@@ -29,12 +29,15 @@ final class TestImporting {
 
 	private final TagRecheck recheck;
 
+	private final RegistryBreakers breakers;
+
 	TestImporting(Settings settings, TestLedger ledger, Registries registries, ImportOperations azure,
 			MeterRegistry meters, Clock clock, Pause pause) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.clock = clock;
 		this.metrics = new ImportMetrics(meters, settings);
+		this.breakers = new RegistryBreakers(settings, meters, System::nanoTime);
 		TargetTag targetTag = new TargetTag(registries);
 		OperationPace pace = new OperationPace();
 		OperationSettlement settlement = new OperationSettlement(ledger.operations(), targetTag, pace, clock, pause,
@@ -46,7 +49,7 @@ final class TestImporting {
 		TagLocks tagLocks = new TagLocks(registries, clock);
 		this.referrers = new Referrers(registries, ledger.followUps(), tagLocks, copy, this.metrics, Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks, copy,
-				this.referrers, new EventBelief(ledger.records(), pace, clock));
+				this.referrers, new EventBelief(ledger.records(), pace, clock), this.breakers);
 		this.recheck = new TagRecheck(settings, ledger.ledger(), ledger.operations(), ledger.records(), registries,
 				this.metrics, clock);
 	}
@@ -63,9 +66,13 @@ final class TestImporting {
 		return this.recheck;
 	}
 
+	RegistryGate gate() {
+		return new RegistryGate(this.settings, this.breakers);
+	}
+
 	Recorder recorder() {
-		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), this.metrics,
-				this.clock, Tracing.OFF);
+		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), gate(),
+				this.metrics, this.clock, Tracing.OFF);
 	}
 
 }

@@ -59,13 +59,13 @@ class DamagedFilesTests {
 		zero("imports", 2);
 		try (TestLedger opened = open()) {
 			Ledger ledger = opened.ledger();
-			List<String> claimed = claimAll(ledger);
+			List<String> claimed = claimAll(opened);
 			assertThat(claimed).hasSizeBetween(PUSHES - 20, PUSHES - 1).doesNotHaveDuplicates();
 			List<String> lost = IntStream.range(0, PUSHES).mapToObj((i) -> "v" + i).collect(Collectors.toList());
 			lost.removeAll(claimed);
 			assertThatNoException().isThrownBy(ledger::probe);
 			lost.forEach((tag) -> assertThat(ledger.accept(push(tag, digest('b'))).duplicate()).isFalse());
-			assertThat(claimAll(ledger)).containsExactlyInAnyOrderElementsOf(lost);
+			assertThat(claimAll(opened)).containsExactlyInAnyOrderElementsOf(lost);
 		}
 	}
 
@@ -74,7 +74,7 @@ class DamagedFilesTests {
 		fill();
 		zero("work", 1);
 		try (TestLedger opened = open()) {
-			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> claimAll(opened.ledger()));
+			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> claimAll(opened));
 			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(opened.ledger()::probe);
 			assertThatExceptionOfType(LedgerUnavailableException.class)
 				.isThrownBy(() -> opened.ledger().accept(push("new", digest('a'))));
@@ -106,7 +106,7 @@ class DamagedFilesTests {
 			assertRefused(ledger, file);
 		}
 		try (TestLedger restarted = open()) {
-			assertThat(claimAll(restarted.ledger())).containsExactly("v1");
+			assertThat(claimAll(restarted)).containsExactly("v1");
 		}
 	}
 
@@ -127,10 +127,10 @@ class DamagedFilesTests {
 			Files.copy(file(), copy);
 		}
 		try (TestLedger restored = new TestLedger("jdbc:sqlite:" + backup, this.clock)) {
-			assertThat(claimAll(restored.ledger())).hasSize(PUSHES);
+			assertThat(claimAll(restored)).hasSize(PUSHES);
 		}
 		try (TestLedger restored = new TestLedger("jdbc:sqlite:" + copy, this.clock)) {
-			assertThat(claimAll(restored.ledger())).hasSizeLessThan(PUSHES);
+			assertThat(claimAll(restored)).hasSizeLessThan(PUSHES);
 		}
 	}
 
@@ -156,16 +156,16 @@ class DamagedFilesTests {
 		}
 	}
 
-	private static List<String> claimAll(Ledger ledger) {
+	private static List<String> claimAll(TestLedger opened) {
 		List<String> tags = new ArrayList<>();
 		while (true) {
-			List<Claim> claims = ledger.claim("prod", 30, "me", List.of(), Duration.ofMinutes(1));
+			List<Claim> claims = opened.claim("prod", 30, "me", List.of(), Duration.ofMinutes(1));
 			if (claims.isEmpty()) {
 				return tags;
 			}
 			for (Claim claim : claims) {
 				tags.add(claim.record().tag().value());
-				ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest()));
+				opened.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest()));
 			}
 		}
 	}

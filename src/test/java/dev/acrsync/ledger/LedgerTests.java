@@ -228,6 +228,8 @@ abstract class LedgerTests {
 		assertThat(claim(5)).hasSize(1);
 		assertThat(claim(5)).isEmpty();
 		endLeases();
+		assertThat(claim(5)).as("at once").isEmpty();
+		this.clock.goOn(Duration.ofMinutes(1));
 		assertThat(claim(5)).hasSize(1);
 	}
 
@@ -347,8 +349,7 @@ abstract class LedgerTests {
 	void refusesWhatAFormerOwnerSays() {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		Claim former = claimOne();
-		endLeases();
-		Claim present = claimOne();
+		Claim present = reclaimed();
 		assertThat(this.ledger.renew(former, LEASE)).isFalse();
 		assertThat(this.ledger.release(former)).isFalse();
 		Instant now = this.clock.instant();
@@ -357,7 +358,7 @@ abstract class LedgerTests {
 		assertLost(() -> this.ledger.saw(former, B));
 		assertLost(() -> this.ledger.pause(former, now));
 		assertLost(() -> this.ledger.postpone(former, failure, now));
-		assertLost(() -> this.ledger.defer(former, failure, now));
+		assertLost(() -> this.ledger.defer(former, failure, Duration.ZERO, now));
 		assertLost(() -> this.ledger.finish(former, Outcome.arrived(State.SUCCEEDED, B)));
 		assertThat(this.operations.of(image(former))).isEmpty();
 		assertThat(record(receipt).state()).isEqualTo(State.IMPORTING);
@@ -379,27 +380,29 @@ abstract class LedgerTests {
 	@Test
 	void neverTakesOverWhatItHoldsItselfHoweverTheClockIsSet() {
 		this.ledger.accept(push("v1", A));
-		List<Claim> held = this.ledger.claim("prod", 1, "one", List.of(), LEASE);
+		List<Claim> held = this.opened.claim("prod", 1, "one", List.of(), LEASE);
 		assertThat(held).hasSize(1);
 		this.clock.goOn(Duration.ofDays(1));
 		endLeases();
-		assertThat(this.ledger.claim("prod", 1, "one", held, LEASE)).isEmpty();
-		assertThat(this.ledger.claim("prod", 1, "another", List.of(), LEASE)).hasSize(1);
+		assertThat(this.opened.claim("prod", 1, "one", held, LEASE)).isEmpty();
+		assertThat(this.opened.claim("prod", 1, "another", List.of(), LEASE)).isEmpty();
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(this.opened.claim("prod", 1, "another", List.of(), LEASE)).hasSize(1);
 	}
 
 	@Test
 	void takesUpAClaimOfItsOwnWhoseCommitItWasNotToldOf() {
 		this.ledger.accept(push("v1", A));
-		this.ledger.claim("prod", 1, "one", List.of(), LEASE);
-		assertThat(this.ledger.claim("prod", 1, "another", List.of(), LEASE)).isEmpty();
-		assertThat(this.ledger.claim("prod", 1, "one", List.of(), LEASE)).hasSize(1);
+		this.opened.claim("prod", 1, "one", List.of(), LEASE);
+		assertThat(this.opened.claim("prod", 1, "another", List.of(), LEASE)).isEmpty();
+		assertThat(this.opened.claim("prod", 1, "one", List.of(), LEASE)).hasSize(1);
 	}
 
 	@Test
 	void isDueAgainAtTheTimeThatADeferralNames() {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		Instant later = this.clock.instant().plusSeconds(30);
-		this.ledger.defer(claimOne(), new ImportRecord.Failure("throttled", "wait"), later);
+		this.ledger.defer(claimOne(), new ImportRecord.Failure("throttled", "wait"), Duration.ofSeconds(30), later);
 		ImportRecord record = record(receipt);
 		assertThat(record.state()).isEqualTo(State.PENDING);
 		assertThat(record.error()).contains(new ImportRecord.Failure("throttled", "wait"));
@@ -415,7 +418,8 @@ abstract class LedgerTests {
 		this.ledger.accept(push("v1", A));
 		Claim claim = claimOne();
 		this.ledger.accept(push("v1", B));
-		this.ledger.defer(claim, new ImportRecord.Failure("throttled", "wait"), this.clock.instant().plusSeconds(3600));
+		this.ledger.defer(claim, new ImportRecord.Failure("throttled", "wait"), Duration.ofHours(1),
+				this.clock.instant().plusSeconds(3600));
 		Claim next = claimOne();
 		assertThat(next.record().digest()).isEqualTo(B);
 		assertThat(next.record().attempts()).isEqualTo(1);
@@ -777,6 +781,8 @@ abstract class LedgerTests {
 
 	private Claim reclaimed() {
 		endLeases();
+		assertThat(claim(1)).as("at once").isEmpty();
+		this.clock.goOn(Duration.ofHours(1));
 		return claimOne();
 	}
 
@@ -792,7 +798,7 @@ abstract class LedgerTests {
 	}
 
 	private List<Claim> claim(int limit) {
-		return this.ledger.claim("prod", limit, "replica-" + this.replicas.incrementAndGet(), List.of(), LEASE);
+		return this.opened.claim("prod", limit, "replica-" + this.replicas.incrementAndGet(), List.of(), LEASE);
 	}
 
 	private State state(Receipt receipt) {

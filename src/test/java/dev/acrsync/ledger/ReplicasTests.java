@@ -236,7 +236,7 @@ class ReplicasTests {
 	private void workUntilAllIsDone(TestLedger replica, String instance, Random random) {
 		List<Claim> held = List.of();
 		while (goesOn()) {
-			List<Claim> claims = replica.ledger().claim("prod", 1 + random.nextInt(3), instance, held, LEASE);
+			List<Claim> claims = replica.claim("prod", 1 + random.nextInt(3), instance, held, LEASE);
 			claims.forEach((claim) -> work(replica, claim, random));
 		}
 	}
@@ -265,7 +265,8 @@ class ReplicasTests {
 		}
 		if (random.nextInt(10) == 0) {
 			boolean deferred = isHeld(
-					() -> replica.ledger().defer(claim, new ImportRecord.Failure("throttled", "wait"), Instant.EPOCH));
+					() -> replica.ledger().defer(claim, new ImportRecord.Failure("throttled", "wait"),
+							Duration.ZERO, Instant.EPOCH));
 			this.fenced.addAndGet(deferred ? 0 : 1);
 		}
 		else {

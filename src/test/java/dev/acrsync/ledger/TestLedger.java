@@ -2,6 +2,11 @@ package dev.acrsync.ledger;
 
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
@@ -15,6 +20,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * A ledger on a database of its own, put together as in production.
  */
 public final class TestLedger implements AutoCloseable {
+
+	private static final Set<String> SOURCES = Set.of("contoso", "fabrikam");
+
+	private static final Duration MAX_DELAY = Duration.ofMinutes(30);
 
 	private final HikariDataSource dataSource = new HikariDataSource();
 
@@ -40,6 +49,8 @@ public final class TestLedger implements AutoCloseable {
 
 	private final ReferrerRounds rounds;
 
+	private final ServedNames served;
+
 	/**
 	 * Opens the ledger in a database, which is made or migrated first.
 	 */
@@ -55,13 +66,15 @@ public final class TestLedger implements AutoCloseable {
 		NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(this.dataSource);
 		this.files = DatabaseFiles.watch(database.file(url));
 		this.ledger = Ledger.on(this.dataSource, named, this.jdbc,
-				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), this.files, clock);
+				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), this.files,
+				MAX_DELAY, clock);
 		this.records = new ImportRecords(this.jdbc, this.reads);
 		this.operations = new OperationRecords(this.ledger, this.jdbc, clock);
 		this.followUps = new FollowUps(this.ledger, this.jdbc, clock);
 		this.checks = new Checks(this.ledger, this.jdbc, named, this.reads, clock);
 		this.announcements = new Announcements(this.ledger, this.jdbc, this.reads, clock);
 		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
+		this.served = new ServedNames(this.ledger, this.jdbc, clock, database);
 		this.passes = new Passes(this.ledger, this.jdbc, clock, database);
 	}
 
@@ -87,6 +100,24 @@ public final class TestLedger implements AutoCloseable {
 
 	public Passes passes() {
 		return this.passes;
+	}
+
+	public ServedNames served() {
+		return this.served;
+	}
+
+	/**
+	 * Claims as a process does that has seen enough of the others to know whose leases
+	 * have lapsed.
+	 */
+	public List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
+		this.ledger.recover(instance, held, lease, Duration.ZERO);
+		List<Turn> turns = SOURCES.stream().map((source) -> new Turn(source, 0, limit)).toList();
+		List<Claim> claims = new ArrayList<>(this.ledger.claim(target, limit, turns, instance, lease));
+		if (claims.size() < limit) {
+			this.ledger.claimSuspect(target, SOURCES, Duration.ZERO, instance, lease).ifPresent(claims::add);
+		}
+		return claims;
 	}
 
 	public ReferrerRounds rounds() {

@@ -169,7 +169,9 @@ class KillIT {
 	}
 
 	private void assertAllArrive() {
-		this.process.awaitImports("succeeded", this.pushed.size());
+		String url = this.sandbox.properties().get("spring.datasource.url").toString();
+		PassedDelay.await(url, LONG,
+				() -> this.process.get("/imports").at("/counts/succeeded").asInt() == this.pushed.size());
 		this.pushed.forEach(
 				(tag, digest) -> assertThat(this.sandbox.customer().digest(REPOSITORY, tag)).as(tag).contains(digest));
 		assertThat(this.sandbox.arm().calls()).as("one request to Azure for each image")

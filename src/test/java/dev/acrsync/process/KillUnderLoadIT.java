@@ -20,7 +20,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * Accepted means never lost: clients post pushes as fast as they can while the process is
@@ -53,8 +52,9 @@ class KillUnderLoadIT {
 				}
 			}
 			try (JarProcess process = start(sandbox)) {
-				await().atMost(Duration.ofMinutes(2)).until(() -> isDone(process));
-				Map<String, String> present = present(sandbox.properties().get("spring.datasource.url").toString());
+				String url = sandbox.properties().get("spring.datasource.url").toString();
+				PassedDelay.await(url, Duration.ofMinutes(3), () -> isDone(process));
+				Map<String, String> present = present(url);
 				long missing = this.acknowledged.entrySet()
 					.stream()
 					.filter((entry) -> !entry.getValue().value().equals(present.get(entry.getKey())))

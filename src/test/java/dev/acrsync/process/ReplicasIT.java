@@ -49,8 +49,11 @@ class ReplicasIT {
 
 	private static final int SHARED_TAGS = 4;
 
-	/** As long as a lease, and time to do what was left. */
-	private static final Duration TAKE_OVER = Duration.ofSeconds(100);
+	/**
+	 * As long as a lease and as it takes to see that nobody renews it, and time to do
+	 * what was left, one after the other.
+	 */
+	private static final Duration TAKE_OVER = Duration.ofSeconds(150);
 
 	/** Well below what a replica waits for before it settles what another has begun. */
 	private static final Duration COPY = Duration.ofMillis(700);
@@ -91,7 +94,7 @@ class ReplicasIT {
 			killed.awaitReady();
 			survivor.awaitReady();
 			int running = killUnderLoad(killed, survivor);
-			await().atMost(TAKE_OVER).until(() -> isDone(survivor));
+			PassedDelay.await(url, TAKE_OVER, () -> isDone(survivor));
 			Map<String, String> present = present(url);
 			long missing = this.acknowledged.stream().filter((id) -> !present.containsKey(id)).count();
 			List<String> notArrived = this.tags.stream().filter((tag) -> !hasArrived(tag)).toList();

@@ -187,7 +187,7 @@ class ReferrerLookTests {
 	}
 
 	private List<Claim> open(int limit) {
-		return this.ledger.ledger().claim("prod", limit, "test", List.of(), Duration.ofMinutes(1));
+		return this.ledger.claim("prod", limit, "test", List.of(), Duration.ofMinutes(1));
 	}
 
 	private Passes.Progress pass(ReferrerRule referrers) {

@@ -218,7 +218,7 @@ class RepositoryCheckTests {
 		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
 		Rules rules = rules(new Backfill.All());
 		this.ledger.ledger().acceptAll(checkAndRecord(rules).pushes("pass"));
-		Claim claim = this.ledger.ledger().claim("prod", 1, "a", List.of(), Duration.ofMinutes(1)).getFirst();
+		Claim claim = this.ledger.claim("prod", 1, "a", List.of(), Duration.ofMinutes(1)).getFirst();
 		this.ledger.ledger().finish(claim, Outcome.withoutImage(State.KEPT, "locked", "is locked"));
 		this.clock.goOn(Duration.ofHours(23));
 		Findings findings = checkAndRecord(rules);

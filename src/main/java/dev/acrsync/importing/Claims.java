@@ -1,0 +1,164 @@
+package dev.acrsync.importing;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.Turn;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+
+/**
+ * Claims what may be begun: sources in turn, none that waits for a registry, and nothing
+ * that another replica alone knows of. What was under way when a process ended comes
+ * last, and one at a time.
+ */
+final class Claims {
+
+	/** After that it has done no harm. */
+	private static final Duration PROBATION = Duration.ofSeconds(30);
+
+	private static final Duration SUSPECTS_EVERY = Duration.ofSeconds(1);
+
+	private final String instance;
+
+	private final Settings settings;
+
+	private final Ledger ledger;
+
+	private final Concurrency concurrency;
+
+	private final RegistryGate gate;
+
+	private final RunningImports running;
+
+	private final Duration lease;
+
+	private final LongSupplier nanos;
+
+	private final Map<String, Long> served = new HashMap<>();
+
+	private long turn;
+
+	private Optional<Claim> suspect = Optional.empty();
+
+	private long suspectSince;
+
+	private final Map<String, Long> suspectsLookedFor = new HashMap<>();
+
+	Claims(String instance, Settings settings, Ledger ledger, Concurrency concurrency, RegistryGate gate,
+			RunningImports running, Duration lease, LongSupplier nanos) {
+		this.instance = instance;
+		this.settings = settings;
+		this.ledger = ledger;
+		this.concurrency = concurrency;
+		this.gate = gate;
+		this.running = running;
+		this.lease = lease;
+		this.nanos = nanos;
+	}
+
+	/**
+	 * Ends the probation of what did no harm.
+	 */
+	void trust() {
+		boolean over = this.suspect
+			.filter((claim) -> !this.running.claims().contains(claim)
+					|| this.nanos.getAsLong() - this.suspectSince > PROBATION.toNanos())
+			.isPresent();
+		if (over) {
+			this.suspect.filter(this.running.claims()::contains).ifPresent(this.ledger::trust);
+			this.suspect = Optional.empty();
+		}
+	}
+
+	/**
+	 * Claims for a target as much as has a place.
+	 */
+	List<Claim> of(Target target) {
+		String name = target.name();
+		int free = free(target);
+		List<Claim> claims = new ArrayList<>();
+		if (free > 0) {
+			boolean suspects = looksForSuspects(name);
+			if (suspects) {
+				// However much there is to do, it does not wait for ever.
+				claims.addAll(suspect(name, this.settings.imports().maxDelay()));
+			}
+			if (claims.size() < free) {
+				claims.addAll(
+						this.ledger.claim(name, free - claims.size(), turns(name, free), this.instance, this.lease));
+			}
+			claims.forEach((claim) -> this.served.put(key(claim.record().source(), name), ++this.turn));
+			if (suspects && claims.size() < free) {
+				claims.addAll(suspect(name, Duration.ZERO));
+			}
+		}
+		return claims;
+	}
+
+	/**
+	 * Claims what nobody knows, to be parked.
+	 */
+	List<Claim> unknown(String target, String source) {
+		return this.ledger.claim(target, 1, List.of(new Turn(source, 0, 1)), this.instance, this.lease);
+	}
+
+	private int free(Target target) {
+		int places = this.settings.sources()
+			.keySet()
+			.stream()
+			.mapToInt((source) -> this.gate.places(source, this.running.of(source, target.name())))
+			.sum();
+		return this.gate.most(target, this.running.into(target.name()), this.concurrency.limit(target.name()) - places);
+	}
+
+	private List<Turn> turns(String target, int free) {
+		return this.settings.sources()
+			.values()
+			.stream()
+			.sorted(Comparator.comparing((Source source) -> this.served.getOrDefault(key(source.name(), target), 0L)))
+			.map((source) -> {
+				int running = this.running.of(source.name(), target);
+				return new Turn(source.name(), running, this.gate.most(source, running, free));
+			})
+			.filter((it) -> it.most() > 0)
+			.toList();
+	}
+
+	private boolean looksForSuspects(String target) {
+		long now = this.nanos.getAsLong();
+		Long before = this.suspectsLookedFor.get(target);
+		if (this.suspect.isPresent() || (before != null && now - before < SUSPECTS_EVERY.toNanos())) {
+			return false;
+		}
+		this.suspectsLookedFor.put(target, now);
+		return true;
+	}
+
+	private List<Claim> suspect(String target, Duration overdue) {
+		if (this.suspect.isPresent()) {
+			return List.of();
+		}
+		Set<String> sources = new TreeSet<>();
+		turns(target, 1).forEach((it) -> sources.add(it.source()));
+		this.suspect = this.ledger.claimSuspect(target, sources, overdue, this.instance, this.lease);
+		this.suspectSince = this.nanos.getAsLong();
+		return this.suspect.stream().toList();
+	}
+
+	private static String key(String source, String target) {
+		return source + " " + target;
+	}
+
+}

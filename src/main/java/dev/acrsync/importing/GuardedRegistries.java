@@ -1,0 +1,112 @@
+package dev.acrsync.importing;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.registry.ListedTag;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TagLock;
+import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.settings.Registry;
+
+/**
+ * Reads registries, but not one that does not answer.
+ */
+final class GuardedRegistries implements Registries {
+
+	private final Registries registries;
+
+	private final RegistryBreakers breakers;
+
+	/** Why it was seen last that a registry does not answer. */
+	private final Map<URI, String> reasons = new ConcurrentHashMap<>();
+
+	GuardedRegistries(Registries registries, RegistryBreakers breakers) {
+		this.registries = registries;
+		this.breakers = breakers;
+	}
+
+	@Override
+	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+		return ask(true, registry, () -> this.registries.read(registry, repository, tag), (quiet) -> quiet);
+	}
+
+	@Override
+	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+		return ask(true, registry, () -> this.registries.read(registry, repository, digest), (quiet) -> quiet);
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+		return ask(false, registry, () -> this.registries.readLock(registry, repository, tag), (quiet) -> quiet);
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+		return ask(false, registry, () -> this.registries.readLock(registry, repository, manifest), (quiet) -> quiet);
+	}
+
+	@Override
+	public TagLock readLock(Registry registry, RepositoryName repository) {
+		return ask(false, registry, () -> this.registries.readLock(registry, repository), (quiet) -> quiet);
+	}
+
+	@Override
+	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
+		return ask(false, registry, () -> this.registries.listTags(registry, repository, visitor), (quiet) -> quiet);
+	}
+
+	@Override
+	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
+		return ask(false, registry, () -> this.registries.listRepositories(registry, visitor), (quiet) -> quiet);
+	}
+
+	@Override
+	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+			Consumer<Referrer> visitor) {
+		return ask(false, registry, () -> this.registries.listReferrers(registry, repository, subject, visitor),
+				(quiet) -> quiet);
+	}
+
+	@Override
+	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest index,
+			Consumer<Digest> visitor) {
+		return ask(false, registry, () -> this.registries.listPlatforms(registry, repository, index, visitor),
+				(quiet) -> quiet);
+	}
+
+	private <T> T ask(boolean quick, Registry registry, Supplier<T> question, Function<Unreadable, T> refused) {
+		return this.breakers.of(registry)
+			.ask(quick, question, (answer) -> isAnswer(registry, answer), () -> refused.apply(quiet(registry)));
+	}
+
+	private <T> boolean isAnswer(Registry registry, T answer) {
+		if (answer instanceof Unreadable unreadable && unreadable.cause() == Unreadable.Cause.UNAVAILABLE) {
+			this.reasons.put(registry.endpoint(), unreadable.message());
+			return false;
+		}
+		return true;
+	}
+
+	private Unreadable quiet(Registry registry) {
+		return new Unreadable(Unreadable.Cause.UNAVAILABLE,
+				"%s; it is asked again in %d seconds".formatted(
+						this.reasons.getOrDefault(registry.endpoint(),
+								"Registry '" + registry.host() + "' does not answer"),
+						this.breakers.of(registry).untilLook().toSeconds() + 1),
+				Optional.empty());
+	}
+
+}

@@ -1,0 +1,44 @@
+package dev.acrsync.importing;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * The breakers of all registries, of a vendor's and of ours.
+ */
+final class RegistryBreakers {
+
+	private final Map<URI, RegistryBreaker> breakers = new ConcurrentHashMap<>();
+
+	private final LongSupplier nanos;
+
+	RegistryBreakers(Settings settings, MeterRegistry meters, LongSupplier nanos) {
+		this.nanos = nanos;
+		Stream
+			.concat(settings.sources().values().stream().map(Source::registry),
+					settings.targets().values().stream().map(Target::registry))
+			.collect(Collectors.groupingBy(Registry::host))
+			.forEach((host, registries) -> Gauge
+				.builder("acr.sync.registry.open",
+						() -> registries.stream().map(this::of).anyMatch(RegistryBreaker::isOpen) ? 1 : 0)
+				.description("Whether the registry does not answer, so that one import at a time looks whether it does")
+				.tag("registry", host.value())
+				.register(meters));
+	}
+
+	RegistryBreaker of(Registry registry) {
+		return this.breakers.computeIfAbsent(registry.endpoint(), (_) -> new RegistryBreaker(this.nanos));
+	}
+
+}

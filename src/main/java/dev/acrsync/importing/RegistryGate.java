@@ -1,0 +1,88 @@
+package dev.acrsync.importing;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
+import dev.acrsync.settings.Target;
+
+/**
+ * Tells which imports wait for a registry that does not answer: the vendor's, or ours.
+ */
+final class RegistryGate {
+
+	private final Settings settings;
+
+	private final RegistryBreakers breakers;
+
+	RegistryGate(Settings settings, RegistryBreakers breakers) {
+		this.settings = settings;
+		this.breakers = breakers;
+	}
+
+	/**
+	 * Returns after what time an import is tried again that fails now, if that is because
+	 * a registry does not answer.
+	 */
+	Optional<Duration> untilLook(ImportRecord record) {
+		return breakers(record).filter(RegistryBreaker::isOpen)
+			.map(RegistryBreaker::untilLook)
+			.max(Comparator.naturalOrder())
+			.map((until) -> until.plusSeconds(1));
+	}
+
+	/**
+	 * Learns from the end of an import.
+	 */
+	void ended(ImportRecord record, boolean arrived) {
+		breakers(record).forEach((breaker) -> breaker.ended(record.id(), arrived));
+	}
+
+	/**
+	 * Returns how many of a source's imports count as running, of so many that do: what
+	 * hangs together takes one place.
+	 */
+	int places(String source, int running) {
+		return this.settings.source(source).filter((it) -> of(it).isQuiet()).isPresent() ? Math.min(1, running)
+				: running;
+	}
+
+	/**
+	 * Returns how many imports of a source may be begun.
+	 * @param running how many run
+	 */
+	int most(Source source, int running, int limit) {
+		return most(of(source), running, limit);
+	}
+
+	/**
+	 * Returns how many imports into a target may be begun.
+	 * @param running how many run
+	 */
+	int most(Target target, int running, int limit) {
+		return most(this.breakers.of(target.registry()), running, limit);
+	}
+
+	private static int most(RegistryBreaker breaker, int running, int limit) {
+		if (!breaker.isQuiet()) {
+			return limit;
+		}
+		return (running == 0 && breaker.isWorthATry()) ? Math.min(1, limit) : 0;
+	}
+
+	private RegistryBreaker of(Source source) {
+		return this.breakers.of(source.registry());
+	}
+
+	private Stream<RegistryBreaker> breakers(ImportRecord record) {
+		return Stream.concat(this.settings.source(record.source()).map(this::of).stream(),
+				this.settings.target(record.target().destination().target())
+					.map((target) -> this.breakers.of(target.registry()))
+					.stream());
+	}
+
+}

@@ -1,0 +1,390 @@
+package dev.acrsync.ledger;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The work that waits: it becomes ready when its time has come, is claimed by its
+ * source's turn, and comes back when whoever had claimed it is gone. Every method needs a
+ * transaction around it.
+ */
+final class DueWork {
+
+	private static final Logger logger = LoggerFactory.getLogger(DueWork.class);
+
+	static final String READY = "done < wanted and due_at = 0 and suspect = 0 and lease_owner is null";
+
+	/**
+	 * What is put off by the service itself, and not by a setting, is put off for less.
+	 */
+	private static final Duration LEAST_BOUND = Duration.ofMinutes(1);
+
+	/** So few that nobody waits long behind them. */
+	private static final int TOGETHER = 200;
+
+	/** Jumps over the index from one source to the next, however much work each has. */
+	static final String SOURCES = """
+			with recursive sources(source) as (
+				select min(source) from work where target = :target and {ready}
+				union all
+				select (select min(source) from work where target = :target and source > sources.source and {ready})
+				from sources where sources.source is not null)
+			select source,
+				(select min(rank) from work where target = :target and source = sources.source and {ready}) as rank
+			from sources where source is not null
+			""".replace("{ready}", READY);
+
+	private static final String NAME_SOURCES = """
+			update work
+			set source = (select imports.source from imports where imports.id = work.import_id)
+			where target_image in (
+				select target_image from work
+				where done < wanted and due_at > 0 and due_at <= :now and suspect = 0 and lease_owner is null
+					and source = ''
+					and exists (select 1 from imports where imports.id = work.import_id)
+				order by due_at
+				limit :limit
+				{skipLocked})
+			""";
+
+	private static final String MAKE_READY = """
+			update work
+			set due_at = 0, ready_at = :now
+			where target_image in (
+				select target_image from work
+				where done < wanted and due_at > 0 and suspect = 0 and lease_owner is null
+					and due_at > :after and due_at <= :until
+				order by due_at
+				limit :limit
+				{skipLocked})
+			""";
+
+	private static final String CLAIM = """
+			with next as materialized (
+				select target_image from work
+				where target = :target and source = :source and {ready}
+				order by rank, ready_at, import_id
+				limit 1
+				{skipLocked})
+			update work
+			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = attempts + 1
+			where target_image in (select target_image from next)
+			returning *
+			""".replace("{ready}", READY);
+
+	private static final String CLAIM_SUSPECT = """
+			with next as materialized (
+				select target_image from work
+				where target_image = :targetImage and done < wanted and suspect <> 0 and lease_owner is null
+					and not exists (select 1 from work other where other.lease_owner is not null
+						and other.lease_owner > '' and other.suspect = 1)
+				{skipLocked})
+			update work
+			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = attempts + 1, due_at = 0
+			where target_image in (select target_image from next)
+			returning *
+			""";
+
+	/** Nobody waits for a lock on the way: two replicas would wait for each other. */
+	private static final String LEASED = """
+			where target_image in (
+				select target_image from work
+				where target_image = :targetImage and lease_owner = :owner and lease_until = :until
+				{skipLocked})
+			""";
+
+	private static final String GIVE_BACK = """
+			update work
+			set lease_owner = null, lease_until = null,
+				attempts = case when attempts > 0 then attempts - 1 else 0 end
+			""" + LEASED;
+
+	private static final String DIED = """
+			update work
+			set lease_owner = null, lease_until = null, deaths = :deaths, suspect = 1, due_at = :dueAt
+			""" + LEASED;
+
+	private final JdbcClient jdbc;
+
+	private final Clock clock;
+
+	private final Database database;
+
+	private final DamagedPages damaged;
+
+	private final Leases leases;
+
+	private final Duration maxDelay;
+
+	/**
+	 * Prepares the statements for a database.
+	 * @param maxDelay how long work may wait at most; whatever says more is not believed
+	 */
+	DueWork(JdbcClient jdbc, Clock clock, Database database, DamagedPages damaged, Duration maxDelay) {
+		this.jdbc = jdbc;
+		this.clock = clock;
+		this.database = database;
+		this.damaged = damaged;
+		this.leases = new Leases(jdbc, database.leaseClock(), System::nanoTime);
+		this.maxDelay = (maxDelay.compareTo(LEAST_BOUND) > 0) ? maxDelay : LEAST_BOUND;
+	}
+
+	/**
+	 * Ends what an earlier process has left behind, where no other one can be alive.
+	 * @return how much that was
+	 */
+	int takeOver() {
+		if (this.database.isShared()) {
+			return 0;
+		}
+		List<Leases.Lease> left = this.leases.all(this.clock.millis());
+		left.forEach(this::died);
+		return left.size();
+	}
+
+	/**
+	 * Makes ready whatever has to be claimed now. To be called before each claim.
+	 * @param instance the process that asks
+	 * @param held all that it works on: the rest of what it has claimed it was not told
+	 * of
+	 * @param lease how long a lease is
+	 * @param grace how long others are looked at before their lease is believed to have
+	 * lapsed
+	 */
+	void recover(String instance, Collection<Claim> held, Duration lease, Duration grace) {
+		Set<String> owners = held.stream().map(Claim::owner).collect(Collectors.toSet());
+		List<Leases.Lease> all = this.leases.all(this.clock.millis());
+		List<Leases.Lease> others = new ArrayList<>();
+		for (Leases.Lease one : all) {
+			if (!one.owner().startsWith(instance + "/")) {
+				others.add(one);
+			}
+			else if (!owners.contains(one.owner())) {
+				giveBack(one);
+			}
+		}
+		this.leases.lapsed(others, lease, grace).forEach(this::died);
+		nameSources();
+		Instant now = this.clock.instant();
+		makeReady(now, Instant.EPOCH, now);
+		makeReady(now, now.plus(this.maxDelay), Instant.ofEpochMilli(Long.MAX_VALUE));
+	}
+
+	/**
+	 * A replica of an older release does not write them down.
+	 */
+	private void nameSources() {
+		this.damaged.stepOver("name sources",
+				() -> this.database.isShared() ? this.jdbc.sql(ofDatabase(NAME_SOURCES)).param("now", this.clock.millis()).param("limit", TOGETHER).update()
+						: 0,
+				() -> 0);
+	}
+
+	private void makeReady(Instant now, Instant after, Instant until) {
+		this.jdbc.sql(ofDatabase(MAKE_READY))
+			.param("now", now.toEpochMilli())
+			.param("after", after.toEpochMilli())
+			.param("until", until.toEpochMilli())
+			.param("limit", TOGETHER)
+			.update();
+	}
+
+	private void giveBack(Leases.Lease lease) {
+		this.jdbc.sql(ofDatabase(GIVE_BACK))
+			.param("targetImage", lease.targetImage())
+			.param("owner", lease.owner())
+			.param("until", lease.until())
+			.update();
+	}
+
+	private void died(Leases.Lease lease) {
+		int deaths = lease.deaths() + 1;
+		Instant dueAt = this.clock.instant().plus(Suspect.delay(deaths));
+		boolean ours = this.jdbc.sql(ofDatabase(DIED))
+			.param("deaths", deaths)
+			.param("dueAt", dueAt.toEpochMilli())
+			.param("targetImage", lease.targetImage())
+			.param("owner", lease.owner())
+			.param("until", lease.until())
+			.update() == 1;
+		if (ours) {
+			String message = "acr-sync ended without a word while this import was under way, " + deaths
+					+ " times in a row: it is tried again alone, after everything else";
+			explain(lease.importId(), new ImportRecord.Failure("process-died", message), dueAt);
+			logger.warn(
+					"Import {} to {} was under way when a process ended without a word, {} times in a row: it comes back at {}, alone and after everything else",
+					lease.importId(), lease.targetImage(), deaths, dueAt);
+		}
+	}
+
+	/**
+	 * Claims for a target what is ready, one after the other for the source that has the
+	 * fewest places. Among those that have as few it is the turn of announced images, and
+	 * then of the first one named.
+	 */
+	List<Claim> claim(String target, int limit, List<Turn> turns, String instance, Duration lease) {
+		Map<String, Integer> ranks = new HashMap<>();
+		this.jdbc.sql(SOURCES)
+			.param("target", target)
+			.query((RowCallbackHandler) (row) -> ranks.put(row.getString("source"), row.getInt("rank")));
+		List<Turn> waiting = new ArrayList<>(
+				turns.stream().filter((turn) -> ranks.containsKey(turn.source()) && turn.most() > 0).toList());
+		Comparator<Turn> order = Comparator.comparingInt(Turn::running)
+			.thenComparingInt((turn) -> ranks.getOrDefault(turn.source(), 0));
+		List<Claim> claims = new ArrayList<>();
+		while (claims.size() < limit && !waiting.isEmpty()) {
+			Turn turn = waiting.stream().min(order).orElseThrow();
+			waiting.remove(turn);
+			String owner = instance + "/" + UUID.randomUUID();
+			Optional<Due> due = due(
+					this.jdbc.sql(ofDatabase(CLAIM)).param("target", target).param("source", turn.source()), owner,
+					lease);
+			due.flatMap((it) -> begin(it, owner)).ifPresent(claims::add);
+			if (due.isPresent() && turn.most() > 1) {
+				waiting.add(turn.taken());
+			}
+		}
+		return claims;
+	}
+
+	/**
+	 * Claims one of what was under way when a process ended, if none such is under way.
+	 * @param overdue for how long it has to have been due
+	 */
+	Optional<Claim> claimSuspect(String target, Set<String> sources, Duration overdue, String instance,
+			Duration lease) {
+		Instant now = this.clock.instant();
+		String owner = instance + "/" + UUID.randomUUID();
+		return suspects(target, sources).stream()
+			.filter((suspect) -> suspect.isDue(now, overdue))
+			.findFirst()
+			.flatMap((suspect) -> due(
+					this.jdbc.sql(ofDatabase(CLAIM_SUSPECT)).param("targetImage", suspect.targetImage()), owner, lease))
+			.flatMap((due) -> begin(due, owner));
+	}
+
+	private List<Suspect> suspects(String target, Set<String> sources) {
+		return sources.isEmpty() ? List.of()
+				: this.jdbc.sql("""
+						select target_image, deaths, due_at from work
+						where done < wanted and suspect = 1 and due_at > -1 and lease_owner is null and target = :target
+							and source in (:sources)
+						order by due_at
+						limit :limit
+						""")
+					.param("target", target)
+					.param("sources", sources)
+					.param("limit", TOGETHER)
+					.query((row, _) -> new Suspect(row.getString("target_image"), row.getInt("deaths"),
+							Instant.ofEpochMilli(row.getLong("due_at"))))
+					.list();
+	}
+
+	private String ofDatabase(String sql) {
+		return sql.replace("{leaseClock}", this.database.leaseClock())
+			.replace("{skipLocked}", this.database.skipLocked());
+	}
+
+	private Optional<Due> due(JdbcClient.StatementSpec claim, String owner, Duration lease) {
+		return claim.param("owner", owner)
+			.param("lease", lease.toMillis())
+			.param("now", this.clock.millis())
+			.query((row, _) -> new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
+					Duration.ofMillis(row.getLong("waited")), row.getInt("attempts"), row.getInt("suspect") == 1))
+			.optional();
+	}
+
+	/**
+	 * One unreadable row must not keep all others from being claimed.
+	 */
+	private Optional<Claim> begin(Due due, String owner) {
+		try {
+			ImportRecord record = this.damaged.stepOver("begin " + due.importId(), () -> importing(due), () -> {
+				throw new DamagedRowException("imports", due.importId(), "its page in the database is damaged");
+			});
+			int superseded = this.damaged.stepOver("supersede " + due.importId(), () -> supersedeOlder(due), () -> 0);
+			return Optional.of(new Claim(record, due.generation(), owner, due.waited(), superseded, due.suspect()));
+		}
+		catch (DamagedRowException ex) {
+			setAside(due, owner, ex);
+			return Optional.empty();
+		}
+	}
+
+	private void setAside(Due due, String owner, DamagedRowException reason) {
+		Instant until = this.clock.instant().plus(this.maxDelay);
+		this.jdbc.sql("""
+				update work
+				set due_at = :until, lease_owner = null, lease_until = null
+				where target_image = :targetImage and lease_owner = :owner
+				""")
+			.param("until", until.toEpochMilli())
+			.param("targetImage", due.targetImage())
+			.param("owner", owner)
+			.update();
+		explain(due.importId(), new ImportRecord.Failure("internal-error", String.valueOf(reason.getMessage())), until);
+		logger.error("Work on '{}' cannot be taken up before {}. {}", due.targetImage(), until, reason.getMessage());
+	}
+
+	private void explain(String importId, ImportRecord.Failure reason, Instant until) {
+		this.damaged.stepOver("record " + importId,
+				() -> this.jdbc.sql(Work.DEFER_IMPORT)
+					.param("code", reason.code())
+					.param("message", reason.message())
+					.param("dueAt", until.toEpochMilli())
+					.param("id", importId)
+					.update(),
+				() -> 0);
+	}
+
+	private int supersedeOlder(Due due) {
+		return this.jdbc.sql("""
+				update imports
+				set state = 'superseded', next_attempt_at = null, finished_at = :now
+				where target_image = :targetImage and generation < :generation and state in ('pending', 'importing')
+				""")
+			.param("now", this.clock.millis())
+			.param("targetImage", due.targetImage())
+			.param("generation", due.generation())
+			.update();
+	}
+
+	private ImportRecord importing(Due due) {
+		return this.jdbc.sql("""
+				update imports
+				set state = 'importing', attempts = :attempts, next_attempt_at = null
+				where id = :id
+				returning *
+				""")
+			.param("attempts", due.attempts())
+			.param("id", due.importId())
+			.query((row, _) -> Rows.importRecord(row))
+			.optional()
+			.orElseThrow(() -> new DamagedRowException("imports", due.importId(), "it is not there"));
+	}
+
+	/**
+	 * Claimed work.
+	 */
+	private record Due(String targetImage, String importId, long generation, Duration waited, int attempts,
+			boolean suspect) {
+	}
+
+}

@@ -1,0 +1,83 @@
+package dev.acrsync.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The leases that there are, and which of them nobody renews any more. No clock is
+ * believed that may be set: a lease has lapsed when it is over by the database's time, or
+ * longer than any lease can be, and when nobody has renewed it while we looked on.
+ */
+final class Leases {
+
+	private final JdbcClient jdbc;
+
+	private final String now;
+
+	private final LongSupplier nanos;
+
+	private Map<String, Seen> seen = Map.of();
+
+	Leases(JdbcClient jdbc, String leaseClock, LongSupplier nanos) {
+		this.jdbc = jdbc;
+		this.now = leaseClock;
+		this.nanos = nanos;
+	}
+
+	/**
+	 * Returns all leases.
+	 * @param clock the time where the database has none of its own
+	 */
+	List<Lease> all(long clock) {
+		return this.jdbc.sql("""
+				select target_image, lease_owner, lease_until, import_id, deaths, {now} as now from work
+				where lease_owner is not null and lease_owner > ''
+				""".replace("{now}", this.now))
+			.param("now", clock)
+			.query((row, _) -> new Lease(row.getString("target_image"), row.getString("lease_owner"),
+					row.getLong("lease_until"), row.getString("import_id"), row.getInt("deaths"), row.getLong("now")))
+			.list();
+	}
+
+	/**
+	 * Returns those of the leases that have lapsed.
+	 * @param length how long a lease is
+	 * @param grace how long it has to be looked at
+	 */
+	List<Lease> lapsed(List<Lease> leases, Duration length, Duration grace) {
+		long nanos = this.nanos.getAsLong();
+		Map<String, Seen> before = this.seen;
+		this.seen = new HashMap<>();
+		List<Lease> lapsed = new ArrayList<>();
+		for (Lease lease : leases) {
+			Seen first = before.get(lease.owner());
+			Seen since = (first != null && first.until() == lease.until()) ? first : new Seen(lease.until(), nanos);
+			this.seen.put(lease.owner(), since);
+			if (lease.isOver(length) && nanos - since.nanos() >= grace.toNanos()) {
+				lapsed.add(lease);
+			}
+		}
+		return lapsed;
+	}
+
+	/**
+	 * A lease as it is written.
+	 */
+	record Lease(String targetImage, String owner, long until, String importId, int deaths, long now) {
+
+		private boolean isOver(Duration length) {
+			return this.until < this.now || this.until > this.now + length.toMillis();
+		}
+
+	}
+
+	private record Seen(long until, long nanos) {
+	}
+
+}
