@@ -49,6 +49,12 @@ final class GuardedRegistries implements Registries {
 	}
 
 	@Override
+	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+		return ask(false, registry, () -> this.registries.readSubject(registry, repository, manifest),
+				(quiet) -> quiet);
+	}
+
+	@Override
 	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
 		return ask(false, registry, () -> this.registries.readLock(registry, repository, tag), (quiet) -> quiet);
 	}
@@ -64,13 +70,16 @@ final class GuardedRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
-		return ask(false, registry, () -> this.registries.listTags(registry, repository, visitor), (quiet) -> quiet);
+	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+			Predicate<ListedTag> visitor) {
+		return ask(false, registry, () -> this.registries.listTags(registry, repository, after, visitor),
+				(quiet) -> quiet);
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
-		return ask(false, registry, () -> this.registries.listRepositories(registry, visitor), (quiet) -> quiet);
+	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+			Predicate<RepositoryName> visitor) {
+		return ask(false, registry, () -> this.registries.listRepositories(registry, after, visitor), (quiet) -> quiet);
 	}
 
 	@Override
@@ -81,8 +90,7 @@ final class GuardedRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest index,
-			Consumer<Digest> visitor) {
+	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest index, Consumer<Digest> visitor) {
 		return ask(false, registry, () -> this.registries.listPlatforms(registry, repository, index, visitor),
 				(quiet) -> quiet);
 	}

@@ -192,8 +192,10 @@ final class DueWork {
 	 */
 	private void nameSources() {
 		this.damaged.stepOver("name sources",
-				() -> this.database.isShared() ? this.jdbc.sql(ofDatabase(NAME_SOURCES)).param("now", this.clock.millis()).param("limit", TOGETHER).update()
-						: 0,
+				() -> this.database.isShared() ? this.jdbc.sql(ofDatabase(NAME_SOURCES))
+					.param("now", this.clock.millis())
+					.param("limit", TOGETHER)
+					.update() : 0,
 				() -> 0);
 	}
 

@@ -68,8 +68,8 @@ public class Ledger implements AutoCloseable {
 		Database database = Database.of(dataSource);
 		DamagedPages damaged = new DamagedPages();
 		return new Ledger(new Acceptance(named, clock, database, damaged),
-				new DueWork(jdbc, clock, database, damaged, maxDelay), jdbc, new Work(jdbc, clock, database, damaged), new WritingTransactions(transactions, named.getJdbcOperations(), dataSource, files, damaged),
-				clock);
+				new DueWork(jdbc, clock, database, damaged, maxDelay), jdbc, new Work(jdbc, clock, database, damaged),
+				new WritingTransactions(transactions, named.getJdbcOperations(), dataSource, files, damaged), clock);
 	}
 
 	private void write(List<Write<?>> writes) {

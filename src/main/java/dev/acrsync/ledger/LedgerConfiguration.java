@@ -70,8 +70,7 @@ class LedgerConfiguration {
 
 	@Bean
 	Ledger ledger(HikariDataSource dataSource, NamedParameterJdbcTemplate named, JdbcClient jdbc,
-			PlatformTransactionManager transactions, DatabaseFiles files, Settings settings,
-			Clock clock) {
+			PlatformTransactionManager transactions, DatabaseFiles files, Settings settings, Clock clock) {
 		return Ledger.on(dataSource, named, jdbc, new TransactionTemplate(transactions), files,
 				settings.imports().maxDelay(), clock);
 	}

@@ -196,8 +196,7 @@ abstract class LateOperationsTests {
 	}
 
 	private void work(TestLedger replica) {
-		for (Claim claim : replica
-			.claim("prod", 1, "replica-" + ++this.instances, List.of(), Duration.ofMinutes(1))) {
+		for (Claim claim : replica.claim("prod", 1, "replica-" + ++this.instances, List.of(), Duration.ofMinutes(1))) {
 			TestImporting importing = importing(replica);
 			try {
 				importing.recorder().record(claim, importing.importer().run(claim), Duration.ZERO);

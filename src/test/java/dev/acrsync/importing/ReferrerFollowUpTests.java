@@ -120,7 +120,7 @@ class ReferrerFollowUpTests {
 	}
 
 	private List<Claim> claim() {
-		return this.ledger.ledger().claim("prod", 5, "replica", List.of(), Duration.ofMinutes(1));
+		return this.ledger.claim("prod", 5, "replica", List.of(), Duration.ofMinutes(1));
 	}
 
 	private static Settings settings() {

@@ -447,7 +447,8 @@ class ReferrersTests {
 					push.pushedAt(), List.of(new TargetImage(new Destination("prod", repository, overwrite),
 							new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))))));
 		this.before.ifPresent(this.ledger.ledger()::release);
-		Claim claim = this.ledger.claim("prod", 1, "replica-" + ++this.replicas, List.of(), Duration.ofMinutes(1)).getFirst();
+		Claim claim = this.ledger.claim("prod", 1, "replica-" + ++this.replicas, List.of(), Duration.ofMinutes(1))
+			.getFirst();
 		this.before = Optional.of(claim);
 		return new Task(claim, source, this.settings.targets().get("prod"));
 	}

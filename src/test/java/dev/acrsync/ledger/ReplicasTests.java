@@ -264,9 +264,8 @@ class ReplicasTests {
 			}
 		}
 		if (random.nextInt(10) == 0) {
-			boolean deferred = isHeld(
-					() -> replica.ledger().defer(claim, new ImportRecord.Failure("throttled", "wait"),
-							Duration.ZERO, Instant.EPOCH));
+			boolean deferred = isHeld(() -> replica.ledger()
+				.defer(claim, new ImportRecord.Failure("throttled", "wait"), Duration.ZERO, Instant.EPOCH));
 			this.fenced.addAndGet(deferred ? 0 : 1);
 		}
 		else {

@@ -66,8 +66,8 @@ public final class TestLedger implements AutoCloseable {
 		NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(this.dataSource);
 		this.files = DatabaseFiles.watch(database.file(url));
 		this.ledger = Ledger.on(this.dataSource, named, this.jdbc,
-				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), this.files,
-				MAX_DELAY, clock);
+				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), this.files, MAX_DELAY,
+				clock);
 		this.records = new ImportRecords(this.jdbc, this.reads);
 		this.operations = new OperationRecords(this.ledger, this.jdbc, clock);
 		this.followUps = new FollowUps(this.ledger, this.jdbc, clock);

@@ -168,8 +168,7 @@ class PassTests {
 	void leavesATagToTheSourceWhoseImportHasMadeItAlsoWhenNoImportTellsOfItAnyMore() {
 		String poi = "tripinsights/poi";
 		this.ledger.ledger().accept(Pushes.push("v1", Pushes.digest('a')));
-		this.ledger.ledger()
-			.claim("prod", 1, "test", List.of(), Duration.ofMinutes(1))
+		this.ledger.claim("prod", 1, "test", List.of(), Duration.ofMinutes(1))
 			.forEach((claim) -> this.ledger.ledger()
 				.finish(claim, Outcome.arrived(State.SUCCEEDED, Pushes.digest('a'))));
 		this.registries.put(VENDOR + poi, "v1", Pushes.digest('a'), START);
