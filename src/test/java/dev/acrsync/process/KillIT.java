@@ -145,6 +145,20 @@ class KillIT {
 		assertAllArrive();
 	}
 
+	@Test
+	void aStopWaitsForAnAnswerThatIsOnItsWay() {
+		this.sandbox.arm().pollsUntilEnd(1_000);
+		this.sandbox.arm().slowDownBy(Duration.ofSeconds(3));
+		push("v1");
+		await().until(() -> this.sandbox.arm().requests("POST") == 1);
+		this.process.terminate();
+		assertThat(this.process.awaitExit(GRACE)).isEqualTo(143);
+		this.sandbox.arm().slowDownBy(Duration.ZERO);
+		this.sandbox.arm().pollsUntilEnd(0);
+		restart();
+		assertAllArrive();
+	}
+
 	private void restart() {
 		if (this.process != null) {
 			this.process.close();

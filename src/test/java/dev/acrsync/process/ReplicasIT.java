@@ -58,6 +58,9 @@ class ReplicasIT {
 	/** Well below what a replica waits for before it settles what another has begun. */
 	private static final Duration COPY = Duration.ofMillis(700);
 
+	/** What was about to be sent at the kill may be under way until then. */
+	private static final Duration DEADLINE = Duration.ofSeconds(20);
+
 	private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
 
 	private final Set<String> tags = ConcurrentHashMap.newKeySet();
@@ -179,7 +182,8 @@ class ReplicasIT {
 
 	private JarProcess launch(String url) {
 		return JarProcess.launch(this.sandbox, "spring.datasource.url=" + url,
-				"acr-sync.sources.contoso.webhook.rate-limit=1000000", "acr-sync.imports.concurrency=16");
+				"acr-sync.sources.contoso.webhook.rate-limit=1000000", "acr-sync.imports.concurrency=16",
+				"acr-sync.imports.deadline=" + DEADLINE.toSeconds() + "s");
 	}
 
 	private static boolean isDone(JarProcess process) {

@@ -1,0 +1,119 @@
+package dev.acrsync;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import dev.acrsync.ledger.State;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The tables of states, codes and faults in the README say what the code does.
+ */
+class ReadmeTablesTests {
+
+	private static final Path MAIN = Path.of("src/main/java/dev/acrsync");
+
+	private static final Path TESTS = Path.of("src/test/java/dev/acrsync");
+
+	/** Where a code is given to a trouble, or to an end. */
+	private static final Pattern CODES = Pattern
+		.compile("(?:Cure\\.\\w+,|Result\\.Left\\(State\\.\\w+,)\\s*\"([a-z]+(?:-[a-z]+)*)\"");
+
+	private static final Pattern CODE_NAMES = Pattern.compile("String [A-Z_]+ = \"([a-z]+(?:-[a-z]+)*)\"");
+
+	/** Why something that belongs to an image is not there, shown as that. */
+	private static final String WITHIN_ANOTHER = "source-unreadable";
+
+	private static final Pattern CODE = Pattern.compile("`([a-z]+(?:-[a-z]+)*)`");
+
+	private static final Pattern SHOWN = Pattern.compile("`(\\w+(?:Tests|IT))(?:\\.(\\w+))?`");
+
+	@Test
+	void theStatesAreThoseOfTheLedger() throws IOException {
+		Set<String> states = Stream.of(State.values()).map(State::label).collect(Collectors.toSet());
+		assertThat(firstCells("\n## What becomes of an accepted push\n")).isEqualTo(states);
+	}
+
+	@Test
+	void theCodesAreThoseThatTheCodeGives() throws IOException {
+		String main = sources(MAIN);
+		Set<String> documented = firstCells("\n## When something fails\n");
+		Set<String> given = CODES.matcher(main).results().map(group(1)).collect(Collectors.toCollection(TreeSet::new));
+		Set<String> names = CODE_NAMES.matcher(read(MAIN.resolve("importing/Trouble.java")))
+			.results()
+			.map(group(1))
+			.collect(Collectors.toSet());
+		given.addAll(names);
+		given.remove(WITHIN_ANOTHER);
+		assertThat(documented).containsAll(given);
+		assertThat(documented).allSatisfy((code) -> assertThat(main).contains('"' + code + '"'));
+	}
+
+	@Test
+	void whatShowsAFaultIsATest() throws IOException {
+		SHOWN.matcher(section("\n## Faults\n")).results().forEach((shown) -> {
+			String test = source(shown.group(1));
+			if (shown.group(2) != null) {
+				assertThat(test).as(shown.group()).contains("void " + shown.group(2) + "(");
+			}
+		});
+	}
+
+	private static String source(String test) {
+		return sources(TESTS, (path) -> path.endsWith(test + ".java"));
+	}
+
+	private static String sources(Path root) {
+		return sources(root, (path) -> path.toString().endsWith(".java"));
+	}
+
+	private static String sources(Path root, Predicate<Path> which) {
+		try (Stream<Path> sources = Files.walk(root)) {
+			return sources.filter(which).map(ReadmeTablesTests::read).collect(Collectors.joining());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Set<String> firstCells(String heading) throws IOException {
+		Set<String> cells = new TreeSet<>();
+		section(heading).lines()
+			.filter((line) -> line.startsWith("| `"))
+			.map((line) -> line.substring(0, line.indexOf('|', 1)))
+			.forEach((cell) -> CODE.matcher(cell).results().map(group(1)).forEach(cells::add));
+		return cells;
+	}
+
+	private static String section(String heading) throws IOException {
+		String readme = Files.readString(Path.of("README.md"));
+		String rest = readme.substring(readme.indexOf(heading) + heading.length());
+		return rest.substring(0, rest.indexOf("\n## "));
+	}
+
+	private static Function<MatchResult, String> group(int number) {
+		return (match) -> match.group(number);
+	}
+
+	private static String read(Path path) {
+		try {
+			return Files.readString(path);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}
