@@ -41,17 +41,26 @@ record Catalog(Optional<Listing> listing, Optional<RepositoryName> matching) {
 		boolean known = source.registry().credentials() instanceof Credentials.Basic
 				|| looks.stream().anyMatch((look) -> !(look.pull() instanceof Unreadable));
 		return switch (reason.cause()) {
-			case UNAUTHORIZED, FORBIDDEN -> Optional.of(known ? Finding.warning(side.subject(),
-					"Its repositories cannot be listed, so that of those that rules name with a wildcard only events tell. "
-							+ reason.message(),
-					"Name the repositories one by one in %s.rules[<n>].repositories".formatted(side.key()))
-					: Refusal.finding(side, reason, login));
+			case UNAUTHORIZED, FORBIDDEN ->
+				Optional.of(known ? hidden(side, source, reason) : Refusal.finding(side, reason, login));
 			case THROTTLED, UNAVAILABLE, DISALLOWED,
 					UNEXPECTED ->
 				looks.stream()
 					.anyMatch((look) -> look.pull() instanceof Unreadable pull && pull.cause() == reason.cause())
 							? Optional.empty() : Optional.of(Refusal.finding(side, reason, login));
 		};
+	}
+
+	private static Finding hidden(Side side, Source source, Unreadable reason) {
+		String cure = "Name the repositories one by one in %s.rules[<n>].repositories".formatted(side.key());
+		return source.rules().literalRepositories().isEmpty() ? Finding.error(side.subject(),
+				"Its repositories cannot be listed, and its rules name none without a wildcard, so that nothing is compared "
+						+ "but what events have told of. " + reason.message(),
+				cure)
+				: Finding.warning(side.subject(),
+						"Its repositories cannot be listed, so that of those that rules name with a wildcard only events tell. "
+								+ reason.message(),
+						cure);
 	}
 
 }

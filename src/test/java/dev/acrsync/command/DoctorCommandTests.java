@@ -100,8 +100,11 @@ class DoctorCommandTests {
 	@Test
 	void findsATokenThatMayNotListRepositories() {
 		this.sandbox.vendor().hideCatalog();
-		assertThat(examine(1)).containsExactly(new Found("warning", SOURCE, "repositories cannot be listed",
-				"acr-sync.sources.contoso.rules[<n>].repositories"));
+		assertThat(examine(2)).containsExactly(
+				new Found("error", SOURCE, "nothing is compared", "acr-sync.sources.contoso.rules[<n>].repositories"));
+		assertThat(examine(1, KEY + "rules[1].repositories[0]=" + POI, KEY + "rules[1].tags[0]=v1"))
+			.contains(new Found("warning", SOURCE, "of those that rules name with a wildcard only events tell",
+					"acr-sync.sources.contoso.rules[<n>].repositories"));
 		assertThat(examine(0, RULE + "repositories[0]=" + POI)).isEmpty();
 	}
 
@@ -368,18 +371,17 @@ class DoctorCommandTests {
 			.orElseThrow()
 			.getAsJsonArray()
 			.forEach((argument) -> line.add(argument.getAsString()));
-		this.sandbox.vendor().hideCatalog();
+		this.sandbox.vendor().forbid((scope) -> scope.endsWith(":metadata_read"));
 		CommandLine warned = CommandLine.run(this.sandbox, line.toArray(String[]::new));
 		assertThat(warned.code()).hasValue(0);
-		assertThat(warned.out()).contains("warning  " + SOURCE, "repositories cannot be listed")
-			.doesNotContain("database");
+		assertThat(warned.out()).contains("warning  " + SOURCE, "tags cannot be listed").doesNotContain("database");
 		this.sandbox.vendor().down();
 		assertThat(CommandLine.run(this.sandbox, line.toArray(String[]::new)).code()).hasValue(2);
 	}
 
 	@Test
 	void whereToldToFailsOnErrorsOnly() {
-		this.sandbox.vendor().hideCatalog();
+		this.sandbox.vendor().forbid((scope) -> scope.endsWith(":metadata_read"));
 		CommandLine warned = CommandLine.run(this.sandbox, "doctor", "--fail-on=error");
 		assertThat(warned.code()).hasValue(0);
 		assertThat(warned.out()).startsWith("warning  " + SOURCE);
