@@ -7,6 +7,7 @@ import java.util.TreeMap;
 
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.ledger.Completeness;
 import dev.acrsync.ledger.DatabaseInspection;
 import dev.acrsync.registry.ForeignText;
 import dev.acrsync.registry.Logins;
@@ -15,6 +16,7 @@ import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -26,7 +28,8 @@ class DoctorConfiguration {
 
 	@Bean
 	Doctor doctor(Settings settings, AzureInspection azure, Registries registries, Logins logins,
-			DatabaseInspection database, ForeignText foreignText, Clock clock) {
+			DatabaseInspection database, ObjectProvider<Completeness> completeness, ForeignText foreignText,
+			Clock clock) {
 		PasswordCheck passwords = new PasswordCheck(clock);
 		SourceCheck sources = new SourceCheck(registries, logins, azure);
 		TargetCheck targets = new TargetCheck(settings, registries, azure);
@@ -42,6 +45,7 @@ class DoctorConfiguration {
 				resources.of(source).forEach(checks::add);
 				checks.add(sources.of(source));
 				checks.add(locks.of(source));
+				completeness.ifAvailable((it) -> checks.add(new LeftImagesCheck(it).of(source)));
 			}
 			for (Target target : new TreeMap<>(settings.targets()).values()) {
 				passwords.of(Side.of(target)).forEach(checks::add);

@@ -43,6 +43,8 @@ final class Importer {
 
 	private final TagLocks tagLocks;
 
+	private final TagOwnership ownership;
+
 	private final Copy copy;
 
 	private final Referrers referrers;
@@ -55,13 +57,14 @@ final class Importer {
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
 	Importer(Settings settings, Ledger ledger, ImportRecords records, Registries registries, TagLocks tagLocks,
-			Copy copy, Referrers referrers, EventBelief belief, RegistryBreakers breakers) {
+			TagOwnership ownership, Copy copy, Referrers referrers, EventBelief belief, RegistryBreakers breakers) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.records = records;
 		this.registries = registries;
 		this.targetTag = new TargetTag(registries);
 		this.tagLocks = tagLocks;
+		this.ownership = ownership;
 		this.copy = copy;
 		this.referrers = referrers;
 		this.belief = belief;
@@ -153,8 +156,8 @@ final class Importer {
 		if (there.isPresent() && !task.mayMoveTag()) {
 			return TargetTag.kept(task, there.get());
 		}
-		Optional<Result> barred = (target instanceof Unreadable unreadable) ? unseen(task, unreadable)
-				: locked(task, there);
+		Optional<Result> barred = this.ownership.check(task, target)
+			.or(() -> (target instanceof Unreadable unreadable) ? unseen(task, unreadable) : locked(task, there));
 		if (barred.isPresent()) {
 			return barred.get();
 		}

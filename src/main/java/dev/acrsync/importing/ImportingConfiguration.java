@@ -3,6 +3,7 @@ package dev.acrsync.importing;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
+import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
@@ -104,10 +105,15 @@ class ImportingConfiguration {
 	}
 
 	@Bean
+	TagOwnership tagOwnership(Settings settings, Checks checks) {
+		return new TagOwnership(settings, checks);
+	}
+
+	@Bean
 	Importer importer(Settings settings, Ledger ledger, ImportRecords records, TracedRegistries registries,
-			TagLocks tagLocks, Copy copy, Referrers referrers, OperationPace pace, RegistryBreakers breakers,
-			Clock clock) {
-		return new Importer(settings, ledger, records, registries, tagLocks, copy, referrers,
+			TagLocks tagLocks, TagOwnership ownership, Copy copy, Referrers referrers, OperationPace pace,
+			RegistryBreakers breakers, Clock clock) {
+		return new Importer(settings, ledger, records, registries, tagLocks, ownership, copy, referrers,
 				new EventBelief(records, pace, clock), breakers);
 	}
 

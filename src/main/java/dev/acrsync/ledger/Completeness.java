@@ -178,6 +178,25 @@ public class Completeness {
 	}
 
 	/**
+	 * Returns what comparisons leave alone at targets of what a source has.
+	 */
+	public List<LeftImages> left(String source) {
+		return this.reads.read(() -> this.jdbc.sql("""
+				select standing, owner, count(*) as images, min(target_image) as example
+				from (""" + NOW + """
+				) as now
+				where standing in ('removed', 'other-source')
+				group by standing, owner
+				order by standing, owner
+				""")
+			.param("source", source)
+			.param("now", this.clock.millis())
+			.query((row, _) -> new LeftImages(Standing.of(row.getString("standing")),
+					Rows.text(row, "owner").map(Check.Owner::parse), row.getLong("images"), row.getString("example")))
+			.list());
+	}
+
+	/**
 	 * Returns what could not be compared.
 	 */
 	public List<Check.Gap> gaps(String source) {
@@ -206,6 +225,17 @@ public class Completeness {
 	 * @param target the configured name of the target
 	 */
 	public record Row(int rule, String target) {
+	}
+
+	/**
+	 * Images that comparisons leave alone at targets.
+	 *
+	 * @param standing {@code removed} or {@code other-source}
+	 * @param owner whose imports made the tags, if that was another source
+	 * @param images how many
+	 * @param example one of the tags
+	 */
+	public record LeftImages(Standing standing, Optional<Check.Owner> owner, long images, String example) {
 	}
 
 	/**

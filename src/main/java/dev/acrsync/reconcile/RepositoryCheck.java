@@ -179,10 +179,7 @@ final class RepositoryCheck {
 	 */
 	private boolean sends(Check.Owner owner, TargetImage image) {
 		return this.settings.source(owner.source())
-			.map((source) -> source.rules().decide(owner.repository(), image.image().tag()))
-			.filter((decision) -> decision instanceof Decision.Allowed allowed && allowed.destinations()
-				.stream()
-				.anyMatch((destination) -> Place.of(destination).equals(Place.of(image.destination()))))
+			.filter((source) -> source.rules().send(owner.repository(), image.image().tag(), image.destination()))
 			.isPresent();
 	}
 

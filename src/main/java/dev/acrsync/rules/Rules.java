@@ -127,6 +127,15 @@ public record Rules(List<Rule> rules) {
 	}
 
 	/**
+	 * Tells whether a tag goes to a place.
+	 */
+	public boolean send(RepositoryName repository, Tag tag, Destination place) {
+		return decide(repository, tag) instanceof Decision.Allowed allowed && allowed.destinations()
+			.stream()
+			.anyMatch((it) -> it.target().equals(place.target()) && it.repository().equals(place.repository()));
+	}
+
+	/**
 	 * Returns the repositories that rules name without a wildcard.
 	 */
 	public Set<RepositoryName> literalRepositories() {

@@ -48,8 +48,9 @@ final class TestImporting {
 				settings.imports().deadline(), clock);
 		TagLocks tagLocks = new TagLocks(registries, clock);
 		this.referrers = new Referrers(registries, ledger.followUps(), tagLocks, copy, this.metrics, Tracing.OFF);
-		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks, copy,
-				this.referrers, new EventBelief(ledger.records(), pace, clock), this.breakers);
+		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks,
+				new TagOwnership(settings, ledger.checks()), copy, this.referrers,
+				new EventBelief(ledger.records(), pace, clock), this.breakers);
 		this.recheck = new TagRecheck(settings, ledger.ledger(), ledger.operations(), ledger.records(), registries,
 				this.metrics, clock);
 	}

@@ -1,0 +1,56 @@
+package dev.acrsync.doctor;
+
+import java.util.List;
+
+import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.ledger.Completeness;
+import dev.acrsync.ledger.Completeness.LeftImages;
+import dev.acrsync.ledger.Standing;
+import dev.acrsync.settings.Source;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Tells which images the comparisons of a running service leave alone at targets, and
+ * why.
+ */
+final class LeftImagesCheck {
+
+	private final Completeness completeness;
+
+	LeftImagesCheck(Completeness completeness) {
+		this.completeness = completeness;
+	}
+
+	Check of(Source source) {
+		return new Check("what is left alone of source " + source.name(), Need.NOTHING, () -> look(source));
+	}
+
+	/**
+	 * Finds nothing where the database cannot be read: its own check tells that.
+	 */
+	private List<Finding> look(Source source) {
+		try {
+			return this.completeness.left(source.name())
+				.stream()
+				.map((left) -> finding(Side.of(source), left))
+				.toList();
+		}
+		catch (DataAccessException _) {
+			return List.of();
+		}
+	}
+
+	private static Finding finding(Side side, LeftImages left) {
+		return (left.standing() == Standing.OTHER_SOURCE) ? Finding.warning(side.subject(),
+				"%d of its images are not brought, as imports from '%s' made their tags at the target, such as %s"
+					.formatted(left.images(), left.owner().map(Object::toString).orElse("another source"),
+							left.example()),
+				"Set another target-repository in %s.rules[<n>] or for the other source, or narrow the rule of one"
+					.formatted(side.key()))
+				: Finding.ok(side.subject(),
+						"%d of its images were deleted at the target, such as %s: deleted-at-target says to leave them"
+							.formatted(left.images(), left.example()));
+	}
+
+}
