@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class SimulatedAzure implements ImportOperations {
 
 	private final Random random;
 
-	private final Map<String, Copying> operations = new HashMap<>();
+	private final Map<String, Copying> operations = new LinkedHashMap<>();
 
 	private final Map<String, Instant> shown = new HashMap<>();
 
