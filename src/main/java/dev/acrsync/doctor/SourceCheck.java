@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
@@ -14,6 +13,7 @@ import dev.acrsync.azure.EntraClaims;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Logins;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
@@ -137,7 +137,7 @@ final class SourceCheck {
 		}
 		AtomicInteger seen = new AtomicInteger();
 		List<RepositoryName> matching = new ArrayList<>();
-		Predicate<RepositoryName> visitor = (repository) -> {
+		ListingVisitor<RepositoryName> visitor = (repository) -> {
 			if (source.rules().names(repository)) {
 				matching.add(repository);
 			}

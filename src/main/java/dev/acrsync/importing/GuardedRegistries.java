@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
@@ -14,6 +13,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
@@ -71,14 +71,14 @@ final class GuardedRegistries implements Registries {
 
 	@Override
 	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
-			Predicate<ListedTag> visitor) {
+			ListingVisitor<ListedTag> visitor) {
 		return ask(false, registry, () -> this.registries.listTags(registry, repository, after, visitor),
 				(quiet) -> quiet);
 	}
 
 	@Override
 	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
-			Predicate<RepositoryName> visitor) {
+			ListingVisitor<RepositoryName> visitor) {
 		return ask(false, registry, () -> this.registries.listRepositories(registry, after, visitor), (quiet) -> quiet);
 	}
 

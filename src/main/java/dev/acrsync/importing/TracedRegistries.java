@@ -3,7 +3,6 @@ package dev.acrsync.importing;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
@@ -12,6 +11,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
@@ -84,13 +84,13 @@ final class TracedRegistries implements Registries {
 
 	@Override
 	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
-			Predicate<ListedTag> visitor) {
+			ListingVisitor<ListedTag> visitor) {
 		return list(registry, repository.value(), () -> this.registries.listTags(registry, repository, after, visitor));
 	}
 
 	@Override
 	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
-			Predicate<RepositoryName> visitor) {
+			ListingVisitor<RepositoryName> visitor) {
 		return list(registry, "", () -> this.registries.listRepositories(registry, after, visitor));
 	}
 

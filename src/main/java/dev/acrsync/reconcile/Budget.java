@@ -19,6 +19,11 @@ final class Budget {
 	static final int MOST_TAGS = 10_000;
 
 	/**
+	 * Why a listing is not known.
+	 */
+	static final String NOTHING_IN_TIME = "its listing comes too slowly, and names nothing";
+
+	/**
 	 * How many are looked at of one listing: 1,000 pages.
 	 */
 	private static final int MOST_VISITED = 100_000;

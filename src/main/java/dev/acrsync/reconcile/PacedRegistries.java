@@ -2,6 +2,7 @@ package dev.acrsync.reconcile;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -11,6 +12,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
@@ -87,31 +89,26 @@ final class PacedRegistries {
 	}
 
 	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor) {
-		Predicate<Referrer> paced = paced(registry, Pacer.REFERRERS, (referrer) -> {
+		PacedVisitor<Referrer> paced = new PacedVisitor<>(registry, Pacer.REFERRERS, (referrer) -> {
 			visitor.accept(referrer);
 			return true;
-		});
+		}, () -> true);
 		return within(
 				() -> await(registry, Pacer.REFERRERS)
 						? this.registries.listReferrers(registry, repository, subject, paced::test) : stopping(),
 				over());
 	}
 
-	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after, Predicate<ListedTag> visitor) {
-		return within(() -> await(registry, Pacer.USUAL)
-				? this.registries.listTags(registry, repository, after, paced(registry, Pacer.USUAL, visitor))
-				: stopping(), over());
+	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after, Budget.Portion portion,
+			Predicate<ListedTag> visitor) {
+		return within(() -> await(registry, Pacer.USUAL) ? this.registries.listTags(registry, repository, after,
+				new PacedVisitor<>(registry, Pacer.USUAL, visitor, portion::isTimeLeft)) : stopping(), over());
 	}
 
-	Listing listRepositories(Registry registry, Optional<RepositoryName> after, Predicate<RepositoryName> visitor) {
-		return within(() -> await(registry, Pacer.USUAL)
-				? this.registries.listRepositories(registry, after, paced(registry, Pacer.USUAL, visitor)) : stopping(),
-				over());
-	}
-
-	private <T> Predicate<T> paced(Registry registry, Duration gap, Predicate<T> visitor) {
-		int[] visited = { 0 };
-		return (item) -> visitor.test(item) && (++visited[0] % PAGE != 0 || await(registry, gap));
+	Listing listRepositories(Registry registry, Optional<RepositoryName> after, Budget.Portion portion,
+			Predicate<RepositoryName> visitor) {
+		return within(() -> await(registry, Pacer.USUAL) ? this.registries.listRepositories(registry, after,
+				new PacedVisitor<>(registry, Pacer.USUAL, visitor, portion::isTimeLeft)) : stopping(), over());
 	}
 
 	private boolean await(Registry registry, Duration gap) {
@@ -139,6 +136,51 @@ final class PacedRegistries {
 
 	private static Unreadable over() {
 		return new Unreadable(Unreadable.Cause.UNAVAILABLE, OVER, Optional.empty());
+	}
+
+	/**
+	 * Visits a listing at the pace of its pages, and so many items at a time where a page
+	 * has more.
+	 */
+	private final class PacedVisitor<T> implements ListingVisitor<T> {
+
+		private final Registry registry;
+
+		private final Duration gap;
+
+		private final Predicate<T> visitor;
+
+		private final BooleanSupplier mayTurn;
+
+		private int visited;
+
+		/** Whether it has waited since the page began. */
+		private boolean paced;
+
+		PacedVisitor(Registry registry, Duration gap, Predicate<T> visitor, BooleanSupplier mayTurn) {
+			this.registry = registry;
+			this.gap = gap;
+			this.visitor = visitor;
+			this.mayTurn = mayTurn;
+		}
+
+		@Override
+		public boolean test(T item) {
+			return this.visitor.test(item) && (++this.visited % PAGE != 0 || pace());
+		}
+
+		@Override
+		public boolean mayTurn() {
+			boolean ready = this.mayTurn.getAsBoolean() && (this.paced || pace());
+			this.paced = false;
+			return ready;
+		}
+
+		private boolean pace() {
+			this.paced = true;
+			return await(this.registry, this.gap);
+		}
+
 	}
 
 	/**

@@ -52,7 +52,7 @@ final class Scopes {
 		}
 		AtomicReference<String> last = new AtomicReference<>("");
 		Budget.Portion portion = registries.budget().portion(Budget.MOST_REPOSITORIES);
-		Listing listing = registries.listRepositories(source.registry(), catalogAfter.map(RepositoryName::new),
+		Listing listing = registries.listRepositories(source.registry(), catalogAfter.map(RepositoryName::new), portion,
 				(repository) -> {
 					if (source.rules().names(repository)) {
 						found.add(repository);
@@ -68,7 +68,8 @@ final class Scopes {
 			case Listing.Stopped() when !last.get().isEmpty() ->
 				new Scope(source, rules, found, Optional.of(part("goes on after '" + last.get() + "'")),
 						new Scope.GoesOn(goesOn.after(), goesOn.since(), catalogAfter, Optional.of(last.get())));
-			case Listing.Stopped() -> hidden(source, rules, found, goesOn, "the service is stopping", false);
+			case Listing.Stopped() -> hidden(source, rules, found, goesOn,
+					Thread.currentThread().isInterrupted() ? "the service is stopping" : Budget.NOTHING_IN_TIME, false);
 			case Absent() -> hidden(source, rules, found, goesOn,
 					"Registry '" + source.registry().host() + "' has no catalog", true);
 			case Unreadable reason -> hidden(source, rules, found, goesOn, reason.message(),

@@ -30,7 +30,7 @@ sealed interface SourceTags {
 		List<ListedTag> listed = new ArrayList<>();
 		AtomicReference<@Nullable Tag> last = new AtomicReference<>();
 		Budget.Portion portion = registries.budget().portion(Budget.MOST_TAGS);
-		Listing listing = registries.listTags(source.registry(), repository, after, (tag) -> {
+		Listing listing = registries.listTags(source.registry(), repository, after, portion, (tag) -> {
 			if (source.rules().decide(repository, tag.tag()) instanceof Decision.Allowed) {
 				listed.add(tag);
 				portion.keep();
@@ -45,8 +45,9 @@ sealed interface SourceTags {
 			case Absent() -> new Read(List.of(), Optional.empty());
 			case Listing.Stopped() when last.get() instanceof Tag tag && !Thread.currentThread().isInterrupted() ->
 				read(registries, source, repository, listed, Optional.of(new Part(Optional.of(tag))));
-			case Listing.Stopped() ->
-				new Untold(new Unreadable(Cause.UNAVAILABLE, "the service is stopping", Optional.empty()));
+			case Listing.Stopped() -> new Untold(new Unreadable(Cause.UNAVAILABLE,
+					Thread.currentThread().isInterrupted() ? "the service is stopping" : Budget.NOTHING_IN_TIME,
+					Optional.empty()));
 			case Unreadable reason -> new Untold(reason);
 		};
 	}

@@ -67,13 +67,14 @@ final class TargetTags {
 	private void list(Predicate<Tag> named) {
 		Map<Tag, Optional<Digest>> tags = new HashMap<>();
 		Budget.Portion portion = this.registries.budget().portion(Budget.MOST_TAGS + 1);
-		Listing listing = this.registries.listTags(this.target.registry(), this.repository, Optional.empty(), (tag) -> {
-			if (named.test(tag.tag())) {
-				tags.put(tag.tag(), tag.digest());
-				portion.keep();
-			}
-			return portion.visit();
-		});
+		Listing listing = this.registries.listTags(this.target.registry(), this.repository, Optional.empty(), portion,
+				(tag) -> {
+					if (named.test(tag.tag())) {
+						tags.put(tag.tag(), tag.digest());
+						portion.keep();
+					}
+					return portion.visit();
+				});
 		this.cut = listing instanceof Listing.Stopped;
 		this.reading = switch (listing) {
 			case Listing.Complete() -> (tag) -> listed(tags, tag).orElseGet(() -> readOne(tag));

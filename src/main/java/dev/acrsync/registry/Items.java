@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -13,8 +14,9 @@ import java.util.function.Predicate;
  * @param list where the items are on a page
  * @param types the media types of a first page; another answer is none
  * @param visitor is shown each item, and returns false to stop
+ * @param turning tells whether the next page is to be read
  */
-record Items(JsonList list, List<String> types, Predicate<JsonFields> visitor) {
+record Items(JsonList list, List<String> types, Predicate<JsonFields> visitor, BooleanSupplier turning) {
 
 	/** ACR gives a hundred; some registries all that they have, whatever is asked for. */
 	private static final int MOST = 20_000;
@@ -22,15 +24,19 @@ record Items(JsonList list, List<String> types, Predicate<JsonFields> visitor) {
 	private static final String ANY = "";
 
 	static Items of(String field, Set<String> wanted, Predicate<JsonFields> visitor) {
-		return new Items(new JsonList(field, wanted, MOST), List.of(ANY), visitor);
+		return new Items(new JsonList(field, wanted, MOST), List.of(ANY), visitor, () -> true);
 	}
 
 	Items ofType(String... mediaTypes) {
-		return new Items(this.list, List.of(mediaTypes), this.visitor);
+		return new Items(this.list, List.of(mediaTypes), this.visitor, this.turning);
 	}
 
 	Items ofAnyType() {
 		return ofType(ANY);
+	}
+
+	Items turning(BooleanSupplier condition) {
+		return new Items(this.list, this.types, this.visitor, condition);
 	}
 
 	BodyReader<Optional<JsonList.End>> reader() {

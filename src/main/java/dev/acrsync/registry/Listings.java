@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import dev.acrsync.image.Digest;
@@ -56,11 +55,12 @@ final class Listings {
 		this.patience = patience;
 	}
 
-	Listing tags(Registry registry, RepositoryName repository, Optional<Tag> after, Predicate<ListedTag> visitor)
+	Listing tags(Registry registry, RepositoryName repository, Optional<Tag> after, ListingVisitor<ListedTag> visitor)
 			throws UnreadableException {
 		Walk walk = walk(registry, JSON);
 		Scope metadata = Scope.metadata(repository);
-		Items items = Items.of("tags", TAG, (item) -> tag(item).filter((tag) -> !visitor.test(tag)).isEmpty());
+		Items items = Items.of("tags", TAG, (item) -> tag(item).filter((tag) -> !visitor.test(tag)).isEmpty())
+			.turning(visitor::mayTurn);
 		Page first = walk.first(metadata,
 				"/acr/v1/%s/_tags?n=100&orderby=timedesc%s".formatted(repository, last(after)), items.ofType(JSON));
 		if (first.answer().says(Answer.NOT_FOUND, "NAME_UNKNOWN")) {
@@ -97,13 +97,15 @@ final class Listings {
 			.isPresent();
 	}
 
-	Listing repositories(Registry registry, Optional<RepositoryName> after, Predicate<RepositoryName> visitor)
+	Listing repositories(Registry registry, Optional<RepositoryName> after, ListingVisitor<RepositoryName> visitor)
 			throws UnreadableException {
 		Walk walk = walk(registry, JSON);
 		Scope catalog = Scope.catalog();
-		Items items = Items.of("repositories", NAME,
-				(item) -> parse(item, "", RepositoryName::new).filter((repository) -> !visitor.test(repository))
-					.isEmpty());
+		Items items = Items
+			.of("repositories", NAME,
+					(item) -> parse(item, "", RepositoryName::new).filter((repository) -> !visitor.test(repository))
+						.isEmpty())
+			.turning(visitor::mayTurn);
 		return walk.from(catalog, walk.first(catalog, "/v2/_catalog?n=100" + last(after), items), items);
 	}
 

@@ -2,7 +2,6 @@ package dev.acrsync.registry;
 
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -47,28 +46,29 @@ public interface Registries {
 	 * order.
 	 * @param visitor returns false to stop
 	 */
-	default Listing listTags(Registry registry, RepositoryName repository, Predicate<ListedTag> visitor) {
+	default Listing listTags(Registry registry, RepositoryName repository, ListingVisitor<ListedTag> visitor) {
 		return listTags(registry, repository, Optional.empty(), visitor);
 	}
 
 	/**
 	 * Visits the tags that come after one that an earlier listing had come to.
 	 */
-	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after, Predicate<ListedTag> visitor);
+	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+			ListingVisitor<ListedTag> visitor);
 
 	/**
 	 * Visits the repositories, page by page, in the registry's order. A token for single
 	 * repositories may not do that.
 	 * @param visitor returns false to stop
 	 */
-	default Listing listRepositories(Registry registry, Predicate<RepositoryName> visitor) {
+	default Listing listRepositories(Registry registry, ListingVisitor<RepositoryName> visitor) {
 		return listRepositories(registry, Optional.empty(), visitor);
 	}
 
 	/**
 	 * Visits the repositories that come after one that an earlier listing had come to.
 	 */
-	Listing listRepositories(Registry registry, Optional<RepositoryName> after, Predicate<RepositoryName> visitor);
+	Listing listRepositories(Registry registry, Optional<RepositoryName> after, ListingVisitor<RepositoryName> visitor);
 
 	/**
 	 * Visits what refers to a manifest, page by page: by the <a href=

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -108,13 +107,13 @@ class RegistryClient implements Registries, Logins {
 
 	@Override
 	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
-			Predicate<ListedTag> visitor) {
+			ListingVisitor<ListedTag> visitor) {
 		return listing(() -> this.listings.tags(registry, repository, after, visitor));
 	}
 
 	@Override
 	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
-			Predicate<RepositoryName> visitor) {
+			ListingVisitor<RepositoryName> visitor) {
 		return listing(() -> this.listings.repositories(registry, after, visitor));
 	}
 

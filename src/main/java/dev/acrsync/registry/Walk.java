@@ -100,6 +100,9 @@ final class Walk {
 			if (Integer.bitCount(pages) == 1) {
 				mark = next.get();
 			}
+			if (!items.turning().getAsBoolean()) {
+				return new Stopped();
+			}
 			page = get(scope, next.get(), items.ofAnyType());
 		}
 		throw broken(page.address(), "with more than %d pages".formatted(MAX_PAGES));

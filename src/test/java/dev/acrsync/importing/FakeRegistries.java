@@ -18,6 +18,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
@@ -100,7 +101,7 @@ final class FakeRegistries implements Registries {
 
 	@Override
 	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
-			Predicate<ListedTag> visitor) {
+			ListingVisitor<ListedTag> visitor) {
 		String prefix = registry.host() + "/" + repository + ":";
 		return list(registry, this.tags.keySet(), (image) -> {
 			Optional<Digest> digest = Optional.ofNullable(this.tags.get(image));
@@ -111,7 +112,7 @@ final class FakeRegistries implements Registries {
 
 	@Override
 	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
-			Predicate<RepositoryName> visitor) {
+			ListingVisitor<RepositoryName> visitor) {
 		Set<String> repositories = new LinkedHashSet<>();
 		this.tags.keySet().forEach((image) -> repositories.add(image.substring(0, image.lastIndexOf(':'))));
 		String prefix = registry.host() + "/";

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -17,6 +16,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
@@ -39,6 +39,11 @@ final class FakeRegistries implements Registries {
 	private final List<String> asked = new ArrayList<>();
 
 	private boolean plain;
+
+	private int emptyPages;
+
+	private Runnable emptyPage = () -> {
+	};
 
 	private boolean hidden;
 
@@ -100,6 +105,14 @@ final class FakeRegistries implements Registries {
 		this.retryAfter = retryAfter;
 	}
 
+	/**
+	 * Begins the catalog with empty pages.
+	 */
+	void emptyPages(int pages, Runnable page) {
+		this.emptyPages = pages;
+		this.emptyPage = page;
+	}
+
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
 		if (this.throttled > 0) {
@@ -113,7 +126,7 @@ final class FakeRegistries implements Registries {
 
 	@Override
 	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
-			Predicate<ListedTag> visitor) {
+			ListingVisitor<ListedTag> visitor) {
 		List<ListedTag> tags = new ArrayList<>(tags(registry, repository).values());
 		if (tags.isEmpty()) {
 			return new Absent();
@@ -130,9 +143,15 @@ final class FakeRegistries implements Registries {
 
 	@Override
 	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
-			Predicate<RepositoryName> visitor) {
+			ListingVisitor<RepositoryName> visitor) {
 		if (this.hidden) {
 			return new Unreadable(Unreadable.Cause.UNAUTHORIZED, "the catalog is hidden", Optional.empty());
+		}
+		for (int page = 0; page < this.emptyPages; page++) {
+			this.emptyPage.run();
+			if (!visitor.mayTurn()) {
+				return new Listing.Stopped();
+			}
 		}
 		String prefix = registry.host() + "/";
 		List<RepositoryName> names = this.repositories.keySet()

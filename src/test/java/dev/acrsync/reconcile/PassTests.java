@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Overwrite;
@@ -124,6 +125,17 @@ class PassTests {
 	}
 
 	@Test
+	void comparesWhatRulesNameThoughTheCatalogHasSlowPagesThatNameNothing() {
+		this.registries.put(VENDOR + "team/app", "v1", Pushes.digest('a'), START);
+		this.registries.emptyPages(10_000, () -> this.clock.goOn(Duration.ofSeconds(10)));
+		assertThat(pass("team/app,other/*", Duration.ofHours(1)).progress().found()).isEqualTo(1);
+		assertThat(row("team/app,other/*").uncheckedReasons()).extracting(Report.Unchecked::reason)
+			.containsExactly("The catalog cannot be read, so repositories that a wildcard names and that were never "
+					+ "seen before are not compared (name them without a wildcard, or allow the credentials to list): "
+					+ Budget.NOTHING_IN_TIME);
+	}
+
+	@Test
 	void saysThatNothingIsComparedWhereACatalogIsHiddenFromRulesWithWildcards() {
 		this.registries.put(VENDOR + "tripinsights/poi", "v1", Pushes.digest('a'), START);
 		this.registries.hideCatalog();
@@ -228,7 +240,7 @@ class PassTests {
 	}
 
 	private static Source source(String name, String repositories, DeletedAtTarget deleted) {
-		Rules rules = new Rules(List.of(new Rule(List.of(Glob.ofRepository(repositories)), List.of(),
+		Rules rules = new Rules(List.of(new Rule(Stream.of(repositories.split(",")).map(Glob::ofRepository).toList(), List.of(),
 				List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
 				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.NONE, new Backfill.All(), deleted)));
 		return new Source(name, registry(name + ".azurecr.io"), Set.of(), Optional.empty(),

@@ -68,6 +68,28 @@ class ListingsTests {
 	}
 
 	@Test
+	void turnsNoPageThatNobodyWants() {
+		for (int i = 0; i < 250; i++) {
+			this.server.put("tripinsights/r" + i, "v1", Manifest.named("same"));
+		}
+		List<RepositoryName> listed = new ArrayList<>();
+		assertThatObject(this.client.listRepositories(registry(), new ListingVisitor<>() {
+
+			@Override
+			public boolean test(RepositoryName repository) {
+				return listed.add(repository);
+			}
+
+			@Override
+			public boolean mayTurn() {
+				return listed.size() < 200;
+			}
+
+		})).isEqualTo(new Stopped());
+		assertThat(listed).hasSize(200);
+	}
+
+	@Test
 	void listsTheTagsOfEveryPageOnce() {
 		for (int i = 0; i < 250; i++) {
 			this.server.put(POI.value(), "v" + i, Manifest.named("same"));
