@@ -1,44 +1,15 @@
 package dev.acrsync.reconcile;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
-import dev.acrsync.SettableClock;
-import dev.acrsync.image.Overwrite;
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
-import dev.acrsync.ledger.TestLedger;
-import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.DeletedAtTarget;
-import dev.acrsync.rules.Glob;
-import dev.acrsync.rules.ReferrerRule;
-import dev.acrsync.rules.Rule;
-import dev.acrsync.rules.Rules;
-import dev.acrsync.rules.TagPattern;
-import dev.acrsync.rules.TargetRepository;
-import dev.acrsync.settings.Azure;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Door;
-import dev.acrsync.settings.Imports;
-import dev.acrsync.settings.Reconciling;
-import dev.acrsync.settings.Registry;
-import dev.acrsync.settings.ResourceId;
-import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.settings.Source;
-import dev.acrsync.settings.Target;
-import dev.acrsync.tracing.Tracing;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,29 +19,14 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link Pass}, with a real ledger and registries in memory: what one pass does
  * not come to.
  */
-class PassTests {
-
-	private static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
-
-	private static final String VENDOR = "contoso.azurecr.io/";
-
-	private final SettableClock clock = new SettableClock(START.toString());
-
-	private final FakeRegistries registries = new FakeRegistries();
+class PassTests extends PassStage {
 
 	@TempDir
 	Path directory;
 
-	private TestLedger ledger;
-
-	@BeforeEach
-	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
+	@Override
+	String url() {
+		return "jdbc:sqlite:" + this.directory.resolve("ledger.db");
 	}
 
 	@Test
@@ -203,65 +159,6 @@ class PassTests {
 				Duration.ofHours(1))
 			.progress()
 			.found()).as("nobody else wants it").isEqualTo(1);
-	}
-
-	private Recording pass(DeletedAtTarget deleted) {
-		return pass(settings("team/app", deleted), Duration.ofHours(1));
-	}
-
-	private Recording pass(String repositories, Duration time) {
-		return pass(settings(repositories, DeletedAtTarget.RESTORE), time);
-	}
-
-	private Recording pass(Settings settings, Duration time) {
-		Recording recording = new Recording("pass", this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
-				this.ledger.continuations(), this.clock, Tracing.OFF);
-		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
-				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds()),
-				new Pass.Reading(this.registries, new Pacer(this.clock, this.clock::goOn), time,
-						() -> Duration.between(START, this.clock.instant()).toNanos()),
-				this.clock)
-			.run(recording);
-		return recording;
-	}
-
-	private Report.Row row(String repositories) {
-		return report(settings(repositories, DeletedAtTarget.RESTORE)).rows().getFirst();
-	}
-
-	private Report report(Settings settings) {
-		return new Reports(settings, this.ledger.completeness(this.clock), this.ledger.continuations(), this.clock)
-			.report();
-	}
-
-	private static Settings settings(String repositories, DeletedAtTarget deleted) {
-		return settings(Map.of("contoso", source("contoso", repositories, deleted)));
-	}
-
-	private static Source source(String name, String repositories, DeletedAtTarget deleted) {
-		Rules rules = new Rules(List.of(new Rule(Stream.of(repositories.split(",")).map(Glob::ofRepository).toList(), List.of(),
-				List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
-				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.NONE, new Backfill.All(), deleted)));
-		return new Source(name, registry(name + ".azurecr.io"), Set.of(), Optional.empty(),
-				new Door(List.of(), false, 600), rules);
-	}
-
-	private static Settings settings(Map<String, Source> sources) {
-		Target target = new Target("prod",
-				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
-						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
-				registry("customer.azurecr.io"));
-		return new Settings(sources, Map.of("prod", target),
-				new Azure(Azure.Cloud.PUBLIC, URI.create("https://arm.example"), Azure.Credential.MANAGED_IDENTITY,
-						Optional.empty()),
-				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
-						Duration.ofHours(48)),
-				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
-	}
-
-	private static Registry registry(String host) {
-		return new Registry(new RegistryHost(host), URI.create("https://" + host), new Credentials.Anonymous());
 	}
 
 }
