@@ -75,7 +75,7 @@ class WebhookTests {
 				"acr-sync.sources.headed.rules[0].repositories=**",
 				"acr-sync.sources.counted.registry=counted.azurecr.io",
 				"acr-sync.sources.counted.webhook.secrets[0]=counted-webhook-secret",
-				"acr-sync.sources.counted.webhook.rate-limit=1", "acr-sync.sources.counted.rules[0].repositories=poi",
+				"acr-sync.sources.counted.webhook.rate-limit=1", "acr-sync.sources.counted.rules[0].repositories=bridge",
 				"acr-sync.sources.doorless.registry=doorless.azurecr.io",
 				"acr-sync.sources.doorless.rules[0].repositories=**");
 	}
@@ -427,7 +427,7 @@ class WebhookTests {
 
 	@Test
 	void doesNotCountWhatAsksForNoImport() {
-		ObjectNode untagged = AcrEvents.push("counted.azurecr.io", "poi", "v1", DIGEST);
+		ObjectNode untagged = AcrEvents.push("counted.azurecr.io", "bridge", "v1", DIGEST);
 		untagged.withObject("/target").remove("tag");
 		for (int i = 0; i < 11; i++) {
 			assertThat(post("counted", untagged).statusCode()).as("a manifest of one platform").isEqualTo(200);
@@ -436,9 +436,9 @@ class WebhookTests {
 				.as("what no rule allows")
 				.isEqualTo(403);
 		}
-		assertThat(post("counted", AcrEvents.push("counted.azurecr.io", "poi", "v1", DIGEST)).statusCode())
+		assertThat(post("counted", AcrEvents.push("counted.azurecr.io", "bridge", "v1", DIGEST)).statusCode())
 			.isEqualTo(202);
-		assertProblem(post("counted", AcrEvents.push("counted.azurecr.io", "poi", "v2", DIGEST)), 429, "rate-limited");
+		assertProblem(post("counted", AcrEvents.push("counted.azurecr.io", "bridge", "v2", DIGEST)), 429, "rate-limited");
 	}
 
 	private static ObjectNode slowPush(String tag) {
