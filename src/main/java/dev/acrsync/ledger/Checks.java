@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -27,6 +28,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The durable record of what was compared, repository by repository.
  */
 public class Checks {
+
+	private static final Logger logger = LoggerFactory.getLogger(Checks.class);
 
 	private static final int TOGETHER = 500;
 
@@ -131,16 +134,10 @@ public class Checks {
 		List<String> names = images.stream().map(TaggedImage::toString).distinct().toList();
 		for (int from = 0; from < names.size(); from += TOGETHER) {
 			List<String> some = names.subList(from, Math.min(names.size(), from + TOGETHER));
-			try {
-				newestImportsOf(some).forEach((record) -> newest.put(record.target().image(), record));
-			}
-			catch (DataAccessException ex) {
-				if (!DamagedPages.isCauseOf(ex)) {
-					throw ex;
-				}
-				some.forEach((name) -> readableImportOf(name)
-					.ifPresent((record) -> newest.put(record.target().image(), record)));
-			}
+			DamagedPages
+				.readEach(some, this::newestImportsOf,
+						(image) -> logger.error("The newest import of {} is on a damaged page of the database", image))
+				.forEach((record) -> newest.put(record.target().image(), record));
 		}
 		return newest;
 	}
@@ -149,19 +146,10 @@ public class Checks {
 		return this.jdbc.sql("""
 				select i.* from work w join imports i on i.id = w.import_id
 				where w.target_image in (:images)
-				""").param("images", images).query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)));
-	}
-
-	private Optional<ImportRecord> readableImportOf(String image) {
-		try {
-			return newestImportsOf(List.of(image)).stream().findFirst();
-		}
-		catch (DataAccessException ex) {
-			if (!DamagedPages.isCauseOf(ex)) {
-				throw ex;
-			}
-			return Optional.empty();
-		}
+				""")
+			.param("images", images)
+			.query(Rows.onWholePages("imports", "id", (row, _) -> Rows.importRecord(row),
+					(damaged) -> logger.error("{}", damaged.getMessage())));
 	}
 
 	/**

@@ -1,9 +1,15 @@
 package dev.acrsync.ledger;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.springframework.dao.DataAccessException;
 
 /**
  * Steps over what the database itself cannot read any more, such as a page that a sick
@@ -43,6 +49,46 @@ final class DamagedPages {
 	 */
 	int count() {
 		return this.known.size();
+	}
+
+	/**
+	 * Steps over something from now on.
+	 * @return whether that is new
+	 */
+	boolean add(String what) {
+		return this.known.add(what);
+	}
+
+	boolean isKnown(String what) {
+		return this.known.contains(what);
+	}
+
+	/**
+	 * Reads what there is of some keys: together, or else without those whose page cannot
+	 * be read.
+	 * @param damaged is told of these
+	 */
+	static <T> List<T> readEach(List<String> keys, Function<List<String>, List<T>> read, Consumer<String> damaged) {
+		if (keys.isEmpty()) {
+			return List.of();
+		}
+		try {
+			return read.apply(keys);
+		}
+		catch (DataAccessException ex) {
+			if (!isCauseOf(ex)) {
+				throw ex;
+			}
+			if (keys.size() == 1) {
+				damaged.accept(keys.getFirst());
+				return List.of();
+			}
+		}
+		int half = keys.size() / 2;
+		return Stream
+			.concat(readEach(keys.subList(0, half), read, damaged).stream(),
+					readEach(keys.subList(half, keys.size()), read, damaged).stream())
+			.toList();
 	}
 
 	/**

@@ -3,14 +3,21 @@ package dev.acrsync.ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -18,6 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Reads the ledger, for operators and for the proof. Never waits for its writer.
  */
 public class ImportRecords {
+
+	private static final Logger logger = LoggerFactory.getLogger(ImportRecords.class);
 
 	private static final String FIND = """
 			select * from imports
@@ -33,8 +42,11 @@ public class ImportRecords {
 
 	private final LongReads reads;
 
+	private final ReadableImports readable;
+
 	ImportRecords(JdbcClient jdbc, LongReads reads) {
 		this.jdbc = jdbc;
+		this.readable = new ReadableImports(jdbc);
 		this.reads = reads;
 	}
 
@@ -53,9 +65,7 @@ public class ImportRecords {
 	 * Returns the imports of these ids, of those that there are and that can be read.
 	 */
 	public List<ImportRecord> find(Collection<String> ids) {
-		return this.jdbc.sql("select * from imports where id in (:ids)")
-			.param("ids", ids)
-			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)));
+		return this.readable.find(List.copyOf(ids), (damaged) -> logger.error("{}", damaged.getMessage()));
 	}
 
 	/**
@@ -96,16 +106,35 @@ public class ImportRecords {
 	 * @param limit how many, at most
 	 */
 	public Found find(Optional<State> state, Optional<String> source, Optional<String> repository, int limit) {
-		List<DamagedRowException> damaged = new ArrayList<>();
-		List<ImportRecord> records = this.reads.read(() -> this.jdbc.sql(FIND + ofState(state) + NEWEST_FIRST)
-			.param("state", state.map(State::label).orElse(""))
-			.param("anySource", source.isEmpty())
-			.param("source", source.orElse(""))
-			.param("anyRepository", repository.isEmpty())
-			.param("repository", repository.orElse(""))
-			.param("limit", limit)
-			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row), damaged::add)));
-		return new Found(records, List.copyOf(damaged));
+		return this.reads.read(() -> pastDamage(() -> {
+			List<DamagedRowException> damaged = new ArrayList<>();
+			List<ImportRecord> records = this.jdbc.sql(FIND + ofState(state) + NEWEST_FIRST)
+				.param("state", state.map(State::label).orElse(""))
+				.param("anySource", source.isEmpty())
+				.param("source", source.orElse(""))
+				.param("anyRepository", repository.isEmpty())
+				.param("repository", repository.orElse(""))
+				.param("limit", limit)
+				.query(Rows.onWholePages("imports", "id", (row, _) -> Rows.importRecord(row), damaged::add));
+			return new Found(records, List.copyOf(damaged));
+		}, () -> this.readable.newest(state, of(source, repository), limit)));
+	}
+
+	private static Predicate<ImportRecord> of(Optional<String> source, Optional<String> repository) {
+		return (record) -> source.filter((name) -> !name.equals(record.source())).isEmpty()
+				&& repository.filter((name) -> !name.equals(record.repository().value())).isEmpty();
+	}
+
+	private static <T> T pastDamage(Supplier<T> read, Supplier<T> otherwise) {
+		try {
+			return read.get();
+		}
+		catch (DataAccessException ex) {
+			if (!DamagedPages.isCauseOf(ex)) {
+				throw ex;
+			}
+			return otherwise.get();
+		}
 	}
 
 	/** Said only where it is asked for, so that its index is used. */
@@ -119,19 +148,25 @@ public class ImportRecords {
 	 * @param repository if present, only of those of this repository at the source
 	 */
 	public List<String> ids(State state, Optional<String> source, Optional<String> repository) {
-		return this.reads.read(() -> this.jdbc.sql("""
-				select id from imports
-				where state = :state and (:anySource or source = :source)
-					and (:anyRepository or repository = :repository)
-				order by id desc
-				""")
-			.param("state", state.label())
-			.param("anySource", source.isEmpty())
-			.param("source", source.orElse(""))
-			.param("anyRepository", repository.isEmpty())
-			.param("repository", repository.orElse(""))
-			.query((row, _) -> row.getString("id"))
-			.list());
+		return this.reads.read(() -> pastDamage(
+				() -> this.jdbc.sql("""
+						select id from imports
+						where state = :state and (:anySource or source = :source)
+							and (:anyRepository or repository = :repository)
+						order by id desc
+						""")
+					.param("state", state.label())
+					.param("anySource", source.isEmpty())
+					.param("source", source.orElse(""))
+					.param("anyRepository", repository.isEmpty())
+					.param("repository", repository.orElse(""))
+					.query((row, _) -> row.getString("id"))
+					.list(),
+				() -> this.readable.newest(Optional.of(state), of(source, repository), Integer.MAX_VALUE)
+					.records()
+					.stream()
+					.map(ImportRecord::id)
+					.toList()));
 	}
 
 	/**
@@ -167,9 +202,13 @@ public class ImportRecords {
 	 * Returns when the oldest import that is not finished was accepted.
 	 */
 	public Optional<Instant> oldestOpen() {
-		return this.reads.read(() -> this.jdbc.sql("""
+		return this.reads.read(() -> pastDamage(() -> this.jdbc.sql("""
 				select min(received_at) as oldest from imports where state in ('pending', 'importing')
-				""").query((row, _) -> Rows.time(row, "oldest")).single());
+				""").query((row, _) -> Rows.time(row, "oldest")).single(),
+				() -> Stream.of(State.PENDING, State.IMPORTING)
+					.flatMap((state) -> this.readable.oldest(state).stream())
+					.map(ImportRecord::receivedAt)
+					.min(Comparator.naturalOrder())));
 	}
 
 	/**

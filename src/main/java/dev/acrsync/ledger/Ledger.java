@@ -38,6 +38,8 @@ public class Ledger implements AutoCloseable {
 
 	private final DueWork due;
 
+	private final OldImports old;
+
 	private final JdbcClient jdbc;
 
 	private final Clock clock;
@@ -50,11 +52,12 @@ public class Ledger implements AutoCloseable {
 	/** Why the work on a target cannot be claimed, by target. */
 	private final Map<String, LedgerUnavailableException> stuck = new ConcurrentHashMap<>();
 
-	Ledger(Acceptance acceptance, DueWork due, JdbcClient jdbc, Work work, TransactionOperations transactions,
-			Clock clock) {
+	Ledger(Acceptance acceptance, DueWork due, Work work, OldImports old, JdbcClient jdbc,
+			TransactionOperations transactions, Clock clock) {
 		this.acceptance = acceptance;
 		this.due = due;
 		this.work = work;
+		this.old = old;
 		this.jdbc = jdbc;
 		this.clock = clock;
 		this.writer = new GroupCommit((writes) -> transactions.executeWithoutResult((_) -> write(writes)), PATIENCE);
@@ -68,7 +71,8 @@ public class Ledger implements AutoCloseable {
 		Database database = Database.of(dataSource);
 		DamagedPages damaged = new DamagedPages();
 		return new Ledger(new Acceptance(named, clock, database, damaged),
-				new DueWork(jdbc, clock, database, damaged, maxDelay), jdbc, new Work(jdbc, clock, database, damaged),
+				new DueWork(jdbc, clock, database, damaged, maxDelay), new Work(jdbc, clock, database, damaged),
+				new OldImports(jdbc, database, damaged), jdbc,
 				new WritingTransactions(transactions, named.getJdbcOperations(), dataSource, files, damaged), clock);
 	}
 
@@ -272,10 +276,10 @@ public class Ledger implements AutoCloseable {
 	 * @return how many were found
 	 */
 	public int removeFinished(Instant before, int limit) {
-		List<Work.Finished> finished = this.work.finished(before, limit);
-		return finished.isEmpty() ? 0 : committed(List.of(), () -> {
-			this.work.remove(finished, before);
-			return finished.size();
+		List<OldImports.Ended> ended = this.old.find(before, limit);
+		return ended.isEmpty() ? 0 : committed(List.of(), () -> {
+			this.old.remove(ended, before);
+			return ended.size();
 		});
 	}
 

@@ -48,20 +48,31 @@ final class Rows {
 	 */
 	static <T> ResultSetExtractor<List<T>> readable(String table, String key, RowMapper<T> mapper,
 			Consumer<DamagedRowException> damaged) {
-		return (rows) -> {
-			List<T> read = new ArrayList<>();
-			String latest = "";
-			while (isAtNext(rows, table, latest, damaged)) {
-				latest = rows.getString(key);
-				try {
-					read.add(undamaged(table, latest, () -> mapper.mapRow(rows, read.size())));
-				}
-				catch (DamagedRowException ex) {
-					damaged.accept(ex);
-				}
+		return (rows) -> all(rows, table, key, mapper, damaged, true);
+	}
+
+	/**
+	 * Does the same, but fails at a damaged page.
+	 */
+	static <T> ResultSetExtractor<List<T>> onWholePages(String table, String key, RowMapper<T> mapper,
+			Consumer<DamagedRowException> damaged) {
+		return (rows) -> all(rows, table, key, mapper, damaged, false);
+	}
+
+	private static <T> List<T> all(ResultSet rows, String table, String key, RowMapper<T> mapper,
+			Consumer<DamagedRowException> damaged, boolean upToDamage) throws SQLException {
+		List<T> read = new ArrayList<>();
+		String latest = "";
+		while (upToDamage ? isAtNext(rows, table, latest, damaged) : rows.next()) {
+			latest = rows.getString(key);
+			try {
+				read.add(undamaged(table, latest, () -> mapper.mapRow(rows, read.size())));
 			}
-			return read;
-		};
+			catch (DamagedRowException ex) {
+				damaged.accept(ex);
+			}
+		}
+		return read;
 	}
 
 	/**

@@ -3,7 +3,6 @@ package dev.acrsync.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
@@ -76,8 +75,6 @@ final class Work {
 
 	private final Clock clock;
 
-	private final Database database;
-
 	private final DamagedPages damaged;
 
 	private final String renew;
@@ -89,7 +86,6 @@ final class Work {
 		this.jdbc = jdbc;
 		this.damaged = damaged;
 		this.clock = clock;
-		this.database = database;
 		this.renew = RENEW.replace("{leaseClock}", database.leaseClock());
 	}
 
@@ -256,61 +252,8 @@ final class Work {
 		return reopened;
 	}
 
-	/**
-	 * Finds imports that came to their end, but not parked ones, without a transaction:
-	 * ids grow with time, and an index leads to them in each state, past all that is
-	 * open.
-	 */
-	List<Finished> finished(Instant before, int limit) {
-		return this.jdbc.sql("""
-				select id, target_image from imports
-				where state in ('succeeded', 'unchanged', 'superseded', 'gone', 'kept') and id < :id
-					and finished_at < :before
-				limit :limit
-				""")
-			.param("id", "%012x".formatted(before.toEpochMilli()).replaceFirst("^(.{8})", "$1-"))
-			.param("before", before.toEpochMilli())
-			.param("limit", limit)
-			.query((row, _) -> new Finished(row.getString("id"), row.getString("target_image")))
-			.list();
-	}
-
-	/**
-	 * Removes these imports, unless somebody has retried them meanwhile.
-	 */
-	void remove(List<Finished> finished, Instant before) {
-		List<String> ids = finished.stream().map(Finished::id).toList();
-		this.jdbc.sql("""
-				delete from work
-				where target_image in (
-					select target_image from work
-					where target_image in (:images) and import_id in (:ids) and done >= wanted and lease_owner is null
-					{skipLocked})
-				""".replace("{skipLocked}", this.database.skipLocked()))
-			.param("images", finished.stream().map(Finished::targetImage).distinct().toList())
-			.param("ids", ids)
-			.update();
-		this.jdbc.sql("""
-				delete from operations
-				where import_id in (:ids) and ended is not null and recheck_at is null
-				""").param("ids", ids).update();
-		this.jdbc.sql("""
-				delete from imports
-				where id in (:ids) and finished_at < :before
-					and not exists (select 1 from work
-						where work.target_image = imports.target_image and work.import_id = imports.id
-							and work.done < work.wanted)
-				""").param("ids", ids).param("before", before.toEpochMilli()).update();
-	}
-
 	private static String targetImage(Claim claim) {
 		return claim.record().target().image().toString();
-	}
-
-	/**
-	 * An import that came to its end.
-	 */
-	record Finished(String id, String targetImage) {
 	}
 
 }

@@ -6,12 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
+import dev.acrsync.image.TaggedImage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,6 +70,52 @@ class DamagedFilesTests {
 			assertThatNoException().isThrownBy(ledger::probe);
 			lost.forEach((tag) -> assertThat(ledger.accept(push(tag, digest('b'))).duplicate()).isFalse());
 			assertThat(claimAll(opened)).containsExactlyInAnyOrderElementsOf(lost);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "imports", "imports_by_target_image", "imports_by_digest", "sqlite_autoindex_imports_1",
+			"sqlite_autoindex_work_1" })
+	void whatIsOldAndNotOnADamagedPageIsRemoved(String table) throws Exception {
+		this.clock.goOn(Duration.between(this.clock.instant(), Instant.now()));
+		fill();
+		try (TestLedger opened = open()) {
+			claimAll(opened);
+		}
+		zero(table, 0);
+		this.clock.goOn(Duration.ofDays(91));
+		try (TestLedger opened = open()) {
+			Retention retention = new Retention(opened.ledger(), Duration.ofDays(90), this.clock);
+			retention.removeAll();
+			assertThat(opened.records().counts().get(State.SUCCEEDED)).isBetween(1L, (long) PUSHES - 10);
+			assertThat(retention.removeAll()).as("what is left alone is not found again").isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whatIsNotOnADamagedPageIsShownWhereverThatIs(boolean newest) throws IOException {
+		fill();
+		zero("imports", newest ? leaves("imports") - 1 : 0);
+		try (TestLedger opened = open()) {
+			Optional<String> source = Optional.of("contoso");
+			ImportRecords records = opened.records();
+			for (Optional<State> state : List.of(Optional.<State>empty(), Optional.of(State.PENDING))) {
+				ImportRecords.Found found = records.find(state, source, Optional.empty(), PUSHES);
+				assertThat(found.damaged()).hasSizeBetween(1, 20);
+				assertThat(found.records()).hasSize(PUSHES - found.damaged().size())
+					.isSortedAccordingTo(Comparator.comparing(ImportRecord::id).reversed());
+				assertThat(records.find(state, source, Optional.empty(), 50).records())
+					.isEqualTo(found.records().subList(0, 50));
+				assertThat(records.ids(State.PENDING, source, Optional.empty()))
+					.isEqualTo(found.records().stream().map(ImportRecord::id).toList());
+				assertThat(records.find(state, Optional.of("fabrikam"), Optional.empty(), PUSHES).records()).isEmpty();
+			}
+			assertThat(records.oldestOpen()).contains(this.clock.instant());
+			List<TaggedImage> images = IntStream.range(0, PUSHES)
+				.mapToObj((i) -> push("v" + i, digest('a')).destinations().getFirst().image())
+				.toList();
+			assertThat(opened.checks().newestImports(images)).hasSizeBetween(PUSHES - 20, PUSHES - 1);
 		}
 	}
 
@@ -154,6 +204,14 @@ class DamagedFilesTests {
 			file.seek((number - 1L) * PAGE);
 			file.write(new byte[PAGE]);
 		}
+	}
+
+	private int leaves(String table) {
+		return JdbcClient.create(new DriverManagerDataSource(url()))
+			.sql("select count(*) from dbstat where name = :table and pagetype = 'leaf'")
+			.param("table", table)
+			.query(Integer.class)
+			.single();
 	}
 
 	private static List<String> claimAll(TestLedger opened) {

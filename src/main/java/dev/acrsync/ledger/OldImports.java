@@ -1,0 +1,160 @@
+package dev.acrsync.ledger;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The imports that came to their end long ago, but not parked ones. Those on damaged
+ * pages stay.
+ */
+final class OldImports {
+
+	private static final Logger logger = LoggerFactory.getLogger(OldImports.class);
+
+	private static final String EACH = "old imports";
+
+	private static final List<State> ENDED = List.of(State.SUCCEEDED, State.UNCHANGED, State.SUPERSEDED, State.GONE,
+			State.KEPT);
+
+	private static final String REMOVE_WORK = """
+			delete from work
+			where target_image in (
+				select target_image from work
+				where target_image in (:images) and import_id in (:ids) and done >= wanted and lease_owner is null
+				{skipLocked})
+			""";
+
+	private static final String REMOVE_OPERATIONS = """
+			delete from operations
+			where import_id in (:ids) and ended is not null and recheck_at is null
+			""";
+
+	private static final String REMOVE_IMPORTS = """
+			delete from imports
+			where id in (:ids) and finished_at < :before
+				and not exists (select 1 from work
+					where work.target_image = imports.target_image and work.import_id = imports.id
+						and work.done < work.wanted)
+			""";
+
+	private final JdbcClient jdbc;
+
+	private final DamagedPages damaged;
+
+	private final ReadableImports readable;
+
+	private final String removeWork;
+
+	/**
+	 * Prepares the statements for a database.
+	 */
+	OldImports(JdbcClient jdbc, Database database, DamagedPages damaged) {
+		this.jdbc = jdbc;
+		this.damaged = damaged;
+		this.readable = new ReadableImports(jdbc);
+		this.removeWork = REMOVE_WORK.replace("{skipLocked}", database.skipLocked());
+	}
+
+	/**
+	 * Finds some that ended before, without a transaction: ids grow with time, and an
+	 * index leads to them in each state, past all that is open.
+	 */
+	List<Ended> find(Instant before, int limit) {
+		String end = "%012x".formatted(before.toEpochMilli()).replaceFirst("^(.{8})", "$1-");
+		try {
+			return this.damaged.stepOver(EACH, () -> findTogether(before, end, limit),
+					() -> findEach(before, end, limit));
+		}
+		catch (RuntimeException ex) {
+			if (!DamagedPages.isCauseOf(ex)) {
+				throw ex;
+			}
+			return findEach(before, end, limit);
+		}
+	}
+
+	private List<Ended> findTogether(Instant before, String end, int limit) {
+		return this.jdbc.sql("""
+				select id, target_image from imports
+				where state in (:states) and id < :id and finished_at < :before
+				limit :limit
+				""")
+			.param("states", ENDED.stream().map(State::label).toList())
+			.param("id", end)
+			.param("before", before.toEpochMilli())
+			.param("limit", limit)
+			.query((row, _) -> new Ended(row.getString("id"), row.getString("target_image")))
+			.list();
+	}
+
+	private List<Ended> findEach(Instant before, String end, int limit) {
+		List<Ended> found = new ArrayList<>();
+		for (State state : ENDED) {
+			List<String> ids = this.readable.after("", state, end);
+			while (!ids.isEmpty() && found.size() < limit) {
+				DamagedPages
+					.readEach(ids.stream().filter((id) -> !isLeftAlone(id)).toList(), (some) -> read(some, before),
+							this::leaveAlone)
+					.stream()
+					.limit(limit - found.size())
+					.forEach(found::add);
+				ids = this.readable.after(ids.getLast(), state, end);
+			}
+		}
+		return found;
+	}
+
+	private List<Ended> read(List<String> ids, Instant before) {
+		return this.jdbc.sql("select id, target_image from imports where id in (:ids) and finished_at < :before")
+			.param("ids", ids)
+			.param("before", before.toEpochMilli())
+			.query((row, _) -> new Ended(row.getString("id"), row.getString("target_image")))
+			.list();
+	}
+
+	private boolean isLeftAlone(String id) {
+		return this.damaged.isKnown("remove " + id);
+	}
+
+	private void leaveAlone(String id) {
+		if (this.damaged.add("remove " + id)) {
+			logger.error("Row '{}' of table imports is old, and cannot be removed: its page in the database is damaged",
+					id);
+		}
+	}
+
+	/**
+	 * Removes these, unless somebody has retried them meanwhile. Needs a transaction
+	 * around it.
+	 */
+	void remove(List<Ended> ended, Instant before) {
+		this.damaged.stepOver(EACH, () -> removeTogether(ended, before), () -> {
+			ended.forEach((one) -> this.damaged.stepOver("remove " + one.id(),
+					() -> removeTogether(List.of(one), before), () -> 0));
+			return 0;
+		});
+	}
+
+	private int removeTogether(List<Ended> ended, Instant before) {
+		List<String> ids = ended.stream().map(Ended::id).toList();
+		this.jdbc.sql(this.removeWork)
+			.param("images", ended.stream().map(Ended::targetImage).distinct().toList())
+			.param("ids", ids)
+			.update();
+		this.jdbc.sql(REMOVE_OPERATIONS).param("ids", ids).update();
+		return this.jdbc.sql(REMOVE_IMPORTS).param("ids", ids).param("before", before.toEpochMilli()).update();
+	}
+
+	/**
+	 * An import that came to its end.
+	 */
+	record Ended(String id, String targetImage) {
+	}
+
+}
