@@ -14,4 +14,4 @@ create table follow_ups (
 create index follow_ups_due on follow_ups (due_at);
 create index follow_ups_by_kind on follow_ups (tagged, due_at);
 -- Which images have a digest that something refers to.
-create index imports_by_digest on imports (repository, digest);
+create index imports_by_digest on imports (digest);

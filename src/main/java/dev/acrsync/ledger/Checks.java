@@ -63,6 +63,18 @@ public class Checks {
 				and (:all or target not in (:uncompared))
 			""";
 
+	/** Of what may be as much as there are images, some at a time. */
+	private static final String REMOVE_SOME = """
+			delete from {table}
+			where source = :source and repository = :repository and target_image in (
+				select target_image from {table}
+				where source = :source and repository = :repository and (:all or target not in (:uncompared)) {stale}
+				limit :limit)
+			""";
+
+	private static final String REMOVE_STALE = REMOVE_SOME.replace("{table}", "differences")
+		.replace("{stale}", "and seen_at <> :at");
+
 	private final Ledger ledger;
 
 	private final JdbcClient jdbc;
@@ -180,7 +192,7 @@ public class Checks {
 		for (int from = 0; from < all.size(); from += TOGETHER) {
 			this.jdbc.sql("""
 					select i.target_image, i.source, i.repository from imports i
-					where i.target_image in (:images) and i.state = 'succeeded'
+					where i.target_image in (:images) and coalesce(i.state, '') = 'succeeded'
 						and not exists (
 							select 1 from imports newer
 							where newer.target_image = i.target_image and newer.state = 'succeeded'
@@ -222,13 +234,11 @@ public class Checks {
 			some(DIFFER, check.differences().stream().map((difference) -> parameters(check, difference)).toList());
 			some(SIGHT, check.sightings().stream().map(Checks::parameters).toList());
 		}
-		this.ledger.committed(() -> {
-			if (compared) {
-				replace(check, uncompared);
-			}
+		boolean more = this.ledger.committed(() -> {
 			gaps(check.source(), check.repository().value(), check.gaps());
-			return true;
+			return compared && replace(check, uncompared);
 		});
+		removeStale(check, uncompared, more);
 	}
 
 	/**
@@ -238,11 +248,18 @@ public class Checks {
 	public void recordPart(Check check) {
 		some(ARRIVE, check.arrivals().stream().map((arrival) -> parameters(check, arrival)).toList());
 		some(DIFFER, check.differences().stream().map((difference) -> parameters(check, difference)).toList());
-		this.ledger.committed(() -> {
-			tally(check, List.of());
+		boolean more = this.ledger.committed(() -> {
 			gaps(check.source(), check.repository().value(), check.gaps());
-			return true;
+			return tally(check, List.of());
 		});
+		removeStale(check, List.of(), more);
+	}
+
+	private void removeStale(Check check, List<String> uncompared, boolean some) {
+		boolean more = some;
+		while (more) {
+			more = this.ledger.committed(() -> removeSomeStale(check, uncompared));
+		}
 	}
 
 	/**
@@ -287,25 +304,43 @@ public class Checks {
 	public void recordRepositories(String source, Set<RepositoryName> compared, Optional<String> catalogGap) {
 		recordCatalog(source, catalogGap);
 		Set<String> comparedNames = compared.stream().map(RepositoryName::value).collect(Collectors.toSet());
-		this.ledger.committed(() -> {
-			List<String> names = this.jdbc.sql("""
-					select repository from tallies where source = :source
-					union
-					select repository from differences where source = :source
-					union
-					select repository from gaps where source = :source and repository <> ''
-					union
-					select repository from baselines where source = :source and repository <> ''
-					""").param("source", source).query((row, _) -> row.getString("repository")).list();
-			for (String name : names) {
-				if (!comparedNames.contains(name)) {
-					for (String table : List.of("tallies", "differences", "gaps", "baselines", "arrivals")) {
-						remove(table, source, name, List.of());
-					}
-				}
+		List<String> gone = this.reads.read(() -> this.jdbc.sql("""
+				select repository from tallies where source = :source
+				union
+				select repository from differences where source = :source
+				union
+				select repository from gaps where source = :source and repository <> ''
+				union
+				select repository from baselines where source = :source and repository <> ''
+				""").param("source", source).query((row, _) -> row.getString("repository")).list())
+			.stream()
+			.filter((name) -> !comparedNames.contains(name))
+			.toList();
+		int next = 0;
+		while (next < gone.size()) {
+			int from = next;
+			next = this.ledger.committed(() -> forget(source, gone, from));
+		}
+	}
+
+	/**
+	 * Forgets some of what was found, and last that there was a comparison: whoever is
+	 * interrupted is asked again.
+	 * @return which repository comes next
+	 */
+	private int forget(String source, List<String> gone, int from) {
+		int next = from;
+		for (int removed = 0; next < gone.size() && removed < TOGETHER;) {
+			String name = gone.get(next);
+			removed += remove("tallies", source, name, List.of());
+			int some = removeSome("differences", source, name) + removeSome("arrivals", source, name);
+			if (some == 0) {
+				removed += remove("gaps", source, name, List.of()) + remove("baselines", source, name, List.of()) + 1;
+				next++;
 			}
-			return true;
-		});
+			removed += some;
+		}
+		return next;
 	}
 
 	/**
@@ -330,8 +365,21 @@ public class Checks {
 		});
 	}
 
-	private void remove(String table, String source, String repository, List<String> uncompared) {
-		ofRepository("delete from " + table + " " + OF_REPOSITORY, source, repository, uncompared).update();
+	private int remove(String table, String source, String repository, List<String> uncompared) {
+		return ofRepository("delete from " + table + " " + OF_REPOSITORY, source, repository, uncompared).update();
+	}
+
+	private int removeSome(String table, String source, String repository) {
+		return ofRepository(REMOVE_SOME.replace("{table}", table).replace("{stale}", ""), source, repository, List.of())
+			.param("limit", TOGETHER)
+			.update();
+	}
+
+	private boolean removeSomeStale(Check check, List<String> uncompared) {
+		return ofRepository(REMOVE_STALE, check.source(), check.repository().value(), uncompared)
+			.param("at", check.at().toEpochMilli())
+			.param("limit", TOGETHER)
+			.update() == TOGETHER;
 	}
 
 	private JdbcClient.StatementSpec ofRepository(String sql, String source, String repository,
@@ -343,19 +391,19 @@ public class Checks {
 			.param("uncompared", uncompared.isEmpty() ? List.of("") : uncompared);
 	}
 
-	private void replace(Check check, List<String> uncompared) {
-		tally(check, uncompared);
+	private boolean replace(Check check, List<String> uncompared) {
 		check.compared()
 			.forEach((target) -> baseline(check.source(), check.repository().value(), target, check.rules(),
 					check.at()));
+		return tally(check, uncompared);
 	}
 
-	private void tally(Check check, List<String> uncompared) {
+	/**
+	 * Replaces the sums, and removes some of what was different before.
+	 * @return whether there may be more of that
+	 */
+	private boolean tally(Check check, List<String> uncompared) {
 		remove("tallies", check.source(), check.repository().value(), uncompared);
-		ofRepository("delete from differences " + OF_REPOSITORY + " and seen_at <> :at", check.source(),
-				check.repository().value(), uncompared)
-			.param("at", check.at().toEpochMilli())
-			.update();
 		check.tallies()
 			.forEach((tally) -> this.jdbc.sql("""
 					insert into tallies (source, repository, rule, target, rules, matching, present, checked_at)
@@ -370,6 +418,7 @@ public class Checks {
 				.param("present", tally.present())
 				.param("at", check.at().toEpochMilli())
 				.update());
+		return removeSomeStale(check, uncompared);
 	}
 
 	private static SqlParameterSource parameters(Check check, Check.Difference difference) {

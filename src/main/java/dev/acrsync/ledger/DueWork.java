@@ -309,7 +309,8 @@ final class DueWork {
 			.param("lease", lease.toMillis())
 			.param("now", this.clock.millis())
 			.query((row, _) -> new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
-					Duration.ofMillis(row.getLong("waited")), row.getInt("attempts"), row.getInt("suspect") == 1))
+					row.getLong("done"), Duration.ofMillis(row.getLong("waited")), row.getInt("attempts"),
+					row.getInt("suspect") == 1))
 			.optional();
 	}
 
@@ -356,14 +357,19 @@ final class DueWork {
 				() -> 0);
 	}
 
+	/**
+	 * What is older than what was done last has ended, however much that is.
+	 */
 	private int supersedeOlder(Due due) {
 		return this.jdbc.sql("""
 				update imports
 				set state = 'superseded', next_attempt_at = null, finished_at = :now
-				where target_image = :targetImage and generation < :generation and state in ('pending', 'importing')
+				where target_image = :targetImage and generation > :done and generation < :generation
+					and state in ('pending', 'importing')
 				""")
 			.param("now", this.clock.millis())
 			.param("targetImage", due.targetImage())
+			.param("done", due.done())
 			.param("generation", due.generation())
 			.update();
 	}
@@ -385,7 +391,7 @@ final class DueWork {
 	/**
 	 * Claimed work.
 	 */
-	private record Due(String targetImage, String importId, long generation, Duration waited, int attempts,
+	private record Due(String targetImage, String importId, long generation, long done, Duration waited, int attempts,
 			boolean suspect) {
 	}
 

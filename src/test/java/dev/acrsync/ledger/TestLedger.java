@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 import com.zaxxer.hikari.HikariDataSource;
 import org.flywaydb.core.Flyway;
@@ -14,6 +15,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -55,6 +57,13 @@ public final class TestLedger implements AutoCloseable {
 	 * Opens the ledger in a database, which is made or migrated first.
 	 */
 	public TestLedger(String url, Clock clock) {
+		this(url, clock, (transactions) -> transactions);
+	}
+
+	/**
+	 * Opens the ledger in a database, and has somebody watch its writer's transactions.
+	 */
+	TestLedger(String url, Clock clock, UnaryOperator<TransactionOperations> watch) {
 		this.dataSource.setJdbcUrl(url);
 		this.dataSource.setConnectionTimeout(2_000);
 		Database database = Database.of(this.dataSource);
@@ -66,8 +75,8 @@ public final class TestLedger implements AutoCloseable {
 		NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(this.dataSource);
 		this.files = DatabaseFiles.watch(database.file(url));
 		this.ledger = Ledger.on(this.dataSource, named, this.jdbc,
-				new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)), this.files, MAX_DELAY,
-				clock);
+				watch.apply(new TransactionTemplate(new DataSourceTransactionManager(this.dataSource))), this.files,
+				MAX_DELAY, clock);
 		this.records = new ImportRecords(this.jdbc, this.reads);
 		this.operations = new OperationRecords(this.ledger, this.jdbc, clock);
 		this.followUps = new FollowUps(this.ledger, this.jdbc, clock);
