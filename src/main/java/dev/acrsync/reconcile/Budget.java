@@ -1,6 +1,8 @@
 package dev.acrsync.reconcile;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -19,6 +21,14 @@ final class Budget {
 	static final int MOST_TAGS = 10_000;
 
 	/**
+	 * How many sources at a time keep more than {@link #FEW} tags: each such listing is
+	 * some megabytes.
+	 */
+	static final int MOST_LARGE = 3;
+
+	private static final int FEW = 1_000;
+
+	/**
 	 * Why a listing is not known.
 	 */
 	static final String NOTHING_IN_TIME = "its listing comes too slowly, and names nothing";
@@ -34,6 +44,11 @@ final class Budget {
 
 	private final Duration time;
 
+	private final Semaphore large;
+
+	/** Whether this source is one of those that keep many tags. */
+	private boolean isLarge;
+
 	/** The thread that reads a registry now; only then it may be interrupted. */
 	private Thread reader = NOBODY;
 
@@ -44,7 +59,8 @@ final class Budget {
 	private static final Thread NOBODY = Thread.ofVirtual().unstarted(() -> {
 	});
 
-	Budget(LongSupplier nanos, Duration time) {
+	Budget(LongSupplier nanos, Duration time, Semaphore large) {
+		this.large = large;
 		this.nanos = nanos;
 		this.begun = nanos.getAsLong();
 		this.time = time;
@@ -106,6 +122,30 @@ final class Budget {
 	}
 
 	/**
+	 * Waits until few enough sources keep many tags.
+	 */
+	private boolean becomeLarge(Duration patience) {
+		try {
+			this.isLarge = this.isLarge || this.large.tryAcquire(Math.max(0, patience.toNanos()), TimeUnit.NANOSECONDS);
+			return this.isLarge;
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * Lets another source keep many tags: those of this one are forgotten.
+	 */
+	void becomeSmall() {
+		if (this.isLarge) {
+			this.isLarge = false;
+			this.large.release();
+		}
+	}
+
+	/**
 	 * How much of one listing may be read: half of the time, so that the other half is
 	 * for what was listed. Where less was left it is for the next pass, as a whole.
 	 */
@@ -134,6 +174,13 @@ final class Budget {
 		boolean visit() {
 			this.visited++;
 			return this.kept < this.most && this.visited < MOST_VISITED && isTimeLeft();
+		}
+
+		/**
+		 * Tells whether the next page may be read.
+		 */
+		boolean mayTurn() {
+			return isTimeLeft() && (this.kept < FEW || becomeLarge(left().minus(this.end)));
 		}
 
 		boolean isTimeLeft() {

@@ -102,7 +102,7 @@ final class PacedRegistries {
 	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after, Budget.Portion portion,
 			Predicate<ListedTag> visitor) {
 		return within(() -> await(registry, Pacer.USUAL) ? this.registries.listTags(registry, repository, after,
-				new PacedVisitor<>(registry, Pacer.USUAL, visitor, portion::isTimeLeft)) : stopping(), over());
+				new PacedVisitor<>(registry, Pacer.USUAL, visitor, portion::mayTurn)) : stopping(), over());
 	}
 
 	Listing listRepositories(Registry registry, Optional<RepositoryName> after, Budget.Portion portion,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 import dev.acrsync.image.RepositoryName;
@@ -37,6 +38,8 @@ final class Pass {
 	private final Reading reading;
 
 	private final Clock clock;
+
+	private final Semaphore large = new Semaphore(Budget.MOST_LARGE, true);
 
 	Pass(Settings settings, Scopes scopes, RepositoryCheck check, ReferrerLooks looks, Reading reading, Clock clock) {
 		this.settings = settings;
@@ -86,8 +89,8 @@ final class Pass {
 	 */
 	record Reading(Registries registries, Pacer pacer, Duration time, LongSupplier nanos) {
 
-		PacedRegistries begin() {
-			return new PacedRegistries(this.registries, this.pacer, new Budget(this.nanos, this.time));
+		PacedRegistries begin(Semaphore large) {
+			return new PacedRegistries(this.registries, this.pacer, new Budget(this.nanos, this.time, large));
 		}
 
 	}
@@ -101,7 +104,7 @@ final class Pass {
 
 		private final Visitor visitor;
 
-		private final PacedRegistries registries = Pass.this.reading.begin();
+		private final PacedRegistries registries = Pass.this.reading.begin(Pass.this.large);
 
 		private final Thread thread;
 
@@ -139,6 +142,9 @@ final class Pass {
 			catch (RuntimeException ex) {
 				this.failure = ex;
 			}
+			finally {
+				this.registries.budget().becomeSmall();
+			}
 		}
 
 		private void compare() {
@@ -162,6 +168,7 @@ final class Pass {
 				requireNotStopped();
 				outages = findings.outage() ? outages + 1 : 0;
 				found.checked(findings, looked);
+				this.registries.budget().becomeSmall();
 				last = Optional.of(repository);
 			}
 			if (this.registries.budget().isOver() && last.isPresent()) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.RegistryHost;
@@ -34,7 +35,7 @@ class PacedRegistriesTests {
 	private final FakeRegistries registries = new FakeRegistries();
 
 	private final PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, this.clock::goOn),
-			new Budget(() -> 0, Duration.ofHours(1)));
+			new Budget(() -> 0, Duration.ofHours(1), new Semaphore(1)));
 
 	@Test
 	void readsATagAgainWhenTheRegistryWantsThat() {

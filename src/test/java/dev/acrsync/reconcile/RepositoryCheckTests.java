@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Overwrite;
@@ -367,7 +368,7 @@ class RepositoryCheckTests {
 		Source source = source(rules);
 		Settings settings = settings(source);
 		PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, (_) -> {
-		}), new Budget(() -> 0, Duration.ofHours(1)));
+		}), new Budget(() -> 0, Duration.ofHours(1), new Semaphore(1)));
 		return new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock)
 			.check(source, repository, paced);
 	}
