@@ -25,7 +25,7 @@ final class Refusal {
 				yield Finding.error(side.subject(), what, firewall.orElse(login));
 			}
 			case THROTTLED -> Finding.warning(side.subject(), what, "Ask again in some minutes");
-			case UNAVAILABLE -> Finding.error(side.subject(), what, network(side, what));
+			case UNAVAILABLE, UNIDENTIFIED -> Finding.error(side.subject(), what, network(side, what));
 			case DISALLOWED -> Finding.error(side.subject(), what,
 					"Have it unlocked (az acr repository update --read-enabled true), or wait until its quarantine ends");
 			case UNEXPECTED ->

@@ -120,7 +120,7 @@ final class Attachments {
 		boolean before = this.telling.contains(source.name() + "/" + what);
 		boolean passes = switch (unreadable.cause()) {
 			case THROTTLED -> true;
-			case UNAVAILABLE -> before || tells(source, repository, subject);
+			case UNAVAILABLE, UNIDENTIFIED -> before || tells(source, repository, subject);
 			case UNEXPECTED, DISALLOWED -> before;
 			case UNAUTHORIZED, FORBIDDEN -> false;
 		};

@@ -97,15 +97,20 @@ final class GuardedRegistries implements Registries {
 
 	private <T> T ask(boolean quick, Registry registry, Supplier<T> question, Function<Unreadable, T> refused) {
 		return this.breakers.of(registry)
-			.ask(quick, question, (answer) -> isAnswer(registry, answer), () -> refused.apply(quiet(registry)));
+			.ask(quick, question, (answer) -> reply(registry, answer), () -> refused.apply(quiet(registry)));
 	}
 
-	private <T> boolean isAnswer(Registry registry, T answer) {
-		if (answer instanceof Unreadable unreadable && unreadable.cause() == Unreadable.Cause.UNAVAILABLE) {
-			this.reasons.put(registry.endpoint(), unreadable.message());
-			return false;
+	private <T> RegistryBreaker.Reply reply(Registry registry, T answer) {
+		if (answer instanceof Unreadable unreadable) {
+			if (unreadable.cause() == Unreadable.Cause.UNIDENTIFIED) {
+				return RegistryBreaker.Reply.UNASKED;
+			}
+			if (unreadable.cause() == Unreadable.Cause.UNAVAILABLE) {
+				this.reasons.put(registry.endpoint(), unreadable.message());
+				return RegistryBreaker.Reply.NONE;
+			}
 		}
-		return true;
+		return RegistryBreaker.Reply.GIVEN;
 	}
 
 	private Unreadable quiet(Registry registry) {

@@ -3,8 +3,8 @@ package dev.acrsync.importing;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -56,28 +56,28 @@ final class RegistryBreaker {
 	/**
 	 * Asks the registry, unless it was seen not to answer a moment ago.
 	 * @param quick whether it usually answers at once, so that it hangs if it does not
-	 * @param answered tells whether that is an answer
+	 * @param reply tells whether that is an answer
 	 * @param refused is returned where it was not asked
 	 */
-	<T> T ask(boolean quick, Supplier<T> question, Predicate<T> answered, Supplier<T> refused) {
+	<T> T ask(boolean quick, Supplier<T> question, Function<T, Reply> reply, Supplier<T> refused) {
 		Request request = begin(quick);
 		if (request == null) {
 			return refused.get();
 		}
-		boolean told = true;
+		Reply given = Reply.UNASKED;
 		try {
 			T answer = question.get();
-			told = answered.test(answer) || Thread.currentThread().isInterrupted();
+			given = Thread.currentThread().isInterrupted() ? Reply.UNASKED : reply.apply(answer);
 			return answer;
 		}
 		finally {
-			end(request, told);
+			end(request, given);
 		}
 	}
 
 	private synchronized @Nullable Request begin(boolean quick) {
 		long now = this.nanos.getAsLong();
-		if (this.open && (this.look != null || now < this.lookAt)) {
+		if (this.open && (this.look != null || now - this.lookAt < 0)) {
 			return null;
 		}
 		Request request = new Request(now, this.answers);
@@ -88,17 +88,17 @@ final class RegistryBreaker {
 		return request;
 	}
 
-	private synchronized void end(Request request, boolean told) {
+	private synchronized void end(Request request, Reply reply) {
 		this.underWay.remove(request);
 		boolean looked = request == this.look;
 		this.look = looked ? null : this.look;
-		if (told) {
+		if (reply == Reply.GIVEN) {
 			this.answers++;
 			this.failures = 0;
 			this.open = false;
 			this.wait = FIRST_WAIT;
 		}
-		else if (request.answers() == this.answers) {
+		else if (reply == Reply.NONE && request.answers() == this.answers) {
 			this.failures++;
 			if (this.open || this.failures >= FAILURES || isSilent(request)) {
 				this.wait = looked ? longer(this.wait) : this.wait;
@@ -140,7 +140,7 @@ final class RegistryBreaker {
 	 * again, or that does without it as others did.
 	 */
 	synchronized boolean isWorthATry() {
-		return this.open && this.look == null && (this.passable || this.nanos.getAsLong() >= this.lookAt);
+		return this.open && this.look == null && (this.passable || this.nanos.getAsLong() - this.lookAt >= 0);
 	}
 
 	/**
@@ -170,6 +170,28 @@ final class RegistryBreaker {
 	 */
 	synchronized Duration untilLook() {
 		return Duration.ofNanos(Math.max(0, this.lookAt - this.nanos.getAsLong()));
+	}
+
+	/**
+	 * What became of a request.
+	 */
+	enum Reply {
+
+		/**
+		 * The registry answered, whatever it said.
+		 */
+		GIVEN,
+
+		/**
+		 * It did not, or not as one that works.
+		 */
+		NONE,
+
+		/**
+		 * It was not asked after all, or nobody has waited for it.
+		 */
+		UNASKED
+
 	}
 
 	/**

@@ -50,7 +50,7 @@ final class TargetTag {
 	static Trouble trouble(Task task, Unreadable unreadable) {
 		Trouble.Cure cure = switch (unreadable.cause()) {
 			case UNAUTHORIZED, FORBIDDEN, DISALLOWED -> Trouble.Cure.WAIT;
-			case THROTTLED, UNAVAILABLE, UNEXPECTED -> Trouble.Cure.RETRY;
+			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNEXPECTED -> Trouble.Cure.RETRY;
 		};
 		return new Trouble(
 				cure, "target-unreadable", "Target '" + task.target().name()

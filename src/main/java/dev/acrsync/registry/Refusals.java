@@ -49,7 +49,7 @@ final class Refusals {
 			case FORBIDDEN -> "refuses to let us read '%s' (%d): check its firewall, and that what we read with "
 					+ "has " + scope.right();
 			case THROTTLED -> "has had too many requests and puts off reading '%s' (%d)";
-			case UNAVAILABLE -> "fails to read '%s' (%d)";
+			case UNAVAILABLE, UNIDENTIFIED -> "fails to read '%s' (%d)";
 			case DISALLOWED -> "has an image of '%s' and bars it (%d): reading is locked there, or it is in quarantine";
 			case UNEXPECTED -> "answers to reading '%s' with status %d, as no registry does: check its endpoint";
 		};

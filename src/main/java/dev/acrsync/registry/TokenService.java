@@ -119,7 +119,7 @@ final class TokenService {
 			return new Secret(this.entraTokens.registryToken());
 		}
 		catch (IllegalStateException ex) {
-			throw new UnreadableException(Cause.UNAVAILABLE,
+			throw new UnreadableException(Cause.UNIDENTIFIED,
 					"No token of this service's identity can be had for registry '%s': %s".formatted(registry.host(),
 							ex.getMessage()));
 		}

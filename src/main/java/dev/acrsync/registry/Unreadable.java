@@ -17,7 +17,7 @@ public record Unreadable(Cause cause, String message,
 	 * Tells whether the registry as a whole cannot be read now, and may be later.
 	 */
 	public boolean isOutage() {
-		return this.cause == Cause.UNAVAILABLE || this.cause == Cause.THROTTLED;
+		return this.cause == Cause.UNAVAILABLE || this.cause == Cause.THROTTLED || this.cause == Cause.UNIDENTIFIED;
 	}
 
 	/**
@@ -45,6 +45,11 @@ public record Unreadable(Cause cause, String message,
 		 * No connection, no answer in time, or a server error.
 		 */
 		UNAVAILABLE,
+
+		/**
+		 * Our own identity gets no token now, so that the registry was not asked.
+		 */
+		UNIDENTIFIED,
 
 		/**
 		 * The registry has it, and bars it: reading is locked there, or it is in
