@@ -1,13 +1,12 @@
 package dev.acrsync.importing;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.StoredAges;
 
 /**
  * Believes a young event for a while, although the source does not show what it told of:
@@ -19,12 +18,12 @@ final class EventBelief {
 
 	private final OperationPace pace;
 
-	private final Clock clock;
+	private final StoredAges ages;
 
-	EventBelief(ImportRecords records, OperationPace pace, Clock clock) {
+	EventBelief(ImportRecords records, OperationPace pace, StoredAges ages) {
 		this.records = records;
 		this.pace = pace;
-		this.clock = clock;
+		this.ages = ages;
 	}
 
 	/**
@@ -47,14 +46,15 @@ final class EventBelief {
 	}
 
 	private boolean isYoung(ImportRecord record) {
-		return told(record).plus(OperationPace.REPLICATION).isAfter(this.clock.instant());
+		return age(record).filter((age) -> age.compareTo(OperationPace.REPLICATION) < 0).isPresent();
 	}
 
 	/**
-	 * The vendor's clock may be ahead.
+	 * The vendor's clock may be behind, and ours may have been set since.
 	 */
-	private static Instant told(ImportRecord record) {
-		return record.pushedAt().isBefore(record.receivedAt()) ? record.pushedAt() : record.receivedAt();
+	private Optional<Duration> age(ImportRecord record) {
+		Duration late = Duration.between(record.pushedAt(), record.receivedAt());
+		return this.ages.of(record.receivedAt()).map((age) -> late.isPositive() ? age.plus(late) : age);
 	}
 
 	private Result behind(ImportRecord record, String shown) {
@@ -62,7 +62,7 @@ final class EventBelief {
 				new Trouble(Trouble.Cure.RETRY, Trouble.SOURCE_BEHIND,
 						"Tag '%s' of '%s' was pushed at %s, and %s shows it as %s: looking again"
 							.formatted(record.tag(), record.repository(), record.pushedAt(), record.registry(), shown)),
-				this.pace.soon(Duration.between(told(record), this.clock.instant())));
+				this.pace.soon(age(record).orElse(Duration.ZERO)));
 	}
 
 }

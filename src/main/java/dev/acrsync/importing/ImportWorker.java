@@ -16,6 +16,7 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
+import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 import dev.acrsync.tracing.Tracing;
@@ -49,6 +50,8 @@ class ImportWorker implements SmartLifecycle {
 
 	private final Ledger ledger;
 
+	private final StoredAges ages;
+
 	private final UnknownWork unknown;
 
 	private final RegistryGate gate;
@@ -81,10 +84,11 @@ class ImportWorker implements SmartLifecycle {
 
 	private long renewedAt;
 
-	ImportWorker(Settings settings, Ledger ledger, UnknownWork unknown, Importer importer, Recorder recorder,
-			Concurrency concurrency, RegistryGate gate, Tracing tracing) {
+	ImportWorker(Settings settings, Ledger ledger, StoredAges ages, UnknownWork unknown, Importer importer,
+			Recorder recorder, Concurrency concurrency, RegistryGate gate, Tracing tracing) {
 		this.settings = settings;
 		this.ledger = ledger;
+		this.ages = ages;
 		this.unknown = unknown;
 		this.importer = importer;
 		this.recorder = recorder;
@@ -109,6 +113,7 @@ class ImportWorker implements SmartLifecycle {
 					this.ledger.takeOver();
 					this.takenOver = true;
 				}
+				this.ages.look();
 				giveBack();
 				renew();
 				this.ledger.recover(this.instance, held(), LEASE, GRACE);

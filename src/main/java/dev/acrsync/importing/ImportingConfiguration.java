@@ -9,6 +9,7 @@ import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.OperationRecords;
 import dev.acrsync.ledger.ServedNames;
+import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
@@ -112,16 +113,17 @@ class ImportingConfiguration {
 	@Bean
 	Importer importer(Settings settings, Ledger ledger, ImportRecords records, TracedRegistries registries,
 			TagLocks tagLocks, TagOwnership ownership, Copy copy, Referrers referrers, OperationPace pace,
-			RegistryBreakers breakers, Clock clock) {
+			RegistryBreakers breakers, StoredAges ages) {
 		return new Importer(settings, ledger, records, registries, tagLocks, ownership, copy, referrers,
-				new EventBelief(records, pace, clock), breakers);
+				new EventBelief(records, pace, ages), breakers);
 	}
 
 	@Bean
 	ImportWorker importWorker(Settings settings, Ledger ledger, ServedNames served, RegistryBreakers breakers,
-			Importer importer, ImportMetrics metrics, MeterRegistry meters, Clock clock, Tracing tracing) {
+			Importer importer, ImportMetrics metrics, MeterRegistry meters, StoredAges ages, Clock clock,
+			Tracing tracing) {
 		RegistryGate gate = new RegistryGate(settings, breakers);
-		return new ImportWorker(settings, ledger, new UnknownWork(settings, served, System::nanoTime), importer,
+		return new ImportWorker(settings, ledger, ages, new UnknownWork(settings, served, System::nanoTime), importer,
 				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), gate, metrics,
 						clock, tracing),
 				new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters), gate, tracing);

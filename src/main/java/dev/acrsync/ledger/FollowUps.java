@@ -44,8 +44,9 @@ public class FollowUps {
 
 	private static final String TAKE = """
 			update follow_ups set due_at = :later
-			where due_at <= :now
-				and id in (select id from follow_ups where due_at <= :now order by due_at limit :limit)
+			where due_at > :after and due_at <= :until
+				and id in (
+					select id from follow_ups where due_at > :after and due_at <= :until order by due_at limit :limit)
 			returning *
 			""";
 
@@ -91,21 +92,29 @@ public class FollowUps {
 	}
 
 	/**
-	 * Takes some of those that are due, each of them for one caller only. Should it not
-	 * tell what becomes of one, that comes again.
+	 * Takes some of those that are due, or that only a clock can have put off that was
+	 * ahead, each of them for one caller only. Should it not tell what becomes of one,
+	 * that comes again.
 	 */
 	public List<FollowUp> take(int limit) {
 		long now = this.clock.millis();
-		if (this.jdbc.sql("select id from follow_ups where due_at <= :now limit 1")
-			.param("now", now)
+		List<FollowUp> due = take(limit, Long.MIN_VALUE, now);
+		return due.isEmpty() ? take(limit, now + LOOKS.getLast().toMillis(), Long.MAX_VALUE) : due;
+	}
+
+	private List<FollowUp> take(int limit, long after, long until) {
+		if (this.jdbc.sql("select id from follow_ups where due_at > :after and due_at <= :until limit 1")
+			.param("after", after)
+			.param("until", until)
 			.query(String.class)
 			.list()
 			.isEmpty()) {
 			return List.of();
 		}
 		return this.ledger.committed(() -> this.jdbc.sql(TAKE)
-			.param("later", now + ASIDE.toMillis())
-			.param("now", now)
+			.param("later", this.clock.millis() + ASIDE.toMillis())
+			.param("after", after)
+			.param("until", until)
 			.param("limit", limit)
 			.query(Rows.readable("follow_ups", "id", (row, _) -> followUp(row))));
 	}
@@ -116,16 +125,18 @@ public class FollowUps {
 	 */
 	public void lookAgain(FollowUp followUp) {
 		Instant now = this.clock.instant();
+		Instant since = followUp.since().isAfter(now) ? now : followUp.since();
 		LOOKS.stream()
-			.map((look) -> followUp.since().plus(look))
+			.map(since::plus)
 			.filter(now::isBefore)
 			.findFirst()
-			.ifPresentOrElse((due) -> this.ledger
-				.committed(() -> this.jdbc.sql("update follow_ups set due_at = :due where id = :id and since = :since")
-					.param("due", due.toEpochMilli())
-					.param("id", followUp.id())
-					.param("since", followUp.since().toEpochMilli())
-					.update()), () -> end(followUp));
+			.ifPresentOrElse((due) -> this.ledger.committed(() -> this.jdbc
+				.sql("update follow_ups set due_at = :due, since = :began where id = :id and since = :since")
+				.param("due", due.toEpochMilli())
+				.param("began", since.toEpochMilli())
+				.param("id", followUp.id())
+				.param("since", followUp.since().toEpochMilli())
+				.update()), () -> end(followUp));
 	}
 
 	/**

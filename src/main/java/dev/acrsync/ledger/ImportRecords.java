@@ -3,13 +3,14 @@ package dev.acrsync.ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.Digest;
@@ -199,16 +200,27 @@ public class ImportRecords {
 	}
 
 	/**
-	 * Returns when the oldest import that is not finished was accepted.
+	 * Returns when the oldest import that is not finished was accepted, by each clock
+	 * that may have been the one: the oldest of all, the oldest of those that were
+	 * accepted by a clock that was ahead of now, and the one that was known to be the
+	 * oldest, if it is not finished yet.
 	 */
-	public Optional<Instant> oldestOpen() {
+	Set<Instant> oldestOpen(Instant now, Optional<Instant> known) {
 		return this.reads.read(() -> pastDamage(() -> this.jdbc.sql("""
-				select min(received_at) as oldest from imports where state in ('pending', 'importing')
-				""").query((row, _) -> Rows.time(row, "oldest")).single(),
+				select min(received_at) as oldest, min(case when received_at > :now then received_at end) as ahead,
+					min(case when received_at = :known then received_at end) as known
+				from imports where state in ('pending', 'importing')
+				""")
+			.param("now", now.toEpochMilli())
+			.param("known", known.map(Instant::toEpochMilli).orElse(-1L))
+			.query((row, _) -> Stream.of(Rows.time(row, "oldest"), Rows.time(row, "ahead"), Rows.time(row, "known"))
+				.flatMap(Optional::stream)
+				.collect(Collectors.toSet()))
+			.single(),
 				() -> Stream.of(State.PENDING, State.IMPORTING)
 					.flatMap((state) -> this.readable.oldest(state).stream())
 					.map(ImportRecord::receivedAt)
-					.min(Comparator.naturalOrder())));
+					.collect(Collectors.toSet())));
 	}
 
 	/**

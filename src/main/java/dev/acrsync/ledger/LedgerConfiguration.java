@@ -136,8 +136,13 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	QueueMetrics queueMetrics(ImportRecords records, Clock clock) {
-		return new QueueMetrics(records, clock);
+	StoredAges storedAges(Clock clock) {
+		return new StoredAges(clock, System::nanoTime);
+	}
+
+	@Bean
+	QueueMetrics queueMetrics(ImportRecords records, StoredAges ages, Clock clock) {
+		return new QueueMetrics(records, ages, clock, System::nanoTime);
 	}
 
 	@Bean

@@ -28,6 +28,18 @@ public class OperationRecords {
 	/** So that a look whose process ends is made up for. */
 	private static final Duration RECHECK = Duration.ofSeconds(30);
 
+	/** By a clock that was ahead: it begins anew, with as much time as it had. */
+	private static final String BEGUN_AHEAD = """
+			update operations
+			set deadline = case when begun_at > :latest then deadline - begun_at + :now else deadline end,
+				begun_at = case when begun_at > :latest then :now else begun_at end,
+				ended_at = case when ended_at > :latest then :now else ended_at end
+			where target_image = :image and (begun_at > :latest or ended_at > :latest)
+			""";
+
+	/** By how much the clocks of replicas may differ. */
+	private static final Duration AHEAD = Duration.ofMinutes(1);
+
 	private static final String BEGIN = """
 			insert into operations (request_id, target_image, digest, tag, import_id, begun_at, deadline)
 			values (:requestId, :image, :digest, :tag, :importId, :begunAt, :deadline)
@@ -53,12 +65,13 @@ public class OperationRecords {
 			where request_id = :requestId and (ended is null or ended = 'succeeded')
 			""";
 
+	/** No look is ever so far away but by a clock that was ahead. */
 	private static final String TAKE = """
 			update operations
 			set recheck_at = :next
 			where request_id in (
 				select request_id from operations
-				where recheck_at <= :now
+				where recheck_at <= :now or recheck_at > :next
 				order by recheck_at
 				limit :limit)
 			returning *
@@ -78,8 +91,25 @@ public class OperationRecords {
 
 	/**
 	 * Returns the newest operations that write this and can be read, the newest one last.
+	 * None of them has begun or ended later than now.
 	 */
 	public List<OperationRecord> of(String image) {
+		List<OperationRecord> known = read(image);
+		Instant latest = this.clock.instant().plus(AHEAD);
+		boolean ahead = known.stream()
+			.anyMatch((it) -> it.begunAt().isAfter(latest) || it.endedAt().filter(latest::isBefore).isPresent());
+		if (!ahead) {
+			return known;
+		}
+		this.ledger.committed(() -> this.jdbc.sql(BEGUN_AHEAD)
+			.param("latest", latest.toEpochMilli())
+			.param("now", this.clock.millis())
+			.param("image", image)
+			.update());
+		return read(image);
+	}
+
+	private List<OperationRecord> read(String image) {
 		return this.jdbc.sql("""
 				select * from operations
 				where target_image = :image
@@ -167,8 +197,9 @@ public class OperationRecords {
 	 */
 	public List<OperationRecord> rechecks() {
 		long now = this.clock.millis();
-		if (this.jdbc.sql("select count(*) from operations where recheck_at <= :now")
+		if (this.jdbc.sql("select count(*) from operations where recheck_at <= :now or recheck_at > :next")
 			.param("now", now)
+			.param("next", now + RECHECK.toMillis())
 			.query(Long.class)
 			.single() == 0) {
 			return List.of();

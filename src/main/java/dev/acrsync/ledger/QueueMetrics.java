@@ -3,8 +3,13 @@ package dev.acrsync.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,13 +31,24 @@ class QueueMetrics implements MeterBinder {
 
 	private final ImportRecords records;
 
+	private final StoredAges ages;
+
 	private final Clock clock;
 
-	private Queue queue = new Queue(Map.of(), Optional.empty(), Instant.MIN);
+	private final LongSupplier nanos;
 
-	QueueMetrics(ImportRecords records, Clock clock) {
+	private Queue queue;
+
+	/**
+	 * Shows the queue.
+	 * @param nanos the time, as nobody sets it
+	 */
+	QueueMetrics(ImportRecords records, StoredAges ages, Clock clock, LongSupplier nanos) {
 		this.records = records;
 		this.clock = clock;
+		this.ages = ages;
+		this.nanos = nanos;
+		this.queue = new Queue(Map.of(), Map.of(), nanos.getAsLong() - FRESH.toNanos());
 	}
 
 	@Override
@@ -43,36 +59,59 @@ class QueueMetrics implements MeterBinder {
 				.tag("state", state.label())
 				.register(registry);
 		}
-		Gauge.builder("acr.sync.queue.oldest", () -> queue().oldestAge(this.clock.instant()).toMillis() / 1000.0)
+		Gauge.builder("acr.sync.queue.oldest", () -> queue().oldestAge(this.nanos.getAsLong()).toMillis() / 1000.0)
 			.description("Age of the oldest import that is not finished")
 			.baseUnit("seconds")
 			.register(registry);
 	}
 
 	private synchronized Queue queue() {
-		Instant now = this.clock.instant();
-		if (this.queue.readAt().isBefore(now.minus(FRESH))) {
+		long now = this.nanos.getAsLong();
+		if (now - this.queue.readAt() >= FRESH.toNanos()) {
 			try {
-				this.queue = new Queue(this.records.queue(), this.records.oldestOpen(), now);
+				this.queue = new Queue(this.records.queue(),
+						ages(this.records.oldestOpen(this.clock.instant(), this.queue.oldestKnown(now)), now), now);
 			}
 			catch (DataAccessException ex) {
 				logger.warn("The queue's metrics could not be read: {}", ex.getMessage());
 				// The next gauge of the same scrape does not wait for the database too.
-				this.queue = new Queue(this.queue.counts(), this.queue.oldest(), now);
+				this.queue = new Queue(this.queue.counts(), ages(this.queue.oldest().keySet(), now), now);
 			}
 		}
 		return this.queue;
 	}
 
+	private Map<Instant, Duration> ages(Collection<Instant> oldest, long now) {
+		return oldest.stream().collect(Collectors.toMap(Function.identity(), (stored) -> age(stored, now)));
+	}
+
+	/**
+	 * What was among the oldest has grown older since, however the clock was set.
+	 */
+	private Duration age(Instant stored, long now) {
+		Duration age = this.ages.of(stored).orElse(Duration.ZERO);
+		Duration atLeast = this.queue.age(stored, now);
+		return (age.compareTo(atLeast) > 0) ? age : atLeast;
+	}
+
 	/**
 	 * What was read last.
+	 *
+	 * @param oldest how old those were that may be the oldest, by when they were stored
 	 */
-	private record Queue(Map<State, Long> counts, Optional<Instant> oldest, Instant readAt) {
+	private record Queue(Map<State, Long> counts, Map<Instant, Duration> oldest, long readAt) {
 
-		Duration oldestAge(Instant now) {
-			return this.oldest.map((since) -> Duration.between(since, now))
-				.filter(Duration::isPositive)
-				.orElse(Duration.ZERO);
+		Duration age(Instant stored, long now) {
+			Duration age = this.oldest.get(stored);
+			return (age != null) ? age.plusNanos(now - this.readAt) : Duration.ZERO;
+		}
+
+		Optional<Instant> oldestKnown(long now) {
+			return this.oldest.keySet().stream().max(Comparator.comparing((stored) -> age(stored, now)));
+		}
+
+		Duration oldestAge(long now) {
+			return oldestKnown(now).map((stored) -> age(stored, now)).orElse(Duration.ZERO);
 		}
 
 	}

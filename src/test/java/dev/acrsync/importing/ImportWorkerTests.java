@@ -16,6 +16,7 @@ import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
@@ -117,7 +118,7 @@ class ImportWorkerTests {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		TestImporting importing = new TestImporting(this.settings, ledger, this.registries, this.azure, meters, clock,
 				Thread::sleep);
-		return new ImportWorker(this.settings, ledger.ledger(),
+		return new ImportWorker(this.settings, ledger.ledger(), new StoredAges(Clock.systemUTC(), System::nanoTime),
 				new UnknownWork(this.settings, ledger.served(), System::nanoTime), importing.importer(),
 				importing.recorder(), new Concurrency(4, Set.of("prod"), meters), importing.gate(), Tracing.OFF);
 	}

@@ -3,6 +3,7 @@ package dev.acrsync.importing;
 import java.time.Clock;
 import java.util.Random;
 
+import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
@@ -50,7 +51,8 @@ final class TestImporting {
 		this.referrers = new Referrers(registries, ledger.followUps(), tagLocks, copy, this.metrics, Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks,
 				new TagOwnership(settings, ledger.checks()), copy, this.referrers,
-				new EventBelief(ledger.records(), pace, clock), this.breakers);
+				new EventBelief(ledger.records(), pace, new StoredAges(clock, () -> clock.millis() * 1_000_000)),
+				this.breakers);
 		this.recheck = new TagRecheck(settings, ledger.ledger(), ledger.operations(), ledger.records(), registries,
 				this.metrics, clock);
 	}

@@ -111,7 +111,7 @@ class DamagedFilesTests {
 					.isEqualTo(found.records().stream().map(ImportRecord::id).toList());
 				assertThat(records.find(state, Optional.of("fabrikam"), Optional.empty(), PUSHES).records()).isEmpty();
 			}
-			assertThat(records.oldestOpen()).contains(this.clock.instant());
+			assertThat(records.oldestOpen(this.clock.instant(), Optional.empty())).contains(this.clock.instant());
 			List<TaggedImage> images = IntStream.range(0, PUSHES)
 				.mapToObj((i) -> push("v" + i, digest('a')).destinations().getFirst().image())
 				.toList();

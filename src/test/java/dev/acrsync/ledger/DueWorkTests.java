@@ -1,0 +1,268 @@
+package dev.acrsync.ledger;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import dev.acrsync.SettableClock;
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RegistryHost;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static dev.acrsync.ledger.Pushes.digest;
+import static dev.acrsync.ledger.Pushes.push;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Whose turn it is, and that nothing waits too long however the clock is set, on
+ * whichever database a subclass brings.
+ */
+abstract class DueWorkTests {
+
+	private static final Duration LEASE = Duration.ofMinutes(1);
+
+	private static final Duration MINUTE = Duration.ofMinutes(1);
+
+	/** The longest that anything accepted may wait, in minutes of true time. */
+	private static final int MAX_DELAY = 30;
+
+	private static final Digest A = digest('a');
+
+	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
+
+	private final AtomicInteger replicas = new AtomicInteger();
+
+	private TestLedger opened;
+
+	private Ledger ledger;
+
+	@BeforeEach
+	void open() {
+		this.opened = new TestLedger(url(), this.clock);
+		this.ledger = this.opened.ledger();
+	}
+
+	/**
+	 * Returns the URL of the database of this test.
+	 */
+	abstract String url();
+
+	/**
+	 * Tells whether leases end by the database's own clock.
+	 */
+	abstract boolean hasClock();
+
+	@AfterEach
+	void close() {
+		this.opened.close();
+	}
+
+	@Test
+	void sourcesTakeTurnsHoweverLongTheOthersBacklogIs() {
+		IntStream.range(0, 6).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
+		IntStream.range(0, 2).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, Origin.EVENT)));
+		assertThat(claim(4, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).containsExactly("c0", "f0", "c1",
+				"f1");
+		assertThat(claim(9, new Turn("contoso", 2, 9), new Turn("fabrikam", 2, 9))).containsExactly("c2", "c3", "c4",
+				"c5");
+	}
+
+	@Test
+	void theSourceWithFewerPlacesIsFirst() {
+		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
+		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, Origin.EVENT)));
+		assertThat(claim(4, new Turn("contoso", 2, 9), new Turn("fabrikam", 0, 9))).containsExactly("f0", "f1", "c0",
+				"f2");
+	}
+
+	@Test
+	void aSourceGetsNoMoreThanItMayAndNobodyElsesWork() {
+		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
+		this.ledger.accept(of("fabrikam", "f0", Origin.EVENT));
+		assertThat(claim(9, new Turn("contoso", 0, 1))).containsExactly("c0");
+		assertThat(claim(9, new Turn("contoso", 0, 0), new Turn("unknown", 0, 9))).isEmpty();
+	}
+
+	@Test
+	void whatEventsAnnounceComesBeforeWhatComparisonsFindAcrossSources() {
+		this.ledger.accept(of("contoso", "c0", Origin.RECONCILE));
+		this.ledger.accept(of("contoso", "c1", Origin.RECONCILE));
+		this.ledger.accept(of("fabrikam", "f0", Origin.RECONCILE));
+		this.ledger.accept(of("fabrikam", "f1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "c2", Origin.EVENT));
+		assertThat(claim(1, new Turn("contoso", 1, 9), new Turn("fabrikam", 1, 9))).containsExactly("c2");
+		assertThat(claim(1, new Turn("contoso", 1, 9), new Turn("fabrikam", 1, 9))).as("named second")
+			.containsExactly("f1");
+		assertThat(claim(9, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).containsExactly("c0", "f0", "c1");
+	}
+
+	@Test
+	void manyThatArePutOffAreNotInTheWay() {
+		List<Push> pushes = IntStream.range(0, 2_000).mapToObj((i) -> of("contoso", "c" + i, Origin.EVENT)).toList();
+		this.ledger.acceptAll(pushes);
+		this.opened.jdbc()
+			.sql("update work set due_at = :due")
+			.param("due", this.clock.millis() + MINUTE.toMillis())
+			.update();
+		this.ledger.accept(of("fabrikam", "f0", Origin.EVENT));
+		assertThat(claim(9, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).containsExactly("f0");
+		goOn(MINUTE);
+		assertThat(claim(2, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
+	void whatIsAcceptedIsReadyHoweverTheClockIsSet(int hours) {
+		this.ledger.accept(of("contoso", "before", Origin.EVENT));
+		set(hours);
+		this.ledger.accept(of("contoso", "after", Origin.EVENT));
+		set(-hours);
+		assertThat(this.opened.claim("prod", 9, "one", List.of(), LEASE)).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
+	void whatIsPutOffWaitsForNoLongerThanTheLongestDelay(int hours) {
+		this.ledger.accept(of("contoso", "before", Origin.EVENT));
+		putOff();
+		set(hours);
+		assertThat(minutesUntilClaimed()).as("put off before").isLessThanOrEqualTo(MAX_DELAY);
+		this.ledger.accept(of("contoso", "after", Origin.EVENT));
+		putOff();
+		set(-hours);
+		assertThat(minutesUntilClaimed()).as("put off by the wrong clock").isLessThanOrEqualTo(MAX_DELAY);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
+	void whatADeadProcessHadClaimedComesBackInTime(int hours) {
+		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		assertThat(this.opened.claim("prod", 1, "killed", List.of(), LEASE)).hasSize(1);
+		set(hours);
+		assertThat(minutesUntilClaimed()).isLessThanOrEqualTo(4);
+		set(-hours);
+		assertThat(minutesUntilClaimed()).as("dead twice").isLessThanOrEqualTo(5);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
+	void nobodyTakesOverFromWhoeverLives(int hours) {
+		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		Claim claim = this.opened.claim("prod", 1, "alive", List.of(), LEASE).getFirst();
+		set(hours);
+		this.ledger.recover("other", List.of(), LEASE, Duration.ofHours(1));
+		assertThat(this.ledger.renew(claim, LEASE)).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
+	void anOperationMayRunNoLongerThanItsDeadlineHoweverTheClockIsSet(int hours) {
+		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
+		String image = claim.record().target().image().toString();
+		Instant now = this.clock.instant();
+		OperationRecord begun = OperationRecord.begun("request", image, A, Optional.of(claim.record().tag()),
+				claim.record().id(), now, now.plus(Duration.ofMinutes(30)));
+		assertThat(this.opened.operations().begin(claim, begun)).isTrue();
+		set(hours);
+		OperationRecord read = this.opened.operations().of(image).getFirst();
+		assertThat(read.begunAt()).isBeforeOrEqualTo(this.clock.instant());
+		assertThat(read.deadline()).isBeforeOrEqualTo(this.clock.instant().plus(Duration.ofMinutes(30)));
+		assertThat(Duration.between(read.begunAt(), read.deadline())).isEqualTo(Duration.ofMinutes(30));
+		this.opened.operations().end(read, OperationEnd.SUCCEEDED, false);
+		set(-hours);
+		assertThat(this.opened.operations().of(image).getFirst().endedAt().orElseThrow())
+			.isBeforeOrEqualTo(this.clock.instant());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1 })
+	void aTagOfAnUncertainOperationIsLookedAtAgainAtOnceWhenTheClockWasAhead(int hours) {
+		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
+		Instant now = this.clock.instant();
+		OperationRecord begun = OperationRecord.begun("request", claim.record().target().image().toString(), A,
+				Optional.of(claim.record().tag()), claim.record().id(), now, now.plus(Duration.ofMinutes(30)));
+		assertThat(this.opened.operations().begin(claim, begun)).isTrue();
+		this.opened.operations().end(begun, OperationEnd.FORGOTTEN, false);
+		assertThat(this.opened.operations().rechecks()).isEmpty();
+		set(hours);
+		assertThat(this.opened.operations().rechecks()).hasSize(1);
+		assertThat(this.opened.operations().rechecks()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
+	void whatIsLookedAtAgainIsLookedAtHoweverTheClockIsSet(int hours) {
+		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
+		this.opened.followUps().imported(claim.record(), A);
+		set(hours);
+		int looks = 0;
+		for (int minute = 0; minute < 20; minute++) {
+			goOn(MINUTE);
+			List<FollowUp> due = this.opened.followUps().take(5);
+			looks += due.size();
+			due.forEach(this.opened.followUps()::lookAgain);
+		}
+		assertThat(looks).isBetween(1, 4);
+		assertThat(this.opened.jdbc().sql("select count(*) from follow_ups").query(Long.class).single()).isZero();
+	}
+
+	private void putOff() {
+		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
+		this.ledger.defer(claim, new ImportRecord.Failure("throttled", "wait"), Duration.ZERO,
+				this.clock.instant().plus(Duration.ofMinutes(20)));
+		assertThat(this.opened.claim("prod", 1, "one", List.of(), LEASE)).isEmpty();
+	}
+
+	private int minutesUntilClaimed() {
+		for (int minutes = 0; minutes < 100; minutes++) {
+			if (!this.opened.claim("prod", 1, "successor-" + this.replicas.incrementAndGet(), List.of(), LEASE)
+				.isEmpty()) {
+				return minutes;
+			}
+			goOn(MINUTE);
+		}
+		return Integer.MAX_VALUE;
+	}
+
+	private List<String> claim(int limit, Turn... turns) {
+		this.ledger.recover("one", List.of(), LEASE, Duration.ofHours(1));
+		return this.ledger.claim("prod", limit, List.of(turns), "other", LEASE)
+			.stream()
+			.map((claim) -> claim.record().tag().value())
+			.toList();
+	}
+
+	/**
+	 * Sets all clocks, and lets no time pass.
+	 */
+	private void set(int hours) {
+		goOn(Duration.ofHours(hours));
+	}
+
+	private void goOn(Duration time) {
+		this.clock.goOn(time);
+		if (hasClock()) {
+			this.opened.jdbc()
+				.sql("update work set lease_until = lease_until - :time where lease_until is not null")
+				.param("time", time.toMillis())
+				.update();
+		}
+	}
+
+	static Push of(String source, String tag, Origin origin) {
+		Push push = push(tag, A);
+		return new Push(push.event(), origin, source, new RegistryHost(source + ".azurecr.io"), push.repository(),
+				push.tag(), A, push.pushedAt(), push.destinations(), Optional.empty());
+	}
+
+}
