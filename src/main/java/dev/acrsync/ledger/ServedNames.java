@@ -58,6 +58,7 @@ public class ServedNames {
 				: this.jdbc.sql("select name, seen_at from served where name in (:names)")
 					.param("names", names)
 					.query((row, _) -> Map.entry(row.getString("name"), row.getLong("seen_at")))
+					.list()
 					.stream()
 					.collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
 	}
