@@ -9,6 +9,7 @@ alter table work add column waited bigint not null default 0;
 -- How often in a row a process ended without a word while it was under way, and whether it is to be tried alone.
 alter table work add column deaths integer not null default 0;
 alter table work add column suspect integer not null default 0;
+alter table passes add column deaths integer not null default 0;
 
 update work set source = coalesce((select imports.source from imports where imports.id = work.import_id), '')
 where done < wanted;

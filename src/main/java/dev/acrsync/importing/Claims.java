@@ -79,6 +79,7 @@ final class Claims {
 		if (over) {
 			this.suspect.filter(this.running.claims()::contains).ifPresent(this.ledger::trust);
 			this.suspect = Optional.empty();
+			this.suspectsLookedFor.clear();
 		}
 	}
 

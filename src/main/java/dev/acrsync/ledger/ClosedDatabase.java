@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -45,6 +47,28 @@ final class ClosedDatabase implements DatabaseInspection {
 		catch (IOException ex) {
 			return new Unusable("The database at " + Database.shown(url) + " cannot be looked at: " + ex,
 					"Let the service's user read and write the directory");
+		}
+	}
+
+	@Override
+	public List<Crash> crashes() {
+		try {
+			Database database = Database.of(String.valueOf(this.dataSource.getJdbcUrl()));
+			boolean readable = database.file(this.dataSource.getJdbcUrl()).filter(ClosedDatabase::isBusy).isEmpty();
+			return readable ? new Crashes(JdbcClient.create(this.dataSource), database, Clock.systemUTC()).read()
+					: List.of();
+		}
+		catch (UndurableDatabaseException _) {
+			return List.of();
+		}
+	}
+
+	private static boolean isBusy(Path file) {
+		try {
+			return !Files.exists(file) || DatabaseLock.isTaken(file);
+		}
+		catch (IOException _) {
+			return true;
 		}
 	}
 

@@ -1,5 +1,7 @@
 package dev.acrsync.ledger;
 
+import java.util.List;
+
 /**
  * Looks at the ledger's database without changing it.
  */
@@ -9,5 +11,11 @@ public interface DatabaseInspection {
 	 * Tells what the database is good for now.
 	 */
 	DatabaseState look();
+
+	/**
+	 * Tells what was under way when processes ended without a word, as far as that can be
+	 * read now. To be asked where it is good for something.
+	 */
+	List<Crash> crashes();
 
 }

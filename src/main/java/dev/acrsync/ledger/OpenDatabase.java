@@ -2,6 +2,8 @@ package dev.acrsync.ledger;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -50,6 +52,11 @@ final class OpenDatabase implements DatabaseInspection {
 		catch (LedgerUnavailableException | DataAccessException ex) {
 			return new Unusable(where + " cannot be written to: " + ex.getMessage(), cure(ex));
 		}
+	}
+
+	@Override
+	public List<Crash> crashes() {
+		return new Crashes(JdbcClient.create(this.dataSource), Database.of(this.dataSource), Clock.systemUTC()).read();
 	}
 
 	private static String cure(RuntimeException failure) {

@@ -20,7 +20,7 @@ public class Passes {
 
 	private static final String TAKE = """
 			update passes
-			set number = number + 1, owner = :owner, lease_until = {leaseClock} + :lease, lease_millis = :lease,
+			set number = number + 1, deaths = case when owner is null then 0 else deaths + 1 end, owner = :owner, lease_until = {leaseClock} + :lease, lease_millis = :lease,
 				started_at = :now, ended_at = null, checked = 0, total = 0, found = 0, referrers_looked = 0,
 				referrers_later = 0, referrers_untold = 0, trouble = null
 			where id = 1 and (owner is null or not {held})
@@ -35,6 +35,10 @@ public class Passes {
 
 	private static final String READ = """
 			select passes.*, owner is not null and {held} as running from passes where id = 1
+			""";
+
+	private static final String DEAD = """
+			select deaths, lease_until, {leaseClock} as now from passes where id = 1 and owner is not null and not {held}
 			""";
 
 	private final Ledger ledger;
@@ -93,7 +97,7 @@ public class Passes {
 		this.ledger.committed(() -> this.jdbc
 			.sql("""
 					update passes
-					set owner = null, lease_until = null, ended_at = :now, checked = :checked, total = :total, found = :found,
+					set owner = null, deaths = 0, lease_until = null, ended_at = :now, checked = :checked, total = :total, found = :found,
 						referrers_looked = :looked, referrers_later = :later, referrers_untold = :untold, trouble = :trouble, succeeded_at = case when :succeeded then :now else succeeded_at end
 					where id = 1 and owner = :owner
 					""")
@@ -124,12 +128,32 @@ public class Passes {
 			.single();
 	}
 
+	/**
+	 * Returns the pass whose process ended without a word, if that is the last one: it
+	 * may have been why.
+	 */
+	public Optional<DeadPass> dead() {
+		return dead(this.jdbc, this.database, this.past, this.clock);
+	}
+
+	static Optional<DeadPass> dead(JdbcClient jdbc, Database database, PastInstants past, Clock clock) {
+		return jdbc.sql(ofDatabase(DEAD, database)).param("now", clock.millis()).query((row, _) -> {
+			int deaths = row.getInt("deaths") + 1;
+			Instant seen = Rows.time(row, "lease_until").orElse(Instant.EPOCH);
+			return new DeadPass(deaths, past.of("lease_until", seen).plus(Suspect.delay(deaths)));
+		}).optional();
+	}
+
 	private Optional<Instant> past(ResultSet row, String column) throws SQLException {
 		return Rows.time(row, column).map((stored) -> this.past.of(column, stored));
 	}
 
 	private JdbcClient.StatementSpec sql(String sql) {
-		return this.jdbc.sql(sql.replace("{held}", HELD).replace("{leaseClock}", this.database.leaseClock()));
+		return this.jdbc.sql(ofDatabase(sql, this.database));
+	}
+
+	private static String ofDatabase(String sql, Database database) {
+		return sql.replace("{held}", HELD).replace("{leaseClock}", database.leaseClock());
 	}
 
 	/**
@@ -179,6 +203,15 @@ public class Passes {
 	 */
 	public record Pass(long number, boolean running, Optional<Instant> startedAt, Optional<Instant> endedAt,
 			Optional<Instant> succeededAt, Progress progress, Optional<String> trouble) {
+	}
+
+	/**
+	 * A pass whose process ended without a word.
+	 *
+	 * @param deaths how often in a row that has happened
+	 * @param nextAt before when none is to begin by itself
+	 */
+	public record DeadPass(int deaths, Instant nextAt) {
 	}
 
 }

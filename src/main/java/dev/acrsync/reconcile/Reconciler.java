@@ -112,10 +112,13 @@ class Reconciler implements SmartLifecycle {
 	}
 
 	/**
-	 * Returns when the next pass is due, or empty if none is.
+	 * Returns when the next pass is due, or empty if none is. One during which a process
+	 * ended without a word is not begun anew at once.
 	 */
 	Optional<Instant> nextAt() {
-		return this.times.next(this.passes.latest());
+		Optional<Instant> next = this.times.next(this.passes.latest());
+		Optional<Instant> notBefore = this.passes.dead().map(Passes.DeadPass::nextAt);
+		return next.map((at) -> notBefore.filter(at::isBefore).orElse(at));
 	}
 
 	/**

@@ -87,4 +87,35 @@ class PassesTests {
 		assertThat(passes.latest().trouble()).contains("It was stopped");
 	}
 
+	@Test
+	void aPassDuringWhichAProcessEndsBeginsAnewTheLaterTheOftenerThatHappens() {
+		Passes passes = this.ledger.passes();
+		assertThat(passes.dead()).isEmpty();
+		for (int death = 1; death <= 5; death++) {
+			assertThat(passes.take("process " + death, LEASE)).isTrue();
+			assertThat(passes.dead()).as("while it runs").isEmpty();
+			this.clock.goOn(LEASE.plusMillis(1));
+			Instant ended = this.clock.instant().minusMillis(1);
+			assertThat(passes.dead())
+				.contains(new Passes.DeadPass(death, ended.plus(Duration.ofMinutes(1L << (death - 1)))));
+		}
+		assertThat(passes.take("good", LEASE)).isTrue();
+		passes.end("good", NONE, Optional.empty());
+		assertThat(passes.dead()).isEmpty();
+		passes.take("killed", LEASE);
+		this.clock.goOn(LEASE.plusMillis(1));
+		assertThat(passes.dead().map(Passes.DeadPass::deaths)).contains(1);
+	}
+
+	@Test
+	void noClockPutsTheNextPassOffForLongerThanItsDelay() {
+		Passes passes = this.ledger.passes();
+		passes.take("killed", LEASE);
+		this.clock.goOn(Duration.ofDays(-1));
+		Instant now = this.clock.instant();
+		assertThat(passes.dead().map(Passes.DeadPass::nextAt)).contains(now.plus(Duration.ofMinutes(1)));
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(passes.dead().map(Passes.DeadPass::nextAt)).contains(this.clock.instant());
+	}
+
 }

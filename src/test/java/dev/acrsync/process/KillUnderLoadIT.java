@@ -105,7 +105,7 @@ class KillUnderLoadIT {
 	private static JarProcess start(Sandbox sandbox) {
 		return JarProcess.start(sandbox, "acr-sync.sources.contoso.webhook.rate-limit=1000000",
 				"acr-sync.imports.concurrency=64", "acr-sync.imports.retry.initial-delay=100ms",
-				"logging.level.root=warn");
+				"acr-sync.imports.deadline=10s", "logging.level.root=warn");
 	}
 
 	private static boolean isDone(JarProcess process) {
