@@ -213,6 +213,7 @@ class FaultTests {
 			.contains("acr-sync.imports.deadline");
 		stage.skipToNextAttempt(this.repository);
 		stage.awaitPolls(1);
+		stage.awaitNextWait(this.repository);
 		stage.end();
 		stage.skip(Duration.ofMinutes(31));
 		stage.awaitArrival(this.repository, digest);

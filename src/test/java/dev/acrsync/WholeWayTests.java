@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -110,7 +111,8 @@ class WholeWayTests {
 	void aReplayedOldEventImportsWhatTheTagIsNow() {
 		Digest old = Manifest.named("old").digest();
 		Digest current = sandbox.vendor().put(this.repository, "v1", Manifest.named("current"));
-		announce("v1", old);
+		service.post(AcrEvents.push(HOST, this.repository, "v1", old)
+			.put("timestamp", Instant.now().minus(Duration.ofHours(1)).toString()));
 		JsonNode record = awaitImport("succeeded");
 		assertThat(record.at("/digest").asString()).isEqualTo(old.value());
 		assertThat(record.at("/importedDigest").asString()).isEqualTo(current.value());

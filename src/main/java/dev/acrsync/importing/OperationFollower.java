@@ -179,7 +179,8 @@ final class OperationFollower {
 				+ "it goes on (operation registries-%s). It is not repeated: if it stays, show that id to Azure's support")
 			.formatted(order.digest(), order.image(), operation.begunAt(), operation.requestId());
 		logger.warn("{}", message);
-		return new Result.Stuck(new Trouble(Trouble.Cure.WAIT, Trouble.OPERATION_UNSETTLED, message));
+		return new Result.Postponed(new Trouble(Trouble.Cure.WAIT, Trouble.OPERATION_UNSETTLED, message),
+				this.pace.slowly());
 	}
 
 	private Trouble tooLong() {

@@ -126,6 +126,7 @@ class PackagedJarIT {
 			try (JarProcess process = JarProcess.launch(environment).awaitReady()) {
 				process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, "v1", digest));
 				await().atMost(SECONDS).until(() -> !collector.spans().isEmpty());
+				await().atMost(SECONDS).until(() -> process.get("/imports").at("/imports/0/operation").isString());
 				record = process.get("/imports").at("/imports/0");
 				process.kill();
 				assertThat(traces(process, record)).containsOnly(record.at("/trace").asString());
