@@ -17,19 +17,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches whether an embedded database is still where the next start looks for it. Who
  * removes or replaces its files under the running service leaves it with files that
- * nobody else sees: whatever it commits there is gone with the process.
+ * nobody else sees, and who cuts or overwrites its log with one that the next start does
+ * not take for whole: whatever it commits there is gone with the process.
  */
 final class DatabaseFiles implements AutoCloseable {
 
 	/** While it is open nothing but a stranger removes the log. */
 	private final @Nullable Connection guard;
 
+	private final @Nullable WriteAheadLog log;
+
 	private final Map<Path, Object> keys;
 
-	private volatile @Nullable Path lost;
+	private volatile @Nullable UnlinkedDatabaseException lost;
 
-	private DatabaseFiles(@Nullable Connection guard, Map<Path, Object> keys) {
+	private DatabaseFiles(@Nullable Connection guard, @Nullable WriteAheadLog log, Map<Path, Object> keys) {
 		this.guard = guard;
+		this.log = log;
 		this.keys = keys;
 	}
 
@@ -38,7 +42,7 @@ final class DatabaseFiles implements AutoCloseable {
 	 * @throws UndurableDatabaseException if it cannot be opened
 	 */
 	static DatabaseFiles watch(Optional<Path> database) {
-		return database.map(DatabaseFiles::watch).orElseGet(() -> new DatabaseFiles(null, Map.of()));
+		return database.map(DatabaseFiles::watch).orElseGet(() -> new DatabaseFiles(null, null, Map.of()));
 	}
 
 	private static DatabaseFiles watch(Path database) {
@@ -49,13 +53,15 @@ final class DatabaseFiles implements AutoCloseable {
 			}
 			Map<Path, Object> keys = new LinkedHashMap<>();
 			Path real = database.toRealPath();
-			for (Path file : new Path[] { database, real.resolveSibling(real.getFileName() + "-wal") }) {
+			Path log = real.resolveSibling(real.getFileName() + "-wal");
+			for (Path file : new Path[] { database, log }) {
 				Object key = key(file);
 				if (key != null) {
 					keys.put(file, key);
 				}
 			}
-			return new DatabaseFiles(guard, keys);
+			return new DatabaseFiles(guard, new WriteAheadLog(log, real.resolveSibling(real.getFileName() + "-shm")),
+					keys);
 		}
 		catch (SQLException | IOException ex) {
 			throw new UndurableDatabaseException(
@@ -70,15 +76,23 @@ final class DatabaseFiles implements AutoCloseable {
 	 * @throws UnlinkedDatabaseException if it will not
 	 */
 	void requireLinked() {
-		this.keys.forEach((file, key) -> {
-			if (this.lost == null && !key.equals(key(file))) {
-				this.lost = file;
-			}
-		});
-		Path file = this.lost;
-		if (file != null) {
-			throw new UnlinkedDatabaseException(file);
+		if (this.lost == null) {
+			this.lost = look();
 		}
+		UnlinkedDatabaseException lost = this.lost;
+		if (lost != null) {
+			throw new UnlinkedDatabaseException(lost);
+		}
+	}
+
+	private @Nullable UnlinkedDatabaseException look() {
+		for (Map.Entry<Path, Object> entry : this.keys.entrySet()) {
+			if (!entry.getValue().equals(key(entry.getKey()))) {
+				return new UnlinkedDatabaseException(entry.getKey(), "removed or replaced");
+			}
+		}
+		return (this.log == null || this.log.isWhole()) ? null
+				: new UnlinkedDatabaseException(this.log.path(), "cut or overwritten");
 	}
 
 	private static @Nullable Object key(Path file) {
@@ -91,9 +105,12 @@ final class DatabaseFiles implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws SQLException {
+	public void close() throws SQLException, IOException {
 		if (this.guard != null) {
 			this.guard.close();
+		}
+		if (this.log != null) {
+			this.log.close();
 		}
 	}
 

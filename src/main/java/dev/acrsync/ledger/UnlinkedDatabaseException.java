@@ -5,15 +5,26 @@ import java.nio.file.Path;
 import org.springframework.dao.NonTransientDataAccessResourceException;
 
 /**
- * A file of the embedded database was removed or replaced under the running service.
+ * A file of the embedded database was removed, replaced or overwritten under the running
+ * service.
  */
 class UnlinkedDatabaseException extends NonTransientDataAccessResourceException {
 
 	private static final long serialVersionUID = 1L;
 
-	UnlinkedDatabaseException(Path file) {
-		super(file + " was removed or replaced under the running service, whose records are lost when it ends: "
+	/**
+	 * Names a file, and what was done to it.
+	 */
+	UnlinkedDatabaseException(Path file, String what) {
+		super(file + " was " + what + " under the running service, whose records are lost when it ends: "
 				+ "put the same file back, or a backup, and restart it (docs/backup.md)");
+	}
+
+	/**
+	 * Says again what was seen before.
+	 */
+	UnlinkedDatabaseException(UnlinkedDatabaseException seen) {
+		super(String.valueOf(seen.getMessage()));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -149,21 +150,70 @@ class DamagedFilesTests {
 			Ledger ledger = opened.ledger();
 			ledger.accept(push("v1", digest('a')));
 			Path away = Files.move(file, this.directory.resolve("away"));
-			assertRefused(ledger, file);
+			assertRefused(ledger, file, "removed or replaced");
 			Files.copy(away, file, StandardCopyOption.REPLACE_EXISTING);
-			assertRefused(ledger, file);
+			assertRefused(ledger, file, "removed or replaced");
 			Files.move(away, file, StandardCopyOption.REPLACE_EXISTING);
-			assertRefused(ledger, file);
+			assertRefused(ledger, file, "removed or replaced");
 		}
 		try (TestLedger restarted = open()) {
 			assertThat(claimAll(restarted)).containsExactly("v1");
 		}
 	}
 
-	private static void assertRefused(Ledger ledger, Path file) {
+	@Test
+	void aPushIsNotAcceptedIntoALogThatWasCutInPlace() throws IOException {
+		Path log = this.directory.resolve("ledger.db-wal");
+		try (TestLedger opened = open()) {
+			opened.ledger().accept(push("v1", digest('a')));
+			Files.write(log, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
+			assertRefused(opened.ledger(), log, "cut or overwritten");
+			assertRefused(opened.ledger(), log, "cut or overwritten");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aPushIsNotAcceptedIntoALogThatWasOverwrittenInPlaceByAnOlderOne(boolean reset) throws IOException {
+		Path log = this.directory.resolve("ledger.db-wal");
+		try (TestLedger opened = open()) {
+			opened.ledger().accept(push("v1", digest('a')));
+			byte[] older = Files.readAllBytes(log);
+			if (reset) {
+				checkpoint("passive");
+			}
+			opened.ledger().accept(push("v2", digest('a')));
+			Files.write(log, older, StandardOpenOption.TRUNCATE_EXISTING);
+			assertRefused(opened.ledger(), log, "cut or overwritten");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "passive", "full", "restart", "truncate" })
+	void aLogThatSqliteItselfResetsOrCutsIsWrittenOn(String mode) {
+		try (TestLedger opened = open()) {
+			for (int i = 0; i < 10; i++) {
+				opened.ledger().accept(push("v" + i, digest('a')));
+				checkpoint(mode);
+				opened.ledger().probe();
+			}
+		}
+		try (TestLedger restarted = open()) {
+			assertThat(claimAll(restarted)).hasSize(10);
+		}
+	}
+
+	private void checkpoint(String mode) {
+		JdbcClient.create(new DriverManagerDataSource(url()))
+			.sql("pragma wal_checkpoint(" + mode + ")")
+			.query()
+			.singleRow();
+	}
+
+	private static void assertRefused(Ledger ledger, Path file, String what) {
 		assertThatExceptionOfType(LedgerUnavailableException.class)
 			.isThrownBy(() -> ledger.accept(push("refused", digest('a'))))
-			.withMessageContaining(file + " was removed or replaced under the running service");
+			.withMessageContaining(file + " was " + what + " under the running service");
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(ledger::probe);
 	}
 

@@ -1,5 +1,6 @@
 package dev.acrsync.ledger;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -176,7 +177,7 @@ public final class TestLedger implements AutoCloseable {
 		try {
 			this.files.close();
 		}
-		catch (SQLException ex) {
+		catch (SQLException | IOException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
