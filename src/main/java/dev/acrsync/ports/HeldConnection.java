@@ -18,9 +18,11 @@ public final class HeldConnection {
 
 	private final SocketChannel channel;
 
+	private final HeldConnections held;
+
 	private final LongSupplier nanoTime;
 
-	private volatile boolean trusted;
+	private volatile @Nullable String source;
 
 	private volatile boolean closing;
 
@@ -32,24 +34,30 @@ public final class HeldConnection {
 
 	private volatile long since;
 
-	HeldConnection(SocketChannel channel, LongSupplier nanoTime) {
+	HeldConnection(SocketChannel channel, HeldConnections held, LongSupplier nanoTime) {
 		this.channel = channel;
+		this.held = held;
 		this.nanoTime = nanoTime;
 		this.since = nanoTime.getAsLong();
 	}
 
 	/**
-	 * Notes that the sender of a request has shown a right secret: its connection is kept
-	 * open for further requests, and given up after those of strangers.
+	 * Notes that the sender of a whole request has shown a source's right secret: its
+	 * connection is kept open for further requests, and given up after those of
+	 * strangers, unless too many are trusted already.
 	 */
-	public static void trust(ServletRequest request) {
-		if (request.getAttribute(ATTRIBUTE) instanceof HeldConnection connection) {
-			connection.trust();
+	public static void trust(ServletRequest request, String source) {
+		if (request.getAttribute(ATTRIBUTE) instanceof HeldConnection connection
+				&& connection.held.trust(connection, source)) {
+			connection.keep();
 		}
 	}
 
-	private void trust() {
-		this.trusted = true;
+	void trustAs(String trusted) {
+		this.source = trusted;
+	}
+
+	private void keep() {
 		Request current = this.request;
 		if (current != null) {
 			current.getResponse().getMimeHeaders().removeHeader("Connection");
@@ -64,7 +72,7 @@ public final class HeldConnection {
 		this.request = request;
 		this.since = this.nanoTime.getAsLong();
 		this.closing = closing;
-		if (closing && !this.trusted) {
+		if (closing && !isTrusted()) {
 			request.getResponse().getMimeHeaders().setValue("Connection").setString("close");
 		}
 	}
@@ -72,7 +80,7 @@ public final class HeldConnection {
 	void ends() {
 		this.request = null;
 		this.since = this.nanoTime.getAsLong();
-		this.awaited = this.trusted || !this.closing;
+		this.awaited = isTrusted() || !this.closing;
 	}
 
 	/**
@@ -89,7 +97,18 @@ public final class HeldConnection {
 	}
 
 	boolean isTrusted() {
-		return this.trusted;
+		return this.source != null;
+	}
+
+	boolean isTrustedAs(String name) {
+		return name.equals(this.source);
+	}
+
+	/**
+	 * Tells whether a request has begun whose end is not there.
+	 */
+	boolean isUnfinished() {
+		return this.request != null && !isServed();
 	}
 
 	/**

@@ -19,7 +19,7 @@ final class HoldingEndpoint extends NioEndpoint {
 
 	private static final int KEPT = 32;
 
-	private final HeldConnections held = new HeldConnections(System::nanoTime);
+	private final HeldConnections held = new HeldConnections(this::getMaxConnections, System::nanoTime);
 
 	private Future<?> sweeping = new FutureTask<>(() -> null);
 
@@ -54,7 +54,7 @@ final class HoldingEndpoint extends NioEndpoint {
 
 	private void makeRoom() {
 		if (getMaxConnections() > 0 && getConnectionCount() >= getMaxConnections()) {
-			this.held.makeRoom(getLocalPort(), getMaxConnections());
+			this.held.makeRoom(getLocalPort());
 		}
 	}
 
@@ -65,7 +65,7 @@ final class HoldingEndpoint extends NioEndpoint {
 	}
 
 	private void sweep() {
-		this.held.sweep(getLocalPort(), getMaxConnections(), getKeepAliveTimeout());
+		this.held.sweep(getLocalPort(), getKeepAliveTimeout());
 		// What was to make room may not be able to end at once.
 		makeRoom();
 	}

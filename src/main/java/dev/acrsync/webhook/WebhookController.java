@@ -59,7 +59,6 @@ class WebhookController {
 		try {
 			requirePost(request);
 			Source source = authenticate(name, request);
-			HeldConnection.trust(request);
 			return traced(source, request);
 		}
 		catch (RefusedException ex) {
@@ -84,7 +83,9 @@ class WebhookController {
 	private ResponseEntity<?> answer(Source source, HttpServletRequest request) {
 		try {
 			requireJson(request);
-			Answer answer = this.receiver.receive(source, body(request));
+			byte[] body = body(request);
+			HeldConnection.trust(request, source.name());
+			Answer answer = this.receiver.receive(source, body);
 			this.events.answered(source.name(), answer);
 			return ResponseEntity.status("accepted".equals(answer.outcome()) ? HttpStatus.ACCEPTED : HttpStatus.OK)
 				.contentType(MediaType.APPLICATION_JSON)

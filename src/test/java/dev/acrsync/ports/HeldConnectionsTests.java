@@ -29,11 +29,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class HeldConnectionsTests {
 
+	private static final int MOST = 256;
+
 	private static final long IDLE = 75_000;
 
 	private final AtomicLong now = new AtomicLong();
 
-	private final HeldConnections held = new HeldConnections(this.now::get);
+	private final HeldConnections held = new HeldConnections(() -> MOST, this.now::get);
 
 	private final List<SocketChannel> channels = new ArrayList<>();
 
@@ -60,7 +62,7 @@ class HeldConnectionsTests {
 	void strangersMakeRoomTheOldestFirst() throws IOException {
 		HeldConnection known = connect();
 		known.begins(request(-1), true);
-		trust(known);
+		trust(known, "contoso");
 		known.ends();
 		HeldConnection served = connect();
 		served.begins(request(-1), false);
@@ -74,9 +76,52 @@ class HeldConnectionsTests {
 	void oneThatIsServedForAKnownSenderNeverMakesRoom() throws IOException {
 		HeldConnection known = connect();
 		known.begins(request(-1), true);
-		trust(known);
-		this.held.makeRoom(8080, 1);
+		trust(known, "contoso");
+		this.held.makeRoom(8080);
 		assertThat(known.isOver()).isFalse();
+	}
+
+	@Test
+	void aSourceIsTrustedForItsShareAndAllForHalfOfThePort() throws IOException {
+		int[] trusted = new int[6];
+		for (int source = 0; source < trusted.length; source++) {
+			for (int i = 0; i < 40; i++) {
+				HeldConnection connection = connect();
+				connection.begins(request(-1), true);
+				trust(connection, "source" + source);
+				connection.ends();
+				trusted[source] += connection.isTrusted() ? 1 : 0;
+			}
+		}
+		assertThat(trusted).containsExactly(32, 32, 32, 32, 0, 0);
+	}
+
+	@Test
+	void anEndedConnectionGivesItsShareBack() throws IOException {
+		List<HeldConnection> connections = new ArrayList<>();
+		for (int i = 0; i < HeldConnections.SHARE; i++) {
+			connections.add(connect());
+			trust(connections.getLast(), "contoso");
+		}
+		HeldConnection next = connect();
+		trust(next, "contoso");
+		assertThat(next.isTrusted()).isFalse();
+		connections.getFirst().end();
+		trust(next, "contoso");
+		assertThat(next.isTrusted()).isTrue();
+	}
+
+	@Test
+	void aKnownSenderWhoseBodyDripsMakesRoomBeforeOneThatWaits() throws IOException {
+		HeldConnection waiting = connect();
+		HeldConnection dripping = connect();
+		for (HeldConnection connection : List.of(waiting, dripping)) {
+			connection.begins(request(-1), true);
+			trust(connection, "contoso");
+			connection.ends();
+		}
+		dripping.begins(request(100), true);
+		assertThat(madeRoom(waiting, dripping)).containsExactly(dripping, waiting);
 	}
 
 	@Test
@@ -103,7 +148,7 @@ class HeldConnectionsTests {
 	void saysOnceAMinuteHowManyWereTurnedAway(CapturedOutput output) throws IOException {
 		for (int i = 0; i < 5; i++) {
 			connect();
-			this.held.makeRoom(8080, 256);
+			this.held.makeRoom(8080);
 		}
 		assertThat(output.getOut().lines()).singleElement().asString().contains("WARN", "port 8080", " 1 since");
 		goOn(Duration.ofSeconds(61));
@@ -112,13 +157,13 @@ class HeldConnectionsTests {
 
 	private void goOn(Duration time) {
 		this.now.addAndGet(time.toNanos());
-		this.held.sweep(8080, 256, IDLE);
+		this.held.sweep(8080, IDLE);
 	}
 
 	private List<HeldConnection> madeRoom(HeldConnection... connections) {
 		List<HeldConnection> order = new ArrayList<>();
 		for (int i = 0; i < connections.length; i++) {
-			this.held.makeRoom(8080, connections.length);
+			this.held.makeRoom(8080);
 			for (HeldConnection connection : connections) {
 				if (connection.isOver() && !order.contains(connection)) {
 					order.add(connection);
@@ -137,10 +182,10 @@ class HeldConnectionsTests {
 		return this.held.find(remote.getAddress().getHostAddress(), remote.getPort()).orElseThrow();
 	}
 
-	private static void trust(HeldConnection connection) {
+	private static void trust(HeldConnection connection, String source) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setAttribute(HeldConnection.ATTRIBUTE, connection);
-		HeldConnection.trust(request);
+		HeldConnection.trust(request, source);
 	}
 
 	private static Request request(long length) {
