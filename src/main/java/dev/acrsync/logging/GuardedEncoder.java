@@ -27,10 +27,12 @@ final class GuardedEncoder extends EncoderBase<ILoggingEvent> {
 		byte[] encoded = this.encoder.encode(event);
 		String text = new String(encoded, StandardCharsets.UTF_8);
 		String masked = SecretMask.mask(text);
-		if (encoded.length <= LineLimit.MAX && masked.equals(text)) {
+		boolean strangers = StrangersFilter.repeatsStrangers(event.getLoggerName());
+		if (encoded.length <= (strangers ? LineLimit.STRANGERS : LineLimit.MAX) && masked.equals(text)) {
 			return encoded;
 		}
-		return LineLimit.shorten(masked).getBytes(StandardCharsets.UTF_8);
+		return (strangers ? LineLimit.shortenStrangers(masked) : LineLimit.shorten(masked))
+			.getBytes(StandardCharsets.UTF_8);
 	}
 
 	@Override

@@ -3,6 +3,7 @@ package dev.acrsync.logging;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 import tools.jackson.core.JacksonException;
@@ -21,6 +22,14 @@ final class LineLimit {
 	 */
 	static final int MAX = 2_000;
 
+	/**
+	 * Of a line that may repeat what strangers have sent, with a hundred for when and
+	 * where.
+	 */
+	static final int STRANGERS = 300;
+
+	private static final int STRANGERS_VALUE = 200;
+
 	private static final int LONGEST_VALUE = 1_000;
 
 	private static final int SHORT_VALUE = 100;
@@ -37,29 +46,55 @@ final class LineLimit {
 	}
 
 	static String shorten(String lines) {
+		return shorten(lines, MAX, LineLimit::shorten);
+	}
+
+	static String shortenStrangers(String lines) {
+		return shorten(lines, STRANGERS, LineLimit::shortenStrangers);
+	}
+
+	private static String shorten(String lines, int most, UnaryOperator<ObjectNode> json) {
 		if (lines.startsWith("{")) {
 			try {
 				if (JSON.readTree(lines) instanceof ObjectNode line) {
-					return shorten(line) + "\n";
+					return json.apply(line) + "\n";
 				}
 			}
 			catch (JacksonException _) {
 				// It only began like JSON.
 			}
 		}
-		return shortenText(lines);
+		return shortenText(lines, most);
 	}
 
-	private static String shortenText(String lines) {
-		return lines.lines().map((line) -> cut(line, MAX)).collect(Collectors.joining("\n", "", "\n"));
+	private static String shortenText(String lines, int most) {
+		return lines.lines().map((line) -> cut(line, most)).collect(Collectors.joining("\n", "", "\n"));
 	}
 
-	private static String shorten(ObjectNode line) {
+	private static ObjectNode shorten(ObjectNode line) {
 		cutValues(line, LONGEST_VALUE);
 		if (length(line) - traces(line) > MAX) {
 			cutValues(line, SHORT_VALUE);
 		}
-		return line.toString();
+		return line;
+	}
+
+	/** Each line of a stack trace by itself. */
+	private static ObjectNode shortenStrangers(ObjectNode line) {
+		cutTraces(line);
+		cutValues(line, STRANGERS_VALUE);
+		return line;
+	}
+
+	private static void cutTraces(ObjectNode node) {
+		for (Map.Entry<String, JsonNode> property : node.properties()) {
+			if (property.getValue() instanceof ObjectNode inner) {
+				cutTraces(inner);
+			}
+			else if (TRACES.contains(property.getKey()) && property.getValue().isString()) {
+				node.put(property.getKey(), shortenText(property.getValue().asString(), STRANGERS_VALUE));
+			}
+		}
 	}
 
 	private static int traces(JsonNode node) {

@@ -25,8 +25,9 @@ class StrangersFilter extends TurboFilter {
 			"io.opentelemetry.exporter.");
 
 	private static final List<String> STRANGERS = List.of("org.apache.catalina.", "org.apache.coyote.",
-			"org.apache.tomcat.", "org.springframework.web.", "org.springframework.boot.actuate.",
-			"org.springframework.http.");
+			"org.apache.tomcat.", "org.springframework.web.", "org.springframework.http.",
+			"org.springframework.boot.actuate.", "org.springframework.boot.servlet.",
+			"org.springframework.boot.tomcat.", "org.springframework.boot.web.", "org.springframework.boot.webmvc.");
 
 	private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
 
@@ -45,10 +46,10 @@ class StrangersFilter extends TurboFilter {
 			return FilterReply.NEUTRAL;
 		}
 		if (!level.isGreaterOrEqual(Level.WARN)) {
-			return isOneOf(INDISCREET, logger) ? FilterReply.DENY : FilterReply.NEUTRAL;
+			return isOneOf(INDISCREET, logger.getName()) ? FilterReply.DENY : FilterReply.NEUTRAL;
 		}
 		boolean asked = format == null && error == null;
-		boolean told = !asked && isOneOf(STRANGERS, logger) && !isDue(logger.getName());
+		boolean told = !asked && repeatsStrangers(logger.getName()) && !isDue(logger.getName());
 		return told ? FilterReply.DENY : FilterReply.NEUTRAL;
 	}
 
@@ -58,8 +59,14 @@ class StrangersFilter extends TurboFilter {
 		return last == null || now - last >= INTERVAL && this.told.replace(name, last, now);
 	}
 
-	private static boolean isOneOf(List<String> prefixes, Logger logger) {
-		String name = logger.getName();
+	/**
+	 * Tells whether a logger may repeat what strangers have sent.
+	 */
+	static boolean repeatsStrangers(String name) {
+		return isOneOf(STRANGERS, name);
+	}
+
+	private static boolean isOneOf(List<String> prefixes, String name) {
 		for (String prefix : prefixes) {
 			if (name.startsWith(prefix)) {
 				return true;

@@ -8,21 +8,31 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.ModelAndView;
 import org.springframework.web.servlet.mvc.support.DefaultHandlerExceptionResolver;
 
 /**
- * Tells an operator what is wrong with a request to an endpoint.
+ * Tells an operator what is wrong with a request to an endpoint. The rest is Spring's,
+ * which logs it under its own name: what anybody can cause is guarded there.
  */
-class InvalidRequestResolver extends DefaultHandlerExceptionResolver {
+class InvalidRequestResolver implements HandlerExceptionResolver, Ordered {
 
 	private final JsonMapper json = new JsonMapper();
 
+	private final HandlerExceptionResolver others = new DefaultHandlerExceptionResolver();
+
 	@Override
-	protected @Nullable ModelAndView doResolveException(HttpServletRequest request, HttpServletResponse response,
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
+	}
+
+	@Override
+	public @Nullable ModelAndView resolveException(HttpServletRequest request, HttpServletResponse response,
 			@Nullable Object handler, Exception error) {
 		Throwable cause = (error instanceof ResponseStatusException) ? error.getCause() : error;
 		if (cause instanceof InvalidEndpointRequestException invalid) {
@@ -43,7 +53,7 @@ class InvalidRequestResolver extends DefaultHandlerExceptionResolver {
 			}
 			return new ModelAndView();
 		}
-		return super.doResolveException(request, response, handler, error);
+		return this.others.resolveException(request, response, handler, error);
 	}
 
 }

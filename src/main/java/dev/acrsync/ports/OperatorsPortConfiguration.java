@@ -22,9 +22,7 @@ class OperatorsPortConfiguration {
 
 	@Bean
 	InvalidRequestResolver invalidRequestResolver() {
-		InvalidRequestResolver resolver = new InvalidRequestResolver();
-		resolver.setOrder(Ordered.HIGHEST_PRECEDENCE);
-		return resolver;
+		return new InvalidRequestResolver();
 	}
 
 	@Bean

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.core.spi.FilterReply;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +32,15 @@ class StrangersFilterTests {
 		assertThat(decide("org.apache.catalina.A", Level.WARN)).isEqualTo(FilterReply.DENY);
 		this.now.addAndGet(Duration.ofSeconds(1).toNanos());
 		assertThat(decide("org.apache.catalina.A", Level.WARN)).isEqualTo(FilterReply.NEUTRAL);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "org.springframework.boot.webmvc.autoconfigure.WelcomePageHandlerMapping",
+			"org.springframework.web.servlet.mvc.support.DefaultHandlerExceptionResolver",
+			"org.apache.catalina.core.ContainerBase.[Tomcat].[localhost].[/].[dispatcherServletRegistration]" })
+	void whatHandlesRequestsIsLoggedOnceAMinute(String logger) {
+		assertThat(decide(logger, Level.WARN)).isEqualTo(FilterReply.NEUTRAL);
+		assertThat(decide(logger, Level.WARN)).isEqualTo(FilterReply.DENY);
 	}
 
 	@Test

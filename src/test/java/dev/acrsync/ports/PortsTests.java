@@ -118,6 +118,25 @@ class PortsTests {
 			.hasSizeLessThanOrEqualTo(1);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "GET / HTTP/1.1\r\nAccept: ///\r\n\r\n",
+			"GET /actuator/imports HTTP/1.1\r\nAccept: image/png\r\n\r\n",
+			"GET /actuator/imports?limit=LONG HTTP/1.1\r\n\r\n", "GET /actuator/imports?limit=%zzLONG HTTP/1.1\r\n\r\n",
+			"POST /actuator/imports HTTP/1.1\r\nContent-Type: LONG\r\nContent-Length: 2\r\n\r\n{}",
+			"POST /actuator/imports HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n{\"" })
+	void logsWhatIsOddOnceAMinuteAndRepeatsLittleOfIt(String request, CapturedOutput output) throws IOException {
+		String odd = request.replaceFirst("\r\n", "\r\n" + HOST + "Connection: close\r\n")
+			.replace("LONG", "w".repeat(1_000));
+		for (int i = 0; i < 10; i++) {
+			for (int port : ports()) {
+				exchange(port, odd);
+			}
+		}
+		assertThat(output.getAll().lines().filter((line) -> line.contains(" WARN ") || line.contains(" ERROR ")))
+			.hasSizeLessThanOrEqualTo(2);
+		assertThat(output.getAll()).doesNotContain("w".repeat(201));
+	}
+
 	@Test
 	void keepsTheConnectionOfAKnownSenderAndNoOther() throws IOException {
 		String body = AcrEvents.ping().toString();
