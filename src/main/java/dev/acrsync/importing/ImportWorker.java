@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -70,11 +68,7 @@ class ImportWorker implements SmartLifecycle {
 
 	private final RunningImports running = new RunningImports();
 
-	/**
-	 * Claims whose result could not be recorded, to be given back when the ledger is
-	 * there again.
-	 */
-	private final Queue<Claim> unrecorded = new ConcurrentLinkedQueue<>();
+	private final UnrecordedImports unrecorded = new UnrecordedImports(System::nanoTime);
 
 	private final Thread thread = Thread.ofVirtual().name("import-worker").unstarted(this::work);
 
@@ -127,6 +121,7 @@ class ImportWorker implements SmartLifecycle {
 				}
 			}
 			catch (LedgerUnavailableException | DataAccessException ex) {
+				this.ledger.failedToWork(ex);
 				logger.warn("No work can be taken up now: {}", ex.getMessage());
 				this.wake.drainPermits();
 				pauseAfterTrouble();
@@ -151,9 +146,16 @@ class ImportWorker implements SmartLifecycle {
 	}
 
 	private void giveBack() {
-		for (Claim claim = this.unrecorded.peek(); claim != null; claim = this.unrecorded.peek()) {
-			this.ledger.release(claim);
-			this.unrecorded.remove();
+		for (Claim claim : this.unrecorded.due()) {
+			try {
+				this.ledger.release(claim);
+				this.unrecorded.remove(claim);
+			}
+			catch (LedgerUnavailableException ex) {
+				// The others must not wait for it.
+				this.unrecorded.add(claim);
+				throw ex;
+			}
 		}
 	}
 
@@ -215,7 +217,7 @@ class ImportWorker implements SmartLifecycle {
 	private Collection<Claim> held() {
 		// In this order, since that is how a claim moves.
 		List<Claim> held = new ArrayList<>(this.running.claims());
-		held.addAll(this.unrecorded);
+		held.addAll(this.unrecorded.claims());
 		return held;
 	}
 
@@ -245,18 +247,23 @@ class ImportWorker implements SmartLifecycle {
 			String target = RunningImports.target(claim);
 			this.concurrency.ended(target, this.running.into(target), throttled);
 			this.recorder.record(claim, result, Duration.ofNanos(System.nanoTime() - begun));
+			this.unrecorded.recorded(claim);
 		}
 		catch (InterruptedException ex) {
 			release(claim);
 		}
 		catch (LeaseLostException ex) {
 			this.recorder.leaseLost(claim);
+			this.unrecorded.recorded(claim);
 		}
 		catch (LedgerUnavailableException | DataAccessException ex) {
-			logger.warn("Import {} could not be recorded, and is taken up again: {}", claim.record().id(),
-					ex.getMessage());
 			this.tracing.failed("unrecorded", "The ledger did not take the result");
-			this.unrecorded.add(claim);
+			this.ledger.failedToWork(ex);
+			Duration delay = this.unrecorded.add(claim);
+			if (this.unrecorded.tell()) {
+				logger.warn("Import {} could not be recorded, and is taken up again in {} s: {}", claim.record().id(),
+						delay.toSeconds(), ex.getMessage());
+			}
 		}
 		finally {
 			this.running.remove(claim);

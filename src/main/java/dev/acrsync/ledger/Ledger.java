@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.image.Digest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +29,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * the database does not take the write.
  */
 public class Ledger implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(Ledger.class);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(4);
 
@@ -51,6 +56,9 @@ public class Ledger implements AutoCloseable {
 
 	/** Why the work on a target cannot be claimed, by target. */
 	private final Map<String, LedgerUnavailableException> stuck = new ConcurrentHashMap<>();
+
+	/** Why the work on some import cannot go on before the file is mended. */
+	private volatile @Nullable RuntimeException damage;
 
 	Ledger(Acceptance acceptance, DueWork due, Work work, OldImports old, JdbcClient jdbc,
 			TransactionOperations transactions, Clock clock) {
@@ -284,9 +292,30 @@ public class Ledger implements AutoCloseable {
 	}
 
 	/**
+	 * Takes note that work could not go on. If that is since the database is damaged
+	 * where it cannot be stepped over, nothing is accepted any more until a restart.
+	 */
+	public void failedToWork(RuntimeException failure) {
+		if (this.damage == null && DamagedPages.isCauseOf(failure)) {
+			this.damage = failure;
+			logger.error("The database is damaged where work needs it, and no push is accepted until it is mended:"
+					+ " docs/backup.md ({})", failure.getMessage());
+		}
+	}
+
+	private void requireWhole() {
+		RuntimeException reason = this.damage;
+		if (reason != null) {
+			throw new LedgerUnavailableException("the database is damaged where work needs it: " + reason.getMessage(),
+					reason);
+		}
+	}
+
+	/**
 	 * What cannot be worked on is not accepted.
 	 */
 	private void requireWorkable(String target) {
+		requireWhole();
 		LedgerUnavailableException reason = this.stuck.get(target);
 		if (reason != null) {
 			throw new LedgerUnavailableException(
@@ -298,6 +327,7 @@ public class Ledger implements AutoCloseable {
 	 * Writes, to see that writing works, and that what is written can be worked on.
 	 */
 	public void probe() {
+		requireWhole();
 		this.stuck.keySet().forEach(this::requireWorkable);
 		committed(List.of(), () -> this.jdbc.sql("""
 				insert into probe (id, written_at) values (1, :now)

@@ -1,5 +1,7 @@
 package dev.acrsync.importing;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.ledger.State;
@@ -29,6 +32,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * The worker with a real ledger, at work on threads of its own.
@@ -107,6 +111,36 @@ class ImportWorkerTests {
 			stopping.join();
 			assertThat(this.azure.requests()).hasSize(1);
 			assertThat(ledger.claim("prod", 1, "successor", List.of(), Duration.ofMinutes(1))).hasSize(1);
+		}
+	}
+
+	@Test
+	void whatCannotBeWorkedOnSinceAnIndexIsDamagedIsNotAccepted(@TempDir Path directory) throws IOException {
+		Path file = directory.resolve("ledger.db");
+		String url = "jdbc:sqlite:" + file;
+		this.registries.put("contoso.azurecr.io/tripinsights/poi:v1", A);
+		new TestLedger(url, Clock.systemUTC()).close();
+		int page = JdbcClient.create(new DriverManagerDataSource(url))
+			.sql("select rootpage from sqlite_schema where name = 'operations_by_target_image'")
+			.query(Integer.class)
+			.single();
+		try (RandomAccessFile database = new RandomAccessFile(file.toFile(), "rw")) {
+			database.seek((page - 1) * 4_096L);
+			database.write(new byte[4_096]);
+		}
+		try (TestLedger ledger = new TestLedger(url, Clock.systemUTC())) {
+			ledger.ledger().accept(Pushes.push("v1", A));
+			ImportWorker worker = worker(ledger);
+			worker.start();
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.untilAsserted(() -> assertThatExceptionOfType(LedgerUnavailableException.class)
+					.isThrownBy(ledger.ledger()::probe)
+					.withMessageContaining("damaged"));
+			worker.stop();
+			assertThatExceptionOfType(LedgerUnavailableException.class)
+				.isThrownBy(() -> ledger.ledger().accept(Pushes.push("v2", A)));
+			assertThat(this.azure.requests()).isEmpty();
 		}
 	}
 
