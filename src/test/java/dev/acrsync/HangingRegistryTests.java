@@ -9,6 +9,7 @@ import java.time.Duration;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.KnownFailure;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import org.awaitility.Awaitility;
@@ -18,13 +19,16 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A vendor's registry lets us connect and never says a word: over real sockets.
+ * A vendor's registry lets us connect and never says a word, or its copies never end:
+ * over real sockets.
  */
 class HangingRegistryTests {
 
 	private static final String HOST = "contoso.azurecr.io";
 
 	private static final int PUSHES = 600;
+
+	private static final int COPIES = 40;
 
 	private static final Digest DIGEST = Manifest.named("hanging").digest();
 
@@ -54,6 +58,26 @@ class HangingRegistryTests {
 				assertThat(it.at("/state").asString()).isIn("pending", "importing", "succeeded");
 				assertThat(it.at("/attempts").asInt()).as("attempts").isLessThanOrEqualTo(1);
 			});
+		}
+	}
+
+	@Test
+	void nobodyElseWaitsForCopiesThatNeverEnd() {
+		String slow = "acr-sync.sources.slow.";
+		String repository = "slow/" + KnownFailure.NEVER_ENDS.segment();
+		try (Sandbox sandbox = Sandbox.start();
+				RunningService service = RunningService.start(sandbox, slow + "registry=" + HOST,
+						slow + "endpoint=" + sandbox.vendor().endpoint(), slow + "username=" + Sandbox.USERNAME,
+						slow + "password=" + Sandbox.PASSWORD, slow + "webhook.secrets[0]=" + Sandbox.WEBHOOK_SECRET,
+						slow + "rules[0].repositories[0]=slow/*", slow + "rules[0].targets[0]=prod")) {
+			for (int i = 0; i < COPIES; i++) {
+				Digest digest = sandbox.vendor().put(repository, "v" + i, Manifest.named("slow" + i));
+				assertThat(announce(service, "slow", repository, "v" + i, digest)).isEqualTo(202);
+			}
+			Awaitility.await("as many copies as may be").until(() -> sandbox.arm().running() >= 3);
+			arrivesInTime(sandbox, service, "v1");
+			arrivesInTime(sandbox, service, "v2");
+			assertThat(sandbox.arm().running()).isEqualTo(3);
 		}
 	}
 

@@ -20,8 +20,8 @@ import dev.acrsync.settings.Target;
 
 /**
  * Claims what may be begun: sources in turn, none that waits for a registry, and nothing
- * that another replica alone knows of. What was under way when a process ended comes
- * last, and one at a time.
+ * that another replica alone knows of. A place is kept for a source that has none. What
+ * was under way when a process ended comes last, and one at a time.
  */
 final class Claims {
 
@@ -94,15 +94,15 @@ final class Claims {
 			boolean suspects = looksForSuspects(name);
 			if (suspects) {
 				// However much there is to do, it does not wait for ever.
-				claims.addAll(suspect(name, this.settings.imports().maxDelay()));
+				claims.addAll(suspect(name, free, claims, this.settings.imports().maxDelay()));
 			}
 			if (claims.size() < free) {
-				claims.addAll(
-						this.ledger.claim(name, free - claims.size(), turns(name, free), this.instance, this.lease));
+				claims.addAll(this.ledger.claim(name, free - claims.size(), turns(name, free, claims), this.instance,
+						this.lease));
 			}
 			claims.forEach((claim) -> this.served.put(key(claim.record().source(), name), ++this.turn));
 			if (suspects && claims.size() < free) {
-				claims.addAll(suspect(name, Duration.ZERO));
+				claims.addAll(suspect(name, free, claims, Duration.ZERO));
 			}
 		}
 		return claims;
@@ -112,7 +112,7 @@ final class Claims {
 	 * Claims what nobody knows, to be parked.
 	 */
 	List<Claim> unknown(String target, String source) {
-		return this.ledger.claim(target, 1, List.of(new Turn(source, 0, 1)), this.instance, this.lease);
+		return this.ledger.claim(target, 1, List.of(new Turn(source, 0, 1, false)), this.instance, this.lease);
 	}
 
 	private int free(Target target) {
@@ -124,17 +124,23 @@ final class Claims {
 		return this.gate.most(target, this.running.into(target.name()), this.concurrency.limit(target.name()) - places);
 	}
 
-	private List<Turn> turns(String target, int free) {
+	private List<Turn> turns(String target, int free, List<Claim> begun) {
 		return this.settings.sources()
 			.values()
 			.stream()
 			.sorted(Comparator.comparing((Source source) -> this.served.getOrDefault(key(source.name(), target), 0L)))
-			.map((source) -> {
-				int running = this.running.of(source.name(), target);
-				return new Turn(source.name(), running, this.gate.most(source, running, free));
-			})
-			.filter((it) -> it.most() > 0)
+			.map((source) -> turn(source, target, free, begun))
 			.toList();
+	}
+
+	private Turn turn(Source source, String target, int free, List<Claim> begun) {
+		int running = this.running.of(source.name(), target);
+		Turn turn = new Turn(source.name(), running, this.gate.most(source, running, free),
+				source.rules().leadTo(target));
+		for (Claim claim : begun) {
+			turn = claim.record().source().equals(source.name()) ? turn.taken() : turn;
+		}
+		return turn;
 	}
 
 	private boolean looksForSuspects(String target) {
@@ -147,12 +153,12 @@ final class Claims {
 		return true;
 	}
 
-	private List<Claim> suspect(String target, Duration overdue) {
+	private List<Claim> suspect(String target, int free, List<Claim> begun, Duration overdue) {
 		if (this.suspect.isPresent()) {
 			return List.of();
 		}
 		Set<String> sources = new TreeSet<>();
-		turns(target, 1).forEach((it) -> sources.add(it.source()));
+		Turn.entitled(turns(target, free, begun), free - begun.size()).forEach((it) -> sources.add(it.source()));
 		this.suspect = this.ledger.claimSuspect(target, sources, overdue, this.instance, this.lease);
 		this.suspectSince = this.nanos.getAsLong();
 		return this.suspect.stream().toList();

@@ -240,28 +240,38 @@ final class DueWork {
 	 * Claims for a target what is ready, one after the other for the source that has the
 	 * fewest places. Among those that have as few it is the turn of announced images, and
 	 * then of the first one named.
+	 * @param turns all sources of the target, also those that may take nothing now
 	 */
 	List<Claim> claim(String target, int limit, List<Turn> turns, String instance, Duration lease) {
 		Map<String, Integer> ranks = new HashMap<>();
 		this.jdbc.sql(SOURCES)
 			.param("target", target)
 			.query((RowCallbackHandler) (row) -> ranks.put(row.getString("source"), row.getInt("rank")));
-		List<Turn> waiting = new ArrayList<>(
-				turns.stream().filter((turn) -> ranks.containsKey(turn.source()) && turn.most() > 0).toList());
+		List<Turn> all = new ArrayList<>(turns);
 		Comparator<Turn> order = Comparator.comparingInt(Turn::running)
 			.thenComparingInt((turn) -> ranks.getOrDefault(turn.source(), 0));
 		List<Claim> claims = new ArrayList<>();
-		while (claims.size() < limit && !waiting.isEmpty()) {
-			Turn turn = waiting.stream().min(order).orElseThrow();
-			waiting.remove(turn);
+		while (claims.size() < limit) {
+			Optional<Turn> next = Turn.entitled(all, limit - claims.size())
+				.stream()
+				.filter((it) -> ranks.containsKey(it.source()))
+				.min(order);
+			if (next.isEmpty()) {
+				break;
+			}
+			Turn turn = next.get();
 			String owner = instance + "/" + UUID.randomUUID();
 			Optional<Due> due = due(
 					this.jdbc.sql(ofDatabase(CLAIM)).param("target", target).param("source", turn.source()), owner,
 					lease);
-			due.flatMap((it) -> begin(it, owner)).ifPresent(claims::add);
-			if (due.isPresent() && turn.most() > 1) {
-				waiting.add(turn.taken());
+			if (due.isEmpty()) {
+				ranks.remove(turn.source());
+				continue;
 			}
+			begin(due.get(), owner).ifPresent(claims::add);
+			// Last among those that have as many, since all have their turn.
+			all.remove(turn);
+			all.add(turn.taken());
 		}
 		return claims;
 	}

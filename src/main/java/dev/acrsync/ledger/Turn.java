@@ -1,16 +1,41 @@
 package dev.acrsync.ledger;
 
+import java.util.List;
+
 /**
  * What a source may take of a target's places.
  *
  * @param source its configured name
  * @param running how many places its imports have now
  * @param most how many more it may be given
+ * @param expected whether its rules lead to the target, so that something may come
  */
-public record Turn(String source, int running, int most) {
+public record Turn(String source, int running, int most, boolean expected) {
 
-	Turn taken() {
-		return new Turn(this.source, this.running + 1, this.most - 1);
+	Turn(String source, int running, int most) {
+		this(source, running, most, true);
+	}
+
+	/**
+	 * Returns those that may take one of a target's free places. Where there are more
+	 * places than one, the last free one is kept for a source that has none.
+	 * @param turns all sources of the target
+	 */
+	public static List<Turn> entitled(List<Turn> turns, int free) {
+		boolean kept = free == 1 && turns.stream().anyMatch((turn) -> turn.isIdle() && turn.expected())
+				&& !turns.stream().allMatch(Turn::isIdle);
+		return turns.stream().filter((turn) -> turn.most() > 0 && (!kept || turn.isIdle())).toList();
+	}
+
+	private boolean isIdle() {
+		return this.running == 0;
+	}
+
+	/**
+	 * Returns what is left once it has taken a place.
+	 */
+	public Turn taken() {
+		return new Turn(this.source, this.running + 1, this.most - 1, this.expected);
 	}
 
 }

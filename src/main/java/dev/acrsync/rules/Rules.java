@@ -145,6 +145,13 @@ public record Rules(List<Rule> rules) {
 	}
 
 	/**
+	 * Tells whether anything may go to a target.
+	 */
+	public boolean leadTo(String target) {
+		return this.rules.stream().anyMatch((rule) -> rule.targets().contains(target));
+	}
+
+	/**
 	 * Tells whether only the registry's catalog tells which repositories are named.
 	 */
 	public boolean haveWildcards() {

@@ -75,6 +75,27 @@ abstract class DueWorkTests {
 	}
 
 	@Test
+	void theLastFreePlaceIsKeptForASourceThatHasNone() {
+		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
+		Turn idle = new Turn("fabrikam", 0, 9);
+		assertThat(claim(4, new Turn("contoso", 0, 9), idle)).as("of four").containsExactly("c0", "c1", "c2");
+		assertThat(claim(1, new Turn("contoso", 3, 9), idle)).as("again").isEmpty();
+		assertThat(claim(1, new Turn("contoso", 3, 9), new Turn("fabrikam", 0, 0))).as("not now").isEmpty();
+		this.ledger.accept(of("fabrikam", "f0", Origin.EVENT));
+		assertThat(claim(1, new Turn("contoso", 3, 9), idle)).as("taken").containsExactly("f0");
+	}
+
+	@Test
+	void noPlaceIsKeptWhereNobodyCouldUseIt() {
+		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
+		Turn contoso = new Turn("contoso", 1, 9);
+		assertThat(claim(1, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).as("only one").hasSize(1);
+		assertThat(claim(2, contoso)).as("no other source").hasSize(2);
+		assertThat(claim(2, contoso, new Turn("fabrikam", 1, 9))).as("all have one").hasSize(2);
+		assertThat(claim(2, contoso, new Turn("fabrikam", 0, 9, false))).as("leads elsewhere").hasSize(2);
+	}
+
+	@Test
 	void theSourceWithFewerPlacesIsFirst() {
 		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
 		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, Origin.EVENT)));
@@ -114,7 +135,7 @@ abstract class DueWorkTests {
 		this.ledger.accept(of("fabrikam", "f0", Origin.EVENT));
 		assertThat(claim(9, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).containsExactly("f0");
 		goOn(MINUTE);
-		assertThat(claim(2, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).hasSize(2);
+		assertThat(claim(3, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).hasSize(2);
 	}
 
 	@ParameterizedTest

@@ -122,7 +122,7 @@ public final class TestLedger implements AutoCloseable {
 	 */
 	public List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
 		this.ledger.recover(instance, held, lease, Duration.ZERO);
-		List<Turn> turns = SOURCES.stream().map((source) -> new Turn(source, 0, limit)).toList();
+		List<Turn> turns = SOURCES.stream().map((source) -> new Turn(source, 1, limit)).toList();
 		List<Claim> claims = new ArrayList<>(this.ledger.claim(target, limit, turns, instance, lease));
 		if (claims.size() < limit) {
 			this.ledger.claimSuspect(target, SOURCES, Duration.ZERO, instance, lease).ifPresent(claims::add);
