@@ -33,9 +33,12 @@ final class Events {
 
 	private final Tracing tracing;
 
-	Events(MeterRegistry meters, Settings settings, Tracing tracing) {
+	private final EventLines lines;
+
+	Events(MeterRegistry meters, Settings settings, Tracing tracing, EventLines lines) {
 		this.meters = meters;
 		this.tracing = tracing;
+		this.lines = lines;
 		for (String outcome : OUTCOMES) {
 			settings.sources().keySet().forEach((source) -> counter(source, outcome));
 		}
@@ -49,6 +52,10 @@ final class Events {
 		tag(source, answer.outcome());
 		this.tracing.tag("event.id", answer.event());
 		this.tracing.tag("acr_sync.imports", imports);
+		this.lines.tell();
+		if (answer.imports() == null && !this.lines.allows(source, answer.outcome())) {
+			return;
+		}
 		logger.atInfo()
 			.addKeyValue("event.id", answer.event())
 			.addKeyValue("acr_sync.source", source)
@@ -65,7 +72,12 @@ final class Events {
 		if (refusal.status().is5xxServerError()) {
 			this.tracing.failed(refusal.reason(), refusal.detail());
 		}
-		logger.atLevel(level(refusal.status()))
+		this.lines.tell();
+		Level level = level(refusal.status());
+		if (level == Level.WARN && !this.lines.allows(source, refusal.reason())) {
+			return;
+		}
+		logger.atLevel(level)
 			.addKeyValue("acr_sync.source", source)
 			.addKeyValue("acr_sync.outcome", refusal.reason())
 			.log("Event of {} refused with {}: {}{}", source, refusal.status().value(), refusal.detail(), cause);

@@ -33,8 +33,8 @@ class WebhookConfiguration {
 	}
 
 	@Bean
-	Events events(MeterRegistry meters, Settings settings, Tracing tracing) {
-		return new Events(meters, settings, tracing);
+	Events events(MeterRegistry meters, Settings settings, Tracing tracing, Clock clock) {
+		return new Events(meters, settings, tracing, new EventLines(settings, clock));
 	}
 
 }
