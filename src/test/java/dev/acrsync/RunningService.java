@@ -13,6 +13,7 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.ledger.QueryPlans;
+import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
@@ -71,6 +72,8 @@ public final class RunningService implements AutoCloseable {
 		application.addInitializers((context) -> {
 			set(context, Clock.class, clock);
 			set(context, Pause.class, pause);
+			// Here a clock that is put forward stands for time that has passed.
+			set(context, StoredAges.class, new StoredAges(clock, () -> clock.millis() * 1_000_000));
 			context.getBeanFactory().addBeanPostProcessor(new ExplainingPostProcessor());
 		});
 		RunningService service = new RunningService(application.run(arguments.toArray(String[]::new)));
