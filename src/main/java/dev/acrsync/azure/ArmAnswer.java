@@ -2,6 +2,7 @@ package dev.acrsync.azure;
 
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,15 +17,20 @@ import dev.acrsync.registry.JsonFields;
  * @param location where to ask next
  * @param retryAfter how long to leave it alone
  * @param correlationId what Microsoft's support asks for
+ * @param remaining how many more requests of this kind it takes now from this identity
  * @param error what went wrong, if the body says so
  */
 record ArmAnswer(int status, Optional<String> location, Optional<Duration> retryAfter, Optional<String> correlationId,
-		Optional<ArmError> error) {
+		Optional<Integer> remaining, Optional<ArmError> error) {
 
 	private static final Set<String> FIELDS = Set.of("error", "error/code", "error/message", "error_description",
 			"status", "code", "message");
 
 	private static final HttpHeaderName CORRELATION_ID = HttpHeaderName.fromString("x-ms-correlation-request-id");
+
+	private static final List<HttpHeaderName> REMAINING = List.of(
+			HttpHeaderName.fromString("x-ms-ratelimit-remaining-subscription-writes"),
+			HttpHeaderName.fromString("x-ms-ratelimit-remaining-subscription-reads"));
 
 	private static final long LONGEST_WAIT_SECONDS = 3600;
 
@@ -33,11 +39,19 @@ record ArmAnswer(int status, Optional<String> location, Optional<Duration> retry
 	static ArmAnswer of(int status, HttpHeaders headers, byte[] body) {
 		return new ArmAnswer(status, value(headers, HttpHeaderName.LOCATION),
 				value(headers, HttpHeaderName.RETRY_AFTER).flatMap(ArmAnswer::wait), value(headers, CORRELATION_ID),
-				error(body));
+				remaining(headers), error(body));
 	}
 
 	private static Optional<String> value(HttpHeaders headers, HttpHeaderName name) {
 		return Optional.ofNullable(headers.getValue(name)).map(String::strip).filter((it) -> !it.isEmpty());
+	}
+
+	private static Optional<Integer> remaining(HttpHeaders headers) {
+		return REMAINING.stream()
+			.flatMap((name) -> value(headers, name).stream())
+			.filter((it) -> it.matches("[0-9]{1,9}"))
+			.findFirst()
+			.map(Integer::valueOf);
 	}
 
 	private static Optional<Duration> wait(String retryAfter) {

@@ -24,16 +24,20 @@ class ArmImports implements ImportOperations {
 
 	private final ArmTroubles troubles;
 
-	ArmImports(ArmClient arm, ArmAuthority authority, ArmTroubles troubles) {
+	private final ArmBudget budget;
+
+	ArmImports(ArmClient arm, ArmAuthority authority, ArmTroubles troubles, ArmBudget budget) {
 		this.arm = arm;
 		this.authority = authority;
 		this.troubles = troubles;
+		this.budget = budget;
 	}
 
 	@Override
 	public Optional<Trouble> prepare(ImportRequest request) {
 		try {
 			this.arm.authenticate();
+			await(this.budget.writes());
 			return Optional.empty();
 		}
 		catch (UnansweredException ex) {
@@ -44,7 +48,8 @@ class ArmImports implements ImportOperations {
 	@Override
 	public Operation start(ImportRequest request, UUID requestId) {
 		try {
-			ArmAnswer answer = this.arm.post(request.target().resourceId(), ImportBody.of(request), requestId);
+			ArmAnswer answer = this.budget.writes()
+				.counting(() -> this.arm.post(request.target().resourceId(), ImportBody.of(request), requestId));
 			Sides sides = Sides.of(request);
 			return switch (answer.status()) {
 				case 202 -> running(answer, answer.location());
@@ -64,7 +69,8 @@ class ArmImports implements ImportOperations {
 			return new Operation.Unknown(this.troubles.untrusted(Optional.of(location.toString()), this.authority));
 		}
 		try {
-			ArmAnswer answer = this.arm.get(own.get());
+			await(this.budget.reads());
+			ArmAnswer answer = this.budget.reads().counting(() -> this.arm.get(own.get()));
 			Sides sides = Sides.of(request);
 			return switch (answer.status()) {
 				case 202 -> running(answer, answer.location().or(() -> Optional.of(location.toString())));
@@ -74,6 +80,15 @@ class ArmImports implements ImportOperations {
 		}
 		catch (UnansweredException ex) {
 			return new Operation.Unknown(ex.trouble());
+		}
+	}
+
+	private static void await(RequestBudget budget) {
+		try {
+			budget.take();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 	}
 

@@ -52,8 +52,9 @@ class AzureConfiguration {
 
 	@Bean
 	WatchedImports azureImports(Settings settings, ArmClient armClient, ForeignText foreignText, MeterRegistry meters) {
-		return new WatchedImports(new ArmImports(armClient,
-				new ArmAuthority(settings.azure().resourceManagerEndpoint()), new ArmTroubles(foreignText)),
+		return new WatchedImports(
+				new ArmImports(armClient, new ArmAuthority(settings.azure().resourceManagerEndpoint()),
+						new ArmTroubles(foreignText), new ArmBudget(System::nanoTime, Thread::sleep)),
 				settings.targets().keySet(), meters);
 	}
 

@@ -3,27 +3,28 @@ package dev.acrsync.importing;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-import com.netflix.concurrency.limits.Limit;
-import com.netflix.concurrency.limits.limit.AIMDLimit;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
- * How many imports into a target may run at once: it halves when Azure throttles one, and
- * grows by one with each that is not throttled, up to what the settings allow.
+ * How many imports into a target may run at once: few at first, up to what the settings
+ * allow.
  */
 final class Concurrency {
 
-	private static final double HALF = 0.5;
+	private static final int FIRST = 8;
 
-	private final Map<String, Limit> limits = new ConcurrentHashMap<>();
+	private final Map<String, ImportLimit> limits = new ConcurrentHashMap<>();
 
 	private final int most;
 
-	Concurrency(int most, Set<String> targets, MeterRegistry meters) {
+	private final LongSupplier nanos;
+
+	Concurrency(int most, Set<String> targets, MeterRegistry meters, LongSupplier nanos) {
 		this.most = most;
+		this.nanos = nanos;
 		for (String target : targets) {
 			Gauge.builder("acr.sync.concurrency.limit", () -> limit(target))
 				.description("Imports that may run at once in this replica")
@@ -33,27 +34,35 @@ final class Concurrency {
 	}
 
 	int limit(String target) {
-		return of(target).getLimit();
+		return of(target).current();
 	}
 
 	/**
-	 * Learns from the end of an import.
-	 * @param running how many ran, with this one
+	 * An import begins.
+	 * @param owner names its claim
 	 */
-	void ended(String target, int running, boolean throttled) {
-		// Only the throttling counts: how long a copy takes depends on the image.
-		of(target).onSample(System.nanoTime(), 1, running, throttled);
+	void begun(String target, String owner) {
+		of(target).begun(owner);
 	}
 
-	private Limit of(String target) {
+	/**
+	 * Azure, or a registry that Azure asks, has too much to do for an import, or for what
+	 * belongs to its image.
+	 */
+	void throttled(String target, String owner) {
+		of(target).throttled(owner);
+	}
+
+	/**
+	 * An import has ended, however.
+	 */
+	void ended(String target, String owner) {
+		of(target).ended(owner);
+	}
+
+	private ImportLimit of(String target) {
 		return this.limits.computeIfAbsent(target,
-				(_) -> AIMDLimit.newBuilder()
-					.initialLimit(this.most)
-					.minLimit(1)
-					.maxLimit(this.most)
-					.backoffRatio(HALF)
-					.timeout(1, TimeUnit.SECONDS)
-					.build());
+				(_) -> new ImportLimit(Math.min(FIRST, this.most), this.most, this.nanos));
 	}
 
 }

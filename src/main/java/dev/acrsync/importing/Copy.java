@@ -13,6 +13,7 @@ import dev.acrsync.ledger.OperationRecord;
 import dev.acrsync.ledger.OperationRecords;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.registry.Unreadable;
 
 /**
  * Has Azure copy an image, or what belongs to one. Everything is written down before it
@@ -23,7 +24,7 @@ final class Copy {
 
 	private final OperationRecords operations;
 
-	private final ImportOperations azure;
+	private final ClaimedOperations azure;
 
 	private final TargetTag targetTag;
 
@@ -37,7 +38,7 @@ final class Copy {
 
 	private final Clock clock;
 
-	Copy(OperationRecords operations, ImportOperations azure, TargetTag targetTag, OperationFollower follower,
+	Copy(OperationRecords operations, ClaimedOperations azure, TargetTag targetTag, OperationFollower follower,
 			OperationSettlement settlement, OperationPace pace, Duration deadline, Clock clock) {
 		this.operations = operations;
 		this.azure = azure;
@@ -63,8 +64,9 @@ final class Copy {
 		for (OperationRecord operation : known) {
 			if (operation.isOpen()) {
 				CopyOrder earlier = new CopyOrder(order.task(), operation.digest(), order.tag());
-				Optional<Result> result = operation.location().isPresent() ? Optional.of(this.follower.follow(earlier,
-						operation, URI.create(operation.location().get()), Optional.empty()))
+				Optional<Result> result = operation.location().isPresent()
+						? Optional.of(this.follower.follow(earlier, operation,
+								new Operation.Running(URI.create(operation.location().get()), Optional.empty()), true))
 						: this.settlement.unanswered(earlier, operation);
 				if (result.filter((it) -> !(it instanceof Result.Arrived)).isPresent()) {
 					return result;
@@ -109,11 +111,15 @@ final class Copy {
 			}
 		}
 		Optional<Result> awaited = this.settlement.awaited(order, known, there);
-		return awaited.isPresent() ? awaited.get() : begin(order);
+		return awaited.isPresent() ? awaited.get() : begin(order, !(there instanceof Unreadable));
 	}
 
-	private Result begin(CopyOrder order) throws InterruptedException {
-		Optional<Trouble> notReady = this.azure.prepare(order.request());
+	/**
+	 * Begins a copy.
+	 * @param looks whether the target was seen not to have the digest
+	 */
+	private Result begin(CopyOrder order, boolean looks) throws InterruptedException {
+		Optional<Trouble> notReady = this.azure.prepare(order);
 		if (Thread.interrupted()) {
 			throw new InterruptedException("The service stops");
 		}
@@ -130,14 +136,13 @@ final class Copy {
 							"Another import has Azure write " + order.image() + " just now"),
 					this.pace.soon(Duration.ZERO));
 		}
-		Operation answer = this.azure.start(order.request(), requestId);
+		Operation answer = this.azure.start(order, requestId);
 		if (Thread.interrupted()) {
 			this.follower.leave(operation, answer);
 			throw new InterruptedException("The service stops");
 		}
 		return switch (answer) {
-			case Operation.Running(var location, var retryAfter) ->
-				this.follower.follow(order, operation, location, retryAfter);
+			case Operation.Running running -> this.follower.follow(order, operation, running, looks);
 			case Operation.Ended() -> this.settlement.prove(order, operation);
 			case Operation.Failed(var trouble) -> this.settlement.failed(order, operation, trouble);
 			case Operation.Unknown(var trouble) -> this.targetTag.has(order)

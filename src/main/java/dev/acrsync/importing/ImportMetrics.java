@@ -28,10 +28,17 @@ final class ImportMetrics {
 
 	private final Timer pushed;
 
+	private final Timer copied;
+
+	private final Timer referrerLag;
+
 	ImportMetrics(MeterRegistry meters, Settings settings) {
 		this.meters = meters;
 		this.accepted = timer("acr.sync.import", "From the accepted event to the verified image");
 		this.pushed = timer("acr.sync.push.to.available", "From the push at the vendor to the verified image");
+		this.copied = timer("acr.sync.copy", "From the request to copy to the digest at the target");
+		this.referrerLag = timer("acr.sync.referrer.lag",
+				"From a signature or the like seen at the source to its digest at the target");
 		for (String source : settings.sources().keySet()) {
 			for (String target : settings.targets().keySet()) {
 				for (State state : State.values()) {
@@ -51,6 +58,20 @@ final class ImportMetrics {
 			record(this.accepted, record.receivedAt(), now);
 			record(this.pushed, record.pushedAt(), now);
 		}
+	}
+
+	/**
+	 * Measures a copy of an image, or of what belongs to one.
+	 */
+	void copied(Instant requested, Instant seen) {
+		record(this.copied, requested, seen);
+	}
+
+	/**
+	 * Measures how long what belongs to an image was missing.
+	 */
+	void referrerArrived(Instant seen, Instant arrived) {
+		record(this.referrerLag, seen, arrived);
 	}
 
 	/**

@@ -13,7 +13,8 @@ public interface ImportOperations {
 
 	/**
 	 * Gets at hand what a request needs, so that nothing is written down for one that
-	 * cannot be sent. Waits for a token, unless the thread is interrupted.
+	 * cannot be sent. Waits for a token, and until Azure takes one request more, unless
+	 * the thread is interrupted.
 	 * @return why it cannot be sent; nothing if it can
 	 */
 	Optional<Trouble> prepare(ImportRequest request);

@@ -6,6 +6,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -159,17 +163,29 @@ class ImportWorker implements SmartLifecycle {
 		}
 	}
 
-	private void renew() {
+	/**
+	 * Renews all leases at once, so that they share a commit, and the trouble of one is
+	 * not that of the others.
+	 */
+	private void renew() throws InterruptedException {
 		long now = System.nanoTime();
 		if (now - this.renewedAt < LEASE.toNanos() / 4) {
 			return;
 		}
 		this.renewedAt = now;
-		this.running.all().forEach((claim, thread) -> {
+		List<Callable<Object>> renewals = new ArrayList<>();
+		this.running.all().forEach((claim, worker) -> renewals.add(Executors.callable(() -> {
 			if (!this.ledger.renew(claim, LEASE)) {
-				thread.interrupt();
+				worker.interrupt();
 			}
-		});
+		})));
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			for (Future<Object> renewal : threads.invokeAll(renewals)) {
+				if (renewal.state() == Future.State.FAILED && renewal.exceptionNow() instanceof RuntimeException ex) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	/**
@@ -226,6 +242,7 @@ class ImportWorker implements SmartLifecycle {
 			.name("import-" + claim.record().id())
 			.unstarted(
 					() -> this.tracing.run(Tracing.Kind.CONSUMER, "import", claim.record().trace(), () -> run(claim)));
+		this.concurrency.begun(RunningImports.target(claim), claim.owner());
 		this.running.add(claim, thread);
 		thread.start();
 	}
@@ -242,10 +259,6 @@ class ImportWorker implements SmartLifecycle {
 				release(claim);
 				return;
 			}
-			boolean throttled = result instanceof Result.Stuck stuck
-					&& Trouble.THROTTLED.equals(stuck.trouble().code());
-			String target = RunningImports.target(claim);
-			this.concurrency.ended(target, this.running.into(target), throttled);
 			this.recorder.record(claim, result, Duration.ofNanos(System.nanoTime() - begun));
 			this.unrecorded.recorded(claim);
 		}
@@ -266,6 +279,7 @@ class ImportWorker implements SmartLifecycle {
 			}
 		}
 		finally {
+			this.concurrency.ended(RunningImports.target(claim), claim.owner());
 			this.running.remove(claim);
 			this.gate.ended(claim.record(), arrived);
 			this.wake.release();

@@ -57,26 +57,36 @@ class ImportingConfiguration {
 	}
 
 	@Bean
+	Concurrency concurrency(Settings settings, MeterRegistry meters) {
+		return new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters, System::nanoTime);
+	}
+
+	@Bean
+	ClaimedOperations claimedOperations(TracedOperations azure, Concurrency concurrency) {
+		return new ClaimedOperations(azure, concurrency);
+	}
+
+	@Bean
 	OperationPace operationPace() {
 		return new OperationPace();
 	}
 
 	@Bean
 	OperationSettlement operationSettlement(OperationRecords operations, TracedRegistries registries,
-			OperationPace pace, Clock clock, Pause pause, Tracing tracing) {
-		return new OperationSettlement(operations, new TargetTag(registries), pace, clock, pause, tracing);
+			OperationPace pace, ImportMetrics metrics, Clock clock, Pause pause, Tracing tracing) {
+		return new OperationSettlement(operations, new TargetTag(registries), pace, metrics, clock, pause, tracing);
 	}
 
 	@Bean
-	OperationFollower operationFollower(Settings settings, OperationRecords operations, TracedOperations azure,
+	OperationFollower operationFollower(Settings settings, OperationRecords operations, ClaimedOperations azure,
 			TracedRegistries registries, OperationSettlement settlement, OperationPace pace, Clock clock, Pause pause,
 			Tracing tracing) {
-		return new OperationFollower(operations, azure, new TargetTag(registries), settlement, pace,
+		return new OperationFollower(operations, azure, new TargetTag(registries.untraced()), settlement, pace,
 				settings.imports().deadline(), clock, pause, tracing);
 	}
 
 	@Bean
-	Copy copy(Settings settings, OperationRecords operations, TracedOperations azure, TracedRegistries registries,
+	Copy copy(Settings settings, OperationRecords operations, ClaimedOperations azure, TracedRegistries registries,
 			OperationFollower follower, OperationSettlement settlement, OperationPace pace, Clock clock) {
 		return new Copy(operations, azure, new TargetTag(registries), follower, settlement, pace,
 				settings.imports().deadline(), clock);
@@ -101,8 +111,9 @@ class ImportingConfiguration {
 
 	@Bean
 	Referrers referrers(TracedRegistries registries, FollowUps followUps, TagLocks tagLocks, Copy copy,
-			ImportMetrics metrics, Tracing tracing) {
-		return new Referrers(registries, followUps, tagLocks, copy, metrics, tracing);
+			ImportMetrics metrics, Clock clock, Tracing tracing) {
+		return new Referrers(registries, followUps, tagLocks, copy, metrics, new ReferrerSightings(metrics, clock),
+				tracing);
 	}
 
 	@Bean
@@ -120,13 +131,13 @@ class ImportingConfiguration {
 
 	@Bean
 	ImportWorker importWorker(Settings settings, Ledger ledger, ServedNames served, RegistryBreakers breakers,
-			Importer importer, ImportMetrics metrics, MeterRegistry meters, StoredAges ages, Clock clock,
+			Importer importer, ImportMetrics metrics, Concurrency concurrency, StoredAges ages, Clock clock,
 			Tracing tracing) {
 		RegistryGate gate = new RegistryGate(settings, breakers);
 		return new ImportWorker(settings, ledger, ages, new UnknownWork(settings, served, System::nanoTime), importer,
 				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), gate, metrics,
 						clock, tracing),
-				new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters), gate, tracing);
+				concurrency, gate, tracing);
 	}
 
 }

@@ -11,14 +11,16 @@ import dev.acrsync.ledger.OperationEnd;
 import dev.acrsync.ledger.OperationRecord;
 import dev.acrsync.ledger.OperationRecords;
 import dev.acrsync.registry.Pause;
+import dev.acrsync.registry.TagReading;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows an operation of Azure for as long as Azure says that it runs: one of an image
- * as well as one of what belongs to it. Where it is it writes down, for whoever comes
- * next.
+ * Follows an operation of Azure until its digest is at the target, or Azure says that it
+ * does not run: one of an image as well as one of what belongs to it. The target is
+ * looked at soon and often, Azure asked as seldom as it likes. Where it is it writes
+ * down, for whoever comes next.
  */
 final class OperationFollower {
 
@@ -31,7 +33,7 @@ final class OperationFollower {
 
 	private final OperationRecords operations;
 
-	private final ImportOperations azure;
+	private final ClaimedOperations azure;
 
 	private final TargetTag targetTag;
 
@@ -47,7 +49,9 @@ final class OperationFollower {
 
 	private final Tracing tracing;
 
-	OperationFollower(OperationRecords operations, ImportOperations azure, TargetTag targetTag,
+	private final OperationsFollowed followed = new OperationsFollowed();
+
+	OperationFollower(OperationRecords operations, ClaimedOperations azure, TargetTag targetTag,
 			OperationSettlement settlement, OperationPace pace, Duration deadline, Clock clock, Pause pause,
 			Tracing tracing) {
 		this.operations = operations;
@@ -63,25 +67,49 @@ final class OperationFollower {
 
 	/**
 	 * Stays with an operation that Azure has accepted.
+	 * @param looks whether the target is looked at meanwhile, which makes sense where it
+	 * was seen before not to have the digest
 	 * @throws InterruptedException if the service stops
 	 */
-	Result follow(CopyOrder order, OperationRecord operation, URI location, Optional<Duration> retryAfter)
+	Result follow(CopyOrder order, OperationRecord operation, Operation.Running accepted, boolean looks)
 			throws InterruptedException {
-		return this.tracing.step("operation", () -> poll(order, operation, location, this.pace.poll(0, retryAfter),
-				operation.location().isPresent()));
+		String target = order.task().target().name();
+		this.followed.begin(target);
+		try {
+			FollowingTimes times = new FollowingTimes(this.pace, this.followed, target, looks,
+					Duration.between(operation.begunAt(), this.clock.instant()),
+					this.pace.poll(0, accepted.retryAfter()));
+			return this.tracing.step("operation", () -> follow(order, operation, accepted.location(), times));
+		}
+		finally {
+			this.followed.end(target);
+		}
 	}
 
-	private Result poll(CopyOrder order, OperationRecord operation, URI first, Duration firstWait, boolean known)
+	private Result follow(CopyOrder order, OperationRecord operation, URI first, FollowingTimes times)
 			throws InterruptedException {
 		URI location = first;
-		Duration wait = firstWait;
-		boolean written = known || locate(operation, location);
+		boolean written = operation.location().isPresent() || locate(operation, location);
 		int unanswered = 0;
+		int polls = 0;
 		Instant patience = this.clock.instant().plus(this.pace.patience());
 		Instant until = operation.deadline();
-		for (int polls = 1; !this.clock.instant().isAfter(patience); polls++) {
+		while (!this.clock.instant().isAfter(patience)) {
+			Duration wait = times.untilNext();
 			this.pause.of(wait);
-			switch (this.azure.poll(order.request(), location)) {
+			times.passed(wait);
+			if (times.isLookDue()) {
+				TagReading there = this.targetTag.read(order);
+				if (order.isSeen(there)) {
+					return this.settlement.arrived(order, operation, OperationEnd.PROVED);
+				}
+				times.looked(there);
+			}
+			if (!times.isPollDue()) {
+				continue;
+			}
+			polls++;
+			switch (this.azure.poll(order, location)) {
 				case Operation.Running(var next, var retryAfter) -> {
 					until = later(until, this.clock.instant().plus(WORD));
 					if (!written) {
@@ -94,7 +122,7 @@ final class OperationFollower {
 						return overdue(order, operation);
 					}
 					location = next;
-					wait = this.pace.poll(polls, retryAfter);
+					times.pollsAgainIn(this.pace.poll(polls, retryAfter));
 					unanswered = 0;
 				}
 				case Operation.Ended() -> {
@@ -114,11 +142,11 @@ final class OperationFollower {
 						return this.clock.instant().isBefore(until) ? new Result.Stuck(trouble)
 								: this.settlement.over(order, operation, OperationEnd.UNKNOWN, tooLong());
 					}
-					wait = trouble.retryAfter().orElse(this.pace.poll(polls, Optional.empty()));
+					times.pollsAgainIn(trouble.retryAfter().orElse(this.pace.poll(polls, Optional.empty())));
 				}
 			}
 		}
-		return new Result.StillRunning(this.pace.later());
+		return new Result.StillRunning(this.pace.later(times.age()));
 	}
 
 	/**

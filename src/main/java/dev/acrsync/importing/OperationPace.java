@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How soon Azure is asked again how an operation goes, and how soon a registry is looked
- * at again that does not show yet what it is to show.
+ * How soon Azure is asked again how an operation goes, how soon the target is looked at
+ * meanwhile, and how soon a registry that does not show yet what it is to show.
  */
 class OperationPace {
 
@@ -28,6 +28,19 @@ class OperationPace {
 
 	private static final int LOOKS = 4;
 
+	/** Between two looks at a target while Azure copies. */
+	private static final Duration FIRST_LOOK = Duration.ofMillis(500);
+
+	private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
+
+	private static final Duration SHORT_COPY = Duration.ofMinutes(1);
+
+	/** Of the age of a copy. */
+	private static final int SHARE = 20;
+
+	/** So many looks a second at most where that is soon enough, of 83 that ACR takes. */
+	private static final int LOOKS_A_SECOND = 25;
+
 	/**
 	 * Returns when Azure is asked for the first time, or once more.
 	 * @param polls how often it was asked
@@ -35,7 +48,7 @@ class OperationPace {
 	 */
 	Duration poll(int polls, Optional<Duration> retryAfter) {
 		Duration wait = retryAfter.orElseGet(() -> shorter(doubled(polls), LONGEST));
-		return (wait.compareTo(SHORTEST) < 0) ? SHORTEST : wait;
+		return longer(wait, SHORTEST);
 	}
 
 	/**
@@ -54,6 +67,19 @@ class OperationPace {
 	}
 
 	/**
+	 * Returns when the target is looked at next while Azure copies.
+	 * @param age how long it has been copying
+	 * @param copies how many copies are followed at the same target
+	 */
+	Duration look(Duration age, int copies) {
+		Duration share = Duration.ofSeconds(copies).dividedBy(LOOKS_A_SECOND);
+		Duration soon = longer(shorter(age.dividedBy(4), LONGEST_LOOK),
+				longer(FIRST_LOOK, shorter(share, LONGEST_LOOK)));
+		Duration late = (age.compareTo(SHORT_COPY) < 0) ? soon : shorter(age.dividedBy(SHARE), LATER);
+		return longer(late, share.dividedBy(2));
+	}
+
+	/**
 	 * Returns how long one operation keeps others waiting for its place.
 	 */
 	Duration patience() {
@@ -62,9 +88,10 @@ class OperationPace {
 
 	/**
 	 * Returns for how long others get its place then.
+	 * @param age how long it has been copying
 	 */
-	Duration later() {
-		return LATER;
+	Duration later(Duration age) {
+		return longer(SHORTEST, shorter(age.dividedBy(SHARE), LATER));
 	}
 
 	/**
@@ -86,6 +113,10 @@ class OperationPace {
 
 	private static Duration doubled(int times) {
 		return SHORTEST.multipliedBy(1L << Math.clamp(times, 0, MAX_DOUBLINGS));
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 	private static Duration shorter(Duration one, Duration other) {

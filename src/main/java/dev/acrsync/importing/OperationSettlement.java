@@ -28,17 +28,20 @@ final class OperationSettlement {
 
 	private final OperationPace pace;
 
+	private final ImportMetrics metrics;
+
 	private final Clock clock;
 
 	private final Pause pause;
 
 	private final Tracing tracing;
 
-	OperationSettlement(OperationRecords operations, TargetTag targetTag, OperationPace pace, Clock clock, Pause pause,
-			Tracing tracing) {
+	OperationSettlement(OperationRecords operations, TargetTag targetTag, OperationPace pace, ImportMetrics metrics,
+			Clock clock, Pause pause, Tracing tracing) {
 		this.operations = operations;
 		this.targetTag = targetTag;
 		this.pace = pace;
+		this.metrics = metrics;
 		this.clock = clock;
 		this.pause = pause;
 		this.tracing = tracing;
@@ -49,6 +52,7 @@ final class OperationSettlement {
 	 */
 	Result arrived(CopyOrder order, OperationRecord operation, OperationEnd end) {
 		this.operations.end(operation, end, true);
+		this.metrics.copied(operation.begunAt(), this.clock.instant());
 		return new Result.Arrived(State.SUCCEEDED, order.digest());
 	}
 

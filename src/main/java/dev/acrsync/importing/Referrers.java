@@ -19,6 +19,7 @@ import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rules;
+import dev.acrsync.tracing.TraceParent;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,10 +50,12 @@ final class Referrers {
 
 	private final ImportMetrics metrics;
 
+	private final ReferrerSightings sightings;
+
 	private final Tracing tracing;
 
 	Referrers(Registries registries, FollowUps followUps, TagLocks tagLocks, Copy copy, ImportMetrics metrics,
-			Tracing tracing) {
+			ReferrerSightings sightings, Tracing tracing) {
 		this.registries = registries;
 		this.targetTag = new TargetTag(registries);
 		this.attachments = new Attachments(registries);
@@ -60,6 +63,7 @@ final class Referrers {
 		this.tagLocks = tagLocks;
 		this.copy = copy;
 		this.metrics = metrics;
+		this.sightings = sightings;
 		this.tracing = tracing;
 	}
 
@@ -116,14 +120,16 @@ final class Referrers {
 				first = first.or(() -> trouble);
 			}
 			List<Attachment> found = selection.take();
-			for (Attachment attachment : found) {
-				Optional<Trouble> trouble = bring(task, attachment);
-				trouble.ifPresent((_) -> this.metrics.referrer(record, State.FAILED));
-				Optional<Trouble> missing = trouble.map((it) -> missing(task, attachment.what(), it));
+			found.forEach((it) -> this.sightings.seen(order(task, it)));
+			ParallelCopies copies = new ParallelCopies();
+			List<Optional<Trouble>> troubles = copies.run(found, copy(task, found.size() > 1));
+			for (int i = 0; i < found.size(); i++) {
+				String what = found.get(i).what();
+				Optional<Trouble> missing = troubles.get(i).map((it) -> missing(task, what, it));
 				first = first.or(() -> missing);
-				if (trouble.filter((it) -> Trouble.THROTTLED.equals(it.code())).isPresent()) {
-					return first;
-				}
+			}
+			if (copies.isThrottled()) {
+				return first;
 			}
 			subjects = found.stream().map(Attachment::digest).distinct().toList();
 		}
@@ -136,6 +142,20 @@ final class Referrers {
 		return first;
 	}
 
+	/**
+	 * Copies within a span of its own each, where there are several at once.
+	 */
+	private ParallelCopies.AttachmentCopy copy(Task task, boolean several) {
+		Optional<TraceParent> trace = this.tracing.current();
+		return (attachment) -> {
+			Optional<Trouble> trouble = several
+					? this.tracing.span(Tracing.Kind.INTERNAL, "referrer", trace, () -> bring(task, attachment))
+					: bring(task, attachment);
+			trouble.ifPresent((_) -> this.metrics.referrer(task.record(), State.FAILED));
+			return trouble;
+		};
+	}
+
 	private Optional<Trouble> bring(Task task, Attachment attachment) throws InterruptedException {
 		TagReading there = this.targetTag.read(order(task, attachment));
 		if (there instanceof Unreadable unreadable) {
@@ -143,20 +163,22 @@ final class Referrers {
 		}
 		Optional<Digest> other = TargetTag.digest(there).filter((digest) -> !digest.equals(attachment.digest()));
 		if (there instanceof TagReading.Found && (other.isEmpty() || !task.mayMoveTag())) {
+			this.sightings.forget(order(task, attachment));
 			this.metrics.referrer(task.record(), State.UNCHANGED);
 			return Optional.empty();
 		}
 		Optional<Result> locked = other.isPresent() ? this.tagLocks.checkTag(task, image(task, attachment), other)
 				: this.tagLocks.checkRepository(task, repository(task));
 		if (locked.isPresent()) {
-			return left(task, locked.get());
+			return left(task, attachment, locked.get());
 		}
 		return switch (copy(task, attachment, there)) {
 			case Result.Arrived _ -> {
+				this.sightings.arrived(order(task, attachment));
 				this.metrics.referrer(task.record(), State.SUCCEEDED);
 				yield Optional.empty();
 			}
-			case Result.Left left -> left(task, left);
+			case Result.Left left -> left(task, attachment, left);
 			case Result.Stuck(var trouble, var _) -> Optional.of(trouble);
 			case Result.Postponed(var reason, var pause) -> Optional.of(reason.after(pause));
 			case Result.StillRunning(var pause) -> Optional.of(new Trouble(Trouble.Cure.RETRY,
@@ -164,11 +186,12 @@ final class Referrers {
 		};
 	}
 
-	private Optional<Trouble> left(Task task, Result locked) {
+	private Optional<Trouble> left(Task task, Attachment attachment, Result locked) {
 		if (locked instanceof Result.Stuck stuck) {
 			return Optional.of(stuck.trouble());
 		}
 		logger.info("Import {} leaves a tag of a referrer: {}", task.record().id(), locked);
+		this.sightings.forget(order(task, attachment));
 		this.metrics.referrer(task.record(), State.UNCHANGED);
 		return Optional.empty();
 	}

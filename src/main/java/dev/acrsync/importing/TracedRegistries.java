@@ -34,6 +34,13 @@ final class TracedRegistries implements Registries {
 		this.tracing = tracing;
 	}
 
+	/**
+	 * Returns them without spans, for what is read very often.
+	 */
+	Registries untraced() {
+		return this.registries;
+	}
+
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
 		return read(registry, repository + ":" + tag, () -> this.registries.read(registry, repository, tag));

@@ -18,7 +18,7 @@ public enum OperationEnd {
 	FAILED,
 
 	/**
-	 * Azure said nothing, but its digest was seen at the target.
+	 * Its digest was seen at the target, before Azure said how it ended.
 	 */
 	PROVED,
 

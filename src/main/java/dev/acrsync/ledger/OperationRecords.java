@@ -58,10 +58,19 @@ public class OperationRecords {
 			where request_id = :requestId and coalesce(ended, '') = ''
 			""";
 
+	/**
+	 * What Azure says that it copies is proved by its digest: nobody else put it there
+	 * meanwhile, unless another operation that copies the same is in doubt.
+	 */
 	private static final String END = """
 			update operations
 			set ended = :end, ended_at = :now, location = null, seen_at = case when :seen then :now else seen_at end,
-				recheck_at = case when :uncertain and tag is not null and deadline > :now then :recheckAt else null end
+				recheck_at = case when :uncertain and tag is not null and deadline > :now
+						and (:end <> 'proved' or location is null or exists (
+							select 1 from operations other
+							where other.target_image = operations.target_image and other.digest = operations.digest
+								and other.recheck_at is not null))
+					then :recheckAt else null end
 			where request_id = :requestId and (ended is null or ended = 'succeeded')
 			""";
 

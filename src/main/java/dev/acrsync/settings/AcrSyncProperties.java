@@ -129,7 +129,7 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param deadline of one operation, after which its outcome is settled by digest
 	 * @param retry when to try again
 	 */
-	record ImportsProperties(@DefaultValue("4") int concurrency, @DefaultValue("30m") Duration deadline,
+	record ImportsProperties(@DefaultValue("100") int concurrency, @DefaultValue("30m") Duration deadline,
 			@DefaultValue RetryProperties retry) {
 	}
 

@@ -132,7 +132,7 @@ class ArmTroublesTests {
 	@Test
 	void passesOnHowLongToWaitAndWhatSupportAsksFor() {
 		ArmAnswer answer = new ArmAnswer(429, Optional.empty(), Optional.of(Duration.ofSeconds(9)),
-				Optional.of("00-c0ffee"), Optional.empty());
+				Optional.of("00-c0ffee"), Optional.empty(), Optional.empty());
 		assertThat(this.troubles.refused(answer, SIDES)).isEqualTo(new Trouble(Cure.RETRY, "throttled",
 				"Azure or one of the registries is asked too often. If this stays, lower acr-sync.imports.concurrency. "
 						+ "Azure answered 429 (correlation id 00-c0ffee)",
@@ -157,7 +157,7 @@ class ArmTroublesTests {
 	}
 
 	private static ArmAnswer answer(int status, String code, String message) {
-		return new ArmAnswer(status, Optional.empty(), Optional.empty(), Optional.empty(),
+		return new ArmAnswer(status, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
 				Optional.of(new ArmError(code, message)));
 	}
 

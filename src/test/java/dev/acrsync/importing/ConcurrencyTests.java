@@ -1,6 +1,10 @@
 package dev.acrsync.importing;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -14,44 +18,106 @@ class ConcurrencyTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Concurrency concurrency = new Concurrency(8, Set.of("prod", "disaster"), this.meters);
+	private final AtomicLong nanos = new AtomicLong();
+
+	private final Concurrency concurrency = new Concurrency(100, Set.of("prod", "disaster"), this.meters,
+			this.nanos::get);
+
+	private int imports;
 
 	@Test
-	void beginsWithWhatTheSettingsAllow() {
+	void beginsWithEightOrWithWhatTheSettingsAllow() {
 		assertThat(this.concurrency.limit("prod")).isEqualTo(8);
-	}
-
-	@Test
-	void halvesWhenAzureThrottlesButNeverStops() {
-		this.concurrency.ended("prod", 8, true);
-		assertThat(this.concurrency.limit("prod")).isEqualTo(4);
-		for (int i = 0; i < 10; i++) {
-			this.concurrency.ended("prod", 1, true);
-		}
-		assertThat(this.concurrency.limit("prod")).isEqualTo(1);
+		assertThat(new Concurrency(4, Set.of("prod"), this.meters, this.nanos::get).limit("prod")).isEqualTo(4);
 	}
 
 	@Test
 	void growsByOneWithEachImportThatIsNotThrottledUpToWhatTheSettingsAllow() {
-		this.concurrency.ended("prod", 8, true);
-		this.concurrency.ended("prod", 4, false);
-		assertThat(this.concurrency.limit("prod")).isEqualTo(5);
-		for (int i = 0; i < 20; i++) {
-			this.concurrency.ended("prod", 8, false);
+		List<String> running = begin(8);
+		end(running.removeFirst());
+		assertThat(this.concurrency.limit("prod")).isEqualTo(9);
+		for (int i = 0; i < 300; i++) {
+			running.addAll(begin(this.concurrency.limit("prod") - running.size()));
+			end(running.removeFirst());
 		}
+		assertThat(this.concurrency.limit("prod")).isEqualTo(100);
+	}
+
+	@Test
+	void doesNotGrowWhileItIsNotUsed() {
+		begin(7).forEach(this::end);
 		assertThat(this.concurrency.limit("prod")).isEqualTo(8);
 	}
 
 	@Test
+	void growsOnceWithEachImportThatTakesLong() {
+		List<String> running = begin(8);
+		this.nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+		assertThat(this.concurrency.limit("prod")).isEqualTo(16);
+		running.addAll(begin(8));
+		this.nanos.addAndGet(Duration.ofMinutes(3).toNanos());
+		assertThat(this.concurrency.limit("prod")).isEqualTo(24);
+		running.forEach(this::end);
+		assertThat(this.concurrency.limit("prod")).isEqualTo(24);
+	}
+
+	@Test
+	void halvesWhenOneIsThrottledButNeverStops() {
+		for (int limit : List.of(4, 2, 1, 1)) {
+			throttle(begin(1).getFirst());
+			assertThat(this.concurrency.limit("prod")).isEqualTo(limit);
+		}
+	}
+
+	@Test
+	void halvesOnceForAllThatRanAtThatTimeAndGrowsByNoneOfThem() {
+		List<String> running = begin(8);
+		running.subList(0, 6).forEach(this::throttle);
+		running.forEach(this::end);
+		assertThat(this.concurrency.limit("prod")).isEqualTo(4);
+		begin(4).forEach(this::end);
+		assertThat(this.concurrency.limit("prod")).isEqualTo(5);
+		throttle(begin(1).getFirst());
+		assertThat(this.concurrency.limit("prod")).isEqualTo(2);
+	}
+
+	@Test
+	void doesNotGrowByOneThatWasThrottledOnItsWay() {
+		List<String> running = begin(8);
+		throttle(running.getFirst());
+		List<String> later = begin(4);
+		throttle(later.getFirst());
+		end(later.getFirst());
+		assertThat(this.concurrency.limit("prod")).isEqualTo(2);
+	}
+
+	@Test
 	void doesNotSlowOtherTargetsDown() {
-		this.concurrency.ended("prod", 8, true);
+		throttle(begin(1).getFirst());
 		assertThat(this.concurrency.limit("disaster")).isEqualTo(8);
 	}
 
 	@Test
 	void showsItsLimit() {
-		this.concurrency.ended("prod", 8, true);
+		throttle(begin(1).getFirst());
 		assertThat(this.meters.get("acr.sync.concurrency.limit").tag("target", "prod").gauge().value()).isEqualTo(4);
+	}
+
+	private List<String> begin(int count) {
+		List<String> begun = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			begun.add("import " + ++this.imports);
+			this.concurrency.begun("prod", begun.getLast());
+		}
+		return begun;
+	}
+
+	private void throttle(String owner) {
+		this.concurrency.throttled("prod", owner);
+	}
+
+	private void end(String owner) {
+		this.concurrency.ended("prod", owner);
 	}
 
 }

@@ -1,12 +1,13 @@
 package dev.acrsync.importing;
 
 import java.net.URI;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -14,11 +15,13 @@ import java.util.function.Supplier;
  */
 final class FakeAzure implements ImportOperations {
 
-	private final Deque<Supplier<Operation>> answers = new ArrayDeque<>();
+	private final Queue<Supplier<Operation>> answers = new ConcurrentLinkedQueue<>();
 
-	private final List<ImportRequest> requests = new ArrayList<>();
+	private final List<ImportRequest> requests = new CopyOnWriteArrayList<>();
 
-	private final List<URI> polls = new ArrayList<>();
+	private final List<URI> polls = new CopyOnWriteArrayList<>();
+
+	private Optional<Function<ImportRequest, Operation>> otherwise = Optional.empty();
 
 	/**
 	 * Says what the next question is answered with.
@@ -35,6 +38,20 @@ final class FakeAzure implements ImportOperations {
 		return this;
 	}
 
+	/**
+	 * Says what is answered where nothing else is said.
+	 */
+	void otherwise(Operation answer) {
+		whenAsked((_) -> answer);
+	}
+
+	/**
+	 * Says what is answered where nothing else is said; several may ask at once.
+	 */
+	void whenAsked(Function<ImportRequest, Operation> answer) {
+		this.otherwise = Optional.of(answer);
+	}
+
 	@Override
 	public Optional<Trouble> prepare(ImportRequest request) {
 		return Optional.empty();
@@ -43,13 +60,18 @@ final class FakeAzure implements ImportOperations {
 	@Override
 	public Operation start(ImportRequest request, UUID requestId) {
 		this.requests.add(request);
-		return this.answers.remove().get();
+		return answer(request);
 	}
 
 	@Override
 	public Operation poll(ImportRequest request, URI location) {
 		this.polls.add(location);
-		return this.answers.remove().get();
+		return answer(request);
+	}
+
+	private Operation answer(ImportRequest request) {
+		Supplier<Operation> next = this.answers.poll();
+		return (next != null) ? next.get() : this.otherwise.orElseThrow().apply(request);
 	}
 
 	List<ImportRequest> requests() {

@@ -44,6 +44,8 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, TagLock> locks = new HashMap<>();
 
+	private final Map<String, Integer> reads = new HashMap<>();
+
 	private final Map<String, Integer> lockReads = new HashMap<>();
 
 	private final Map<String, Unreadable> untold = new HashMap<>();
@@ -51,7 +53,8 @@ final class FakeRegistries implements Registries {
 	private final Map<String, Unreadable> away = new HashMap<>();
 
 	@Override
-	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+	public synchronized TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+		this.reads.merge(registry.host().value(), 1, Integer::sum);
 		TagReading unreadable = this.away.get(registry.host().value());
 		if (unreadable != null) {
 			return unreadable;
@@ -61,7 +64,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+	public synchronized TagReading read(Registry registry, RepositoryName repository, Digest digest) {
 		TagReading unreadable = this.away.get(registry.host().value());
 		if (unreadable != null) {
 			return unreadable;
@@ -75,20 +78,27 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+	public synchronized TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
 		return this.locks.getOrDefault(registry.host() + "/" + repository + ":" + tag, new TagLock.Open());
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+	public synchronized TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
 		return this.locks.getOrDefault(registry.host() + "/" + repository + "@" + manifest, new TagLock.Open());
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository) {
+	public synchronized TagLock readLock(Registry registry, RepositoryName repository) {
 		String name = registry.host() + "/" + repository;
 		this.lockReads.merge(name, 1, Integer::sum);
 		return this.locks.getOrDefault(name, new TagLock.Open());
+	}
+
+	/**
+	 * Returns how often a registry's tags were read.
+	 */
+	int reads(String host) {
+		return this.reads.getOrDefault(host, 0);
 	}
 
 	/**
@@ -100,7 +110,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+	public synchronized Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
 		String prefix = registry.host() + "/" + repository + ":";
 		return list(registry, this.tags.keySet(), (image) -> {
@@ -111,7 +121,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+	public synchronized Listing listRepositories(Registry registry, Optional<RepositoryName> after,
 			ListingVisitor<RepositoryName> visitor) {
 		Set<String> repositories = new LinkedHashSet<>();
 		this.tags.keySet().forEach((image) -> repositories.add(image.substring(0, image.lastIndexOf(':'))));
@@ -121,7 +131,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+	public synchronized TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
 		String prefix = registry.host() + "/" + repository + "@";
 		return this.referrers.entrySet()
 			.stream()
@@ -133,7 +143,8 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+	public synchronized Listing listPlatforms(Registry registry, RepositoryName repository, Digest image,
+			Consumer<Digest> visitor) {
 		List<Digest> platforms = this.platforms.get(registry.host() + "/" + repository + "@" + image);
 		return (platforms != null) ? list(registry, platforms, (platform) -> {
 			visitor.accept(platform);
@@ -142,7 +153,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+	public synchronized Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		String name = registry.host() + "/" + repository + "@" + subject;
 		Unreadable untold = this.untold.get(registry.host().value());
@@ -168,7 +179,7 @@ final class FakeRegistries implements Registries {
 		return new Listing.Complete();
 	}
 
-	void put(String image, Digest digest) {
+	synchronized void put(String image, Digest digest) {
 		this.tags.put(image, digest);
 		putManifest(image.substring(0, image.lastIndexOf(':')), digest);
 	}
@@ -177,7 +188,7 @@ final class FakeRegistries implements Registries {
 	 * Puts a manifest without a tag.
 	 * @param repository host and repository
 	 */
-	void putManifest(String repository, Digest digest) {
+	synchronized void putManifest(String repository, Digest digest) {
 		this.manifests.add(repository + "@" + digest);
 	}
 
@@ -185,7 +196,7 @@ final class FakeRegistries implements Registries {
 	 * Puts a manifest that refers to another one.
 	 * @param repository host and repository
 	 */
-	void refer(String repository, Digest subject, Referrer referrer) {
+	synchronized void refer(String repository, Digest subject, Referrer referrer) {
 		putManifest(repository, referrer.digest());
 		this.referrers.computeIfAbsent(repository + "@" + subject, (_) -> new ArrayList<>()).add(referrer);
 	}
@@ -194,14 +205,14 @@ final class FakeRegistries implements Registries {
 	 * Makes a manifest an index of others.
 	 * @param repository host and repository
 	 */
-	void index(String repository, Digest image, Digest... platforms) {
+	synchronized void index(String repository, Digest image, Digest... platforms) {
 		this.platforms.put(repository + "@" + image, List.of(platforms));
 	}
 
 	/**
 	 * Says what the lock of a tag, a manifest or a repository is read as.
 	 */
-	void lock(String image, TagLock lock) {
+	synchronized void lock(String image, TagLock lock) {
 		this.locks.put(image, lock);
 	}
 
@@ -209,11 +220,11 @@ final class FakeRegistries implements Registries {
 	 * Keeps a manifest in quarantine.
 	 * @param manifest host, repository and digest
 	 */
-	void bar(String manifest) {
+	synchronized void bar(String manifest) {
 		this.barred.add(manifest);
 	}
 
-	void release(String manifest) {
+	synchronized void release(String manifest) {
 		this.barred.remove(manifest);
 	}
 
@@ -221,22 +232,22 @@ final class FakeRegistries implements Registries {
 		return Optional.ofNullable(this.tags.get(image));
 	}
 
-	void remove(String image) {
+	synchronized void remove(String image) {
 		this.tags.remove(image);
 	}
 
-	void away(String host, Cause cause) {
+	synchronized void away(String host, Cause cause) {
 		this.away.put(host, new Unreadable(cause, host + " is away", Optional.empty()));
 	}
 
 	/**
 	 * Can be read, and lists no referrers.
 	 */
-	void listsNoReferrers(String host, Cause cause) {
+	synchronized void listsNoReferrers(String host, Cause cause) {
 		this.untold.put(host, new Unreadable(cause, host + " does not list", Optional.empty()));
 	}
 
-	void back(String host) {
+	synchronized void back(String host) {
 		this.away.remove(host);
 	}
 

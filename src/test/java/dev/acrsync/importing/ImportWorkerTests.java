@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 import dev.acrsync.SettableClock;
@@ -154,7 +153,7 @@ class ImportWorkerTests {
 				Thread::sleep);
 		return new ImportWorker(this.settings, ledger.ledger(), new StoredAges(Clock.systemUTC(), System::nanoTime),
 				new UnknownWork(this.settings, ledger.served(), System::nanoTime), importing.importer(),
-				importing.recorder(), new Concurrency(4, Set.of("prod"), meters), importing.gate(), Tracing.OFF);
+				importing.recorder(), importing.concurrency(), importing.gate(), Tracing.OFF);
 	}
 
 	/**

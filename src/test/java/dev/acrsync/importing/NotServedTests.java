@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.image.RegistryHost;
@@ -149,7 +148,7 @@ class NotServedTests {
 				Clock.systemUTC(), Thread::sleep);
 		return new ImportWorker(settings, ledger.ledger(), new StoredAges(Clock.systemUTC(), System::nanoTime),
 				new UnknownWork(settings, ledger.served(), this.nanos::get), importing.importer(), importing.recorder(),
-				new Concurrency(4, Set.of("prod"), meters), importing.gate(), Tracing.OFF);
+				importing.concurrency(), importing.gate(), Tracing.OFF);
 	}
 
 	private static Settings with(String name) {

@@ -7,6 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Destination;
@@ -97,14 +100,16 @@ class ReferrersTests {
 
 	private Optional<Claim> before = Optional.empty();
 
+	private TestImporting importing;
+
 	private Referrers referrers;
 
 	@BeforeEach
 	void open() {
 		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-		this.referrers = new TestImporting(this.settings, this.ledger, this.registries, this.azure, this.meters,
-				this.clock, this.clock::goOn)
-			.referrers();
+		this.importing = new TestImporting(this.settings, this.ledger, this.registries, this.azure, this.meters,
+				this.clock, this.clock::goOn);
+		this.referrers = this.importing.referrers();
 	}
 
 	@AfterEach
@@ -210,10 +215,9 @@ class ReferrersTests {
 	void saysWhatIsThereAndWhatIsNot() throws Exception {
 		refer(IMAGE, SIGNATURE);
 		refer(IMAGE, OTHER);
-		this.azure
-			.answers(new Operation.Failed(new Trouble(Cure.WAIT, "source-firewall", "The source's firewall",
-					Optional.of(Duration.ofSeconds(9)))))
-			.answers(() -> copied(OTHER));
+		this.azure.whenAsked((request) -> request.digest().equals(OTHER) ? copied(OTHER)
+				: new Operation.Failed(new Trouble(Cure.WAIT, "source-firewall", "The source's firewall",
+						Optional.of(Duration.ofSeconds(9)))));
 		Trouble trouble = bring().orElseThrow();
 		assertThat(trouble)
 			.isEqualTo(
@@ -227,11 +231,54 @@ class ReferrersTests {
 
 	@Test
 	void asksAThrottlingAzureForNothingMore() throws Exception {
-		refer(IMAGE, SIGNATURE);
-		refer(IMAGE, OTHER);
-		this.azure.answers(new Operation.Failed(new Trouble(Cure.RETRY, Trouble.THROTTLED, "Azure throttles")));
+		for (int i = 0; i < 100; i++) {
+			refer(IMAGE, new Digest("sha256:%064x".formatted(i)));
+		}
+		this.azure.otherwise(new Operation.Failed(new Trouble(Cure.RETRY, Trouble.THROTTLED, "Azure throttles")));
 		assertThat(bring().orElseThrow().message()).contains("Azure throttles");
-		assertThat(this.azure.requests()).hasSize(1);
+		assertThat(this.azure.requests()).hasSizeLessThanOrEqualTo(ParallelCopies.MOST);
+		assertThat(this.importing.concurrency().limit("prod")).isEqualTo(2);
+	}
+
+	@Test
+	void copiesSideBySideAFewAtOnce() throws Exception {
+		for (int i = 0; i < 20; i++) {
+			refer(IMAGE, new Digest("sha256:%064x".formatted(i)));
+		}
+		CyclicBarrier together = new CyclicBarrier(ParallelCopies.MOST);
+		AtomicInteger running = new AtomicInteger();
+		AtomicInteger most = new AtomicInteger();
+		this.azure.whenAsked((request) -> {
+			most.accumulateAndGet(running.incrementAndGet(), Math::max);
+			if (this.azure.requests().size() <= ParallelCopies.MOST) {
+				await(together);
+			}
+			running.decrementAndGet();
+			return copied(request.digest());
+		});
+		assertThat(bring()).isEmpty();
+		assertThat(most).hasValue(ParallelCopies.MOST);
+		assertThat(counted(State.SUCCEEDED)).isEqualTo(20);
+		assertThat(this.meters.get("acr.sync.referrer.lag").timer().count()).isEqualTo(20);
+	}
+
+	@Test
+	void measuresHowLongAReferrerWasMissingOverAllTries() throws Exception {
+		refer(IMAGE, SIGNATURE);
+		this.azure.answers(new Operation.Failed(new Trouble(Cure.RETRY, "no", "not now")));
+		assertThat(bring()).isPresent();
+		this.azure.answers(() -> copied(SIGNATURE));
+		assertThat(bring()).isEmpty();
+		assertThat(this.meters.get("acr.sync.referrer.lag").timer().totalTime(TimeUnit.SECONDS)).isEqualTo(120);
+	}
+
+	private static void await(CyclicBarrier barrier) {
+		try {
+			barrier.await(10, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test
@@ -360,13 +407,13 @@ class ReferrersTests {
 		Digest cosigns = Pushes.digest('d');
 		String tag = "sha256-" + "c".repeat(64) + ".sig";
 		this.registries.put(FROM + ":" + tag, cosigns);
-		this.azure.answers(() -> {
-			this.registries.put(TO + ":" + tag, cosigns);
-			return new Operation.Ended();
-		}).answers(() -> copied(SIGNATURE));
+		this.azure.whenAsked((request) -> {
+			request.tag().ifPresent((it) -> this.registries.put(TO + ":" + it, request.digest()));
+			return copied(request.digest());
+		});
 		assertThat(bring()).isEmpty();
 		assertThat(this.azure.requests()).extracting(ImportRequest::digest, ImportRequest::tag)
-			.containsExactly(tuple(cosigns, Optional.of(new Tag(tag))), tuple(SIGNATURE, Optional.empty()));
+			.containsExactlyInAnyOrder(tuple(cosigns, Optional.of(new Tag(tag))), tuple(SIGNATURE, Optional.empty()));
 	}
 
 	@Test
@@ -450,6 +497,7 @@ class ReferrersTests {
 		Claim claim = this.ledger.claim("prod", 1, "replica-" + ++this.replicas, List.of(), Duration.ofMinutes(1))
 			.getFirst();
 		this.before = Optional.of(claim);
+		this.importing.concurrency().begun("prod", claim.owner());
 		return new Task(claim, source, this.settings.targets().get("prod"));
 	}
 

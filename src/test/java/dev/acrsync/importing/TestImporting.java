@@ -32,6 +32,8 @@ final class TestImporting {
 
 	private final RegistryBreakers breakers;
 
+	private final Concurrency concurrency;
+
 	TestImporting(Settings settings, TestLedger ledger, Registries registries, ImportOperations azure,
 			MeterRegistry meters, Clock clock, Pause pause) {
 		this.settings = settings;
@@ -41,20 +43,28 @@ final class TestImporting {
 		this.breakers = new RegistryBreakers(settings, meters, System::nanoTime);
 		TargetTag targetTag = new TargetTag(registries);
 		OperationPace pace = new OperationPace();
-		OperationSettlement settlement = new OperationSettlement(ledger.operations(), targetTag, pace, clock, pause,
-				Tracing.OFF);
-		OperationFollower follower = new OperationFollower(ledger.operations(), azure, targetTag, settlement, pace,
+		OperationSettlement settlement = new OperationSettlement(ledger.operations(), targetTag, pace, this.metrics,
+				clock, pause, Tracing.OFF);
+		this.concurrency = new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters,
+				System::nanoTime);
+		ClaimedOperations claimed = new ClaimedOperations(azure, this.concurrency);
+		OperationFollower follower = new OperationFollower(ledger.operations(), claimed, targetTag, settlement, pace,
 				settings.imports().deadline(), clock, pause, Tracing.OFF);
-		Copy copy = new Copy(ledger.operations(), azure, targetTag, follower, settlement, pace,
+		Copy copy = new Copy(ledger.operations(), claimed, targetTag, follower, settlement, pace,
 				settings.imports().deadline(), clock);
 		TagLocks tagLocks = new TagLocks(registries, clock);
-		this.referrers = new Referrers(registries, ledger.followUps(), tagLocks, copy, this.metrics, Tracing.OFF);
+		this.referrers = new Referrers(registries, ledger.followUps(), tagLocks, copy, this.metrics,
+				new ReferrerSightings(this.metrics, clock), Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks,
 				new TagOwnership(settings, ledger.checks()), copy, this.referrers,
 				new EventBelief(ledger.records(), pace, new StoredAges(clock, () -> clock.millis() * 1_000_000)),
 				this.breakers);
 		this.recheck = new TagRecheck(settings, ledger.ledger(), ledger.operations(), ledger.records(), registries,
 				this.metrics, clock);
+	}
+
+	Concurrency concurrency() {
+		return this.concurrency;
 	}
 
 	Referrers referrers() {

@@ -70,7 +70,7 @@ class SettingsTests {
 						URI.create("https://customer.azurecr.io"), new Credentials.ManagedIdentity()))));
 		assertThat(settings.azure()).isEqualTo(new Azure(Azure.Cloud.PUBLIC, URI.create("https://management.azure.com"),
 				Azure.Credential.MANAGED_IDENTITY, Optional.empty()));
-		assertThat(settings.imports()).isEqualTo(new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10),
+		assertThat(settings.imports()).isEqualTo(new Imports(100, Duration.ofMinutes(30), Duration.ofSeconds(10),
 				Duration.ofMinutes(30), Duration.ofHours(48)));
 		assertThat(settings.retention()).isEqualTo(Duration.ofDays(90));
 		assertThat(settings.console()).isEqualTo(new Console(Set.of()));

@@ -1,0 +1,19 @@
+package dev.acrsync.azure;
+
+import java.util.function.LongSupplier;
+
+import dev.acrsync.registry.Pause;
+
+/**
+ * What Azure Resource Manager takes from one identity, for all targets together: 200
+ * writes and ten more each second, 250 reads and 25 more. See <a href=
+ * "https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling">how
+ * requests are throttled</a>.
+ */
+record ArmBudget(RequestBudget writes, RequestBudget reads) {
+
+	ArmBudget(LongSupplier nanos, Pause pause) {
+		this(new RequestBudget(200, 10, nanos, pause), new RequestBudget(250, 25, nanos, pause));
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.acrsync.azure;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.LongSupplier;
+
+import dev.acrsync.registry.Pause;
+
+/**
+ * How many requests of one kind Azure Resource Manager takes from this identity: as it
+ * tells with each answer, and as they come back with time. When few are left, whoever is
+ * about to ask waits, in turn.
+ */
+final class RequestBudget {
+
+	private static final double NANOS = Duration.ofSeconds(1).toNanos();
+
+	private final Semaphore turn = new Semaphore(1, true);
+
+	private final int most;
+
+	private final int each;
+
+	private final LongSupplier nanos;
+
+	private final Pause pause;
+
+	/** A tenth stays for others, and for what is told too late. */
+	private final int reserve;
+
+	private double left;
+
+	private int underWay;
+
+	private long countedAt;
+
+	/**
+	 * Begins with a full budget.
+	 * @param most how many are taken at once
+	 * @param each how many more are taken with each second
+	 */
+	RequestBudget(int most, int each, LongSupplier nanos, Pause pause) {
+		this.most = most;
+		this.each = each;
+		this.nanos = nanos;
+		this.pause = pause;
+		this.reserve = most / 10;
+		this.left = most - this.reserve;
+		this.countedAt = nanos.getAsLong();
+	}
+
+	/**
+	 * Returns once a request may be sent.
+	 * @throws InterruptedException if the service stops
+	 */
+	void take() throws InterruptedException {
+		this.turn.acquire();
+		try {
+			for (Duration wait = tryTake(); wait.isPositive(); wait = tryTake()) {
+				this.pause.of(wait);
+			}
+		}
+		finally {
+			this.turn.release();
+		}
+	}
+
+	/**
+	 * Sends a request, and learns from its answer.
+	 * @throws UnansweredException if no answer came
+	 */
+	ArmAnswer counting(Exchange exchange) throws UnansweredException {
+		send();
+		Optional<Integer> told = Optional.empty();
+		try {
+			ArmAnswer answer = exchange.send();
+			told = answer.remaining();
+			return answer;
+		}
+		finally {
+			answered(told);
+		}
+	}
+
+	private synchronized Duration tryTake() {
+		refill();
+		if (this.left >= 1) {
+			this.left--;
+			return Duration.ZERO;
+		}
+		return Duration.ofNanos((long) Math.ceil((1 - this.left) / this.each * NANOS));
+	}
+
+	private synchronized void send() {
+		this.underWay++;
+	}
+
+	private synchronized void answered(Optional<Integer> told) {
+		this.underWay--;
+		refill();
+		told.ifPresent((remaining) -> this.left = remaining - this.reserve - this.underWay);
+	}
+
+	private void refill() {
+		long now = this.nanos.getAsLong();
+		double more = (now - this.countedAt) / NANOS * this.each;
+		this.countedAt = now;
+		this.left = Math.max(this.left, Math.min(this.left + more, this.most - this.reserve));
+	}
+
+	/**
+	 * Sends one request.
+	 */
+	@FunctionalInterface
+	interface Exchange {
+
+		ArmAnswer send() throws UnansweredException;
+
+	}
+
+}
