@@ -5,10 +5,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.Manifest;
@@ -31,10 +35,12 @@ class DryRunTests {
 
 	private final CountDownLatch goOn = new CountDownLatch(1);
 
+	private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+
 	private final AtomicBoolean first = new AtomicBoolean(true);
 
 	@Test
-	void keepsNeitherAComparisonWaitingNorAnotherDryRun() throws InterruptedException {
+	void keepsNeitherProbesWaitingNorAComparisonNorAnotherDryRun() throws InterruptedException {
 		try (Sandbox sandbox = Sandbox.start();
 				RunningService service = RunningService.start(sandbox, Clock.systemUTC(), this::pause)) {
 			sandbox.arm().retryAfter(Duration.ZERO);
@@ -43,16 +49,25 @@ class DryRunTests {
 			}
 			Digest digest = sandbox.vendor().put(POI, "v1", Manifest.named("one"));
 			CompletableFuture<HttpResponse<String>> plan = CompletableFuture
-				.supplyAsync(() -> post(service, "?dryRun=true"));
+				.supplyAsync(() -> post(service, "?dryRun=true"), this.clients);
 			try {
 				assertThat(this.begun.await(30, TimeUnit.SECONDS)).isTrue();
-				CompletableFuture<HttpResponse<String>> other = CompletableFuture
-					.supplyAsync(() -> post(service, "?dryRun=true"));
-				assertThat(other).succeedsWithin(SOON).satisfies((answer) -> {
-					assertThat(answer.statusCode()).isEqualTo(409);
-					assertThat(RunningService.json(answer).at("/error").asString())
-						.isEqualTo("A dry run is under way already: ask again when it is answered");
-				});
+				List<CompletableFuture<HttpResponse<String>>> others = Stream
+					.generate(() -> CompletableFuture.supplyAsync(() -> post(service, "?dryRun=true"), this.clients))
+					.limit(64)
+					.toList();
+				assertThat(CompletableFuture.supplyAsync(
+						() -> RunningService.send(HttpRequest.newBuilder(service.actuator("/health/liveness"))),
+						this.clients))
+					.succeedsWithin(Duration.ofSeconds(5))
+					.returns(200, HttpResponse::statusCode);
+				// Of a full port, some make room.
+				assertThat(CompletableFuture.allOf(others.toArray(CompletableFuture[]::new)).handle((_, _) -> "done"))
+					.succeedsWithin(SOON);
+				HttpResponse<String> refused = post(service, "?dryRun=true");
+				assertThat(refused.statusCode()).isEqualTo(409);
+				assertThat(RunningService.json(refused).at("/error").asString())
+					.isEqualTo("A dry run is under way already: ask again when it is answered");
 				assertThat(post(service, "").statusCode()).isEqualTo(202);
 				await().atMost(SOON)
 					.until(() -> sandbox.customer().digest(POI, "v1").filter(digest::equals).isPresent());
