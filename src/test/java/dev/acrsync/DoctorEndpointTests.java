@@ -6,13 +6,18 @@ import java.time.Duration;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The doctor inside the running service.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class DoctorEndpointTests {
 
 	private static final String FABRIKAM = "acr-sync.sources.fabrikam.";
@@ -26,6 +31,15 @@ class DoctorEndpointTests {
 			assertThat(what(diagnosis, "database")).contains("is durable, and is written to by this service",
 					"Its tables have version");
 			assertThat(service.get("/health/readiness").at("/status").asString()).isEqualTo("UP");
+		}
+	}
+
+	@Test
+	void writesNoLineForEachWhoAsks(CapturedOutput output) {
+		try (Sandbox sandbox = Sandbox.start(); RunningService service = RunningService.start(sandbox)) {
+			int begin = output.getAll().length();
+			assertThat(service.get("/doctor").at("/findings")).isNotEmpty();
+			assertThat(output.getAll().substring(begin)).doesNotContainIgnoringCase("flyway");
 		}
 	}
 

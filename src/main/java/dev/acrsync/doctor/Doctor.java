@@ -3,13 +3,15 @@ package dev.acrsync.doctor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -26,13 +28,17 @@ public final class Doctor {
 	/** Two rounds of it are far below a minute. */
 	static final Duration PATIENCE = Duration.ofSeconds(10);
 
+	private static final FutureTask<Diagnosis> NONE = new FutureTask<>(() -> {
+		throw new IllegalStateException("Nobody asks");
+	});
+
 	private final Supplier<List<Check>> checks;
 
 	private final ForeignText foreignText;
 
 	private final Duration patience;
 
-	private final ReentrantLock oneAtATime = new ReentrantLock();
+	private final AtomicReference<FutureTask<Diagnosis>> running = new AtomicReference<>(NONE);
 
 	Doctor(Supplier<List<Check>> checks, ForeignText foreignText, Duration patience) {
 		this.foreignText = foreignText;
@@ -42,10 +48,21 @@ public final class Doctor {
 
 	/**
 	 * Checks everything, in some seconds, and in half a minute at most. Whoever asks
-	 * meanwhile waits for their turn.
+	 * meanwhile is told the same.
 	 */
 	public Diagnosis examine() {
-		return examine((_) -> true);
+		FutureTask<Diagnosis> own = new FutureTask<>(() -> examine((_) -> true));
+		FutureTask<Diagnosis> running = this.running.compareAndExchange(NONE, own);
+		if (running != NONE) {
+			return diagnosis(running);
+		}
+		try {
+			own.run();
+		}
+		finally {
+			this.running.set(NONE);
+		}
+		return diagnosis(own);
 	}
 
 	/**
@@ -57,12 +74,19 @@ public final class Doctor {
 	}
 
 	private Diagnosis examine(Predicate<Check> wanted) {
-		this.oneAtATime.lock();
+		return Diagnosis.of(examine(this.checks.get().stream().filter(wanted).toList()));
+	}
+
+	private static Diagnosis diagnosis(Future<Diagnosis> examined) {
 		try {
-			return Diagnosis.of(examine(this.checks.get().stream().filter(wanted).toList()));
+			return examined.get();
 		}
-		finally {
-			this.oneAtATime.unlock();
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new CancellationException("The service is stopping");
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("The checks could not be begun", ex.getCause());
 		}
 	}
 

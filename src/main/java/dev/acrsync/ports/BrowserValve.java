@@ -1,6 +1,7 @@
 package dev.acrsync.ports;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +10,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import org.springframework.http.MediaType;
 
 /**
  * Keeps requests off the operators' port that a page of another site has made an
@@ -19,6 +22,11 @@ final class BrowserValve extends ValveBase {
 	private static final Logger logger = LoggerFactory.getLogger(BrowserValve.class);
 
 	private static final String CONTENT_TYPE = "Content-Type";
+
+	private static final byte[] PROBLEM = ("{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
+			+ "\"detail\":\"Another site's page made a browser send this, or it was sent to a host name that is not "
+			+ "this service's: add a name of its own to acr-sync.console.hosts\"}")
+		.getBytes(StandardCharsets.UTF_8);
 
 	private final SiteCheck check;
 
@@ -46,13 +54,20 @@ final class BrowserValve extends ValveBase {
 			this.log.happened((count) -> logger.warn("Requests to the operators' port are refused with 403, {} since "
 					+ "the last such line: another site's page made a browser send them, or they were sent to a host "
 					+ "name that is not in acr-sync.console.hosts", count));
-			response.sendError(HttpServletResponse.SC_FORBIDDEN);
+			refuse(response);
 			return;
 		}
 		if ("POST".equals(request.getMethod()) && request.getHeader(CONTENT_TYPE) == null) {
 			request.getCoyoteRequest().getMimeHeaders().addValue(CONTENT_TYPE).setString("application/json");
 		}
 		getNext().invoke(request, response);
+	}
+
+	private static void refuse(Response response) throws IOException {
+		response.setStatus(HttpServletResponse.SC_FORBIDDEN);
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(PROBLEM.length);
+		response.getOutputStream().write(PROBLEM);
 	}
 
 }

@@ -35,7 +35,7 @@ class OperatorsPortConfiguration {
 		}
 		return (factory) -> {
 			PortsConfiguration.customize(factory, false);
-			factory.addEngineValves(new BrowserValve(check, ""));
+			factory.addEngineValves(new BrowserValve(check, ""), new ProbeReserveValve(endpoints.getBasePath()));
 			factory.addConnectorCustomizers((connector) -> {
 				if (connector.getProtocolHandler() instanceof HoldingProtocol protocol) {
 					protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), MOST_CONNECTIONS));

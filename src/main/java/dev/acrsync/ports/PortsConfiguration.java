@@ -25,6 +25,11 @@ class PortsConfiguration {
 		return (factory) -> customize(factory, true);
 	}
 
+	@Bean
+	KnownFieldsAdvisor knownFieldsAdvisor() {
+		return new KnownFieldsAdvisor();
+	}
+
 	/**
 	 * Sets a port up.
 	 * @param closing whether a stranger's connection ends with its first answer

@@ -27,11 +27,22 @@ final class Pacer {
 
 	private final Pause pause;
 
+	private final int slowness;
+
 	private final Map<RegistryHost, Door> doors = new ConcurrentHashMap<>();
 
 	Pacer(Clock clock, Pause pause) {
+		this(clock, pause, 1);
+	}
+
+	/**
+	 * Makes a pacer.
+	 * @param slowness how many times longer than usual its gaps are
+	 */
+	Pacer(Clock clock, Pause pause, int slowness) {
 		this.clock = clock;
 		this.pause = pause;
+		this.slowness = slowness;
 	}
 
 	/**
@@ -40,7 +51,7 @@ final class Pacer {
 	 * @throws InterruptedException if the service stops
 	 */
 	void await(RegistryHost host, Duration gap) throws InterruptedException {
-		this.doors.computeIfAbsent(host, (_) -> new Door()).pass(gap);
+		this.doors.computeIfAbsent(host, (_) -> new Door()).pass(gap.multipliedBy(this.slowness));
 	}
 
 	/**

@@ -39,8 +39,6 @@ final class Pass {
 
 	private final Clock clock;
 
-	private final Semaphore large = new Semaphore(Budget.MOST_LARGE, true);
-
 	Pass(Settings settings, Scopes scopes, RepositoryCheck check, ReferrerLooks looks, Reading reading, Clock clock) {
 		this.settings = settings;
 		this.scopes = scopes;
@@ -86,11 +84,16 @@ final class Pass {
 	 * @param pacer keeps the pace of all sources together
 	 * @param time how long a source may be read
 	 * @param nanos a clock that nobody sets
+	 * @param large lets so many sources at a time keep many tags
 	 */
-	record Reading(Registries registries, Pacer pacer, Duration time, LongSupplier nanos) {
+	record Reading(Registries registries, Pacer pacer, Duration time, LongSupplier nanos, Semaphore large) {
 
-		PacedRegistries begin(Semaphore large) {
-			return new PacedRegistries(this.registries, this.pacer, new Budget(this.nanos, this.time, large));
+		Reading(Registries registries, Pacer pacer, Duration time, LongSupplier nanos) {
+			this(registries, pacer, time, nanos, new Semaphore(Budget.MOST_LARGE, true));
+		}
+
+		PacedRegistries begin() {
+			return new PacedRegistries(this.registries, this.pacer, new Budget(this.nanos, this.time, this.large));
 		}
 
 	}
@@ -104,7 +107,7 @@ final class Pass {
 
 		private final Visitor visitor;
 
-		private final PacedRegistries registries = Pass.this.reading.begin(Pass.this.large);
+		private final PacedRegistries registries = Pass.this.reading.begin();
 
 		private final Thread thread;
 

@@ -1,6 +1,8 @@
 package dev.acrsync.reconcile;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 import dev.acrsync.ledger.Announcements;
 import dev.acrsync.ledger.Checks;
@@ -24,14 +26,34 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ReconcileConfiguration {
 
+	/** Both paces together are still far below the limits. */
+	private static final int SLOWNESS_OF_PLANS = 2;
+
 	@Bean
 	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
 			Continuations continuations, Clock clock, Pause pause) {
+		return pass(settings, checks, rounds, continuations, clock,
+				new Pass.Reading(registries, new Pacer(clock, pause), most(settings, clock), System::nanoTime));
+	}
+
+	@Bean
+	Planner planner(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
+			Continuations continuations, Clock clock, Pause pause) {
+		Duration most = most(settings, clock);
+		return new Planner(pass(settings, checks, rounds, continuations, clock,
+				new Pass.Reading(registries, new Pacer(clock, pause, SLOWNESS_OF_PLANS),
+						(most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME, System::nanoTime, new Semaphore(1))));
+	}
+
+	private static Pass pass(Settings settings, Checks checks, ReferrerRounds rounds, Continuations continuations,
+			Clock clock, Pass.Reading reading) {
 		return new Pass(settings, new Scopes(settings, checks, continuations),
 				new RepositoryCheck(settings, checks, continuations, clock), new ReferrerLooks(settings, rounds),
-				new Pass.Reading(registries, new Pacer(clock, pause),
-						PassTimes.most(settings.reconciling().schedule(), clock), System::nanoTime),
-				clock);
+				reading, clock);
+	}
+
+	private static Duration most(Settings settings, Clock clock) {
+		return PassTimes.most(settings.reconciling().schedule(), clock);
 	}
 
 	@Bean

@@ -1,17 +1,11 @@
 package dev.acrsync.reconcile;
 
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Passes;
-import dev.acrsync.ledger.Push;
-import dev.acrsync.ledger.TargetImage;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -28,8 +22,6 @@ import org.springframework.stereotype.Component;
 @WebEndpoint(id = "reconcile")
 class ReconcileEndpoint {
 
-	private static final int MOST = 1_000;
-
 	private static final int ACCEPTED = 202;
 
 	private static final int CONFLICT = 409;
@@ -38,12 +30,12 @@ class ReconcileEndpoint {
 
 	private final Passes passes;
 
-	private final Pass pass;
+	private final Planner planner;
 
-	ReconcileEndpoint(Reconciler reconciler, Passes passes, Pass pass) {
+	ReconcileEndpoint(Reconciler reconciler, Passes passes, Planner planner) {
 		this.reconciler = reconciler;
 		this.passes = passes;
-		this.pass = pass;
+		this.planner = planner;
 	}
 
 	@ReadOperation
@@ -59,7 +51,7 @@ class ReconcileEndpoint {
 	@WriteOperation
 	WebEndpointResponse<Object> run(@Nullable Boolean dryRun) {
 		if (Boolean.TRUE.equals(dryRun)) {
-			return new WebEndpointResponse<>(plan(), WebEndpointResponse.STATUS_OK);
+			return plan();
 		}
 		try {
 			return this.reconciler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : new WebEndpointResponse<>(
@@ -71,70 +63,11 @@ class ReconcileEndpoint {
 		}
 	}
 
-	private Plan plan() {
-		Planning planning = new Planning();
-		this.pass.run(planning);
-		return planning.plan();
-	}
-
-	/**
-	 * Remembers what would be done, as far as fits an answer.
-	 */
-	private static final class Planning implements Pass.Visitor {
-
-		private final Map<String, SourcePlanning> sources = new ConcurrentSkipListMap<>();
-
-		@Override
-		public Pass.SourceVisitor found(Scope scope) {
-			SourcePlanning planning = new SourcePlanning();
-			scope.gap().ifPresent(planning.gaps::add);
-			this.sources.put(scope.source().name(), planning);
-			return planning;
-		}
-
-		Plan plan() {
-			return new Plan(this.sources.values().stream().mapToLong((it) -> it.count).sum(),
-					this.sources.values().stream().flatMap((it) -> it.images.stream()).limit(MOST).toList(),
-					this.sources.values().stream().flatMap((it) -> it.gaps.stream()).limit(MOST).toList());
-		}
-
-	}
-
-	/**
-	 * Remembers what would be done with one source.
-	 */
-	private static final class SourcePlanning implements Pass.SourceVisitor {
-
-		private final List<Planned> images = new ArrayList<>();
-
-		private final List<String> gaps = new ArrayList<>();
-
-		private long count;
-
-		@Override
-		public void checked(Findings findings, Looked looked) {
-			findings.gaps().stream().limit(MOST - this.gaps.size()).forEach((gap) -> this.gaps.add(gap.reason()));
-			for (Push push : findings.lacking(looked.lacking()).pushes("plan")) {
-				for (TargetImage target : push.destinations()) {
-					this.count++;
-					if (this.images.size() < MOST) {
-						this.images.add(new Planned(push.registry() + "/" + push.repository() + ":" + push.tag(),
-								push.digest().value(), target.image().toString(), push.origin().label()));
-					}
-				}
-			}
-		}
-
-		@Override
-		public void ended(boolean roundOver) {
-			// Nothing to do.
-		}
-
-		@Override
-		public void cut(RepositoryName last) {
-			this.gaps.add("The time for a source was over after repository '" + last + "'");
-		}
-
+	private WebEndpointResponse<Object> plan() {
+		Optional<Planner.Plan> plan = this.planner.plan();
+		return plan.isPresent() ? new WebEndpointResponse<>(plan.get(), WebEndpointResponse.STATUS_OK)
+				: new WebEndpointResponse<>(
+						new Problem("A dry run is under way already: ask again when it is answered", null), CONFLICT);
 	}
 
 	/**
@@ -144,18 +77,6 @@ class ReconcileEndpoint {
 	record Status(String state, @Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Instant succeededAt,
 			@Nullable Instant nextAt, int checkedRepositories, int repositories, int found, Passes.Looks referrers,
 			@Nullable String trouble) {
-	}
-
-	/**
-	 * What a pass would import.
-	 */
-	record Plan(long count, List<Planned> images, List<String> unchecked) {
-	}
-
-	/**
-	 * One image of it.
-	 */
-	record Planned(String source, String digest, String target, String origin) {
 	}
 
 	/**

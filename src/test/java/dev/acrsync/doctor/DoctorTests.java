@@ -1,10 +1,15 @@
 package dev.acrsync.doctor;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import dev.acrsync.doctor.Check.Need;
 import dev.acrsync.registry.ForeignText;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Checks that hang, break, and depend on one another.
@@ -69,6 +75,32 @@ class DoctorTests {
 
 	private static Check check(String subject, Need needs, Callable<List<Finding>> question) {
 		return new Check(subject, needs, question);
+	}
+
+	@Test
+	void whoAsksMeanwhileIsToldTheSame() throws InterruptedException {
+		AtomicInteger looks = new AtomicInteger();
+		CountDownLatch goOn = new CountDownLatch(1);
+		Check slow = check("slow", Need.NOTHING, () -> {
+			looks.incrementAndGet();
+			goOn.await();
+			return List.of(Finding.ok("slow", "It is well"));
+		});
+		Doctor doctor = new Doctor(() -> List.of(slow), ForeignText.hiding(), Duration.ofMinutes(1));
+		List<Diagnosis> told = Collections.synchronizedList(new ArrayList<>());
+		List<Thread> asking = Stream.generate(() -> Thread.ofPlatform().start(() -> told.add(doctor.examine())))
+			.limit(5)
+			.toList();
+		await().until(() -> asking.stream()
+			.allMatch((it) -> EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(it.getState())));
+		goOn.countDown();
+		for (Thread thread : asking) {
+			thread.join();
+		}
+		assertThat(told).hasSize(5).containsOnly(told.getFirst());
+		assertThat(looks).hasValue(1);
+		assertThat(doctor.examine()).isEqualTo(told.getFirst());
+		assertThat(looks).hasValue(2);
 	}
 
 	private static Diagnosis examine(Duration patience, Check... checks) {

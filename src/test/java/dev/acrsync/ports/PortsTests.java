@@ -177,6 +177,28 @@ class PortsTests {
 	}
 
 	@Test
+	void saysWhatToDoAboutANameThatItDoesNotKnow() throws IOException {
+		String answer = exchange(operators(),
+				"GET /actuator/imports HTTP/1.1\r\nHost: rebound.example\r\nConnection: close\r\n\r\n");
+		assertThat(status(answer)).isEqualTo(403);
+		assertThat(answer).contains("application/problem+json", "acr-sync.console.hosts").doesNotContain("rebound");
+		JsonNode problem = JsonMapper.shared().readTree(answer.substring(answer.indexOf("\r\n\r\n") + 4));
+		assertThat(problem.at("/status").asInt()).isEqualTo(403);
+	}
+
+	@Test
+	void refusesAnOrderWithAFieldThatItDoesNotKnow() throws IOException {
+		String order = "POST /actuator/imports HTTP/1.1\r\n" + HOST
+				+ "Connection: close\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s";
+		String known = "{\"state\":\"failed\",\"source\":\"contoso\"}";
+		String misspelt = known.replace("source", "sorce");
+		assertThat(status(exchange(operators(), order.formatted(known.length(), known)))).isEqualTo(200);
+		String answer = exchange(operators(), order.formatted(misspelt.length(), misspelt));
+		assertThat(status(answer)).isEqualTo(400);
+		assertThat(answer).contains("application/problem+json", "repository, source, state").doesNotContain("sorce");
+	}
+
+	@Test
 	void answersToItsOwnNamesAlone() throws IOException {
 		String request = "GET /actuator/health/liveness HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
 		assertThat(status(exchange(operators(), request.formatted("console.example.com:8081")))).isEqualTo(200);

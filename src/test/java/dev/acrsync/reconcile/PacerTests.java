@@ -38,6 +38,14 @@ class PacerTests {
 	}
 
 	@Test
+	void waitsLongerWhereItIsToBeSlower() throws InterruptedException {
+		Pacer slower = new Pacer(this.clock, this.clock::goOn, 2);
+		slower.await(CONTOSO, Duration.ofMillis(200));
+		slower.await(CONTOSO, Duration.ofMillis(200));
+		assertThat(waited()).hasMillis(400);
+	}
+
+	@Test
 	void keepsThePaceWhoeverAsks() throws InterruptedException {
 		try (ExecutorService both = Executors.newVirtualThreadPerTaskExecutor()) {
 			for (int thread = 0; thread < 2; thread++) {

@@ -75,7 +75,8 @@ class WebhookTests {
 				"acr-sync.sources.headed.rules[0].repositories=**",
 				"acr-sync.sources.counted.registry=counted.azurecr.io",
 				"acr-sync.sources.counted.webhook.secrets[0]=counted-webhook-secret",
-				"acr-sync.sources.counted.webhook.rate-limit=1", "acr-sync.sources.counted.rules[0].repositories=bridge",
+				"acr-sync.sources.counted.webhook.rate-limit=1",
+				"acr-sync.sources.counted.rules[0].repositories=bridge",
 				"acr-sync.sources.doorless.registry=doorless.azurecr.io",
 				"acr-sync.sources.doorless.rules[0].repositories=**");
 	}
@@ -438,7 +439,8 @@ class WebhookTests {
 		}
 		assertThat(post("counted", AcrEvents.push("counted.azurecr.io", "bridge", "v1", DIGEST)).statusCode())
 			.isEqualTo(202);
-		assertProblem(post("counted", AcrEvents.push("counted.azurecr.io", "bridge", "v2", DIGEST)), 429, "rate-limited");
+		assertProblem(post("counted", AcrEvents.push("counted.azurecr.io", "bridge", "v2", DIGEST)), 429,
+				"rate-limited");
 	}
 
 	private static ObjectNode slowPush(String tag) {
