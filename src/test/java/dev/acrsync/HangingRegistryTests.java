@@ -69,7 +69,8 @@ class HangingRegistryTests {
 				RunningService service = RunningService.start(sandbox, slow + "registry=" + HOST,
 						slow + "endpoint=" + sandbox.vendor().endpoint(), slow + "username=" + Sandbox.USERNAME,
 						slow + "password=" + Sandbox.PASSWORD, slow + "webhook.secrets[0]=" + Sandbox.WEBHOOK_SECRET,
-						slow + "rules[0].repositories[0]=slow/*", slow + "rules[0].targets[0]=prod")) {
+						slow + "rules[0].repositories[0]=slow/*", slow + "rules[0].targets[0]=prod",
+						"acr-sync.imports.concurrency=4")) {
 			for (int i = 0; i < COPIES; i++) {
 				Digest digest = sandbox.vendor().put(repository, "v" + i, Manifest.named("slow" + i));
 				assertThat(announce(service, "slow", repository, "v" + i, digest)).isEqualTo(202);

@@ -63,8 +63,11 @@ final class ImportLimit {
 		}
 	}
 
+	/**
+	 * All of it, but for the place that may be kept for a source that has none.
+	 */
 	private boolean isUsed() {
-		return this.running.size() >= this.current;
+		return this.running.size() >= this.current - 1;
 	}
 
 	/**

@@ -45,8 +45,14 @@ class ConcurrencyTests {
 
 	@Test
 	void doesNotGrowWhileItIsNotUsed() {
-		begin(7).forEach(this::end);
+		begin(6).forEach(this::end);
 		assertThat(this.concurrency.limit("prod")).isEqualTo(8);
+	}
+
+	@Test
+	void growsAlthoughAPlaceIsKeptForASourceThatHasNone() {
+		begin(7).forEach(this::end);
+		assertThat(this.concurrency.limit("prod")).isEqualTo(9);
 	}
 
 	@Test
