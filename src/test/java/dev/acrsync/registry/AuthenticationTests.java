@@ -268,14 +268,14 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void isUnavailableWhileTheIdentityIs() {
+	void isUnidentifiedWhileTheIdentityIsAway() {
 		challenge(SERVER.url("/oauth2/token"));
 		RegistryClient helpless = new RegistryClient(() -> {
 			throw new IllegalStateException("the identity endpoint is down");
 		}, this.clock);
 		assertThatObject(helpless.read(registry(new ManagedIdentity()), new RepositoryName("poi"), new Tag("v1")))
 			.isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
-				assertThat(unreadable.cause()).isEqualTo(Cause.UNAVAILABLE);
+				assertThat(unreadable.cause()).isEqualTo(Cause.UNIDENTIFIED);
 				assertThat(unreadable.message()).contains("'contoso.azurecr.io'", "the identity endpoint is down");
 			});
 	}
