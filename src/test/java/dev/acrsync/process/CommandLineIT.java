@@ -75,9 +75,9 @@ class CommandLineIT {
 		this.sandbox.vendor().hideCatalog();
 		try (JarProcess doctor = command("doctor")) {
 			assertThat(doctor.awaitExit(SECONDS)).isEqualTo(2);
-			assertThat(doctor.output()).startsWith("error    target prod (customer.azurecr.io)")
-				.contains("cure: az role assignment create --assignee ", "--scope " + Sandbox.RESOURCE_ID,
-						"warning  source contoso (contoso.azurecr.io)", "ok       database")
+			assertThat(doctor.output()).startsWith("error    source contoso (contoso.azurecr.io)")
+				.contains("error    target prod (customer.azurecr.io)", "cure: az role assignment create --assignee ",
+						"--scope " + Sandbox.RESOURCE_ID, "ok       database")
 				.doesNotContain(Sandbox.PASSWORD, Sandbox.WEBHOOK_SECRET, "eyJ", "\tat ");
 		}
 	}
