@@ -1,4 +1,4 @@
-# The image of the jar that ./mvnw package has made: docker build . (see "Container image" in the README)
+# The image of the jar that ./mvnw package has made: docker build . (see docs/image.md)
 
 # Both from https://mcr.microsoft.com/artifact/mar/openjdk/jdk. They must hold the same JDK; the run-time one needs no shell.
 ARG BUILD_IMAGE=mcr.microsoft.com/openjdk/jdk:25-azurelinux@sha256:a9c2ceb26dc0cad5c661173216c27063ddeeec1ceebaf5ebf52cfc910470b08f

@@ -36,7 +36,7 @@ class LostDatabaseTests {
 			assertThat(RunningService.send(HttpRequest.newBuilder(service.actuator("/health/readiness"))).statusCode())
 				.isEqualTo(503);
 			assertThat(service.get("/doctor").toString()).contains("was removed or replaced under the running service")
-				.contains("docs/backup.md");
+				.contains("docs/durability.md");
 		}
 	}
 

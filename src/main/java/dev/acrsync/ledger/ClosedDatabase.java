@@ -119,7 +119,7 @@ final class ClosedDatabase implements DatabaseInspection {
 		catch (DataAccessException | FlywayException ex) {
 			if (DamagedPages.isCauseOf(ex)) {
 				return new Unusable("The database at " + where + " is damaged: " + reason(ex),
-						"Restore a backup, or have the readable rest copied: docs/backup.md");
+						"Restore a backup, or have the readable rest copied: docs/durability.md");
 			}
 			return new Unusable("The database at " + where + " cannot be used: " + reason(ex),
 					"See that it runs and can be reached, and check spring.datasource.url, .username and .password");

@@ -299,7 +299,7 @@ public class Ledger implements AutoCloseable {
 		if (this.damage == null && DamagedPages.isCauseOf(failure)) {
 			this.damage = failure;
 			logger.error("The database is damaged where work needs it, and no push is accepted until it is mended:"
-					+ " docs/backup.md ({})", failure.getMessage());
+					+ " docs/durability.md ({})", failure.getMessage());
 		}
 	}
 

@@ -61,10 +61,10 @@ final class OpenDatabase implements DatabaseInspection {
 
 	private static String cure(RuntimeException failure) {
 		if (DamagedPages.isCauseOf(failure)) {
-			return "Restore a backup, or have the readable rest copied: docs/backup.md";
+			return "Restore a backup, or have the readable rest copied: docs/durability.md";
 		}
 		return (failure.getCause() instanceof UnlinkedDatabaseException)
-				? "Put the same file back, or a backup, and restart the service: docs/backup.md"
+				? "Put the same file back, or a backup, and restart the service: docs/durability.md"
 				: "See that it runs, and that its disk is not full";
 	}
 

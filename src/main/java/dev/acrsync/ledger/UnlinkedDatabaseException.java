@@ -17,7 +17,7 @@ class UnlinkedDatabaseException extends NonTransientDataAccessResourceException 
 	 */
 	UnlinkedDatabaseException(Path file, String what) {
 		super(file + " was " + what + " under the running service, whose records are lost when it ends: "
-				+ "put the same file back, or a backup, and restart it (docs/backup.md)");
+				+ "put the same file back, or a backup, and restart it (docs/durability.md)");
 	}
 
 	/**

@@ -23,10 +23,10 @@ class UnusableDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLExcepti
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
-		return new FailureAnalysis("The database at " + url() + " cannot be used: " + reason(cause),
-				DamagedPages.isCauseOf(cause)
-						? "Its file is damaged: restore a backup, or have the readable rest copied (docs/backup.md)."
-						: action(),
+		return new FailureAnalysis("The database at " + url() + " cannot be used: " + reason(cause), DamagedPages
+			.isCauseOf(cause)
+					? "Its file is damaged: restore a backup, or have the readable rest copied (docs/durability.md)."
+					: action(),
 				cause);
 	}
 

@@ -75,7 +75,7 @@ final class WritingTransactions implements TransactionOperations {
 				}
 				logger.error(
 						"The database has a page that cannot be read, and is stepped over from now on."
-								+ " Restore a backup, or have the readable rest copied: docs/backup.md ({})",
+								+ " Restore a backup, or have the readable rest copied: docs/durability.md ({})",
 						ex.getMessage());
 			}
 		}

@@ -3,10 +3,15 @@ package dev.acrsync.github;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,12 +74,35 @@ class LintTests {
 	}
 
 	static List<Path> documents() throws IOException {
-		try (Stream<Path> files = Files.walk(Path.of("docs"))) {
-			return Stream
-				.concat(Stream.of(Path.of("README.md"), Path.of("helm/acr-sync/README.md")),
-						files.filter((file) -> file.toString().endsWith(".md")).sorted())
+		try (Stream<Path> root = Files.list(Path.of("")); Stream<Path> docs = Files.walk(Path.of("docs"))) {
+			return Stream.of(root, docs, Stream.of(Path.of("helm/acr-sync/README.md")))
+				.flatMap(Function.identity())
+				.filter((file) -> file.toString().endsWith(".md"))
+				.sorted()
 				.toList();
 		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("documents")
+	void aDocumentCanBeReadInOneSitting(Path document) throws IOException {
+		assertThat(Files.readAllLines(document)).hasSizeLessThanOrEqualTo(200);
+	}
+
+	@Test
+	void everyDocumentCanBeReachedFromTheReadme() throws IOException {
+		Set<Path> reached = new TreeSet<>();
+		Deque<Path> following = new ArrayDeque<>(List.of(Path.of("README.md")));
+		while (!following.isEmpty()) {
+			Path document = following.pop();
+			if (document.toString().endsWith(".md") && reached.add(document)) {
+				LINK.matcher(Files.readString(document))
+					.results()
+					.filter((link) -> !link.group(1).isEmpty())
+					.forEach((link) -> following.add(document.resolveSibling(link.group(1)).normalize()));
+			}
+		}
+		assertThat(reached).containsAll(documents());
 	}
 
 	@ParameterizedTest

@@ -34,12 +34,12 @@ class MetricNamesTests {
 	private static final String PARTS = "_(bucket|count|sum|max)$";
 
 	@Test
-	void theReadmeKnowsEveryMetricOfTheAlerts() throws IOException {
+	void thePageKnowsEveryMetricOfTheAlerts() throws IOException {
 		assertThat(documented()).containsAll(families(alerts()));
 	}
 
 	@Test
-	void theReadmeKnowsEveryMetricOfTheDashboard() throws IOException {
+	void thePageKnowsEveryMetricOfTheDashboard() throws IOException {
 		assertThat(documented()).containsAll(families(dashboard()));
 	}
 
@@ -89,7 +89,7 @@ class MetricNamesTests {
 	}
 
 	private static Set<String> documented() throws IOException {
-		return DOCUMENTED.matcher(Files.readString(Path.of("README.md")))
+		return DOCUMENTED.matcher(Files.readString(Path.of("docs/monitoring.md")))
 			.results()
 			.map((it) -> it.group(1))
 			.collect(Collectors.toCollection(TreeSet::new));

@@ -19,9 +19,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The tables of states, codes and faults in the README say what the code does.
+ * The documents' tables of states, codes and faults say what the code does.
  */
-class ReadmeTablesTests {
+class DocumentTablesTests {
 
 	private static final Path MAIN = Path.of("src/main/java/dev/acrsync");
 
@@ -41,15 +41,15 @@ class ReadmeTablesTests {
 	private static final Pattern SHOWN = Pattern.compile("`(\\w+(?:Tests|IT))(?:\\.(\\w+))?`");
 
 	@Test
-	void theStatesAreThoseOfTheLedger() throws IOException {
+	void theStatesAreThoseOfTheLedger() {
 		Set<String> states = Stream.of(State.values()).map(State::label).collect(Collectors.toSet());
-		assertThat(firstCells("\n## What becomes of an accepted push\n")).isEqualTo(states);
+		assertThat(firstCells("how-it-works", "What becomes of an accepted push")).isEqualTo(states);
 	}
 
 	@Test
-	void theCodesAreThoseThatTheCodeGives() throws IOException {
+	void theCodesAreThoseThatTheCodeGives() {
 		String main = sources(MAIN);
-		Set<String> documented = firstCells("\n## When something fails\n");
+		Set<String> documented = firstCells("troubleshooting", "Codes");
 		Set<String> given = CODES.matcher(main).results().map(group(1)).collect(Collectors.toCollection(TreeSet::new));
 		Set<String> names = CODE_NAMES.matcher(read(MAIN.resolve("importing/Trouble.java")))
 			.results()
@@ -62,8 +62,8 @@ class ReadmeTablesTests {
 	}
 
 	@Test
-	void whatShowsAFaultIsATest() throws IOException {
-		SHOWN.matcher(section("\n## Faults\n")).results().forEach((shown) -> {
+	void whatShowsAFaultIsATest() {
+		SHOWN.matcher(page("faults")).results().forEach((shown) -> {
 			String test = source(shown.group(1));
 			if (shown.group(2) != null) {
 				assertThat(test).as(shown.group()).contains("void " + shown.group(2) + "(");
@@ -81,26 +81,30 @@ class ReadmeTablesTests {
 
 	private static String sources(Path root, Predicate<Path> which) {
 		try (Stream<Path> sources = Files.walk(root)) {
-			return sources.filter(which).map(ReadmeTablesTests::read).collect(Collectors.joining());
+			return sources.filter(which).map(DocumentTablesTests::read).collect(Collectors.joining());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static Set<String> firstCells(String heading) throws IOException {
+	private static Set<String> firstCells(String page, String heading) {
 		Set<String> cells = new TreeSet<>();
-		section(heading).lines()
+		section(page(page), "\n## " + heading + "\n").lines()
 			.filter((line) -> line.startsWith("| `"))
 			.map((line) -> line.substring(0, line.indexOf('|', 1)))
 			.forEach((cell) -> CODE.matcher(cell).results().map(group(1)).forEach(cells::add));
 		return cells;
 	}
 
-	private static String section(String heading) throws IOException {
-		String readme = Files.readString(Path.of("README.md"));
-		String rest = readme.substring(readme.indexOf(heading) + heading.length());
-		return rest.substring(0, rest.indexOf("\n## "));
+	private static String section(String page, String heading) {
+		String rest = page.substring(page.indexOf(heading) + heading.length());
+		int end = rest.indexOf("\n## ");
+		return (end != -1) ? rest.substring(0, end) : rest;
+	}
+
+	private static String page(String name) {
+		return read(Path.of("docs", name + ".md"));
 	}
 
 	private static Function<MatchResult, String> group(int number) {
