@@ -26,7 +26,7 @@ final class CrashCheck {
 	}
 
 	private static Finding finding(Crash crash) {
-		String what = "The service ended without a word while %s was under way, %d time%s in a row: it is tried again alone, after everything else, not before %s"
+		String what = "The service ended without a word while %s was under way, %d time%s in a row: it is tried again on probation, after everything else, not before %s"
 			.formatted(crash.what(), crash.deaths(), (crash.deaths() == 1) ? "" : "s", crash.nextAt());
 		String cure = "See why it ended (kubectl describe pod: OOMKilled? then raise the memory limit; or a kill by its node). "
 				+ "If this alone ends it, again and again, report it as a fault of acr-sync";

@@ -21,12 +21,9 @@ import dev.acrsync.settings.Target;
 /**
  * Claims what may be begun: sources in turn, none that waits for a registry, and nothing
  * that another replica alone knows of. A place is kept for a source that has none. What
- * was under way when a process ended comes last, and one at a time.
+ * was under way when a process ended comes last, and on probation.
  */
 final class Claims {
-
-	/** After that it has done no harm. */
-	private static final Duration PROBATION = Duration.ofSeconds(30);
 
 	private static final Duration SUSPECTS_EVERY = Duration.ofSeconds(1);
 
@@ -50,9 +47,7 @@ final class Claims {
 
 	private long turn;
 
-	private Optional<Claim> suspect = Optional.empty();
-
-	private long suspectSince;
+	private final Probation probation;
 
 	private final Map<String, Long> suspectsLookedFor = new HashMap<>();
 
@@ -66,19 +61,18 @@ final class Claims {
 		this.running = running;
 		this.lease = lease;
 		this.nanos = nanos;
+		this.probation = new Probation(nanos);
 	}
 
 	/**
 	 * Ends the probation of what did no harm.
 	 */
 	void trust() {
-		boolean over = this.suspect
-			.filter((claim) -> !this.running.claims().contains(claim)
-					|| this.nanos.getAsLong() - this.suspectSince > PROBATION.toNanos())
-			.isPresent();
-		if (over) {
-			this.suspect.filter(this.running.claims()::contains).ifPresent(this.ledger::trust);
-			this.suspect = Optional.empty();
+		for (Claim claim : this.probation.passed(this.running.claims())) {
+			if (this.running.claims().contains(claim)) {
+				this.ledger.trust(claim);
+			}
+			this.probation.end(claim);
 			this.suspectsLookedFor.clear();
 		}
 	}
@@ -94,7 +88,7 @@ final class Claims {
 			boolean suspects = looksForSuspects(name);
 			if (suspects) {
 				// However much there is to do, it does not wait for ever.
-				claims.addAll(suspect(name, free, claims, this.settings.imports().maxDelay()));
+				claims.addAll(suspects(name, free, claims, this.settings.imports().maxDelay()));
 			}
 			if (claims.size() < free) {
 				claims.addAll(this.ledger.claim(name, free - claims.size(), turns(name, free, claims), this.instance,
@@ -102,7 +96,7 @@ final class Claims {
 			}
 			claims.forEach((claim) -> this.served.put(key(claim.record().source(), name), ++this.turn));
 			if (suspects && claims.size() < free) {
-				claims.addAll(suspect(name, free, claims, Duration.ZERO));
+				claims.addAll(suspects(name, free, claims, Duration.ZERO));
 			}
 		}
 		return claims;
@@ -146,22 +140,27 @@ final class Claims {
 	private boolean looksForSuspects(String target) {
 		long now = this.nanos.getAsLong();
 		Long before = this.suspectsLookedFor.get(target);
-		if (this.suspect.isPresent() || (before != null && now - before < SUSPECTS_EVERY.toNanos())) {
+		if (this.probation.isFull() || (before != null && now - before < SUSPECTS_EVERY.toNanos())) {
 			return false;
 		}
 		this.suspectsLookedFor.put(target, now);
 		return true;
 	}
 
-	private List<Claim> suspect(String target, int free, List<Claim> begun, Duration overdue) {
-		if (this.suspect.isPresent()) {
-			return List.of();
+	private List<Claim> suspects(String target, int free, List<Claim> begun, Duration overdue) {
+		List<Claim> all = new ArrayList<>(begun);
+		while (all.size() < free && !this.probation.isFull()) {
+			Set<String> sources = new TreeSet<>();
+			Turn.entitled(turns(target, free, all), free - all.size()).forEach((it) -> sources.add(it.source()));
+			Optional<Claim> next = this.ledger.claimSuspect(target, sources, this.probation.trial(overdue),
+					this.instance, this.lease);
+			if (next.isEmpty()) {
+				break;
+			}
+			this.probation.begin(next.get());
+			all.add(next.get());
 		}
-		Set<String> sources = new TreeSet<>();
-		Turn.entitled(turns(target, free, begun), free - begun.size()).forEach((it) -> sources.add(it.source()));
-		this.suspect = this.ledger.claimSuspect(target, sources, overdue, this.instance, this.lease);
-		this.suspectSince = this.nanos.getAsLong();
-		return this.suspect.stream().toList();
+		return all.subList(begun.size(), all.size());
 	}
 
 	private static String key(String source, String target) {

@@ -93,8 +93,9 @@ final class DueWork {
 			with next as materialized (
 				select target_image from work
 				where target_image = :targetImage and done < wanted and suspect <> 0 and lease_owner is null
-					and not exists (select 1 from work other where other.lease_owner is not null
+					and (select count(*) from work other where other.lease_owner is not null
 						and other.lease_owner > '' and other.suspect = 1)
+						< case when deaths = :deaths then :atOnce else 1 end
 				{skipLocked})
 			update work
 			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = attempts + 1, due_at = 0
@@ -155,7 +156,7 @@ final class DueWork {
 			return 0;
 		}
 		List<Leases.Lease> left = this.leases.all(this.clock.millis());
-		left.forEach(this::died);
+		died(left, left);
 		return left.size();
 	}
 
@@ -180,7 +181,7 @@ final class DueWork {
 				giveBack(one);
 			}
 		}
-		this.leases.lapsed(others, lease, grace).forEach(this::died);
+		died(this.leases.lapsed(others, lease, grace), others);
 		nameSources();
 		Instant now = this.clock.instant();
 		makeReady(now, Instant.EPOCH, now);
@@ -216,8 +217,15 @@ final class DueWork {
 			.update();
 	}
 
-	private void died(Leases.Lease lease) {
-		int deaths = lease.deaths() + 1;
+	private void died(List<Leases.Lease> lapsed, List<Leases.Lease> all) {
+		Set<String> onTrial = all.stream()
+			.filter(Leases.Lease::suspect)
+			.map(Leases.Lease::instance)
+			.collect(Collectors.toSet());
+		lapsed.forEach((lease) -> died(lease, lease.deathsNow(onTrial)));
+	}
+
+	private void died(Leases.Lease lease, int deaths) {
 		Instant dueAt = this.clock.instant().plus(Suspect.delay(deaths));
 		boolean ours = this.jdbc.sql(ofDatabase(DIED))
 			.param("deaths", deaths)
@@ -228,10 +236,10 @@ final class DueWork {
 			.update() == 1;
 		if (ours) {
 			String message = "acr-sync ended without a word while this import was under way, " + deaths
-					+ " times in a row: it is tried again alone, after everything else";
+					+ " times in a row: it is tried again on probation, after everything else";
 			explain(lease.importId(), new ImportRecord.Failure("process-died", message), dueAt);
 			logger.warn(
-					"Import {} to {} was under way when a process ended without a word, {} times in a row: it comes back at {}, alone and after everything else",
+					"Import {} to {} was under way when a process ended without a word, {} times in a row: it comes back at {}, on probation and after everything else",
 					lease.importId(), lease.targetImage(), deaths, dueAt);
 		}
 	}
@@ -277,18 +285,19 @@ final class DueWork {
 	}
 
 	/**
-	 * Claims one of what was under way when a process ended, if none such is under way.
-	 * @param overdue for how long it has to have been due
+	 * Claims one of what was under way when a process ended, if no more such are under
+	 * way than may be: of what has died least first.
 	 */
-	Optional<Claim> claimSuspect(String target, Set<String> sources, Duration overdue, String instance,
-			Duration lease) {
+	Optional<Claim> claimSuspect(String target, Set<String> sources, Trial trial, String instance, Duration lease) {
 		Instant now = this.clock.instant();
 		String owner = instance + "/" + UUID.randomUUID();
 		return suspects(target, sources).stream()
-			.filter((suspect) -> suspect.isDue(now, overdue))
-			.findFirst()
-			.flatMap((suspect) -> due(
-					this.jdbc.sql(ofDatabase(CLAIM_SUSPECT)).param("targetImage", suspect.targetImage()), owner, lease))
+			.filter((suspect) -> suspect.isDue(now, trial.overdue()))
+			.min(Comparator.comparingInt(Suspect::deaths))
+			.flatMap((suspect) -> due(this.jdbc.sql(ofDatabase(CLAIM_SUSPECT))
+				.param("targetImage", suspect.targetImage())
+				.param("deaths", trial.deaths())
+				.param("atOnce", trial.atOnce()), owner, lease))
 			.flatMap((due) -> begin(due, owner));
 	}
 
@@ -320,7 +329,7 @@ final class DueWork {
 			.param("now", this.clock.millis())
 			.query((row, _) -> new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
 					row.getLong("done"), Duration.ofMillis(row.getLong("waited")), row.getInt("attempts"),
-					row.getInt("suspect") == 1))
+					(row.getInt("suspect") == 1) ? row.getInt("deaths") : 0))
 			.optional();
 	}
 
@@ -333,7 +342,7 @@ final class DueWork {
 				throw new DamagedRowException("imports", due.importId(), "its page in the database is damaged");
 			});
 			int superseded = this.damaged.stepOver("supersede " + due.importId(), () -> supersedeOlder(due), () -> 0);
-			return Optional.of(new Claim(record, due.generation(), owner, due.waited(), superseded, due.suspect()));
+			return Optional.of(new Claim(record, due.generation(), owner, due.waited(), superseded, due.deaths()));
 		}
 		catch (DamagedRowException ex) {
 			setAside(due, owner, ex);
@@ -402,7 +411,7 @@ final class DueWork {
 	 * Claimed work.
 	 */
 	private record Due(String targetImage, String importId, long generation, long done, Duration waited, int attempts,
-			boolean suspect) {
+			int deaths) {
 	}
 
 }

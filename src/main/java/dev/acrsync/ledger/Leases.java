@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongSupplier;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,12 +37,13 @@ final class Leases {
 	 */
 	List<Lease> all(long clock) {
 		return this.jdbc.sql("""
-				select target_image, lease_owner, lease_until, import_id, deaths, {now} as now from work
+				select target_image, lease_owner, lease_until, import_id, deaths, suspect, {now} as now from work
 				where lease_owner is not null and lease_owner > ''
 				""".replace("{now}", this.now))
 			.param("now", clock)
 			.query((row, _) -> new Lease(row.getString("target_image"), row.getString("lease_owner"),
-					row.getLong("lease_until"), row.getString("import_id"), row.getInt("deaths"), row.getLong("now")))
+					row.getLong("lease_until"), row.getString("import_id"), row.getInt("deaths"),
+					row.getInt("suspect") == 1, row.getLong("now")))
 			.list();
 	}
 
@@ -68,8 +70,23 @@ final class Leases {
 
 	/**
 	 * A lease as it is written.
+	 *
+	 * @param suspect whether its work is on probation
 	 */
-	record Lease(String targetImage, String owner, long until, String importId, int deaths, long now) {
+	record Lease(String targetImage, String owner, long until, String importId, int deaths, boolean suspect, long now) {
+
+		String instance() {
+			return this.owner.substring(0, this.owner.lastIndexOf('/') + 1);
+		}
+
+		/**
+		 * Returns how often its process has died now. What was on probation is why, if
+		 * anything was, and not what has done no harm for a while.
+		 * @param onTrial the processes that have something on probation
+		 */
+		int deathsNow(Set<String> onTrial) {
+			return (this.suspect || !onTrial.contains(instance())) ? this.deaths + 1 : Math.max(1, this.deaths);
+		}
 
 		private boolean isOver(Duration length) {
 			return this.until < this.now || this.until > this.now + length.toMillis();

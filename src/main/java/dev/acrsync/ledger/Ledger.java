@@ -187,16 +187,16 @@ public class Ledger implements AutoCloseable {
 
 	/**
 	 * Takes the exclusive right to work on a target tag that was under way when a process
-	 * ended without a word; on one at a time.
+	 * ended without a word, and may be why.
 	 * @param target the configured name of the target
 	 * @param sources of which sources
-	 * @param overdue for how long it has to have been due
+	 * @param trial which, and how many of them may be under way at once
 	 * @param instance a name that no other process has
 	 * @param lease how long the right lasts unless it is renewed
 	 */
-	public Optional<Claim> claimSuspect(String target, Set<String> sources, Duration overdue, String instance,
+	public Optional<Claim> claimSuspect(String target, Set<String> sources, Trial trial, String instance,
 			Duration lease) {
-		return committed(List.of(), () -> this.due.claimSuspect(target, sources, overdue, instance, lease));
+		return committed(List.of(), () -> this.due.claimSuspect(target, sources, trial, instance, lease));
 	}
 
 	/**

@@ -75,7 +75,7 @@ class TakeOverTests {
 			this.clock.goOn(Duration.ofMinutes(1));
 			List<Claim> claims = claim(opened, 9);
 			assertThat(claims).extracting((claim) -> claim.record().tag().value()).containsExactly("v4", "v5", "v1");
-			assertThat(claims).extracting(Claim::suspect).containsExactly(false, false, true);
+			assertThat(claims).extracting(Claim::deaths).containsExactly(0, 0, 1);
 			assertThat(claim(opened, 9)).as("one at a time").isEmpty();
 			assertThat(opened.ledger().trust(claims.getLast())).isTrue();
 			List<Claim> next = claim(opened, 9);
@@ -111,12 +111,12 @@ class TakeOverTests {
 		try (TestLedger opened = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), this.clock)) {
 			claimed(opened, "killed");
 			opened.ledger().takeOver();
-			Duration overdue = Duration.ofMinutes(30);
+			Trial trial = new Trial(Duration.ofMinutes(30), 1, 1);
 			this.clock.goOn(Duration.ofMinutes(31).minusMillis(1));
-			assertThat(opened.ledger().claimSuspect("prod", Set.of("contoso"), overdue, "one", LEASE)).isEmpty();
+			assertThat(opened.ledger().claimSuspect("prod", Set.of("contoso"), trial, "one", LEASE)).isEmpty();
 			this.clock.goOn(Duration.ofMillis(1));
-			assertThat(opened.ledger().claimSuspect("prod", Set.of("fabrikam"), overdue, "one", LEASE)).isEmpty();
-			assertThat(opened.ledger().claimSuspect("prod", Set.of("contoso"), overdue, "one", LEASE)).isPresent();
+			assertThat(opened.ledger().claimSuspect("prod", Set.of("fabrikam"), trial, "one", LEASE)).isEmpty();
+			assertThat(opened.ledger().claimSuspect("prod", Set.of("contoso"), trial, "one", LEASE)).isPresent();
 		}
 	}
 

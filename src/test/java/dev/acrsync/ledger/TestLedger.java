@@ -125,7 +125,8 @@ public final class TestLedger implements AutoCloseable {
 		List<Turn> turns = SOURCES.stream().map((source) -> new Turn(source, 1, limit)).toList();
 		List<Claim> claims = new ArrayList<>(this.ledger.claim(target, limit, turns, instance, lease));
 		if (claims.size() < limit) {
-			this.ledger.claimSuspect(target, SOURCES, Duration.ZERO, instance, lease).ifPresent(claims::add);
+			this.ledger.claimSuspect(target, SOURCES, new Trial(Duration.ZERO, 1, 1), instance, lease)
+				.ifPresent(claims::add);
 		}
 		return claims;
 	}
