@@ -19,7 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param targets registries that images are imported into, by name
  * @param azure where and as whom Azure is called
  * @param imports how imports are run
- * @param retention how long finished imports are kept
+ * @param retention how long ended imports are kept; {@code failed} ones stay
  * @param reconcile how the registries are compared
  * @param console what operators look at
  */
@@ -32,16 +32,21 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * A vendor's registry.
 	 *
-	 * @param registry its login server, such as contoso.azurecr.io
+	 * @param registry login server of the vendor's registry; a push at another host is
+	 * refused. Required.
 	 * @param aliases further hosts under which its pushes may be reported
-	 * @param endpoint where its data plane is reached; default https and the registry
-	 * @param resourceId set for a registry of the same tenant, which is imported without
-	 * credentials
-	 * @param username a repository-scoped token or the client id of a service principal
-	 * @param password its password; without a username an Entra access token
-	 * @param passwordExpiresAt when the password ends: a date or a time
+	 * @param endpoint where its data plane is reached; https, or http on the loopback.
+	 * Default: {@code https://<registry>}.
+	 * @param resourceId for a registry of your own tenant: Azure reads it by this id,
+	 * without credentials
+	 * @param username a repository-scoped token, or the client id of a service principal
+	 * @param password its password; without a username it is an Entra access token.
+	 * Neither: anonymous, or the managed identity where {@code resource-id} is set
+	 * @param passwordExpiresAt when that password ends: a date such as {@code
+	 * 2027-05-01}, meaning its start in UTC, or a time such as {@code
+	 * 2027-05-01T12:00:00Z}, before which operators are warned
 	 * @param webhook how its webhook gets in
-	 * @param rules what may be imported; the first rule that matches decides
+	 * @param rules the allow-list. Required.
 	 */
 	record SourceProperties(@Nullable String registry, @DefaultValue List<String> aliases, @Nullable String endpoint,
 			@Nullable String resourceId, @Nullable String username, @Nullable Secret password,
@@ -52,11 +57,13 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * How a webhook gets in.
 	 *
-	 * @param secrets the live secrets, of at least 16 characters each; with none the
-	 * source has no webhook
-	 * @param header a header whose whole value may be the secret
-	 * @param allowQueryToken whether the secret may come as a query parameter
-	 * @param rateLimit pushes per minute that ask for an import
+	 * @param secrets the secrets that open the door, 16 characters or more each; several
+	 * during a rotation. Without any nobody gets in, and the source is only compared
+	 * @param header a header, such as {@code X-Webhook-Token}, whose whole value may be
+	 * the secret
+	 * @param allowQueryToken whether a secret may also come as {@code ?token=}
+	 * @param rateLimit pushes per minute that ask for an import, and as many at once;
+	 * counted per replica. What is ignored or refused does not count
 	 */
 	record WebhookProperties(@DefaultValue List<Secret> secrets, @Nullable String header,
 			@DefaultValue("false") boolean allowQueryToken, @DefaultValue("600") int rateLimit) {
@@ -65,18 +72,24 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * A rule of the allow-list.
 	 *
-	 * @param repositories globs of repositories
-	 * @param excludeRepositories globs of repositories that are left out
-	 * @param tags globs of tags, or ranges of versions after semver:
-	 * @param excludeTags those of them that are left out
-	 * @param targetRepository the repository in the target
-	 * @param overwrite whether a tag that exists with another digest is moved
-	 * @param targets names of targets; default all
+	 * @param repositories globs of repositories. Required.
+	 * @param excludeRepositories globs of repositories that this rule leaves out
+	 * @param tags globs of tags, or ranges of versions: {@code "semver:>=1.4 <3"}
+	 * @param excludeTags those of them that this rule leaves out
+	 * @param targetRepository the repository at the target; {@code {repository}} stands
+	 * for the one at the source, as in {@code vendors/contoso/{repository}}
+	 * @param overwrite a tag that exists with another digest is moved, unless it, its
+	 * manifest or its repository is locked; {@code never}: it is left, and the import
+	 * ends as {@code kept}
+	 * @param targets names of targets. Default: all.
 	 * @param referrers what comes along with an image
-	 * @param backfill what is brought of what was there before: all, none, latest:20,
-	 * since:30d
-	 * @param deletedAtTarget whether a comparison brings back what was deleted at the
-	 * target: restore or leave
+	 * @param backfill what is brought of what was there before the first comparison:
+	 * {@code all}, {@code none}, {@code latest:20} or {@code since:30d} ({@code m},
+	 * {@code h}, {@code d}), of each repository
+	 * @param deletedAtTarget what was at the target and was deleted there, as by {@code
+	 * az acr run} with a purge, is brought back by the next comparison; {@code leave}:
+	 * comparisons leave it alone, and count it as {@code removed}. A new push brings it
+	 * either way
 	 */
 	record RuleProperties(@DefaultValue List<String> repositories, @DefaultValue List<String> excludeRepositories,
 			@DefaultValue("*") List<String> tags, @DefaultValue List<String> excludeTags,
@@ -88,9 +101,10 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * What comes along with an image: signatures, SBOMs, attestations.
 	 *
-	 * @param enabled whether anything does
-	 * @param artifactTypes their artifact types; default all
-	 * @param platforms whether also those of its platforms do
+	 * @param enabled whether signatures and SBOMs come along
+	 * @param artifactTypes artifact types of those that do, without wildcards. Default:
+	 * all.
+	 * @param platforms whether also those of the platforms of an image do
 	 */
 	record ReferrersProperties(@DefaultValue("true") boolean enabled, @DefaultValue List<String> artifactTypes,
 			@DefaultValue("true") boolean platforms) {
@@ -99,12 +113,14 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * A registry that images are imported into.
 	 *
-	 * @param resourceId its Azure resource id
-	 * @param loginServer its login server; default the name and the cloud's suffix
-	 * @param endpoint where its data plane is reached; default https and the login server
-	 * @param username for reading it; default the managed identity
-	 * @param password for reading it
-	 * @param passwordExpiresAt when the password ends: a date or a time
+	 * @param resourceId Azure resource id of your registry. Required.
+	 * @param loginServer its login server; the suffix follows the cloud. Default: {@code
+	 * <name>.azurecr.io}.
+	 * @param endpoint where its data plane is reached; https, or http on the loopback.
+	 * Default: {@code https://<login-server>}.
+	 * @param username a login that reads its digests. Default: the managed identity.
+	 * @param password its password
+	 * @param passwordExpiresAt when that password ends, as for a source
 	 */
 	record TargetProperties(@Nullable String resourceId, @Nullable String loginServer, @Nullable String endpoint,
 			@Nullable String username, @Nullable Secret password, @Nullable String passwordExpiresAt) {
@@ -113,10 +129,12 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * Where and as whom Azure is called.
 	 *
-	 * @param cloud the Azure cloud
-	 * @param resourceManagerEndpoint default the cloud's
-	 * @param credential managed-identity (also workload identity) or developer
-	 * @param clientId the client id of a user-assigned identity
+	 * @param cloud {@code public}, {@code china} or {@code us-government}
+	 * @param resourceManagerEndpoint https; tokens go there and nowhere else. Default:
+	 * the cloud's.
+	 * @param credential workload identity where AKS injects it, else the managed identity
+	 * of the machine or app; or {@code developer}
+	 * @param clientId client id of a user-assigned identity
 	 */
 	record AzureProperties(@DefaultValue("public") Azure.Cloud cloud, @Nullable String resourceManagerEndpoint,
 			@DefaultValue("managed-identity") Azure.Credential credential, @Nullable String clientId) {
@@ -125,8 +143,13 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * How imports are run.
 	 *
-	 * @param concurrency running imports per target registry and replica, at most
-	 * @param deadline of one operation, after which its outcome is settled by digest
+	 * @param concurrency running imports per target and replica, at most, 1 to 100. It
+	 * begins with 8, grows while nothing is throttled, and halves when Azure throttles.
+	 * From 2 on, the last free place is kept for a source of the target that has none;
+	 * with 1, another source may wait 2 minutes for a copy that does not end
+	 * @param deadline how long one operation at Azure may take of which Azure tells
+	 * nothing: until then nothing else is imported to its tag, unless the digest shows
+	 * that it is done. One that Azure says still runs is never repeated
 	 * @param retry when to try again
 	 */
 	record ImportsProperties(@DefaultValue("100") int concurrency, @DefaultValue("30m") Duration deadline,
@@ -136,7 +159,9 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * How the registries are compared.
 	 *
-	 * @param schedule an interval, a cron expression in UTC, or off
+	 * @param schedule when the registries are compared: an interval from {@code 1m} on, a
+	 * cron expression of six fields in UTC ({@code 0 0 * * * *}), or {@code off}. The
+	 * first time is a minute after the start
 	 */
 	record ReconcileProperties(@DefaultValue("1h") String schedule) {
 	}
@@ -144,9 +169,12 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * When to try again.
 	 *
-	 * @param initialDelay after the first trouble
-	 * @param maxDelay between two tries, at most
-	 * @param giveUpAfter how long an import is tried before it is parked
+	 * @param initialDelay wait after the first trouble; it doubles with each further one,
+	 * and varies by a fifth
+	 * @param maxDelay longest wait
+	 * @param giveUpAfter after so much time of trying and waiting an import is parked as
+	 * {@code failed}; time in which the service was away, or a registry did not answer,
+	 * does not count
 	 */
 	record RetryProperties(@DefaultValue("10s") Duration initialDelay, @DefaultValue("30m") Duration maxDelay,
 			@DefaultValue("48h") Duration giveUpAfter) {
@@ -155,7 +183,7 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	/**
 	 * What operators look at.
 	 *
-	 * @param hosts further names under which browsers reach it
+	 * @param hosts further names under which browsers may reach port 8081
 	 */
 	record ConsoleProperties(@DefaultValue List<String> hosts) {
 	}
