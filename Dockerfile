@@ -1,37 +1,28 @@
-# The image of the jar that ./mvnw package has made: docker build . (see docs/image.md)
+# The image of the jar that ./mvnw package has made, or of the sources if there is none. See docs/image.md.
 
 # Both from https://mcr.microsoft.com/artifact/mar/openjdk/jdk. They must hold the same JDK; the run-time one needs no shell.
 ARG BUILD_IMAGE=mcr.microsoft.com/openjdk/jdk:25-azurelinux@sha256:a9c2ceb26dc0cad5c661173216c27063ddeeec1ceebaf5ebf52cfc910470b08f
 ARG RUNTIME_IMAGE=mcr.microsoft.com/openjdk/jdk:25-distroless@sha256:ccf4a64ba020eb485a9b970668329372faf5208f0126bce035fcb6d189f3d075
 
-FROM ${BUILD_IMAGE} AS extract
-WORKDIR /extract/data
-WORKDIR /extract
-COPY target/acr-sync-*.jar acr-sync.jar
-RUN ["java", "-Djarmode=tools", "-jar", "acr-sync.jar", "extract", "--layers", "--destination", "layers"]
-COPY src/test/java/dev/acrsync/container/Training.java .
-RUN ["javac", "-d", "training", "Training.java"]
+FROM ${BUILD_IMAGE} AS preparation
+# A mirror of Maven Central, where it can't be reached.
+ARG MVNW_REPOURL=
+WORKDIR /preparation/data
+WORKDIR /preparation
+COPY . .
+RUN ["java", "src/test/java/dev/acrsync/container/Preparation.java"]
+RUN ["javac", "-d", "training", "src/test/java/dev/acrsync/container/Training.java"]
 COPY src/container/training.yaml training/
 
-FROM ${BUILD_IMAGE} AS native
-WORKDIR /native
-COPY --from=extract /extract/layers/dependencies/lib/sqlite-jdbc-*.jar sqlite-jdbc.jar
-RUN ["jar", "--extract", "--file", "sqlite-jdbc.jar", "org/sqlite/native/Linux"]
-
-FROM scratch AS native-by-architecture
-COPY --from=native /native/org/sqlite/native/Linux/x86_64/ /amd64/
-COPY --from=native /native/org/sqlite/native/Linux/aarch64/ /arm64/
-
-FROM ${RUNTIME_IMAGE}
+FROM ${RUNTIME_IMAGE} AS application
 USER 0:0
 WORKDIR /app
-ARG TARGETARCH
-COPY --from=native-by-architecture /${TARGETARCH}/ native/
-COPY --from=extract /extract/layers/dependencies/ ./
-COPY --from=extract /extract/layers/snapshot-dependencies/ ./
-COPY --from=extract /extract/layers/application/ ./
+COPY --from=preparation /preparation/image/native/ native/
+COPY --from=preparation /preparation/image/dependencies/ ./
+COPY --from=preparation /preparation/image/snapshot-dependencies/ ./
+COPY --from=preparation /preparation/image/application/ ./
 COPY src/container/java.options ./
-COPY --from=extract --chown=65532:65532 /extract/data /data
+COPY --from=preparation --chown=65532:65532 /preparation/data /data
 
 # glibc keeps memory for each thread that ever allocated some, unless it is told not to.
 ENV MALLOC_ARENA_MAX=2 \
@@ -39,17 +30,19 @@ ENV MALLOC_ARENA_MAX=2 \
 
 # The AOT cache fits one JVM, one jar with its time, and one set of flags: it is made here, under load, and then has to be
 # usable. The heap is given, because that of a large machine would need other references.
-RUN --mount=type=bind,from=extract,source=/extract/training,target=/training,rw \
-    ["java", "-cp", "/training", "dev.acrsync.container.Training", \
+FROM application AS training
+COPY --from=preparation /preparation/training /training
+RUN ["java", "-cp", "/training", "dev.acrsync.container.Training", \
     "java", "@/app/java.options", "-Xmx256m", "-Djava.io.tmpdir=/training", "-XX:AOTCacheOutput=/app/acr-sync.aot", \
     "-jar", "/app/acr-sync.jar", "--spring.config.additional-location=/training/training.yaml", \
     "--spring.datasource.url=jdbc:sqlite:/training/acr-sync.db"]
-RUN --mount=type=bind,from=extract,source=/extract/training,target=/training,rw \
-    ["java", "@/app/java.options", "-Xmx256m", "-Djava.io.tmpdir=/training", "-XX:AOTCache=/app/acr-sync.aot", "-XX:AOTMode=on", \
+RUN ["java", "@/app/java.options", "-Xmx256m", "-Djava.io.tmpdir=/training", "-XX:AOTCache=/app/acr-sync.aot", "-XX:AOTMode=on", \
     "-Dspring.context.exit=onRefresh", \
     "-jar", "/app/acr-sync.jar", "--spring.config.additional-location=/training/training.yaml", \
     "--spring.datasource.url=jdbc:sqlite:/training/acr-sync.db"]
 
+FROM application
+COPY --from=training /app/acr-sync.aot ./
 ARG VERSION=unknown
 ARG REVISION=unknown
 ARG CREATED=1970-01-01T00:00:00Z

@@ -38,8 +38,8 @@ public final class BuiltImage implements AutoCloseable {
 		buildah("copy", "--quiet", container, base.toString(), "/");
 		buildah("commit", "--quiet", "--rm", container, "localhost/base");
 		buildah("build", "--isolation=chroot", "--build-arg", "BUILD_IMAGE=localhost/base", "--build-arg",
-				"RUNTIME_IMAGE=localhost/base", "--build-arg", "TARGETARCH=" + architecture(), "--build-arg",
-				"VERSION=1.2.3", "--build-arg", "REVISION=f00d", "--tag", NAME, ".");
+				"RUNTIME_IMAGE=localhost/base", "--build-arg", "VERSION=1.2.3", "--build-arg", "REVISION=f00d", "--tag",
+				NAME, context(directory));
 		this.configuration = JsonMapper.shared()
 			.readTree(buildah("inspect", "--type", "image", NAME))
 			.at("/OCIv1/config");
@@ -105,9 +105,15 @@ public final class BuiltImage implements AutoCloseable {
 		return new String(Programs.run(new byte[0], command.toArray(String[]::new)), StandardCharsets.UTF_8).strip();
 	}
 
-	private static String architecture() {
-		String name = System.getProperty("os.arch");
-		return "aarch64".equals(name) ? "arm64" : name;
+	/** The project, or its sources alone where these are to be built too. */
+	private static String context(Path directory) throws IOException {
+		if (!Boolean.getBoolean("image.of-sources")) {
+			return ".";
+		}
+		Path sources = directory.resolve("sources");
+		Programs.run(new byte[0], "git", "clone", "--quiet", "--depth=1", Path.of("").toUri().toString(),
+				sources.toString());
+		return sources.toString();
 	}
 
 }
