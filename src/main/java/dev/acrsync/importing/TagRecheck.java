@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.DamagedRowException;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
@@ -76,6 +77,7 @@ class TagRecheck implements SmartLifecycle {
 				lookAgain();
 			}
 			catch (LedgerUnavailableException | DataAccessException ex) {
+				this.ledger.failedToWork(ex);
 				logger.warn("Tags cannot be looked at again now: {}", ex.getMessage());
 			}
 			catch (RuntimeException ex) {
@@ -99,10 +101,19 @@ class TagRecheck implements SmartLifecycle {
 	 */
 	void lookAgain() {
 		for (OperationRecord operation : this.operations.rechecks()) {
-			Optional<ImportRecord> newest = this.records.newest(operation.image());
-			if (newest.filter((it) -> it.state().isOpen()).isEmpty() && isSettled(operation, newest)) {
-				this.operations.settled(operation);
+			try {
+				lookAgain(operation);
 			}
+			catch (DamagedRowException ex) {
+				logger.error("{}", ex.getMessage());
+			}
+		}
+	}
+
+	private void lookAgain(OperationRecord operation) {
+		Optional<ImportRecord> newest = this.records.newest(operation.image());
+		if (newest.filter((it) -> it.state().isOpen()).isEmpty() && isSettled(operation, newest)) {
+			this.operations.settled(operation);
 		}
 	}
 

@@ -51,6 +51,8 @@ public class Announcements {
 
 	private final LongReads reads;
 
+	private final ReadableImports readable;
+
 	private final Clock clock;
 
 	private final PastInstants past;
@@ -59,6 +61,7 @@ public class Announcements {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
 		this.reads = reads;
+		this.readable = new ReadableImports(jdbc);
 		this.clock = clock;
 		this.past = new PastInstants(clock);
 	}
@@ -154,17 +157,22 @@ public class Announcements {
 	 * Returns when the newest event of a source was accepted, as far as imports are kept.
 	 */
 	public Optional<Instant> newestEvent(String source) {
-		return this.reads.read(() -> this.jdbc.sql("""
-				select received_at from imports
-				where source = :source and origin = 'event'
-				order by id desc
-				limit 1
-				""")
-			.param("source", source)
-			.query((row, _) -> Rows.time(row, "received_at"))
-			.optional()
+		return this.reads
+			.read(() -> DamagedPages.past(() -> this.jdbc.sql("""
+					select received_at from imports
+					where source = :source and origin = 'event'
+					order by id desc
+					limit 1
+					""").param("source", source).query((row, _) -> Rows.time(row, "received_at")).optional(),
+					() -> this.readable
+						.newest(Optional.empty(),
+								(record) -> record.source().equals(source) && record.origin() == Origin.EVENT, 1)
+						.records()
+						.stream()
+						.findFirst()
+						.map((record) -> Optional.of(record.receivedAt()))))
 			.flatMap((it) -> it)
-			.map((at) -> this.past.of("newest event of " + source, at)));
+			.map((at) -> this.past.of("newest event of " + source, at));
 	}
 
 	/**

@@ -190,20 +190,29 @@ public class Checks {
 			.collect(Collectors.toMap(TaggedImage::toString, (image) -> image, (one, _) -> one));
 		List<String> all = List.copyOf(names.keySet());
 		for (int from = 0; from < all.size(); from += TOGETHER) {
-			this.jdbc.sql("""
-					select i.target_image, i.source, i.repository from imports i
-					where i.target_image in (:images) and coalesce(i.state, '') = 'succeeded'
-						and not exists (
-							select 1 from imports newer
-							where newer.target_image = i.target_image and newer.state = 'succeeded'
-								and newer.generation > i.generation)
-					""")
-				.param("images", all.subList(from, Math.min(all.size(), from + TOGETHER)))
-				.query((RowCallbackHandler) (row) -> owners.put(
-						Optional.ofNullable(names.get(row.getString("target_image"))).orElseThrow(),
-						new Check.Owner(row.getString("source"), new RepositoryName(row.getString("repository")))));
+			DamagedPages
+				.readEach(all.subList(from, Math.min(all.size(), from + TOGETHER)), this::ownersOf,
+						(image) -> logger.error("Whose import made {} is on a damaged page of the database", image))
+				.forEach((owner) -> owners.put(Optional.ofNullable(names.get(owner.getKey())).orElseThrow(),
+						owner.getValue()));
 		}
 		return owners;
+	}
+
+	private List<Map.Entry<String, Check.Owner>> ownersOf(List<String> images) {
+		return this.jdbc.sql("""
+				select i.target_image, i.source, i.repository from imports i
+				where i.target_image in (:images) and coalesce(i.state, '') = 'succeeded'
+					and not exists (
+						select 1 from imports newer
+						where newer.target_image = i.target_image and newer.state = 'succeeded'
+							and newer.generation > i.generation)
+				""")
+			.param("images", images)
+			.query(Rows.onWholePages("imports", "target_image",
+					(row, _) -> Map.entry(row.getString("target_image"),
+							new Check.Owner(row.getString("source"), new RepositoryName(row.getString("repository")))),
+					(damaged) -> logger.error("{}", damaged.getMessage())));
 	}
 
 	/**

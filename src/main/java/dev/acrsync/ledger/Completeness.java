@@ -5,10 +5,12 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import dev.acrsync.image.RepositoryName;
@@ -59,7 +61,7 @@ public class Completeness {
 						and earlier.repository = i.repository and earlier.state in ('succeeded', 'unchanged')) as arrived
 			from imports i
 			join work w on w.target_image = i.target_image and w.import_id = i.id
-			where i.state in ('pending', 'importing', 'failed')
+			where {which}
 				and not exists (
 					select 1 from differences d
 					where d.source = i.source and d.repository = i.repository and d.target_image = i.target_image)
@@ -73,24 +75,59 @@ public class Completeness {
 
 	private final LongReads reads;
 
+	private final ReadableImports readable;
+
 	private final Clock clock;
 
 	Completeness(JdbcClient jdbc, LongReads reads, Clock clock) {
 		this.jdbc = jdbc;
 		this.reads = reads;
+		this.readable = new ReadableImports(jdbc);
 		this.clock = clock;
 	}
 
 	/**
 	 * Visits what waits, runs or is parked of what no comparison has counted.
+	 * @param beginning is run before the first, also where it has to begin anew
+	 * @return why not all of that may be known
 	 */
-	public void visitUnsettled(Consumer<UnsettledImport> visitor) {
-		this.reads.read(() -> {
-			this.jdbc.sql(UNSETTLED)
-				.param("now", this.clock.millis())
+	public Optional<String> visitUnsettled(Runnable beginning, Consumer<UnsettledImport> visitor) {
+		return this.reads.read(() -> DamagedPages.past(() -> {
+			beginning.run();
+			unsettled("i.state in ('pending', 'importing', 'failed')")
 				.query(Rows.visiting("imports", "target_image", Completeness::unsettled, visitor));
-			return true;
-		});
+			return Optional.<String>empty();
+		}, () -> {
+			beginning.run();
+			return Optional
+				.of("The ledger is damaged where imports are that wait or failed, and %d of them cannot be read"
+					.formatted(visitEach(visitor)));
+		}));
+	}
+
+	/**
+	 * Visits those that can be read, and counts the others.
+	 */
+	private int visitEach(Consumer<UnsettledImport> visitor) {
+		Set<String> damaged = new HashSet<>();
+		for (State state : List.of(State.PENDING, State.IMPORTING, State.FAILED)) {
+			List<String> ids = this.readable.after("", state, ReadableImports.LAST_ID);
+			while (!ids.isEmpty()) {
+				DamagedPages.readEach(ids,
+						(some) -> unsettled("i.id in (:ids) and coalesce(i.state, '') = :state").param("ids", some)
+							.param("state", state.label())
+							.query(Rows.onWholePages("imports", "target_image", (row, _) -> unsettled(row),
+									(row) -> damaged.add(row.key()))),
+						damaged::add)
+					.forEach(visitor);
+				ids = this.readable.after(ids.getLast(), state, ReadableImports.LAST_ID);
+			}
+		}
+		return damaged.size();
+	}
+
+	private JdbcClient.StatementSpec unsettled(String which) {
+		return this.jdbc.sql(UNSETTLED.replace("{which}", which)).param("now", this.clock.millis());
 	}
 
 	private static UnsettledImport unsettled(ResultSet row) throws SQLException {

@@ -9,6 +9,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -17,6 +20,8 @@ import org.springframework.dao.DataAccessException;
  * again without the statements that did: until then nothing is paid for it.
  */
 final class DamagedPages {
+
+	private static final Logger logger = LoggerFactory.getLogger(DamagedPages.class);
 
 	private static final int SQLITE_CORRUPT = 11;
 
@@ -61,6 +66,41 @@ final class DamagedPages {
 
 	boolean isKnown(String what) {
 		return this.known.contains(what);
+	}
+
+	/**
+	 * Reads, or reads otherwise if that meets such a page.
+	 */
+	static <T> T past(Supplier<T> read, Supplier<T> otherwise) {
+		try {
+			return read.get();
+		}
+		catch (RuntimeException ex) {
+			if (!isCauseOf(ex)) {
+				throw ex;
+			}
+			return otherwise.get();
+		}
+	}
+
+	/**
+	 * Reads what belongs to a key.
+	 * @throws DamagedRowException if that meets such a page
+	 */
+	static <T> T named(String table, String key, Supplier<T> read) {
+		return past(read, () -> {
+			throw DamagedRowException.onDamagedPage(table, key);
+		});
+	}
+
+	/**
+	 * Reads what belongs to a key, or nothing, and logs that, if it meets such a page.
+	 */
+	static <T> List<T> orNone(String table, String key, Supplier<List<T>> read) {
+		return past(read, () -> {
+			logger.error("{}", DamagedRowException.onDamagedPage(table, key).getMessage());
+			return List.of();
+		});
 	}
 
 	/**

@@ -20,6 +20,17 @@ public class DamagedRowException extends RuntimeException {
 		this.reason = reason;
 	}
 
+	static DamagedRowException onDamagedPage(String table, String key) {
+		return new DamagedRowException(table, key, "its page in the database is damaged");
+	}
+
+	/**
+	 * Tells whether something failed since the ledger cannot be read, or written, there.
+	 */
+	public static boolean isCauseOf(RuntimeException failure) {
+		return failure instanceof DamagedRowException || DamagedPages.isCauseOf(failure);
+	}
+
 	/**
 	 * Says which row it is, why it cannot be read, and what to do.
 	 */

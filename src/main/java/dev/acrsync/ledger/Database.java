@@ -28,9 +28,9 @@ enum Database {
 			dataSource.addDataSourceProperty("busy_timeout", "3000");
 			// In KiB: so much that a write finds the pages of its indexes in memory.
 			dataSource.addDataSourceProperty("cache_size", "-16384");
-			// In pages: a checkpoint each 32 MiB costs less than one each 4 MiB.
+			// In pages: Checkpoints are sooner, unless they fail.
 			if (dataSource.getConnectionInitSql() == null) {
-				dataSource.setConnectionInitSql("pragma wal_autocheckpoint = 8192");
+				dataSource.setConnectionInitSql("pragma wal_autocheckpoint = 32768");
 			}
 		}
 

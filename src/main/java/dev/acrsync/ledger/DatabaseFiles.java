@@ -17,24 +17,48 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches whether an embedded database is still where the next start looks for it. Who
  * removes or replaces its files under the running service leaves it with files that
- * nobody else sees, and who cuts or overwrites its log with one that the next start does
- * not take for whole: whatever it commits there is gone with the process.
+ * nobody else sees; who cuts or overwrites its log does with one that the next start does
+ * not take for whole, and who overwrites the main file with what nobody reads together
+ * with the log: whatever it commits then is gone with the process.
  */
 final class DatabaseFiles implements AutoCloseable {
 
-	/** While it is open nothing but a stranger removes the log. */
-	private final @Nullable Connection guard;
+	/** While its connection is open nothing but a stranger removes the log. */
+	private final @Nullable Checkpoints checkpoints;
 
 	private final @Nullable WriteAheadLog log;
+
+	private final @Nullable CheckpointedFile main;
 
 	private final Map<Path, Object> keys;
 
 	private volatile @Nullable UnlinkedDatabaseException lost;
 
-	private DatabaseFiles(@Nullable Connection guard, @Nullable WriteAheadLog log, Map<Path, Object> keys) {
-		this.guard = guard;
-		this.log = log;
+	private DatabaseFiles() {
+		this.checkpoints = null;
+		this.log = null;
+		this.main = null;
+		this.keys = Map.of();
+	}
+
+	private DatabaseFiles(Path database) throws IOException, SQLException {
+		Connection guard = DriverManager.getConnection("jdbc:sqlite:" + database);
+		try (Statement statement = guard.createStatement()) {
+			statement.execute("select count(*) from sqlite_schema");
+		}
+		Path real = database.toRealPath();
+		Path log = real.resolveSibling(real.getFileName() + "-wal");
+		this.log = new WriteAheadLog(log, real.resolveSibling(real.getFileName() + "-shm"));
+		this.main = new CheckpointedFile(real, this.log);
+		Map<Path, Object> keys = new LinkedHashMap<>();
+		for (Path file : new Path[] { database, log }) {
+			Object key = key(file);
+			if (key != null) {
+				keys.put(file, key);
+			}
+		}
 		this.keys = keys;
+		this.checkpoints = new Checkpoints(guard, this.log, this::requireLinked);
 	}
 
 	/**
@@ -42,26 +66,12 @@ final class DatabaseFiles implements AutoCloseable {
 	 * @throws UndurableDatabaseException if it cannot be opened
 	 */
 	static DatabaseFiles watch(Optional<Path> database) {
-		return database.map(DatabaseFiles::watch).orElseGet(() -> new DatabaseFiles(null, null, Map.of()));
+		return database.map(DatabaseFiles::watch).orElseGet(DatabaseFiles::new);
 	}
 
 	private static DatabaseFiles watch(Path database) {
 		try {
-			Connection guard = DriverManager.getConnection("jdbc:sqlite:" + database);
-			try (Statement statement = guard.createStatement()) {
-				statement.execute("select count(*) from sqlite_schema");
-			}
-			Map<Path, Object> keys = new LinkedHashMap<>();
-			Path real = database.toRealPath();
-			Path log = real.resolveSibling(real.getFileName() + "-wal");
-			for (Path file : new Path[] { database, log }) {
-				Object key = key(file);
-				if (key != null) {
-					keys.put(file, key);
-				}
-			}
-			return new DatabaseFiles(guard, new WriteAheadLog(log, real.resolveSibling(real.getFileName() + "-shm")),
-					keys);
+			return new DatabaseFiles(database);
 		}
 		catch (SQLException | IOException ex) {
 			throw new UndurableDatabaseException(
@@ -91,8 +101,11 @@ final class DatabaseFiles implements AutoCloseable {
 				return new UnlinkedDatabaseException(entry.getKey(), "removed or replaced");
 			}
 		}
-		return (this.log == null || this.log.isWhole()) ? null
-				: new UnlinkedDatabaseException(this.log.path(), "cut or overwritten");
+		if (this.log != null && !this.log.isWhole()) {
+			return new UnlinkedDatabaseException(this.log.path(), "cut or overwritten");
+		}
+		return (this.main == null || this.main.isWhole()) ? null
+				: new UnlinkedDatabaseException(this.main.path(), "overwritten");
 	}
 
 	private static @Nullable Object key(Path file) {
@@ -106,8 +119,8 @@ final class DatabaseFiles implements AutoCloseable {
 
 	@Override
 	public void close() throws SQLException, IOException {
-		if (this.guard != null) {
-			this.guard.close();
+		if (this.checkpoints != null) {
+			this.checkpoints.close();
 		}
 		if (this.log != null) {
 			this.log.close();

@@ -339,7 +339,7 @@ final class DueWork {
 	private Optional<Claim> begin(Due due, String owner) {
 		try {
 			ImportRecord record = this.damaged.stepOver("begin " + due.importId(), () -> importing(due), () -> {
-				throw new DamagedRowException("imports", due.importId(), "its page in the database is damaged");
+				throw DamagedRowException.onDamagedPage("imports", due.importId());
 			});
 			int superseded = this.damaged.stepOver("supersede " + due.importId(), () -> supersedeOlder(due), () -> 0);
 			return Optional.of(new Claim(record, due.generation(), owner, due.waited(), superseded, due.deaths()));

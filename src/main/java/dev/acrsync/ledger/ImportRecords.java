@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,7 +17,6 @@ import dev.acrsync.image.RepositoryName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -56,10 +54,11 @@ public class ImportRecords {
 	 * @throws DamagedRowException if it cannot be read
 	 */
 	public Optional<ImportRecord> find(String id) {
-		return this.jdbc.sql("select * from imports where id = :id")
-			.param("id", id)
-			.query((row, _) -> Rows.importRecord(row))
-			.optional();
+		return DamagedPages.named("imports", id,
+				() -> this.jdbc.sql("select * from imports where id = :id")
+					.param("id", id)
+					.query((row, _) -> Rows.importRecord(row))
+					.optional());
 	}
 
 	/**
@@ -74,15 +73,16 @@ public class ImportRecords {
 	 * for a push of a digest.
 	 */
 	public List<ImportRecord> newest(String source, RepositoryName repository, Digest digest) {
-		return this.jdbc.sql("""
-				select i.* from imports i join work w on w.target_image = i.target_image and w.import_id = i.id
-				where i.repository = :repository and i.digest = :digest and i.source = :source
-				limit 20
-				""")
-			.param("source", source)
-			.param("repository", repository.value())
-			.param("digest", digest.value())
-			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)));
+		return DamagedPages.orNone("imports", repository + "@" + digest,
+				() -> this.jdbc.sql("""
+						select i.* from imports i join work w on w.target_image = i.target_image and w.import_id = i.id
+						where i.repository = :repository and i.digest = :digest and i.source = :source
+						limit 20
+						""")
+					.param("source", source)
+					.param("repository", repository.value())
+					.param("digest", digest.value())
+					.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row))));
 	}
 
 	/**
@@ -90,11 +90,12 @@ public class ImportRecords {
 	 * @param targetImage registry, repository and tag
 	 */
 	public Optional<ImportRecord> newest(String targetImage) {
-		return this.jdbc.sql("""
-				select i.* from work w join imports i on i.id = w.import_id where w.target_image = :targetImage
-				""")
-			.param("targetImage", targetImage)
-			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row)))
+		return DamagedPages
+			.orNone("imports", targetImage, () -> this.jdbc.sql("""
+					select i.* from work w join imports i on i.id = w.import_id where w.target_image = :targetImage
+					""")
+				.param("targetImage", targetImage)
+				.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row))))
 			.stream()
 			.findFirst();
 	}
@@ -107,7 +108,7 @@ public class ImportRecords {
 	 * @param limit how many, at most
 	 */
 	public Found find(Optional<State> state, Optional<String> source, Optional<String> repository, int limit) {
-		return this.reads.read(() -> pastDamage(() -> {
+		return this.reads.read(() -> DamagedPages.past(() -> {
 			List<DamagedRowException> damaged = new ArrayList<>();
 			List<ImportRecord> records = this.jdbc.sql(FIND + ofState(state) + NEWEST_FIRST)
 				.param("state", state.map(State::label).orElse(""))
@@ -126,18 +127,6 @@ public class ImportRecords {
 				&& repository.filter((name) -> !name.equals(record.repository().value())).isEmpty();
 	}
 
-	private static <T> T pastDamage(Supplier<T> read, Supplier<T> otherwise) {
-		try {
-			return read.get();
-		}
-		catch (DataAccessException ex) {
-			if (!DamagedPages.isCauseOf(ex)) {
-				throw ex;
-			}
-			return otherwise.get();
-		}
-	}
-
 	/** Said only where it is asked for, so that its index is used. */
 	private static String ofState(Optional<State> state) {
 		return state.isPresent() ? " and state = :state " : "";
@@ -149,7 +138,7 @@ public class ImportRecords {
 	 * @param repository if present, only of those of this repository at the source
 	 */
 	public List<String> ids(State state, Optional<String> source, Optional<String> repository) {
-		return this.reads.read(() -> pastDamage(
+		return this.reads.read(() -> DamagedPages.past(
 				() -> this.jdbc.sql("""
 						select id from imports
 						where state = :state and (:anySource or source = :source)
@@ -174,7 +163,7 @@ public class ImportRecords {
 	 * Returns how many imports there are in each state.
 	 */
 	public Map<State, Long> counts() {
-		return counts(List.of(State.values()));
+		return DamagedPages.past(() -> counts(List.of(State.values())), () -> this.reads.read(this.readable::counts));
 	}
 
 	/**
@@ -206,7 +195,7 @@ public class ImportRecords {
 	 * oldest, if it is not finished yet.
 	 */
 	Set<Instant> oldestOpen(Instant now, Optional<Instant> known) {
-		return this.reads.read(() -> pastDamage(() -> this.jdbc.sql("""
+		return this.reads.read(() -> DamagedPages.past(() -> this.jdbc.sql("""
 				select min(received_at) as oldest, min(case when received_at > :now then received_at end) as ahead,
 					min(case when received_at = :known then received_at end) as known
 				from imports where state in ('pending', 'importing')
@@ -228,16 +217,18 @@ public class ImportRecords {
 	 * clock.
 	 */
 	public Digest latestPushed(ImportRecord record) {
-		return this.jdbc.sql("""
-				select id, digest from imports
-				where target_image = :targetImage and source = :source and repository = :repository
-				order by pushed_at desc, id desc
-				limit 1
-				""")
-			.param("targetImage", record.target().image().toString())
-			.param("source", record.source())
-			.param("repository", record.repository().value())
-			.query(Rows.readable("imports", "id", (row, _) -> new Digest(row.getString("digest"))))
+		return DamagedPages
+			.orNone("imports", record.target().image().toString(),
+					() -> this.jdbc.sql("""
+							select id, digest from imports
+							where target_image = :targetImage and source = :source and repository = :repository
+							order by pushed_at desc, id desc
+							limit 1
+							""")
+						.param("targetImage", record.target().image().toString())
+						.param("source", record.source())
+						.param("repository", record.repository().value())
+						.query(Rows.readable("imports", "id", (row, _) -> new Digest(row.getString("digest")))))
 			.stream()
 			.findFirst()
 			.orElse(record.digest());

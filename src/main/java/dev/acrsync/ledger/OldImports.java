@@ -67,16 +67,8 @@ final class OldImports {
 	 */
 	List<Ended> find(Instant before, int limit) {
 		String end = "%012x".formatted(before.toEpochMilli()).replaceFirst("^(.{8})", "$1-");
-		try {
-			return this.damaged.stepOver(EACH, () -> findTogether(before, end, limit),
-					() -> findEach(before, end, limit));
-		}
-		catch (RuntimeException ex) {
-			if (!DamagedPages.isCauseOf(ex)) {
-				throw ex;
-			}
-			return findEach(before, end, limit);
-		}
+		return DamagedPages.past(() -> this.damaged.stepOver(EACH, () -> findTogether(before, end, limit),
+				() -> findEach(before, end, limit)), () -> findEach(before, end, limit));
 	}
 
 	private List<Ended> findTogether(Instant before, String end, int limit) {
@@ -99,8 +91,8 @@ final class OldImports {
 			List<String> ids = this.readable.after("", state, end);
 			while (!ids.isEmpty() && found.size() < limit) {
 				DamagedPages
-					.readEach(ids.stream().filter((id) -> !isLeftAlone(id)).toList(), (some) -> read(some, before),
-							this::leaveAlone)
+					.readEach(ids.stream().filter((id) -> !isLeftAlone(id)).toList(),
+							(some) -> read(some, state, before), this::leaveAlone)
 					.stream()
 					.limit(limit - found.size())
 					.forEach(found::add);
@@ -110,9 +102,13 @@ final class OldImports {
 		return found;
 	}
 
-	private List<Ended> read(List<String> ids, Instant before) {
-		return this.jdbc.sql("select id, target_image from imports where id in (:ids) and finished_at < :before")
+	private List<Ended> read(List<String> ids, State state, Instant before) {
+		return this.jdbc.sql("""
+				select id, target_image from imports
+				where id in (:ids) and coalesce(state, '') = :state and finished_at < :before
+				""")
 			.param("ids", ids)
+			.param("state", state.label())
 			.param("before", before.toEpochMilli())
 			.query((row, _) -> new Ended(row.getString("id"), row.getString("target_image")))
 			.list();

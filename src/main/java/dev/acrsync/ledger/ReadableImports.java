@@ -2,12 +2,15 @@ package dev.acrsync.ledger;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -19,7 +22,7 @@ final class ReadableImports {
 
 	private static final int PAGE = 500;
 
-	private static final String LAST_ID = "g";
+	static final String LAST_ID = "g";
 
 	private final JdbcClient jdbc;
 
@@ -35,7 +38,7 @@ final class ReadableImports {
 				(some) -> this.jdbc.sql("select * from imports where id in (:ids)")
 					.param("ids", some)
 					.query(Rows.onWholePages("imports", "id", (row, _) -> Rows.importRecord(row), damaged)),
-				(id) -> damaged.accept(new DamagedRowException("imports", id, "its page in the database is damaged")));
+				(id) -> damaged.accept(DamagedRowException.onDamagedPage("imports", id)));
 	}
 
 	/**
@@ -47,6 +50,7 @@ final class ReadableImports {
 		List<String> ids = before(LAST_ID, state);
 		while (!ids.isEmpty() && records.size() < limit) {
 			find(ids, (row) -> damaged.put(row.key(), row)).stream()
+				.filter((record) -> state.filter((it) -> it != record.state()).isEmpty())
 				.filter(wanted)
 				.sorted(Comparator.comparing(ImportRecord::id).reversed())
 				.limit(limit - records.size())
@@ -63,7 +67,7 @@ final class ReadableImports {
 		List<String> ids = after("", state, LAST_ID);
 		while (!ids.isEmpty()) {
 			Optional<ImportRecord> oldest = find(ids, (_) -> {
-			}).stream().min(Comparator.comparing(ImportRecord::receivedAt));
+			}).stream().filter((record) -> record.state() == state).min(Comparator.comparing(ImportRecord::receivedAt));
 			if (oldest.isPresent()) {
 				return oldest;
 			}
@@ -73,29 +77,66 @@ final class ReadableImports {
 	}
 
 	/**
-	 * Returns the next ids of imports in a state, which grow with time.
+	 * Counts the imports in each state that can be read.
+	 */
+	Map<State, Long> counts() {
+		Map<State, Long> counts = new EnumMap<>(State.class);
+		Stream.of(State.values()).forEach((state) -> counts.put(state, 0L));
+		for (List<String> ids = after("", LAST_ID); !ids.isEmpty(); ids = after(ids.getLast(), LAST_ID)) {
+			DamagedPages.readEach(ids, (some) -> this.jdbc.sql("select id, state from imports where id in (:ids)")
+				.param("ids", some)
+				.query(Rows.onWholePages("imports", "id", (row, _) -> Rows.state(row.getString("state")), (_) -> {
+				})), (_) -> {
+				}).forEach((state) -> counts.merge(state, 1L, Long::sum));
+		}
+		return counts;
+	}
+
+	/**
+	 * Returns the next ids of imports in a state, which grow with time; with those in
+	 * other states, where the index of states cannot be read.
 	 */
 	List<String> after(String id, State state, String end) {
-		return this.jdbc.sql("""
+		return DamagedPages.past(() -> ids("""
 				select id from imports
 				where state = :state and id > :id and id < :end
 				order by id
 				limit :limit
-				""")
-			.param("state", state.label())
-			.param("id", id)
-			.param("end", end)
-			.param("limit", PAGE)
-			.query((row, _) -> row.getString("id"))
-			.list();
+				""", id, state.label(), end), () -> after(id, end));
+	}
+
+	/**
+	 * Returns the next ids of imports.
+	 */
+	private List<String> after(String id, String end) {
+		return ids("""
+				select id from imports
+				where id > :id and id < :end
+				order by id
+				limit :limit
+				""", id, "", end);
 	}
 
 	private List<String> before(String id, Optional<State> state) {
-		return this.jdbc
-			.sql("select id from imports where id < :id " + (state.isPresent() ? "and state = :state " : "")
-					+ "order by id desc limit :limit")
+		Supplier<List<String>> all = () -> ids("""
+				select id from imports
+				where id < :id
+				order by id desc
+				limit :limit
+				""", id, "", "");
+		return state.map((it) -> DamagedPages.past(() -> ids("""
+				select id from imports
+				where state = :state and id < :id
+				order by id desc
+				limit :limit
+				""", id, it.label(), ""), all)).orElseGet(all);
+	}
+
+	private List<String> ids(String sql, String id, String state, String end) {
+		return this.jdbc.sql(sql)
+			.param("state", state)
 			.param("id", id)
-			.param("state", state.map(State::label).orElse(""))
+			.param("end", end)
 			.param("limit", PAGE)
 			.query((row, _) -> row.getString("id"))
 			.list();

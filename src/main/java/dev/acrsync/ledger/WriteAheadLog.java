@@ -31,6 +31,10 @@ final class WriteAheadLog implements AutoCloseable {
 
 	private static final int SALT = 32;
 
+	private static final int BACKFILLED = 96;
+
+	private static final int ATTEMPTED = 128;
+
 	private final Path path;
 
 	private final RandomAccessFile log;
@@ -74,6 +78,26 @@ final class WriteAheadLog implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Returns how far the log was moved into the main file.
+	 */
+	synchronized Checkpoint checkpoint() throws IOException {
+		ByteBuffer seen = index();
+		return new Checkpoint(seen.getLong(SALT), seen.getInt(BACKFILLED), seen.getInt(ATTEMPTED));
+	}
+
+	/**
+	 * Returns how many pages of the log wait to be moved.
+	 */
+	synchronized long waiting() throws IOException {
+		ByteBuffer seen = index();
+		return Integer.toUnsignedLong(seen.getInt(LAST_FRAME)) - Integer.toUnsignedLong(seen.getInt(BACKFILLED));
+	}
+
+	private ByteBuffer index() throws IOException {
+		return ByteBuffer.wrap(read(this.index, 0, ATTEMPTED + 4)).order(ByteOrder.nativeOrder());
+	}
+
 	private static boolean isWritten(byte[] seen) {
 		return Arrays.equals(seen, 0, INDEX_HEADER, seen, INDEX_HEADER, seen.length);
 	}
@@ -108,6 +132,21 @@ final class WriteAheadLog implements AutoCloseable {
 	public void close() throws IOException {
 		this.log.close();
 		this.index.close();
+	}
+
+	/**
+	 * How far which log was moved into the main file.
+	 *
+	 * @param salt tells one log from the next
+	 * @param moved how many pages were
+	 * @param attempted how many were to be
+	 */
+	record Checkpoint(long salt, int moved, int attempted) {
+
+		boolean isRunning() {
+			return this.moved != this.attempted;
+		}
+
 	}
 
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.ledger.DamagedRowException;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -158,8 +159,7 @@ final class Pass {
 			int outages = 0;
 			Optional<RepositoryName> last = Optional.empty();
 			for (RepositoryName repository : scope.remaining().toList()) {
-				Findings findings = (outages < OUTAGES)
-						? Pass.this.check.check(this.source, repository, this.registries)
+				Findings findings = (outages < OUTAGES) ? check(repository, scope)
 						: Findings.unreadable(this.source, repository, scope.rules(), Pass.this.clock.instant(),
 								"Registry '" + this.source.registry().host() + "' does not answer", true);
 				requireNotStopped();
@@ -179,6 +179,22 @@ final class Pass {
 			}
 			else {
 				found.ended(look.isRoundOver());
+			}
+		}
+
+		/**
+		 * One repository's damaged rows do not keep the others from being compared.
+		 */
+		private Findings check(RepositoryName repository, Scope scope) {
+			try {
+				return Pass.this.check.check(this.source, repository, this.registries);
+			}
+			catch (RuntimeException ex) {
+				if (!DamagedRowException.isCauseOf(ex)) {
+					throw ex;
+				}
+				return Findings.unreadable(this.source, repository, scope.rules(), Pass.this.clock.instant(),
+						"The ledger is damaged where it is written down: see docs/backup.md", false);
 			}
 		}
 

@@ -94,8 +94,8 @@ class Reconciler implements SmartLifecycle {
 	 * Looks once whether something is to be done.
 	 */
 	void look() {
+		judge();
 		try {
-			this.missed.judge();
 			if (this.running.isPresent()) {
 				keep(this.running.get());
 			}
@@ -108,6 +108,21 @@ class Reconciler implements SmartLifecycle {
 		}
 		catch (RuntimeException ex) {
 			logger.error("The reconciler met a fault of ours, and goes on", ex);
+		}
+	}
+
+	/**
+	 * Comparisons go on where that cannot be told.
+	 */
+	private void judge() {
+		try {
+			this.missed.judge();
+		}
+		catch (LedgerUnavailableException | DataAccessException ex) {
+			logger.warn("Which pushes no event announced cannot be told now: {}", ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			logger.error("Telling which pushes no event announced met a fault of ours", ex);
 		}
 	}
 

@@ -15,6 +15,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.Continuations;
+import dev.acrsync.ledger.DamagedRowException;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.Push;
@@ -31,6 +32,8 @@ final class Recording implements Pass.Visitor {
 	private static final Logger logger = LoggerFactory.getLogger(Recording.class);
 
 	private static final int OFTEN = 100;
+
+	private static final int TOLD = 20;
 
 	private final String pass;
 
@@ -75,7 +78,7 @@ final class Recording implements Pass.Visitor {
 		int repositories = Math.toIntExact(scope.remaining().count());
 		this.total.addAndGet(repositories);
 		logger.info("Pass {} compares {} repositories of source '{}'", this.pass, repositories, scope.source().name());
-		written(() -> {
+		written("source '" + scope.source().name() + "'", () -> {
 			if (scope.isAll()) {
 				this.checks.recordRepositories(scope.source().name(), scope.repositories(), scope.gap());
 			}
@@ -86,10 +89,22 @@ final class Recording implements Pass.Visitor {
 		return new SourceRecording(scope);
 	}
 
-	private void written(Runnable writes) {
+	/**
+	 * Damaged rows do not keep what has others from being compared.
+	 */
+	private void written(String what, Runnable writes) {
 		this.writing.lock();
 		try {
 			writes.run();
+		}
+		catch (RuntimeException ex) {
+			if (!DamagedRowException.isCauseOf(ex)) {
+				throw ex;
+			}
+			String trouble = "What was found in " + what
+					+ " cannot be written down, since the ledger is damaged there: see docs/backup.md";
+			logger.error("{} ({})", trouble, ex.getMessage());
+			this.troubles.add(trouble);
 		}
 		finally {
 			this.writing.unlock();
@@ -101,7 +116,7 @@ final class Recording implements Pass.Visitor {
 	 */
 	Optional<String> trouble() {
 		return this.troubles.isEmpty() ? Optional.empty()
-				: Optional.of(this.troubles.stream().sorted().collect(Collectors.joining("; ")));
+				: Optional.of(this.troubles.stream().sorted().limit(TOLD).collect(Collectors.joining("; ")));
 	}
 
 	Passes.Progress progress() {
@@ -134,11 +149,10 @@ final class Recording implements Pass.Visitor {
 			// not taken for unannounced again.
 			Findings complete = findings.lacking(looked.lacking());
 			List<Push> pushes = complete.pushes(Recording.this.pass).stream().map(this::traced).toList();
-			written(() -> {
-				Recording.this.ledger.acceptAll(pushes);
-				record(complete);
-				looked.position().ifPresent((it) -> Recording.this.rounds.goOnAfter(this.source, it));
-			});
+			String where = "repository '" + findings.repository() + "' of source '" + this.source + "'";
+			written(where, () -> Recording.this.ledger.acceptAll(pushes));
+			written(where, () -> record(complete));
+			looked.position().ifPresent((it) -> written(where, () -> Recording.this.rounds.goOnAfter(this.source, it)));
 			this.compared = this.compared || !findings.compared().isEmpty();
 			this.reason = this.reason.or(() -> findings.gaps().stream().map(Check.Gap::reason).findFirst());
 			Recording.this.found.addAndGet(pushes.size());
@@ -201,7 +215,7 @@ final class Recording implements Pass.Visitor {
 
 		@Override
 		public void ended(boolean roundOver) {
-			written(() -> {
+			written("source '" + this.source + "'", () -> {
 				if (roundOver) {
 					Recording.this.rounds.beginAnew(this.source);
 				}
@@ -227,7 +241,7 @@ final class Recording implements Pass.Visitor {
 
 		@Override
 		public void cut(RepositoryName last) {
-			written(() -> goOn(Continuations.REPOSITORIES, Optional.of(last.value())));
+			written("source '" + this.source + "'", () -> goOn(Continuations.REPOSITORIES, Optional.of(last.value())));
 			logger.warn(
 					"The time that pass {} has for source '{}' was over after repository '{}': the next goes on there",
 					Recording.this.pass, this.source, last);

@@ -15,6 +15,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Completeness;
 import dev.acrsync.ledger.Continuations;
+import dev.acrsync.ledger.DamagedRowException;
 import dev.acrsync.ledger.Standing;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.Rule;
@@ -31,6 +32,8 @@ final class Reports {
 	private static final String NOT_YET = "No pass has gone through this source by these rules yet";
 
 	private static final String CUT = "The time that one pass has for a source was over after repository '%s': the next goes on there";
+
+	private static final String DAMAGED = "The ledger is damaged where comparisons are written down: see docs/backup.md";
 
 	private final Settings settings;
 
@@ -57,11 +60,27 @@ final class Reports {
 		return new Report(rows.stream().allMatch(Report.Row::complete), rows);
 	}
 
+	/**
+	 * One source's damaged rows do not hide the others'.
+	 */
 	private List<Report.Row> rows(Source source, UnsettledSums unsettled) {
-		String rules = Fingerprint.of(this.settings, source);
-		Map<Completeness.Row, Completeness.Sum> sums = this.completeness.sums(source.name(), rules);
-		List<Check.Gap> gaps = this.completeness.gaps(source.name());
-		List<Check.Gap> everywhere = everywhere(source, rules);
+		try {
+			String rules = Fingerprint.of(this.settings, source);
+			List<Check.Gap> everywhere = everywhere(source, rules);
+			unsettled.gap().map((reason) -> new Check.Gap("", "", reason)).ifPresent(everywhere::add);
+			return rows(source, unsettled, this.completeness.sums(source.name(), rules),
+					this.completeness.gaps(source.name()), everywhere);
+		}
+		catch (RuntimeException ex) {
+			if (!DamagedRowException.isCauseOf(ex)) {
+				throw ex;
+			}
+			return rows(source, unsettled, Map.of(), List.of(), List.of(new Check.Gap("", "", DAMAGED)));
+		}
+	}
+
+	private List<Report.Row> rows(Source source, UnsettledSums unsettled, Map<Completeness.Row, Completeness.Sum> sums,
+			List<Check.Gap> gaps, List<Check.Gap> everywhere) {
 		List<Report.Row> rows = new ArrayList<>();
 		for (int index = 0; index < source.rules().rules().size(); index++) {
 			Rule rule = source.rules().rules().get(index);

@@ -2,6 +2,7 @@ package dev.acrsync.reconcile;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 import dev.acrsync.ledger.Completeness;
 import dev.acrsync.rules.Decision;
@@ -18,13 +19,15 @@ final class UnsettledSums {
 
 	private final Map<String, Map<Completeness.Row, Completeness.Sum>> sums = new HashMap<>();
 
+	private Optional<String> gap = Optional.empty();
+
 	private UnsettledSums(Settings settings) {
 		this.settings = settings;
 	}
 
 	static UnsettledSums of(Settings settings, Completeness completeness) {
 		UnsettledSums sums = new UnsettledSums(settings);
-		completeness.visitUnsettled(sums::add);
+		sums.gap = completeness.visitUnsettled(sums.sums::clear, sums::add);
 		return sums;
 	}
 
@@ -40,6 +43,13 @@ final class UnsettledSums {
 			.ifPresent((allowed) -> this.sums.computeIfAbsent(unsettled.source(), (_) -> new HashMap<>())
 				.merge(new Completeness.Row(allowed.rule(), unsettled.target()), Completeness.Sum.NONE.with(unsettled),
 						(sum, _) -> sum.with(unsettled)));
+	}
+
+	/**
+	 * Returns why not all of that may be known.
+	 */
+	Optional<String> gap() {
+		return this.gap;
 	}
 
 	Completeness.Sum addTo(Source source, Completeness.Row row, Completeness.Sum sum) {

@@ -10,8 +10,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -38,8 +43,6 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 class DamagedFilesTests {
 
 	private static final int PUSHES = 100;
-
-	private static final int PAGE = 4_096;
 
 	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
 
@@ -75,8 +78,8 @@ class DamagedFilesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "imports", "imports_by_target_image", "imports_by_digest", "sqlite_autoindex_imports_1",
-			"sqlite_autoindex_work_1" })
+	@ValueSource(strings = { "imports", "imports_by_target_image", "imports_by_digest", "imports_by_state",
+			"sqlite_autoindex_imports_1", "sqlite_autoindex_work_1" })
 	void whatIsOldAndNotOnADamagedPageIsRemoved(String table) throws Exception {
 		this.clock.goOn(Duration.between(this.clock.instant(), Instant.now()));
 		fill();
@@ -120,6 +123,35 @@ class DamagedFilesTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "imports", "imports_by_state", "imports_by_target_image", "sqlite_autoindex_work_1" })
+	void whatIsToldOfAllImportsIsToldOfThoseThatCanBeRead(String table) throws IOException {
+		fill();
+		finish(PUSHES / 2);
+		zero(table, 0);
+		try (TestLedger opened = open()) {
+			Set<String> unsettled = new HashSet<>();
+			Optional<String> gap = opened.completeness(this.clock)
+				.visitUnsettled(unsettled::clear, (one) -> unsettled.add(one.tag().value()));
+			assertThat(unsettled).hasSizeBetween(PUSHES / 2 - 40, PUSHES / 2);
+			assertThat(gap.isPresent() || unsettled.size() == PUSHES / 2).as("nothing is missing untold").isTrue();
+			List<TaggedImage> images = IntStream.range(0, PUSHES)
+				.mapToObj((i) -> push("v" + i, digest('a')).destinations().getFirst().image())
+				.toList();
+			assertThat(opened.checks().owners(images)).hasSizeBetween(1, PUSHES / 2);
+			assertThat(opened.announcements().newestEvent("contoso")).contains(this.clock.instant());
+			ImportRecords records = opened.records();
+			assertThat(records.counts().values().stream().mapToLong(Long::longValue).sum()).isBetween(PUSHES - 20L,
+					(long) PUSHES);
+			assertThat(records.find(Optional.of(State.PENDING), Optional.empty(), Optional.empty(), PUSHES).records())
+				.hasSizeBetween(PUSHES / 2 - 20, PUSHES / 2)
+				.allMatch((record) -> record.state() == State.PENDING);
+			for (TaggedImage image : images) {
+				assertThatNoException().isThrownBy(() -> records.newest(image.toString()));
+			}
+		}
+	}
+
 	@Test
 	void whatCannotBeWorkedOnIsNotAccepted() throws IOException {
 		fill();
@@ -136,8 +168,8 @@ class DamagedFilesTests {
 	void aFileThatIsMalformedAsAWholeIsNotStartedOn() throws IOException {
 		fill();
 		try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
-			file.seek(PAGE);
-			file.write(new byte[(int) file.length() - PAGE]);
+			file.seek(DamagedPage.SIZE);
+			file.write(new byte[(int) file.length() - DamagedPage.SIZE]);
 		}
 		assertThatException().isThrownBy(() -> open().close()).matches(DamagedPages::isCauseOf, "is told to be damage");
 	}
@@ -185,6 +217,45 @@ class DamagedFilesTests {
 			opened.ledger().accept(push("v2", digest('a')));
 			Files.write(log, older, StandardOpenOption.TRUNCATE_EXISTING);
 			assertRefused(opened.ledger(), log, "cut or overwritten");
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aPushIsNotAcceptedWhereTheMainFileWasOverwrittenInPlaceByAnOlderOne(boolean moved) throws Exception {
+		Path older = this.directory.resolve("older.db");
+		try (TestLedger opened = open()) {
+			opened.ledger().accept(push("v1", digest('a')));
+			checkpoint("passive");
+			copy(file(), older);
+			opened.ledger().accept(push("v2", digest('a')));
+			if (moved) {
+				checkpoint("passive");
+				opened.ledger().accept(push("v3", digest('a')));
+			}
+			copy(older, file());
+			assertRefused(opened.ledger(), file(), "overwritten");
+			checkpoint("passive");
+			assertRefused(opened.ledger(), file(), "overwritten");
+		}
+	}
+
+	@Test
+	void aFileThatIsWrittenByCheckpointsOnTheWayIsNotTakenForOverwritten() throws Exception {
+		try (TestLedger opened = open(); ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> writers = new ArrayList<>();
+			for (int writer = 0; writer < 4; writer++) {
+				String name = "w" + writer + "-";
+				writers.add(threads.submit(() -> IntStream.range(0, 200)
+					.forEach((i) -> opened.ledger().accept(push(name + i, digest('a'))))));
+			}
+			while (!writers.stream().allMatch(Future::isDone)) {
+				checkpoint("passive");
+			}
+			for (Future<?> writer : writers) {
+				writer.get();
+			}
+			assertThatNoException().isThrownBy(opened.ledger()::probe);
 		}
 	}
 
@@ -241,19 +312,26 @@ class DamagedFilesTests {
 	}
 
 	/**
+	 * Copies by another process: if this one closed the file, SQLite's locks on it would
+	 * end.
+	 */
+	private static void copy(Path from, Path to) throws Exception {
+		assertThat(new ProcessBuilder("cp", from.toString(), to.toString()).start().waitFor()).isZero();
+	}
+
+	private void finish(int count) {
+		try (TestLedger opened = open()) {
+			opened.claim("prod", count, "me", List.of(), Duration.ofMinutes(1))
+				.forEach((claim) -> opened.ledger()
+					.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest())));
+		}
+	}
+
+	/**
 	 * Zeroes one of the leaves of a table.
 	 */
 	private void zero(String table, int leaf) throws IOException {
-		Integer number = JdbcClient.create(new DriverManagerDataSource(url()))
-			.sql("select pageno from dbstat where name = :table and pagetype = 'leaf' order by path limit 1 offset :leaf")
-			.param("table", table)
-			.param("leaf", leaf)
-			.query(Integer.class)
-			.single();
-		try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
-			file.seek((number - 1L) * PAGE);
-			file.write(new byte[PAGE]);
-		}
+		DamagedPage.zero(file(), table, leaf);
 	}
 
 	private int leaves(String table) {
