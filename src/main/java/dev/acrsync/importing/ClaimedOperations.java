@@ -31,6 +31,13 @@ final class ClaimedOperations {
 		return learnt(order, this.azure.poll(order.request(), location));
 	}
 
+	/**
+	 * Tells whether another source waits for the place, and is to have it.
+	 */
+	boolean givesWay(CopyOrder order) {
+		return this.concurrency.givesWay(order.task().target().name());
+	}
+
 	private Operation learnt(CopyOrder order, Operation answer) {
 		boolean throttled = switch (answer) {
 			case Operation.Running _, Operation.Ended _ -> false;

@@ -25,7 +25,7 @@ import dev.acrsync.settings.Target;
  */
 final class Claims {
 
-	private static final Duration SUSPECTS_EVERY = Duration.ofSeconds(1);
+	private static final Duration EVERY = Duration.ofSeconds(1);
 
 	private final String instance;
 
@@ -50,6 +50,8 @@ final class Claims {
 	private final Probation probation;
 
 	private final Map<String, Long> suspectsLookedFor = new HashMap<>();
+
+	private final Map<String, Long> wantedAt = new HashMap<>();
 
 	Claims(String instance, Settings settings, Ledger ledger, Concurrency concurrency, RegistryGate gate,
 			RunningImports running, Duration lease, LongSupplier nanos) {
@@ -84,6 +86,7 @@ final class Claims {
 		String name = target.name();
 		int free = free(target);
 		List<Claim> claims = new ArrayList<>();
+		want(target, free);
 		if (free > 0) {
 			boolean suspects = looksForSuspects(name);
 			if (suspects) {
@@ -118,6 +121,26 @@ final class Claims {
 		return this.gate.most(target, this.running.into(target.name()), this.concurrency.limit(target.name()) - places);
 	}
 
+	/**
+	 * Asks for the places of what could do without, where sources wait that have none.
+	 */
+	private void want(Target target, int free) {
+		String name = target.name();
+		Set<String> waiting = new TreeSet<>();
+		if (free <= 0 && this.gate.most(target, 0, 1) > 0 && isTime(this.wantedAt, name)) {
+			turns(name, 1, List.of()).stream()
+				.filter((turn) -> turn.running() == 0 && turn.most() > 0 && turn.expected())
+				.forEach((turn) -> waiting.add(turn.source()));
+			if (!waiting.isEmpty()) {
+				waiting.retainAll(this.ledger.ready(name));
+			}
+			this.concurrency.wanted(name, waiting.size());
+		}
+		else if (free > 0) {
+			this.concurrency.wanted(name, 0);
+		}
+	}
+
 	private List<Turn> turns(String target, int free, List<Claim> begun) {
 		return this.settings.sources()
 			.values()
@@ -138,13 +161,17 @@ final class Claims {
 	}
 
 	private boolean looksForSuspects(String target) {
+		return !this.probation.isFull() && isTime(this.suspectsLookedFor, target);
+	}
+
+	private boolean isTime(Map<String, Long> done, String target) {
 		long now = this.nanos.getAsLong();
-		Long before = this.suspectsLookedFor.get(target);
-		if (this.probation.isFull() || (before != null && now - before < SUSPECTS_EVERY.toNanos())) {
-			return false;
+		Long before = done.get(target);
+		boolean time = before == null || now - before >= EVERY.toNanos();
+		if (time) {
+			done.put(target, now);
 		}
-		this.suspectsLookedFor.put(target, now);
-		return true;
+		return time;
 	}
 
 	private List<Claim> suspects(String target, int free, List<Claim> begun, Duration overdue) {

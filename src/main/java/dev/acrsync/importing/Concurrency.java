@@ -3,6 +3,7 @@ package dev.acrsync.importing;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.micrometer.core.instrument.Gauge;
@@ -17,6 +18,8 @@ final class Concurrency {
 	private static final int FIRST = 8;
 
 	private final Map<String, ImportLimit> limits = new ConcurrentHashMap<>();
+
+	private final Map<String, Integer> wanted = new ConcurrentHashMap<>();
 
 	private final int most;
 
@@ -58,6 +61,27 @@ final class Concurrency {
 	 */
 	void ended(String target, String owner) {
 		of(target).ended(owner);
+	}
+
+	/**
+	 * Sources without a place wait for one that others have.
+	 * @param sources how many, from now on
+	 */
+	void wanted(String target, int sources) {
+		this.wanted.put(target, sources);
+	}
+
+	/**
+	 * Tells an import that could do without its place whether a source wants it: one
+	 * import for each that does.
+	 */
+	boolean givesWay(String target) {
+		AtomicBoolean given = new AtomicBoolean();
+		this.wanted.computeIfPresent(target, (_, sources) -> {
+			given.set(sources > 0);
+			return Math.max(0, sources - 1);
+		});
+		return given.get();
 	}
 
 	private ImportLimit of(String target) {

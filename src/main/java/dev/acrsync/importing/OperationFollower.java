@@ -95,6 +95,10 @@ final class OperationFollower {
 		Instant patience = this.clock.instant().plus(this.pace.patience());
 		Instant until = operation.deadline();
 		while (!this.clock.instant().isAfter(patience)) {
+			boolean known = written && polls > 0 && unanswered == 0;
+			if (known && times.age().compareTo(this.pace.courtesy()) >= 0 && this.azure.givesWay(order)) {
+				break;
+			}
 			Duration wait = times.untilNext();
 			this.pause.of(wait);
 			times.passed(wait);

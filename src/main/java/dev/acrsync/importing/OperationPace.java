@@ -20,6 +20,9 @@ class OperationPace {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+	/** As long as most take. */
+	private static final Duration COURTESY = Duration.ofSeconds(10);
+
 	private static final Duration LATER = Duration.ofSeconds(30);
 
 	private static final Duration SOON = Duration.ofSeconds(5);
@@ -84,6 +87,14 @@ class OperationPace {
 	 */
 	Duration patience() {
 		return PATIENCE;
+	}
+
+	/**
+	 * Returns how old an operation is that gives its place to a source that waits for
+	 * one.
+	 */
+	Duration courtesy() {
+		return COURTESY;
 	}
 
 	/**

@@ -245,16 +245,25 @@ final class DueWork {
 	}
 
 	/**
+	 * Returns the sources that have something ready for a target, with the rank of the
+	 * first of it.
+	 */
+	Map<String, Integer> ready(String target) {
+		Map<String, Integer> ranks = new HashMap<>();
+		this.jdbc.sql(SOURCES)
+			.param("target", target)
+			.query((RowCallbackHandler) (row) -> ranks.put(row.getString("source"), row.getInt("rank")));
+		return ranks;
+	}
+
+	/**
 	 * Claims for a target what is ready, one after the other for the source that has the
 	 * fewest places. Among those that have as few it is the turn of announced images, and
 	 * then of the first one named.
 	 * @param turns all sources of the target, also those that may take nothing now
 	 */
 	List<Claim> claim(String target, int limit, List<Turn> turns, String instance, Duration lease) {
-		Map<String, Integer> ranks = new HashMap<>();
-		this.jdbc.sql(SOURCES)
-			.param("target", target)
-			.query((RowCallbackHandler) (row) -> ranks.put(row.getString("source"), row.getInt("rank")));
+		Map<String, Integer> ranks = ready(target);
 		List<Turn> all = new ArrayList<>(turns);
 		Comparator<Turn> order = Comparator.comparingInt(Turn::running)
 			.thenComparingInt((turn) -> ranks.getOrDefault(turn.source(), 0));

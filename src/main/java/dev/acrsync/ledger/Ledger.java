@@ -163,6 +163,13 @@ public class Ledger implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the sources that have something ready for a target.
+	 */
+	public Set<String> ready(String target) {
+		return committed(List.of(), () -> this.due.ready(target).keySet());
+	}
+
+	/**
 	 * Takes the exclusive right to work on some of the target tags that are ready.
 	 * @param target the configured name of the target
 	 * @param limit how many to take, at most
