@@ -1,0 +1,107 @@
+package dev.acrsync.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+import dev.acrsync.helm.Chart;
+import dev.acrsync.helm.Manifest;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.rules.Decision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The configurations that the documents show, as the chart and the service take them.
+ */
+class DocumentedConfigurationTests {
+
+	private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void theServiceTakesThatOfAMachine() throws IOException {
+		Settings settings = start(blocks("install-elsewhere").getFirst());
+		assertThat(settings.sources().get("contoso").door().secrets()).containsExactly(new Secret("0123456789abcdef"));
+	}
+
+	@Test
+	void theServiceTakesTheRules() throws IOException {
+		Settings settings = start(
+				"""
+						acr-sync:
+						  targets: {prod: {resource-id: /subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/g/providers/Microsoft.ContainerRegistry/registries/customer}}
+						  sources:
+						    contoso:
+						      registry: contoso.azurecr.io
+						"""
+						+ blocks("rules").getFirst().indent(6));
+		assertThat(settings.sources()
+			.get("contoso")
+			.rules()
+			.decide(new RepositoryName("tripinsights/poi"), new Tag("2.0.1"))).isInstanceOf(Decision.Allowed.class);
+	}
+
+	@Test
+	void theChartAndTheServiceTakeTheValuesWithAnIngress() throws IOException {
+		Path values = file("values.yaml", blocks("install-aks").getFirst());
+		List<Manifest> manifests = Chart.copyTo(this.directory.resolve("chart")).manifests(values);
+		assertThat(Manifest.find(manifests, "Ingress/acr-sync").at("spec.rules.0.host")).isPresent();
+		assertThat(start(Manifest.find(manifests, "ConfigMap/acr-sync")
+			.content()
+			.getAsJsonObject("data")
+			.get("application.yaml")
+			.getAsString()).targets()).containsOnlyKeys("prod");
+	}
+
+	@Test
+	void theChartTakesTheValuesWithAGatewayAndAProxy() throws IOException {
+		String gateway = blocks("install-aks-tls").stream().filter((it) -> it.startsWith("gateway:")).findFirst().get();
+		Path values = file("values.yaml", blocks("install-aks").getFirst());
+		Path more = file("more.yaml", "ingress: {host: \"\"}\n" + gateway + blocks("network").getFirst());
+		String rendered = Chart.copyTo(this.directory.resolve("chart")).render(values, more);
+		assertThat(rendered).contains("kind: HTTPRoute").contains("port: 3128").doesNotContain("kind: Ingress\n");
+	}
+
+	private static List<String> blocks(String page) throws IOException {
+		return YAML.matcher(Files.readString(Path.of("docs", page + ".md")))
+			.results()
+			.map((MatchResult block) -> block.group(1).replace("<version>", "1.2.3"))
+			.toList();
+	}
+
+	private Path file(String name, String content) throws IOException {
+		return Files.writeString(this.directory.resolve(name), content);
+	}
+
+	private Settings start(String configuration) throws IOException {
+		SpringApplication application = new SpringApplication(SettingsConfiguration.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		// The log's format is the whole process's, and other tests read the log.
+		application.setListeners(application.getListeners()
+			.stream()
+			.filter((it) -> !(it instanceof LoggingApplicationListener))
+			.toList());
+		try (ConfigurableApplicationContext context = application.run(
+				"--spring.config.additional-location=" + file("application.yaml", configuration).toUri(),
+				"--acr-sync.sources.contoso.password=s3cret",
+				"--acr-sync.sources.contoso.webhook.secrets=0123456789abcdef",
+				"--acr-sync.sources.contoso.username=acr-sync-token")) {
+			return context.getBean(Settings.class);
+		}
+	}
+
+}
