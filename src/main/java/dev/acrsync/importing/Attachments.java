@@ -36,14 +36,17 @@ final class Attachments {
 
 	private final Registries registries;
 
+	private final CosignTags cosignTags;
+
 	/** What sources have told before, so that they may be expected to tell it again. */
 	private final Set<String> telling = ConcurrentHashMap.newKeySet();
 
 	/** Sources of which it was said that they do not tell. */
 	private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
-	Attachments(Registries registries) {
+	Attachments(Registries registries, CosignTags cosignTags) {
 		this.registries = registries;
+		this.cosignTags = cosignTags;
 	}
 
 	/**
@@ -67,8 +70,9 @@ final class Attachments {
 	 * Adds to the found ones. A source that never tells has nothing to bring along.
 	 * @return why the source does not tell for the moment; else nothing
 	 */
-	Optional<Trouble> find(Source source, RepositoryName repository, Digest subject, ReferrerRule rule,
-			AttachmentSelection found) {
+	Optional<Trouble> find(Task task, Digest subject, ReferrerRule rule, AttachmentSelection found) {
+		Source source = task.source();
+		RepositoryName repository = task.record().repository();
 		Listing listing = this.registries.listReferrers(source.registry(), repository, subject, (referrer) -> {
 			if (rule.includes(referrer.artifactType())) {
 				found.add(Attachment.of(referrer),
@@ -78,7 +82,7 @@ final class Attachments {
 		Optional<Trouble> trouble = told(source, repository, subject, "referrers", listing);
 		for (ReferrerTag tag : ReferrerTag.ofCosign(subject)) {
 			if (trouble.isEmpty() && rule.includes(tag.kind().artifactType())) {
-				trouble = find(source, repository, tag, found);
+				trouble = find(task, tag, found);
 			}
 		}
 		return trouble;
@@ -88,16 +92,16 @@ final class Attachments {
 		return SIGNATURE.matcher(artifactType).find();
 	}
 
-	private Optional<Trouble> find(Source source, RepositoryName repository, ReferrerTag tag,
-			AttachmentSelection found) {
-		return switch (this.registries.read(source.registry(), repository, tag.tag())) {
+	private Optional<Trouble> find(Task task, ReferrerTag tag, AttachmentSelection found) {
+		Source source = task.source();
+		return switch (this.cosignTags.read(task, tag)) {
 			case TagReading.Found(Digest digest) -> {
 				found.add(Attachment.of(tag, digest),
 						tag.kind().artifactType().filter(Attachments::isSignature).isPresent());
 				yield told(source, TAGS);
 			}
 			case Absent() -> told(source, TAGS);
-			case Unreadable unreadable -> silent(source, repository, tag.subject(), TAGS, unreadable);
+			case Unreadable unreadable -> silent(source, task.record().repository(), tag.subject(), TAGS, unreadable);
 		};
 	}
 

@@ -77,6 +77,13 @@ final class Copy {
 	}
 
 	/**
+	 * Tells whether nothing is known to have written the same before.
+	 */
+	boolean isFirst(CopyOrder order) {
+		return this.operations.of(order.image()).isEmpty();
+	}
+
+	/**
 	 * Tells how an import ends whose digest the target has.
 	 */
 	State ending(CopyOrder order) {

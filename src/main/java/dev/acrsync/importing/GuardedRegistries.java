@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,11 @@ final class GuardedRegistries implements Registries {
 	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
 		return ask(false, registry, () -> this.registries.readSubject(registry, repository, manifest),
 				(quiet) -> quiet);
+	}
+
+	@Override
+	public Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+		return this.registries.recall(registry, repository, tag, age);
 	}
 
 	@Override

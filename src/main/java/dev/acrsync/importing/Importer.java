@@ -1,14 +1,17 @@
 package dev.acrsync.importing;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
@@ -30,6 +33,9 @@ final class Importer {
 	private static final Logger logger = LoggerFactory.getLogger(Importer.class);
 
 	private static final int ROUNDS = 3;
+
+	/** For how long a listing is believed. */
+	private static final Duration LISTED = Duration.ofMinutes(1);
 
 	private final Settings settings;
 
@@ -127,7 +133,9 @@ final class Importer {
 		if (withoutSubject.isPresent()) {
 			return withoutSubject.get();
 		}
-		TagReading here = this.registries.read(task.source().registry(), record.repository(), record.tag());
+		Optional<TagReading> listed = listed(task);
+		TagReading here = listed
+			.orElseGet(() -> this.registries.read(task.source().registry(), record.repository(), record.tag()));
 		if (here instanceof Absent) {
 			return this.belief.absent(record)
 				.orElseGet(() -> new Result.Left(State.GONE, "gone",
@@ -144,7 +152,7 @@ final class Importer {
 		}
 		Digest wanted = TargetTag.digest(here).orElseGet(() -> this.records.latestPushed(record));
 		CopyOrder order = task.order(wanted);
-		TagReading target = this.targetTag.read(order);
+		TagReading target = listed.flatMap((_) -> missing(order)).orElseGet(() -> this.targetTag.read(order));
 		if (!(target instanceof Unreadable)) {
 			this.seen.add(task.target().name());
 		}
@@ -162,6 +170,31 @@ final class Importer {
 			return barred.get();
 		}
 		return explained(this.copy.bring(order, target), here, target);
+	}
+
+	/**
+	 * Returns what a listing has just told of the source's tag, where a comparison found
+	 * it: it is believed if no event has told of a later push.
+	 */
+	private Optional<TagReading> listed(Task task) {
+		ImportRecord record = task.record();
+		boolean found = record.origin() == Origin.BACKFILL || record.origin() == Origin.RECONCILE;
+		return found
+				? this.registries.recall(task.source().registry(), record.repository(), record.tag(), LISTED)
+					.filter((told) -> told.equals(new TagReading.Found(this.records.latestPushed(record))))
+				: Optional.empty();
+	}
+
+	/**
+	 * Tells that a listing has just not had the target's tag, where nobody has written it
+	 * since that we know of.
+	 */
+	private Optional<TagReading> missing(CopyOrder order) {
+		Task task = order.task();
+		TaggedImage image = task.targetImage();
+		return this.registries.recall(task.target().registry(), image.repository(), image.tag(), LISTED)
+			.filter(Absent.class::isInstance)
+			.filter((_) -> this.copy.isFirst(order) && this.records.isOnly(task.record()));
 	}
 
 	private Optional<Result> locked(Task task, Optional<Digest> there) {

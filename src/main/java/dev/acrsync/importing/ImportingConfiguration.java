@@ -110,10 +110,15 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Referrers referrers(TracedRegistries registries, FollowUps followUps, TagLocks tagLocks, Copy copy,
-			ImportMetrics metrics, Clock clock, Tracing tracing) {
-		return new Referrers(registries, followUps, tagLocks, copy, metrics, new ReferrerSightings(metrics, clock),
-				tracing);
+	CosignTags cosignTags(TracedRegistries registries, ImportRecords records) {
+		return new CosignTags(registries, records, System::nanoTime);
+	}
+
+	@Bean
+	Referrers referrers(TracedRegistries registries, CosignTags cosignTags, FollowUps followUps, TagLocks tagLocks,
+			Copy copy, ImportMetrics metrics, Clock clock, Tracing tracing) {
+		return new Referrers(registries, cosignTags, followUps, tagLocks, copy, metrics,
+				new ReferrerSightings(metrics, clock), tracing);
 	}
 
 	@Bean

@@ -54,11 +54,11 @@ final class Referrers {
 
 	private final Tracing tracing;
 
-	Referrers(Registries registries, FollowUps followUps, TagLocks tagLocks, Copy copy, ImportMetrics metrics,
-			ReferrerSightings sightings, Tracing tracing) {
+	Referrers(Registries registries, CosignTags cosignTags, FollowUps followUps, TagLocks tagLocks, Copy copy,
+			ImportMetrics metrics, ReferrerSightings sightings, Tracing tracing) {
 		this.registries = registries;
 		this.targetTag = new TargetTag(registries);
-		this.attachments = new Attachments(registries);
+		this.attachments = new Attachments(registries, cosignTags);
 		this.followUps = followUps;
 		this.tagLocks = tagLocks;
 		this.copy = copy;
@@ -114,8 +114,7 @@ final class Referrers {
 		}
 		for (int depth = 1; depth <= DEPTH; depth++) {
 			for (Digest subject : subjects) {
-				Optional<Trouble> trouble = this.attachments
-					.find(task.source(), record.repository(), subject, rule, selection)
+				Optional<Trouble> trouble = this.attachments.find(task, subject, rule, selection)
 					.map((it) -> missing(task, "what refers to " + subject, it));
 				first = first.or(() -> trouble);
 			}

@@ -1,5 +1,6 @@
 package dev.acrsync.importing;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -61,6 +62,11 @@ final class TracedRegistries implements Registries {
 			}
 			return reading;
 		});
+	}
+
+	@Override
+	public Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+		return this.registries.recall(registry, repository, tag, age);
 	}
 
 	@Override

@@ -235,6 +235,20 @@ public class ImportRecords {
 	}
 
 	/**
+	 * Tells whether nothing else was ever imported to a target tag, as far as is known.
+	 */
+	public boolean isOnly(ImportRecord record) {
+		return this.jdbc.sql("""
+				select id from imports where target_image = :targetImage and id <> :id limit 1
+				""")
+			.param("targetImage", record.target().image().toString())
+			.param("id", record.id())
+			.query(String.class)
+			.list()
+			.isEmpty();
+	}
+
+	/**
 	 * What was looked for.
 	 *
 	 * @param records the imports

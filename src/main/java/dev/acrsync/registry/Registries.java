@@ -1,5 +1,6 @@
 package dev.acrsync.registry;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -23,6 +24,14 @@ public interface Registries {
 	 * Asks whether a manifest is there. Blocks for a few HTTP exchanges at most.
 	 */
 	TagReading read(Registry registry, RepositoryName repository, Digest digest);
+
+	/**
+	 * Returns what a listing of all tags told of one, if it was begun no longer ago than
+	 * this, and told its digest. Asks nobody.
+	 */
+	default Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+		return Optional.empty();
+	}
 
 	/**
 	 * Asks whether a tag may be moved. Blocks for a few HTTP exchanges, and a while where

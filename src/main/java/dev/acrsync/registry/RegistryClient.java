@@ -46,6 +46,10 @@ class RegistryClient implements Registries, Logins {
 
 	private final Listings listings;
 
+	private final NotFoundKinds notFoundKinds = new NotFoundKinds(System::nanoTime);
+
+	private final ListedTags listedTags = new ListedTags(System::nanoTime);
+
 	@Autowired
 	RegistryClient(EntraTokens entraTokens, Clock clock) {
 		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10), Thread::sleep);
@@ -108,7 +112,18 @@ class RegistryClient implements Registries, Logins {
 	@Override
 	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
-		return listing(() -> this.listings.tags(registry, repository, after, visitor));
+		if (after.isPresent()) {
+			return listing(() -> this.listings.tags(registry, repository, after, visitor));
+		}
+		ListedTags.Hearing hearing = this.listedTags.hear(visitor);
+		Listing end = listing(() -> this.listings.tags(registry, repository, after, hearing));
+		this.listedTags.keep(registry, repository, hearing, end);
+		return end;
+	}
+
+	@Override
+	public Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+		return this.listedTags.recall(registry, repository, tag, age);
 	}
 
 	@Override
@@ -147,11 +162,16 @@ class RegistryClient implements Registries, Logins {
 			Answer<String> head = ask("HEAD", registry, scope, path);
 			boolean tellsAll = switch (head.status()) {
 				case Answer.OK -> head.header(DIGEST_HEADER).isPresent();
-				case Answer.NOT_FOUND -> head.isRegistrysNotFound();
+				case Answer.NOT_FOUND -> this.notFoundKinds.isOwn(registry, head);
 				case Answer.NOT_ALLOWED -> false;
 				default -> true;
 			};
-			return reading(registry, scope, reference, tellsAll ? head : ask("GET", registry, scope, path));
+			if (tellsAll) {
+				return (head.status() == Answer.NOT_FOUND) ? new Absent() : reading(registry, scope, reference, head);
+			}
+			Answer<String> get = ask("GET", registry, scope, path);
+			this.notFoundKinds.told(registry, head, get);
+			return reading(registry, scope, reference, get);
 		}
 		catch (UnreadableException ex) {
 			return ex.reading();

@@ -1,5 +1,6 @@
 package dev.acrsync.importing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,6 +53,10 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, Unreadable> away = new HashMap<>();
 
+	private final Map<String, TagReading> listed = new HashMap<>();
+
+	private final List<String> listings = new ArrayList<>();
+
 	@Override
 	public synchronized TagReading read(Registry registry, RepositoryName repository, Tag tag) {
 		this.reads.merge(registry.host().value(), 1, Integer::sum);
@@ -75,6 +80,28 @@ final class FakeRegistries implements Registries {
 		}
 		boolean there = this.manifests.contains(manifest);
 		return there ? new TagReading.Found(digest) : new Absent();
+	}
+
+	@Override
+	public synchronized Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag,
+			Duration age) {
+		String name = registry.host() + "/" + repository;
+		return Optional.ofNullable(this.listed.get(name + ":" + tag))
+			.or(() -> this.listings.contains(name) ? Optional.of(new Absent()) : Optional.empty());
+	}
+
+	/**
+	 * Remembers of a tag what a listing has told of it.
+	 */
+	synchronized void listed(String image, TagReading told) {
+		this.listed.put(image, told);
+	}
+
+	/**
+	 * Returns of which repositories the tags were listed.
+	 */
+	synchronized List<String> listings() {
+		return List.copyOf(this.listings);
 	}
 
 	@Override
@@ -113,6 +140,14 @@ final class FakeRegistries implements Registries {
 	public synchronized Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
 		String prefix = registry.host() + "/" + repository + ":";
+		if (this.away.get(registry.host().value()) == null) {
+			this.listings.add(registry.host() + "/" + repository);
+			this.tags.forEach((image, digest) -> {
+				if (image.startsWith(prefix)) {
+					this.listed.put(image, new TagReading.Found(digest));
+				}
+			});
+		}
 		return list(registry, this.tags.keySet(), (image) -> {
 			Optional<Digest> digest = Optional.ofNullable(this.tags.get(image));
 			return !image.startsWith(prefix) || visitor

@@ -23,14 +23,17 @@ import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.OperationEnd;
 import dev.acrsync.ledger.OperationRecord;
+import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
+import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.rules.Backfill;
@@ -940,6 +943,59 @@ class ImporterTests {
 		});
 		assertThatExceptionOfType(LeaseLostException.class).isThrownBy(() -> importer.run(lost));
 		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void asksNobodyAgainForWhatAComparisonHasJustListed() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
+		this.registries.listed(TARGET_TAG, new Absent());
+		this.azure.answers(() -> copied(A));
+		assertThat(importFound(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(this.registries.reads(SOURCE)).isZero();
+		assertThat(this.registries.reads(TARGET)).isEqualTo(1);
+	}
+
+	@Test
+	void asksAgainForWhatWasListedWhereAnEventHasToldOfALaterPush() throws Exception {
+		this.registries.put(SOURCE_TAG, B);
+		this.registries.put(TARGET_TAG, B);
+		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
+		this.registries.listed(TARGET_TAG, new Absent());
+		importPushOf(B);
+		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
+		ImportRecord record = importFound(A);
+		assertThat(record.state()).isEqualTo(State.UNCHANGED);
+		assertThat(record.importedDigest()).contains(B);
+		assertThat(this.azure.requests()).isEmpty();
+	}
+
+	@Test
+	void looksAtATargetThatSomethingWasCopiedToThoughAListingDidNotHaveIt() throws Exception {
+		this.registries.put(SOURCE_TAG, A);
+		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
+		this.registries.listed(TARGET_TAG, new Absent());
+		this.azure.answers(running(FIRST)).answers(() -> copied(A));
+		importPushOf(A);
+		assertThat(importFound(A).state()).isEqualTo(State.UNCHANGED);
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
+	void readsTheSourceForAnEventWhateverWasListed() throws Exception {
+		this.registries.put(SOURCE_TAG, B);
+		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
+		this.azure.answers(running(FIRST)).answers(() -> copied(B));
+		accept(push(A, Overwrite.WHEN_CHANGED));
+		work();
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(B);
+	}
+
+	private ImportRecord importFound(Digest digest) throws InterruptedException {
+		Push push = push(digest, Overwrite.WHEN_CHANGED);
+		accept(new Push("pass", Origin.BACKFILL, push.source(), push.registry(), push.repository(), push.tag(), digest,
+				push.pushedAt().minusSeconds(1), push.destinations(), Optional.empty()));
+		return work();
 	}
 
 	private Operation copied(Digest digest) {

@@ -449,6 +449,28 @@ class ReferrersTests {
 	}
 
 	@Test
+	void listsARepositoryOnceForCosignsTagsOfManyImages() throws Exception {
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
+		this.azure.answers(RUNNING).answers(() -> tagged(SIGNATURE));
+		assertThat(bring()).isEmpty();
+		assertThat(bring()).isEmpty();
+		assertThat(this.registries.listings()).hasSize(1);
+		assertThat(this.registries.reads(SOURCE)).as("the tag, after it was copied").isEqualTo(1);
+	}
+
+	@Test
+	void bringsACosignTagThatAnEventHasAnnouncedSinceTheListing() throws Exception {
+		assertThat(bring()).isEmpty();
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).as("not announced, and listed just now").isEmpty();
+		task(COSIGNS);
+		this.azure.answers(RUNNING).answers(() -> tagged(SIGNATURE));
+		assertThat(bring()).isEmpty();
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(SIGNATURE);
+	}
+
+	@Test
 	void endsNoTagThatARuleNames() {
 		assertThat(this.referrers.withoutSubject(task("v1"))).isEmpty();
 	}

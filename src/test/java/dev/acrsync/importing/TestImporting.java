@@ -53,8 +53,9 @@ final class TestImporting {
 		Copy copy = new Copy(ledger.operations(), claimed, targetTag, follower, settlement, pace,
 				settings.imports().deadline(), clock);
 		TagLocks tagLocks = new TagLocks(registries, clock);
-		this.referrers = new Referrers(registries, ledger.followUps(), tagLocks, copy, this.metrics,
-				new ReferrerSightings(this.metrics, clock), Tracing.OFF);
+		this.referrers = new Referrers(registries, new CosignTags(registries, ledger.records(), System::nanoTime),
+				ledger.followUps(), tagLocks, copy, this.metrics, new ReferrerSightings(this.metrics, clock),
+				Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks,
 				new TagOwnership(settings, ledger.checks()), copy, this.referrers,
 				new EventBelief(ledger.records(), pace, new StoredAges(clock, () -> clock.millis() * 1_000_000)),

@@ -98,6 +98,36 @@ class RegistryClientTests {
 	}
 
 	@Test
+	void asksOnlyOnceForWhatARegistrySaysWithANotFound() {
+		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(notFound()));
+		RegistryClient client = client();
+		assertThatObject(read(client)).isEqualTo(new Absent());
+		SERVER.verify(2, anyRequestedFor(anyUrl()));
+		assertThatObject(read(client)).isEqualTo(new Absent());
+		SERVER.verify(3, anyRequestedFor(anyUrl()));
+	}
+
+	@Test
+	void takesNoOtherNotFoundForTheRegistrysThatItKnows() {
+		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(notFound()));
+		RegistryClient client = client();
+		assertThatObject(read(client)).isEqualTo(new Absent());
+		SERVER.stubFor(any(urlEqualTo(MANIFEST))
+			.willReturn(aResponse().withStatus(404).withHeader("Content-Type", "text/html").withBody("<html/>")));
+		assertThat(read(client)).isInstanceOf(Unreadable.class);
+		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(notFound()));
+		SERVER.resetRequests();
+		assertThatObject(read(client)).isEqualTo(new Absent());
+		SERVER.verify(2, anyRequestedFor(anyUrl()));
+	}
+
+	private static ResponseDefinitionBuilder notFound() {
+		return aResponse().withStatus(404)
+			.withHeader("Content-Type", "application/json")
+			.withBody("{\"errors\":[{\"code\":\"MANIFEST_UNKNOWN\"}]}");
+	}
+
+	@Test
 	void doesNotExpectABrokenDigest() {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(found("sha256:ABC")));
 		assertUnreadable(Cause.UNEXPECTED, "Docker-Content-Digest");
@@ -286,8 +316,23 @@ class RegistryClientTests {
 	}
 
 	private TagReading read(URI endpoint, Duration timeout) {
-		RegistryClient client = new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), timeout, (_) -> {
+		return read(client(timeout), endpoint);
+	}
+
+	private RegistryClient client() {
+		return client(Duration.ofSeconds(10));
+	}
+
+	private RegistryClient client(Duration timeout) {
+		return new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), timeout, (_) -> {
 		});
+	}
+
+	private static TagReading read(RegistryClient client) {
+		return read(client, URI.create(SERVER.baseUrl()));
+	}
+
+	private static TagReading read(RegistryClient client, URI endpoint) {
 		return client.read(new Registry(new RegistryHost("contoso.azurecr.io"), endpoint, new Anonymous()),
 				new RepositoryName("tripinsights/poi"), new Tag("v1"));
 	}

@@ -1,0 +1,131 @@
+package dev.acrsync.registry;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.LongSupplier;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.settings.Registry;
+
+/**
+ * Remembers what the latest complete listings of tags told, as far as it fits the memory,
+ * so that nobody need ask again at once.
+ */
+final class ListedTags {
+
+	private static final int MOST = 20_000;
+
+	private final LongSupplier nanos;
+
+	private final SequencedMap<Repository, Told> listings = new LinkedHashMap<>();
+
+	private int kept;
+
+	ListedTags(LongSupplier nanos) {
+		this.nanos = nanos;
+	}
+
+	/**
+	 * Returns what a listing told that was begun no longer ago than this: nothing where
+	 * there was none, or where it told no digest.
+	 */
+	synchronized Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+		return Optional.ofNullable(this.listings.get(Repository.of(registry, repository)))
+			.filter((told) -> this.nanos.getAsLong() - told.begunAt() < age.toNanos())
+			.flatMap((told) -> told.of(tag));
+	}
+
+	/**
+	 * Begins to listen to a listing.
+	 */
+	Hearing hear(ListingVisitor<ListedTag> visitor) {
+		return new Hearing(visitor, this.nanos.getAsLong());
+	}
+
+	/**
+	 * Keeps what a listing told, if it came to its end.
+	 */
+	synchronized void keep(Registry registry, RepositoryName repository, Hearing hearing, Listing end) {
+		if (!(end instanceof Listing.Complete || end instanceof Absent) || hearing.tags.size() >= MOST) {
+			return;
+		}
+		Repository name = Repository.of(registry, repository);
+		forget(name);
+		this.listings.put(name, new Told(hearing.begunAt, hearing.tags));
+		this.kept += size(hearing.tags);
+		while (this.kept > MOST) {
+			forget(this.listings.firstEntry().getKey());
+		}
+	}
+
+	private void forget(Repository name) {
+		Optional.ofNullable(this.listings.remove(name)).ifPresent((told) -> this.kept -= size(told.tags()));
+	}
+
+	/** An empty one takes its place as well. */
+	private static int size(Map<Tag, Optional<Digest>> tags) {
+		return tags.size() + 1;
+	}
+
+	/**
+	 * Hears what a visitor is shown.
+	 */
+	static final class Hearing implements ListingVisitor<ListedTag> {
+
+		private final ListingVisitor<ListedTag> visitor;
+
+		private final long begunAt;
+
+		private final Map<Tag, Optional<Digest>> tags = new HashMap<>();
+
+		private Hearing(ListingVisitor<ListedTag> visitor, long begunAt) {
+			this.visitor = visitor;
+			this.begunAt = begunAt;
+		}
+
+		@Override
+		public boolean test(ListedTag tag) {
+			if (this.tags.size() < MOST) {
+				this.tags.put(tag.tag(), tag.digest());
+			}
+			return this.visitor.test(tag);
+		}
+
+		@Override
+		public boolean mayTurn() {
+			return this.visitor.mayTurn();
+		}
+
+	}
+
+	/**
+	 * Where a listing was read.
+	 */
+	private record Repository(URI endpoint, String host, RepositoryName name) {
+
+		static Repository of(Registry registry, RepositoryName name) {
+			return new Repository(registry.endpoint(), registry.host().value(), name);
+		}
+
+	}
+
+	/**
+	 * What was told.
+	 */
+	private record Told(long begunAt, Map<Tag, Optional<Digest>> tags) {
+
+		Optional<TagReading> of(Tag tag) {
+			return this.tags.containsKey(tag) ? this.tags.getOrDefault(tag, Optional.empty()).map(TagReading.Found::new)
+					: Optional.of(new Absent());
+		}
+
+	}
+
+}
