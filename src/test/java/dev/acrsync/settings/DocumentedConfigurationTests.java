@@ -1,11 +1,14 @@
 package dev.acrsync.settings;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.acrsync.helm.Chart;
 import dev.acrsync.helm.Manifest;
@@ -28,6 +31,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentedConfigurationTests {
 
 	private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\n(.*?)^```");
+
+	private static final Map<String, String> KINDS = Map.of("deployment/", "Deployment", "service/", "Service",
+			"persistentVolumeClaimName: ", "PersistentVolumeClaim");
+
+	/** What a command is told to act on. */
+	private static final Pattern OBJECT = Pattern
+		.compile("\\b(deployment/|service/|persistentVolumeClaimName: )([\\w-]+)");
 
 	@TempDir
 	Path directory;
@@ -76,11 +86,34 @@ class DocumentedConfigurationTests {
 		assertThat(rendered).contains("kind: HTTPRoute").contains("port: 3128").doesNotContain("kind: Ingress\n");
 	}
 
-	private static List<String> blocks(String page) throws IOException {
-		return YAML.matcher(Files.readString(Path.of("docs", page + ".md")))
+	@Test
+	void theObjectsThatCommandsNameAreThoseOfTheChart() throws IOException {
+		String rendered = Chart.copyTo(this.directory).render(Chart.example("minimal"));
+		try (Stream<Path> pages = Files.walk(Path.of("docs"))) {
+			List<String> named = pages.filter((page) -> page.toString().endsWith(".md"))
+				.flatMap((page) -> OBJECT.matcher(read(page)).results())
+				.map((object) -> "kind: %s\nmetadata:\n  name: %s\n".formatted(KINDS.get(object.group(1)),
+						object.group(2)))
+				.distinct()
+				.toList();
+			assertThat(named).hasSizeGreaterThan(2).allSatisfy((object) -> assertThat(rendered).contains(object));
+		}
+	}
+
+	private static List<String> blocks(String page) {
+		return YAML.matcher(read(Path.of("docs", page + ".md")))
 			.results()
 			.map((MatchResult block) -> block.group(1).replace("<version>", "1.2.3"))
 			.toList();
+	}
+
+	private static String read(Path page) {
+		try {
+			return Files.readString(page);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private Path file(String name, String content) throws IOException {
