@@ -11,17 +11,25 @@ import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The whole service, whose database somebody removes while it runs.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LostDatabaseTests {
 
 	@Test
-	void whatTheNextStartWouldNotFindIsRefusedAndSaid(@TempDir Path directory) throws IOException {
+	void whatTheNextStartWouldNotFindIsRefusedAndSaid(@TempDir Path directory, CapturedOutput output)
+			throws IOException {
 		Path database = directory.resolve("acr-sync.db");
 		try (Sandbox sandbox = Sandbox.start();
 				RunningService service = RunningService.start(sandbox,
@@ -33,11 +41,25 @@ class LostDatabaseTests {
 				assertThat(refused.statusCode()).isEqualTo(503);
 				assertThat(RunningService.json(refused).at("/reason").asString()).isEqualTo("unavailable");
 			}
+			for (int i = 0; i < 20; i++) {
+				assertThat(service.post(untagged()).statusCode()).as("nothing of it has to be written down")
+					.isEqualTo(200);
+			}
+			assertThat(output.getAll().lines().filter((line) -> line.contains("without a tag are not noted")))
+				.as("one line a minute")
+				.hasSize(1);
 			assertThat(RunningService.send(HttpRequest.newBuilder(service.actuator("/health/readiness"))).statusCode())
 				.isEqualTo(503);
 			assertThat(service.get("/doctor").toString()).contains("was removed or replaced under the running service")
 				.contains("docs/durability.md");
 		}
+	}
+
+	private static JsonNode untagged() {
+		ObjectNode event = AcrEvents.push("contoso.azurecr.io", "tripinsights/poi", "v1",
+				Manifest.named("signature").digest());
+		event.withObject("/target").remove("tag");
+		return event;
 	}
 
 	private static HttpResponse<String> push(Sandbox sandbox, RunningService service, String tag) {

@@ -14,6 +14,7 @@ import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.State;
+import dev.acrsync.ports.OperatorProblem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -22,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -90,8 +92,8 @@ class ImportsEndpoint {
 		int retried = this.ledger.retry(List.of(record));
 		ImportView now = ImportView.of(this.records.find(record.id()).orElse(record));
 		return (retried == 0)
-				? new WebEndpointResponse<>(
-						new Problem("This import is neither failed nor gone, so there is nothing to retry", now), 409)
+				? OperatorProblem.of(HttpStatus.CONFLICT,
+						"This import is neither failed nor gone, so there is nothing to retry", "item", now)
 				: new WebEndpointResponse<>(now, WebEndpointResponse.STATUS_OK);
 	}
 
@@ -128,17 +130,15 @@ class ImportsEndpoint {
 	}
 
 	private static WebEndpointResponse<Object> unavailable() {
-		return new WebEndpointResponse<>(new Problem("The ledger cannot be written now: try again", null),
-				WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+		return OperatorProblem.of(HttpStatus.SERVICE_UNAVAILABLE, "The ledger cannot be written now: try again");
 	}
 
 	private static WebEndpointResponse<Object> damaged(DamagedRowException row) {
-		return new WebEndpointResponse<>(new Problem(row.getMessage(), null),
-				WebEndpointResponse.STATUS_INTERNAL_SERVER_ERROR);
+		return OperatorProblem.of(HttpStatus.INTERNAL_SERVER_ERROR, String.valueOf(row.getMessage()));
 	}
 
 	private static WebEndpointResponse<Object> notFound() {
-		return new WebEndpointResponse<>(new Problem("There is no import with this id", null), 404);
+		return OperatorProblem.of(HttpStatus.NOT_FOUND, "There is no import with this id");
 	}
 
 	/**
@@ -158,13 +158,6 @@ class ImportsEndpoint {
 	 * The answer to a retry of many.
 	 */
 	record Retried(int retried) {
-	}
-
-	/**
-	 * Why nothing was done.
-	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Problem(String error, @Nullable ImportView item) {
 	}
 
 }

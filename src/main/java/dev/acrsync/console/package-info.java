@@ -1,7 +1,7 @@
 /**
  * What operators see and do.
  */
-@ApplicationModule(displayName = "Console", allowedDependencies = { "image", "ledger", "tracing" })
+@ApplicationModule(displayName = "Console", allowedDependencies = { "image", "ledger", "ports", "tracing" })
 @NullMarked
 package dev.acrsync.console;
 

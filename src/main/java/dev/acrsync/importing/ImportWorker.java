@@ -3,7 +3,9 @@ package dev.acrsync.importing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -19,6 +21,7 @@ import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.StoredAges;
+import dev.acrsync.logging.SparseLog;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 import dev.acrsync.tracing.Tracing;
@@ -67,6 +70,10 @@ class ImportWorker implements SmartLifecycle {
 	private final Concurrency concurrency;
 
 	private final Tracing tracing;
+
+	private final SparseLog trouble = new SparseLog(System::nanoTime);
+
+	private final Map<String, SparseLog> troubles = new HashMap<>();
 
 	private final Semaphore wake = new Semaphore(0);
 
@@ -126,7 +133,9 @@ class ImportWorker implements SmartLifecycle {
 			}
 			catch (LedgerUnavailableException | DataAccessException ex) {
 				this.ledger.failedToWork(ex);
-				logger.warn("No work can be taken up now: {}", ex.getMessage());
+				this.trouble
+					.happened((count) -> logger.warn("No work can be taken up now, {} since the last such line: {}",
+							times(count), ex.getMessage()));
 				this.wake.drainPermits();
 				pauseAfterTrouble();
 			}
@@ -222,12 +231,19 @@ class ImportWorker implements SmartLifecycle {
 			return true;
 		}
 		catch (LedgerUnavailableException | DataAccessException ex) {
-			logger.warn("No work for target '{}' can be taken up now: {}", target, ex.getMessage());
+			this.troubles.computeIfAbsent(target, (_) -> new SparseLog(System::nanoTime))
+				.happened((count) -> logger.warn(
+						"No work for target '{}' can be taken up now, {} since the last such line: {}", target,
+						times(count), ex.getMessage()));
 		}
 		catch (RuntimeException ex) {
 			logger.error("The worker met a fault of ours at target '{}', and goes on", target, ex);
 		}
 		return false;
+	}
+
+	private static String times(long count) {
+		return (count == 1) ? "once" : count + " times";
 	}
 
 	private Collection<Claim> held() {

@@ -3,6 +3,7 @@ package dev.acrsync.ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
+import dev.acrsync.logging.SparseLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Request;

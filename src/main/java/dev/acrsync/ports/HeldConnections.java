@@ -13,6 +13,7 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
+import dev.acrsync.logging.SparseLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

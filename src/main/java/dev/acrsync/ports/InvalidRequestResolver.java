@@ -1,6 +1,7 @@
 package dev.acrsync.ports;
 
 import java.io.IOException;
+import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.invoke.OperationParameter;
+import org.springframework.boot.actuate.endpoint.invoke.ParameterMappingException;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -36,13 +39,10 @@ class InvalidRequestResolver implements HandlerExceptionResolver, Ordered {
 			@Nullable Object handler, Exception error) {
 		Throwable cause = (error instanceof ResponseStatusException) ? error.getCause() : error;
 		if (cause instanceof InvalidEndpointRequestException invalid) {
-			String reason = String.valueOf(invalid.getReason());
-			byte[] problem = this.json.writeValueAsBytes(this.json.createObjectNode()
-				.put("type", "about:blank")
-				.put("title", HttpStatus.BAD_REQUEST.getReasonPhrase())
-				.put("status", HttpStatus.BAD_REQUEST.value())
-				.put("detail", reason)
-				.put("message", reason));
+			String reason = reason(invalid);
+			Map<String, Object> body = OperatorProblem.body(HttpStatus.BAD_REQUEST, reason);
+			body.put("message", reason);
+			byte[] problem = this.json.writeValueAsBytes(body);
 			response.setStatus(HttpStatus.BAD_REQUEST.value());
 			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 			try {
@@ -54,6 +54,15 @@ class InvalidRequestResolver implements HandlerExceptionResolver, Ordered {
 			return new ModelAndView();
 		}
 		return this.others.resolveException(request, response, handler, error);
+	}
+
+	private static String reason(InvalidEndpointRequestException invalid) {
+		if (invalid instanceof ParameterMappingException mapping) {
+			OperationParameter parameter = mapping.getParameter();
+			return parameter.getName() + " is not "
+					+ (Number.class.isAssignableFrom(parameter.getType()) ? "a number" : "true or false");
+		}
+		return String.valueOf(invalid.getReason());
 	}
 
 }

@@ -8,6 +8,8 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
@@ -17,6 +19,8 @@ import org.springframework.http.MediaType;
  */
 public final class ProblemReportValve extends ErrorReportValve {
 
+	private static final String WEBHOOKS = "/webhooks/";
+
 	@Override
 	protected void report(Request request, Response response, @Nullable Throwable throwable) {
 		int code = response.getStatus();
@@ -24,6 +28,11 @@ public final class ProblemReportValve extends ErrorReportValve {
 			return;
 		}
 		HttpStatus status = HttpStatus.resolve(code);
+		if (status == HttpStatus.METHOD_NOT_ALLOWED
+				&& String.valueOf(request.getDecodedRequestURI()).startsWith(WEBHOOKS)) {
+			// Not all that the container could do.
+			response.setHeader(HttpHeaders.ALLOW, HttpMethod.POST.name());
+		}
 		byte[] problem = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}"
 			.formatted((status != null) ? status.getReasonPhrase() : "Error", code)
 			.getBytes(StandardCharsets.UTF_8);

@@ -2,7 +2,7 @@
  * The two ports: how many strangers' connections they hold and for how long, who may ask
  * the operators' one, and what is answered where nothing else answers.
  */
-@ApplicationModule(displayName = "Ports", allowedDependencies = "settings")
+@ApplicationModule(displayName = "Ports", allowedDependencies = { "settings", "logging" })
 @NullMarked
 package dev.acrsync.ports;
 

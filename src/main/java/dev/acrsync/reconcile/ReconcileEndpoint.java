@@ -6,12 +6,14 @@ import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Passes;
+import dev.acrsync.ports.OperatorProblem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,8 +25,6 @@ import org.springframework.stereotype.Component;
 class ReconcileEndpoint {
 
 	private static final int ACCEPTED = 202;
-
-	private static final int CONFLICT = 409;
 
 	private final Reconciler reconciler;
 
@@ -54,20 +54,18 @@ class ReconcileEndpoint {
 			return plan();
 		}
 		try {
-			return this.reconciler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : new WebEndpointResponse<>(
-					new Problem("A pass is running already: GET shows how far it is", status()), CONFLICT);
+			return this.reconciler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : OperatorProblem
+				.of(HttpStatus.CONFLICT, "A pass is running already: GET shows how far it is", "pass", status());
 		}
 		catch (LedgerUnavailableException ex) {
-			return new WebEndpointResponse<>(new Problem("The ledger cannot be written now: try again", null),
-					WebEndpointResponse.STATUS_SERVICE_UNAVAILABLE);
+			return OperatorProblem.of(HttpStatus.SERVICE_UNAVAILABLE, "The ledger cannot be written now: try again");
 		}
 	}
 
 	private WebEndpointResponse<Object> plan() {
 		Optional<Planner.Plan> plan = this.planner.plan();
-		return plan.isPresent() ? new WebEndpointResponse<>(plan.get(), WebEndpointResponse.STATUS_OK)
-				: new WebEndpointResponse<>(
-						new Problem("A dry run is under way already: ask again when it is answered", null), CONFLICT);
+		return plan.isPresent() ? new WebEndpointResponse<>(plan.get(), WebEndpointResponse.STATUS_OK) : OperatorProblem
+			.of(HttpStatus.CONFLICT, "A dry run is under way already: ask again when it is answered");
 	}
 
 	/**
@@ -77,13 +75,6 @@ class ReconcileEndpoint {
 	record Status(String state, @Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Instant succeededAt,
 			@Nullable Instant nextAt, int checkedRepositories, int repositories, int found, Passes.Looks referrers,
 			@Nullable String trouble) {
-	}
-
-	/**
-	 * Why nothing was begun.
-	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Problem(String error, @Nullable Status status) {
 	}
 
 }

@@ -12,6 +12,7 @@ import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.ledger.TargetImage;
+import dev.acrsync.logging.SparseLog;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -31,6 +32,8 @@ final class Receiver {
 	private final EventParser parser = new EventParser();
 
 	private static final Logger logger = LoggerFactory.getLogger(Receiver.class);
+
+	private final SparseLog unnoted = new SparseLog(System::nanoTime);
 
 	private final Settings settings;
 
@@ -74,7 +77,9 @@ final class Receiver {
 				this.followUps.pushed(source.name(), untagged.repository(), untagged.digest());
 			}
 			catch (LedgerUnavailableException ex) {
-				logger.warn("Event {} of {} is not looked at: {}", untagged.id(), source.name(), ex.getMessage());
+				this.unnoted.happened((count) -> logger.warn(
+						"Events of manifests without a tag are not noted, {} since the last such line, the last one {} of {}: {}",
+						count, untagged.id(), source.name(), ex.getMessage()));
 			}
 		}
 		return Answer.ignored(untagged.ignored());

@@ -2,7 +2,7 @@
  * Where a push event comes in.
  */
 @ApplicationModule(displayName = "Webhook",
-		allowedDependencies = { "image", "settings", "rules", "ledger", "tracing", "ports" })
+		allowedDependencies = { "image", "settings", "rules", "ledger", "tracing", "ports", "logging" })
 @NullMarked
 package dev.acrsync.webhook;
 

@@ -6,7 +6,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +44,8 @@ class PortsTests {
 
 	private static final Pattern STATUS = Pattern.compile("^HTTP/1\\.1 (\\d+)");
 
+	private static volatile CountDownLatch held = new CountDownLatch(0);
+
 	private static Sandbox sandbox;
 
 	private static RunningService service;
@@ -48,7 +54,16 @@ class PortsTests {
 	static void start() {
 		sandbox = Sandbox.start();
 		sandbox.arm().down();
-		service = RunningService.start(sandbox, "acr-sync.console.hosts=console.example.com");
+		service = RunningService.start(sandbox, Clock.systemUTC(), PortsTests::pause,
+				"acr-sync.console.hosts=console.example.com");
+	}
+
+	/** Comparisons wait for the test. */
+	private static void pause(Duration time) throws InterruptedException {
+		if (Thread.currentThread().getName().startsWith("pass-")) {
+			held.await();
+		}
+		Thread.sleep(time.dividedBy(20));
 	}
 
 	@AfterAll
@@ -174,6 +189,67 @@ class PortsTests {
 		String answer = exchange(operators(), "GET /actuator/imports?state=odd HTTP/1.1\r\n" + HOST + "\r\n");
 		assertThat(status(answer)).isEqualTo(400);
 		assertThat(answer).contains("application/problem+json", "state is none of pending");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET,/actuator/imports/none,404,There is no import with this id",
+			"POST,/actuator/imports/none,404,There is no import with this id",
+			"GET,/actuator/health/none,404,nothing at this path", "GET,/actuator/none,404,Not Found",
+			"GET,/actuator/imports?limit=many,400,limit is not a number",
+			"GET,/actuator/imports?limit=0,400,limit is not a number from 1 to 1000",
+			"POST,/actuator/reconcile?dryRun=perhaps,400,dryRun is not true or false",
+			"GET,/actuator/explain?source=contoso,400,'repository,tag'",
+			"GET,/actuator/imports?stat=failed,400,'limit, repository, source, state'",
+			"GET,/actuator/imports/none?state=failed,400,no field is known here",
+			"GET,/actuator/completeness?frmat=csv,400,a field is none of format",
+			"GET,/actuator/reconcile?dryRun=true,400,no field is known here",
+			"GET,/actuator/doctor?check=all,400,no field is known here" })
+	void answersAnOperatorWithAProblem(String method, String path, int status, String detail) throws IOException {
+		String answer = exchange(operators(),
+				method + " " + path + " HTTP/1.1\r\n" + HOST + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+		assertThat(status(answer)).as(answer).isEqualTo(status);
+		assertThat(answer).containsOnlyOnce("Content-Type: application/problem+json").contains(detail);
+		JsonNode problem = body(answer);
+		assertThat(problem.at("/status").asInt()).isEqualTo(status);
+		assertThat(problem.at("/title").asString()).isNotBlank();
+	}
+
+	@Test
+	void answersASecondComparisonWithAProblem() throws IOException {
+		String request = "POST /actuator/reconcile HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n";
+		held = new CountDownLatch(1);
+		try {
+			assertThat(status(exchange(operators(), request))).isEqualTo(202);
+			String answer = exchange(operators(), request);
+			assertThat(status(answer)).isEqualTo(409);
+			assertThat(answer).contains("Content-Type: application/problem+json");
+			assertThat(body(answer).at("/status").asInt()).isEqualTo(409);
+			assertThat(body(answer).at("/pass/state").asString()).isEqualTo("running");
+		}
+		finally {
+			held.countDown();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/actuator/health/liveness?at=1", "/actuator/prometheus?job=acr-sync",
+			"/actuator/imports?state=failed&limit=5" })
+	void letsMachinesAddWhatTheyLike(String path) throws IOException {
+		assertThat(status(exchange(operators(), "GET " + path + " HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n")))
+			.isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "FROBNICATE" })
+	void saysThatAWebhookIsAPost(String method) throws IOException {
+		String answer = exchange(service.port(),
+				method + " /webhooks/contoso HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+		assertThat(status(answer)).as(answer).isEqualTo(405);
+		assertThat(answer).containsOnlyOnce("Allow: POST\r\n").containsOnlyOnce("Allow:");
+	}
+
+	private static JsonNode body(String answer) {
+		return JsonMapper.shared().readTree(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
 	}
 
 	@Test

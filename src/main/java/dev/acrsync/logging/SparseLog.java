@@ -1,4 +1,4 @@
-package dev.acrsync.ports;
+package dev.acrsync.logging;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -6,10 +6,10 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Lets one line a minute be logged of what strangers can cause as often as they like, and
- * counts the rest.
+ * Lets one line a minute be logged of what happens as often as strangers like, or for as
+ * long as something is down, and counts the rest.
  */
-final class SparseLog {
+public final class SparseLog {
 
 	private static final long INTERVAL = Duration.ofMinutes(1).toNanos();
 
@@ -19,7 +19,10 @@ final class SparseLog {
 
 	private final AtomicLong count = new AtomicLong();
 
-	SparseLog(LongSupplier nanoTime) {
+	/**
+	 * Makes one of a kind of line.
+	 */
+	public SparseLog(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 		this.next = new AtomicLong(nanoTime.getAsLong());
 	}
@@ -28,7 +31,7 @@ final class SparseLog {
 	 * Notes that it happened, and has it told if it is time to.
 	 * @param line is given how often it happened since the last line
 	 */
-	void happened(LongConsumer line) {
+	public void happened(LongConsumer line) {
 		this.count.incrementAndGet();
 		tell(line);
 	}
@@ -36,7 +39,7 @@ final class SparseLog {
 	/**
 	 * Has told what was not told yet, if it is time to.
 	 */
-	void tell(LongConsumer line) {
+	public void tell(LongConsumer line) {
 		long now = this.nanoTime.getAsLong();
 		long due = this.next.get();
 		if (now - due >= 0 && this.count.get() > 0 && this.next.compareAndSet(due, now + INTERVAL)) {
