@@ -82,8 +82,12 @@ class DocumentedConfigurationTests {
 		String gateway = blocks("install-aks-tls").stream().filter((it) -> it.startsWith("gateway:")).findFirst().get();
 		Path values = file("values.yaml", blocks("install-aks").getFirst());
 		Path more = file("more.yaml", "ingress: {host: \"\"}\n" + gateway + blocks("network").getFirst());
-		String rendered = Chart.copyTo(this.directory.resolve("chart")).render(values, more);
-		assertThat(rendered).contains("kind: HTTPRoute").contains("port: 3128").doesNotContain("kind: Ingress\n");
+		Path trust = file("trust.yaml", blocks("network").getLast());
+		String rendered = Chart.copyTo(this.directory.resolve("chart")).render(values, more, trust);
+		assertThat(rendered).contains("kind: HTTPRoute")
+			.contains("port: 3128")
+			.contains("mountPath: /etc/trust")
+			.doesNotContain("kind: Ingress\n");
 	}
 
 	@Test
