@@ -60,14 +60,14 @@ class RequestsPerImageTests {
 	void aBackfillAsksThreeTimesPerImageAtEitherSide() {
 		backfill("backfill", false);
 		assertThat(perImage(this.sandbox.vendor(), IMAGES)).as("at the source").isLessThanOrEqualTo(3);
-		assertThat(perImage(this.sandbox.customer(), IMAGES)).as("at the target").isLessThanOrEqualTo(6);
+		assertThat(perImage(this.sandbox.customer(), IMAGES)).as("at the target").isLessThanOrEqualTo(3);
 	}
 
 	@Test
-	void aSignatureCostsFourMoreAtTheTarget() {
+	void aSignatureCostsOneMoreAtTheSourceAndItsLooksAtTheTarget() {
 		backfill("signed backfill", true);
 		assertThat(perImage(this.sandbox.vendor(), IMAGES)).as("at the source").isLessThanOrEqualTo(4);
-		assertThat(perImage(this.sandbox.customer(), IMAGES)).as("at the target").isLessThanOrEqualTo(12);
+		assertThat(perImage(this.sandbox.customer(), IMAGES)).as("at the target").isLessThanOrEqualTo(8);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
@@ -11,11 +12,9 @@ import dev.acrsync.registry.Unreadable;
  */
 final class FollowingTimes {
 
-	private final OperationPace pace;
-
 	private final OperationsFollowed followed;
 
-	private final String target;
+	private final TargetLooks.Looking looking;
 
 	private final boolean looks;
 
@@ -32,11 +31,10 @@ final class FollowingTimes {
 	 * @param looks whether the target is looked at at all
 	 * @param age how long the operation runs already
 	 */
-	FollowingTimes(OperationPace pace, OperationsFollowed followed, String target, boolean looks, Duration age,
+	FollowingTimes(OperationsFollowed followed, TargetLooks.Looking looking, boolean looks, Duration age,
 			Duration firstPoll) {
-		this.pace = pace;
 		this.followed = followed;
-		this.target = target;
+		this.looking = looking;
 		this.looks = looks;
 		this.age = age.isNegative() ? Duration.ZERO : age;
 		this.untilPoll = firstPoll;
@@ -67,8 +65,8 @@ final class FollowingTimes {
 	/**
 	 * Looks again soon; at a target that cannot be read now, not before Azure is asked.
 	 */
-	void looked(TagReading there) {
-		this.unreadable = there instanceof Unreadable;
+	void looked(Optional<TagReading> there) {
+		this.unreadable = there.filter(Unreadable.class::isInstance).isPresent();
 		this.untilLook = this.unreadable ? this.untilPoll : untilNextLook();
 	}
 
@@ -82,7 +80,7 @@ final class FollowingTimes {
 	}
 
 	private Duration untilNextLook() {
-		return this.pace.look(this.age, this.followed.into(this.target));
+		return this.looking.untilNext(this.age);
 	}
 
 }

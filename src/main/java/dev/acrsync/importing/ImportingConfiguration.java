@@ -81,7 +81,8 @@ class ImportingConfiguration {
 	OperationFollower operationFollower(Settings settings, OperationRecords operations, ClaimedOperations azure,
 			TracedRegistries registries, OperationSettlement settlement, OperationPace pace, Clock clock, Pause pause,
 			Tracing tracing) {
-		return new OperationFollower(operations, azure, new TargetTag(registries.untraced()), settlement, pace,
+		return new OperationFollower(operations, azure, new TargetTag(registries.untraced()),
+				new TargetLooks(registries.untraced(), pace, System::nanoTime), settlement, pace,
 				settings.imports().deadline(), clock, pause, tracing);
 	}
 

@@ -37,6 +37,8 @@ final class OperationFollower {
 
 	private final TargetTag targetTag;
 
+	private final TargetLooks looks;
+
 	private final OperationSettlement settlement;
 
 	private final OperationPace pace;
@@ -51,12 +53,13 @@ final class OperationFollower {
 
 	private final OperationsFollowed followed = new OperationsFollowed();
 
-	OperationFollower(OperationRecords operations, ClaimedOperations azure, TargetTag targetTag,
+	OperationFollower(OperationRecords operations, ClaimedOperations azure, TargetTag targetTag, TargetLooks looks,
 			OperationSettlement settlement, OperationPace pace, Duration deadline, Clock clock, Pause pause,
 			Tracing tracing) {
 		this.operations = operations;
 		this.azure = azure;
 		this.targetTag = targetTag;
+		this.looks = looks;
 		this.settlement = settlement;
 		this.pace = pace;
 		this.deadline = deadline;
@@ -75,19 +78,19 @@ final class OperationFollower {
 			throws InterruptedException {
 		String target = order.task().target().name();
 		this.followed.begin(target);
-		try {
-			FollowingTimes times = new FollowingTimes(this.pace, this.followed, target, looks,
+		try (TargetLooks.Looking looking = this.looks.begin(order)) {
+			FollowingTimes times = new FollowingTimes(this.followed, looking, looks,
 					Duration.between(operation.begunAt(), this.clock.instant()),
 					this.pace.poll(0, accepted.retryAfter()));
-			return this.tracing.step("operation", () -> follow(order, operation, accepted.location(), times));
+			return this.tracing.step("operation", () -> follow(order, operation, accepted.location(), looking, times));
 		}
 		finally {
 			this.followed.end(target);
 		}
 	}
 
-	private Result follow(CopyOrder order, OperationRecord operation, URI first, FollowingTimes times)
-			throws InterruptedException {
+	private Result follow(CopyOrder order, OperationRecord operation, URI first, TargetLooks.Looking looking,
+			FollowingTimes times) throws InterruptedException {
 		URI location = first;
 		boolean written = operation.location().isPresent() || locate(operation, location);
 		int unanswered = 0;
@@ -103,8 +106,8 @@ final class OperationFollower {
 			this.pause.of(wait);
 			times.passed(wait);
 			if (times.isLookDue()) {
-				TagReading there = this.targetTag.read(order);
-				if (order.isSeen(there)) {
+				Optional<TagReading> there = looking.read();
+				if (there.filter(order::isSeen).isPresent()) {
 					return this.settlement.arrived(order, operation, OperationEnd.PROVED);
 				}
 				times.looked(there);

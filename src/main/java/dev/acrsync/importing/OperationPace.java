@@ -36,6 +36,9 @@ class OperationPace {
 
 	private static final Duration LONGEST_LOOK = Duration.ofSeconds(2);
 
+	/** A look that was for all may be three quarters of that older. */
+	private static final Duration LONGEST_SHARED_LOOK = Duration.ofMillis(1_140);
+
 	private static final Duration SHORT_COPY = Duration.ofMinutes(1);
 
 	/** Of the age of a copy. */
@@ -72,12 +75,14 @@ class OperationPace {
 	/**
 	 * Returns when the target is looked at next while Azure copies.
 	 * @param age how long it has been copying
-	 * @param copies how many copies are followed at the same target
+	 * @param places at how many places of the same target copies are looked for
+	 * @param shared whether others look at the same place, so that one look may be for
+	 * all
 	 */
-	Duration look(Duration age, int copies) {
-		Duration share = Duration.ofSeconds(copies).dividedBy(LOOKS_A_SECOND);
-		Duration soon = longer(shorter(age.dividedBy(4), LONGEST_LOOK),
-				longer(FIRST_LOOK, shorter(share, LONGEST_LOOK)));
+	Duration look(Duration age, int places, boolean shared) {
+		Duration longest = shared ? LONGEST_SHARED_LOOK : LONGEST_LOOK;
+		Duration share = Duration.ofSeconds(places).dividedBy(LOOKS_A_SECOND);
+		Duration soon = longer(shorter(FIRST_LOOK.plus(age.dividedBy(2)), longest), shorter(share, LONGEST_LOOK));
 		Duration late = (age.compareTo(SHORT_COPY) < 0) ? soon : shorter(age.dividedBy(SHARE), LATER);
 		return longer(late, share.dividedBy(2));
 	}

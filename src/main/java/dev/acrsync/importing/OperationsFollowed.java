@@ -22,10 +22,6 @@ final class OperationsFollowed {
 		this.targets.computeIfPresent(target, (_, count) -> (count > 1) ? count - 1 : null);
 	}
 
-	int into(String target) {
-		return this.targets.getOrDefault(target, 0);
-	}
-
 	/**
 	 * Returns when Azure is asked again, so that all together do not ask too often.
 	 */

@@ -53,6 +53,8 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, Unreadable> away = new HashMap<>();
 
+	private final Map<String, Unreadable> unlisted = new HashMap<>();
+
 	private final Map<String, TagReading> listed = new HashMap<>();
 
 	private final List<String> listings = new ArrayList<>();
@@ -140,6 +142,9 @@ final class FakeRegistries implements Registries {
 	public synchronized Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
 		String prefix = registry.host() + "/" + repository + ":";
+		if (this.unlisted.get(registry.host().value()) instanceof Unreadable reason) {
+			return reason;
+		}
 		if (this.away.get(registry.host().value()) == null) {
 			this.listings.add(registry.host() + "/" + repository);
 			this.tags.forEach((image, digest) -> {
@@ -280,6 +285,13 @@ final class FakeRegistries implements Registries {
 	 */
 	synchronized void listsNoReferrers(String host, Cause cause) {
 		this.untold.put(host, new Unreadable(cause, host + " does not list", Optional.empty()));
+	}
+
+	/**
+	 * Can be read, and lists no tags.
+	 */
+	synchronized void listsNoTags(String host, Cause cause) {
+		this.unlisted.put(host, new Unreadable(cause, host + " does not list", Optional.empty()));
 	}
 
 	synchronized void back(String host) {

@@ -48,8 +48,9 @@ final class TestImporting {
 		this.concurrency = new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters,
 				System::nanoTime);
 		ClaimedOperations claimed = new ClaimedOperations(azure, this.concurrency);
-		OperationFollower follower = new OperationFollower(ledger.operations(), claimed, targetTag, settlement, pace,
-				settings.imports().deadline(), clock, pause, Tracing.OFF);
+		OperationFollower follower = new OperationFollower(ledger.operations(), claimed, targetTag,
+				new TargetLooks(registries, pace, System::nanoTime), settlement, pace, settings.imports().deadline(),
+				clock, pause, Tracing.OFF);
 		Copy copy = new Copy(ledger.operations(), claimed, targetTag, follower, settlement, pace,
 				settings.imports().deadline(), clock);
 		TagLocks tagLocks = new TagLocks(registries, clock);
