@@ -244,6 +244,10 @@ final class FaultStage implements AutoCloseable {
 		return calls.stream().filter((call) -> call.sourceImage().startsWith(repository + "@")).count();
 	}
 
+	JsonNode get(String path) {
+		return this.service.get(path);
+	}
+
 	int status(String path) {
 		return RunningService.send(HttpRequest.newBuilder(this.service.actuator(path))).statusCode();
 	}

@@ -2,8 +2,10 @@ package dev.acrsync;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -42,7 +44,12 @@ class FullDiskTests {
 			assertThat(problem.at("/status").asInt()).isEqualTo(503);
 			assertThat(refusal.headers().firstValue("Content-Type")).contains("application/problem+json");
 			assertThat(refusal.headers().firstValueAsLong("Retry-After")).hasValue(5);
-			assertThat(stage.status("/health/readiness")).isEqualTo(503);
+			makeRoomForAProbe(filler);
+			JsonNode readiness = stage.get("/health/readiness");
+			assertThat(readiness.at("/status").asString()).as("at once").isEqualTo("DOWN");
+			assertThat(readiness.at("/components/ledger/details/error").asString())
+				.contains("The disk on acr-sync's side is full", "acr-sync.db", "docs/durability.md#a-full-disk")
+				.doesNotContain("JDBC");
 			assertThat(stage.status("/health/liveness")).isEqualTo(200);
 			// Each of four is followed on, though nobody can write down where to ask
 			// next.
@@ -73,6 +80,15 @@ class FullDiskTests {
 			assertThat(ex).hasMessageContaining("No space left");
 		}
 		return filler;
+	}
+
+	/**
+	 * What is free now suffices for little, and not for an event.
+	 */
+	private static void makeRoomForAProbe(Path filler) throws IOException {
+		try (FileChannel channel = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+			channel.truncate(channel.size() - 3 * 4096);
+		}
 	}
 
 	/**

@@ -15,6 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import javax.sql.DataSource;
+
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
@@ -97,6 +99,36 @@ class PostgresqlTests {
 	void aPushedImageArrives() {
 		Digest digest = sandbox.vendor().push(REPOSITORY, "arrives", Manifest.named("arrives"));
 		awaitArrival("arrives", digest);
+	}
+
+	@Test
+	void aFullDiskOfTheServerIsSaidAtOnceAndWhoseItIs() {
+		JdbcClient jdbc = JdbcClient.create(service.bean(DataSource.class));
+		jdbc.sql(
+				"""
+						create function fail_as_full() returns trigger language plpgsql as $$
+						begin
+							raise exception 'could not extend file "base/5/1259": No space left on device' using errcode = '53100';
+						end $$
+						""")
+			.update();
+		jdbc.sql("create trigger fails_as_full before insert on imports execute function fail_as_full()").update();
+		JsonNode event = AcrEvents.push("contoso.azurecr.io", REPOSITORY, "full",
+				sandbox.vendor().put(REPOSITORY, "full", Manifest.named("full")));
+		try {
+			assertThat(service.post(event).statusCode()).isEqualTo(503);
+			JsonNode readiness = service.get("/health/readiness");
+			assertThat(readiness.at("/status").asString()).as("at once").isEqualTo("DOWN");
+			assertThat(readiness.at("/components/ledger/details/error").asString()).contains(
+					"The disk on the PostgreSQL server's side is full", "base/5/1259",
+					"docs/durability.md#a-full-disk");
+		}
+		finally {
+			jdbc.sql("drop trigger fails_as_full on imports").update();
+			jdbc.sql("drop function fail_as_full").update();
+		}
+		assertThat(service.post(event).statusCode()).isEqualTo(202);
+		assertThat(service.get("/health/readiness").at("/status").asString()).isEqualTo("UP");
 	}
 
 	@Test

@@ -51,6 +51,8 @@ public class Ledger implements AutoCloseable {
 
 	private final GroupCommit writer;
 
+	private final FailedCommits failed = new FailedCommits(System::nanoTime);
+
 	private volatile Runnable dueListener = () -> {
 	};
 
@@ -105,7 +107,8 @@ public class Ledger implements AutoCloseable {
 	 */
 	public Receipt accept(Push push) {
 		push.destinations().forEach((it) -> requireWorkable(it.destination().target()));
-		Receipt receipt = this.writer.write(new Write.Accept(push));
+		Receipt receipt = this.failed.watch(() -> this.writer.write(new Write.Accept(push)));
+		this.failed.forget();
 		if (!receipt.duplicate()) {
 			this.dueListener.run();
 		}
@@ -335,6 +338,7 @@ public class Ledger implements AutoCloseable {
 	 */
 	public void probe() {
 		requireWhole();
+		this.failed.requireNone();
 		this.stuck.keySet().forEach(this::requireWorkable);
 		committed(List.of(), () -> this.jdbc.sql("""
 				insert into probe (id, written_at) values (1, :now)
@@ -378,7 +382,7 @@ public class Ledger implements AutoCloseable {
 	}
 
 	private <T> T committed(Collection<TargetImage> targets, Supplier<T> statements) {
-		return this.writer.write(new Write.Statements<>(targets, statements));
+		return this.failed.watch(() -> this.writer.write(new Write.Statements<>(targets, statements)));
 	}
 
 	/**

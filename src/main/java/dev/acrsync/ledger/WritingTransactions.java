@@ -40,6 +40,8 @@ final class WritingTransactions implements TransactionOperations {
 
 	private final Optional<String> needs;
 
+	private final FullDisk disk;
+
 	private long emptiedAt = System.nanoTime() - PAUSE.toNanos();
 
 	WritingTransactions(TransactionOperations transactions, JdbcOperations jdbc, HikariDataSource pool,
@@ -49,15 +51,26 @@ final class WritingTransactions implements TransactionOperations {
 		this.pool = pool;
 		this.files = files;
 		this.damaged = damaged;
-		this.needs = Database.of(pool).transactionNeeds();
+		Database database = Database.of(pool);
+		this.needs = database.transactionNeeds();
+		this.disk = new FullDisk(database.file(pool.getJdbcUrl()));
 	}
 
 	@Override
 	public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
 		this.files.requireLinked();
-		T result = executeAgainIfItHelps(action);
+		T result = executeOrExplain(action);
 		this.files.requireLinked();
 		return result;
+	}
+
+	private <T extends @Nullable Object> T executeOrExplain(TransactionCallback<T> action) {
+		try {
+			return executeAgainIfItHelps(action);
+		}
+		catch (RuntimeException ex) {
+			throw this.disk.explain(ex);
+		}
 	}
 
 	private <T extends @Nullable Object> T executeAgainIfItHelps(TransactionCallback<T> action) {
