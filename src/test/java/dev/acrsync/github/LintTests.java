@@ -41,6 +41,10 @@ class LintTests {
 
 	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
+	private static final Pattern TABLE = Pattern.compile("(?m)(?:^\\|.*\n)+");
+
+	private static final Pattern CELL_END = Pattern.compile("(?<!\\\\)\\|");
+
 	@TempDir
 	Path directory;
 
@@ -124,6 +128,17 @@ class LintTests {
 			if (link.group(2) != null) {
 				assertThat(anchors(file)).as(link.group()).contains(link.group(2));
 			}
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("documents")
+	void everyRowOfATableHasTheColumnsOfItsHeading(Path document) throws IOException {
+		String prose = Files.readString(document).replaceAll("(?ms)^```.*?^```", "");
+		for (MatchResult table : TABLE.matcher(prose).results().toList()) {
+			assertThat(table.group().lines().map((row) -> CELL_END.splitAsStream(row + ' ').count()).distinct())
+				.as(table.group())
+				.hasSize(1);
 		}
 	}
 
