@@ -22,6 +22,7 @@ import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.logging.SparseLog;
+import dev.acrsync.registry.Urgency;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 import dev.acrsync.tracing.Tracing;
@@ -256,11 +257,19 @@ class ImportWorker implements SmartLifecycle {
 	private void begin(Claim claim) {
 		Thread thread = Thread.ofVirtual()
 			.name("import-" + claim.record().id())
-			.unstarted(
-					() -> this.tracing.run(Tracing.Kind.CONSUMER, "import", claim.record().trace(), () -> run(claim)));
+			.unstarted(() -> this.tracing.run(Tracing.Kind.CONSUMER, "import", claim.record().trace(),
+					() -> runUrgently(claim)));
 		this.concurrency.begun(RunningImports.target(claim), claim.owner());
 		this.running.add(claim, thread);
 		thread.start();
+	}
+
+	private void runUrgently(Claim claim) {
+		Urgency urgency = claim.urgent() ? Urgency.ANNOUNCED : Urgency.IMPORT;
+		urgency.of(() -> {
+			run(claim);
+			return claim;
+		});
 	}
 
 	private void run(Claim claim) {

@@ -12,6 +12,7 @@ import dev.acrsync.ledger.ServedNames;
 import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.RegistryBudgets;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,11 +30,6 @@ class ImportingConfiguration {
 	@Bean
 	ImportMetrics importMetrics(MeterRegistry meters, Settings settings) {
 		return new ImportMetrics(meters, settings);
-	}
-
-	@Bean
-	Pause pause() {
-		return Thread::sleep;
 	}
 
 	@Bean
@@ -137,9 +133,9 @@ class ImportingConfiguration {
 
 	@Bean
 	ImportWorker importWorker(Settings settings, Ledger ledger, ServedNames served, RegistryBreakers breakers,
-			Importer importer, ImportMetrics metrics, Concurrency concurrency, StoredAges ages, Clock clock,
-			Tracing tracing) {
-		RegistryGate gate = new RegistryGate(settings, breakers);
+			RegistryBudgets budgets, Importer importer, ImportMetrics metrics, Concurrency concurrency, StoredAges ages,
+			Clock clock, Tracing tracing) {
+		RegistryGate gate = new RegistryGate(settings, breakers, budgets);
 		return new ImportWorker(settings, ledger, ages, new UnknownWork(settings, served, System::nanoTime), importer,
 				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), gate, metrics,
 						clock, tracing),

@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.acrsync.registry.Urgency;
+
 /**
  * Copies what belongs to one image side by side, a few at once. Once one is throttled no
  * further one is begun.
@@ -29,11 +31,12 @@ final class ParallelCopies {
 		if (attachments.size() < 2) {
 			return attachments.isEmpty() ? List.of() : List.of(run(attachments.getFirst(), copy));
 		}
+		Urgency urgency = Urgency.current();
 		// Closing waits for all, and interrupts them if we are interrupted.
 		try (ExecutorService threads = Executors.newFixedThreadPool(Math.min(MOST, attachments.size()),
 				Thread.ofVirtual().name("referrer-", 0).factory())) {
 			List<Future<Optional<Trouble>>> copies = threads.invokeAll(attachments.stream()
-				.<Callable<Optional<Trouble>>>map((attachment) -> () -> run(attachment, copy))
+				.<Callable<Optional<Trouble>>>map((attachment) -> () -> urgency.of(() -> run(attachment, copy)))
 				.toList());
 			return copies.stream().map(ParallelCopies::result).toList();
 		}

@@ -78,9 +78,11 @@ final class Recorder {
 
 	private void stuck(Claim claim, Trouble trouble, Optional<Digest> arrived, Duration took) {
 		this.tracing.failed(trouble.code(), trouble.message());
-		Optional<Duration> quiet = this.gate.untilLook(claim.record());
-		if (quiet.isPresent() && trouble.mayComeOfAnOutage()) {
-			postpone(claim, trouble, quiet.get());
+		Optional<Duration> quiet = this.gate.untilLook(claim.record()).filter((_) -> trouble.mayComeOfAnOutage());
+		Optional<Duration> pause = quiet
+			.or(() -> this.gate.untilAsked(claim.record()).filter((_) -> trouble.mayComeOfThrottling()));
+		if (pause.isPresent()) {
+			postpone(claim, trouble, pause.get());
 			return;
 		}
 		Instant now = this.clock.instant();

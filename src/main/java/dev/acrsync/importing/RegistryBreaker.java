@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import dev.acrsync.registry.WaitedTime;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class RegistryBreaker {
 		}
 		Reply given = Reply.UNASKED;
 		try {
-			T answer = question.get();
+			T answer = request.waited().of(question);
 			given = Thread.currentThread().isInterrupted() ? Reply.UNASKED : reply.apply(answer);
 			return answer;
 		}
@@ -80,7 +81,7 @@ final class RegistryBreaker {
 		if (this.open && (this.look != null || now - this.lookAt < 0)) {
 			return null;
 		}
-		Request request = new Request(now, this.answers);
+		Request request = new Request(now, this.answers, new WaitedTime(this.nanos));
 		this.look = this.open ? request : null;
 		if (quick) {
 			this.underWay.add(request);
@@ -118,7 +119,8 @@ final class RegistryBreaker {
 	 * Nobody was answered since it was begun, and that is a while ago.
 	 */
 	private boolean isSilent(Request request) {
-		return request.answers() == this.answers && this.nanos.getAsLong() - request.begunAt() >= SILENCE.toNanos();
+		return request.answers() == this.answers
+				&& this.nanos.getAsLong() - request.begunAt() - request.waited().nanos() >= SILENCE.toNanos();
 	}
 
 	/**
@@ -198,8 +200,9 @@ final class RegistryBreaker {
 	 * A request that was not answered yet.
 	 *
 	 * @param answers how many answers there were before it
+	 * @param waited how long it waited for its turn
 	 */
-	private record Request(long begunAt, long answers) {
+	private record Request(long begunAt, long answers, WaitedTime waited) {
 
 		@Override
 		public boolean equals(@Nullable Object other) {

@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.registry.RegistryBudgets;
+import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -19,7 +21,10 @@ final class RegistryGate {
 
 	private final RegistryBreakers breakers;
 
-	RegistryGate(Settings settings, RegistryBreakers breakers) {
+	private final RegistryBudgets budgets;
+
+	RegistryGate(Settings settings, RegistryBreakers breakers, RegistryBudgets budgets) {
+		this.budgets = budgets;
 		this.settings = settings;
 		this.breakers = breakers;
 	}
@@ -31,6 +36,16 @@ final class RegistryGate {
 	Optional<Duration> untilLook(ImportRecord record) {
 		return breakers(record).filter(RegistryBreaker::isOpen)
 			.map(RegistryBreaker::untilLook)
+			.max(Comparator.naturalOrder())
+			.map((until) -> until.plusSeconds(1));
+	}
+
+	/**
+	 * Returns after what time an import is tried again that fails now, if that is because
+	 * a registry wants to be left alone.
+	 */
+	Optional<Duration> untilAsked(ImportRecord record) {
+		return registries(record).flatMap((registry) -> this.budgets.untilAsked(registry).stream())
 			.max(Comparator.naturalOrder())
 			.map((until) -> until.plusSeconds(1));
 	}
@@ -79,10 +94,12 @@ final class RegistryGate {
 	}
 
 	private Stream<RegistryBreaker> breakers(ImportRecord record) {
-		return Stream.concat(this.settings.source(record.source()).map(this::of).stream(),
-				this.settings.target(record.target().destination().target())
-					.map((target) -> this.breakers.of(target.registry()))
-					.stream());
+		return registries(record).map(this.breakers::of);
+	}
+
+	private Stream<Registry> registries(ImportRecord record) {
+		return Stream.concat(this.settings.source(record.source()).map(Source::registry).stream(),
+				this.settings.target(record.target().destination().target()).map(Target::registry).stream());
 	}
 
 }

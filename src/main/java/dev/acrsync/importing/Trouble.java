@@ -48,6 +48,9 @@ public record Trouble(Cure cure, String code, String message, Optional<Duration>
 	private static final Set<String> OF_AN_OUTAGE = Set.of("source-unreadable", "target-unreadable", COPY_FAILED,
 			"operation-failed", "not-arrived", "deadline");
 
+	private static final Set<String> OF_THROTTLING = Set.of("source-unreadable", "target-unreadable",
+			"referrer-not-arrived");
+
 	/**
 	 * What can help.
 	 */
@@ -90,6 +93,13 @@ public record Trouble(Cure cure, String code, String message, Optional<Duration>
 	 */
 	boolean mayComeOfAnOutage() {
 		return this.cure == Cure.RETRY && OF_AN_OUTAGE.contains(this.code);
+	}
+
+	/**
+	 * Tells whether it can be that a registry wants to be left alone by us.
+	 */
+	boolean mayComeOfThrottling() {
+		return this.cure == Cure.RETRY && OF_THROTTLING.contains(this.code);
 	}
 
 	/**

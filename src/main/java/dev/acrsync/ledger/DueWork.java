@@ -338,7 +338,7 @@ final class DueWork {
 			.param("now", this.clock.millis())
 			.query((row, _) -> new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
 					row.getLong("done"), Duration.ofMillis(row.getLong("waited")), row.getInt("attempts"),
-					(row.getInt("suspect") == 1) ? row.getInt("deaths") : 0))
+					row.getInt("rank") == 0, (row.getInt("suspect") == 1) ? row.getInt("deaths") : 0))
 			.optional();
 	}
 
@@ -351,7 +351,8 @@ final class DueWork {
 				throw DamagedRowException.onDamagedPage("imports", due.importId());
 			});
 			int superseded = this.damaged.stepOver("supersede " + due.importId(), () -> supersedeOlder(due), () -> 0);
-			return Optional.of(new Claim(record, due.generation(), owner, due.waited(), superseded, due.deaths()));
+			return Optional
+				.of(new Claim(record, due.generation(), owner, due.waited(), superseded, due.urgent(), due.deaths()));
 		}
 		catch (DamagedRowException ex) {
 			setAside(due, owner, ex);
@@ -420,7 +421,7 @@ final class DueWork {
 	 * Claimed work.
 	 */
 	private record Due(String targetImage, String importId, long generation, long done, Duration waited, int attempts,
-			int deaths) {
+			boolean urgent, int deaths) {
 	}
 
 }

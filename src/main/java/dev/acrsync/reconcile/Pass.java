@@ -82,19 +82,18 @@ final class Pass {
 	 * What registries are read by, and for how long.
 	 *
 	 * @param registries the registries
-	 * @param pacer keeps the pace of all sources together
 	 * @param time how long a source may be read
 	 * @param nanos a clock that nobody sets
 	 * @param large lets so many sources at a time keep many tags
 	 */
-	record Reading(Registries registries, Pacer pacer, Duration time, LongSupplier nanos, Semaphore large) {
+	record Reading(Registries registries, Duration time, LongSupplier nanos, Semaphore large) {
 
-		Reading(Registries registries, Pacer pacer, Duration time, LongSupplier nanos) {
-			this(registries, pacer, time, nanos, new Semaphore(Budget.MOST_LARGE, true));
+		Reading(Registries registries, Duration time, LongSupplier nanos) {
+			this(registries, time, nanos, new Semaphore(Budget.MOST_LARGE, true));
 		}
 
 		PacedRegistries begin() {
-			return new PacedRegistries(this.registries, this.pacer, new Budget(this.nanos, this.time, this.large));
+			return new PacedRegistries(this.registries, new Budget(this.nanos, this.time, this.large));
 		}
 
 	}

@@ -11,7 +11,6 @@ import dev.acrsync.ledger.Continuations;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.ReferrerRounds;
-import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
@@ -26,23 +25,19 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ReconcileConfiguration {
 
-	/** Both paces together are still far below the limits. */
-	private static final int SLOWNESS_OF_PLANS = 2;
-
 	@Bean
 	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
-			Continuations continuations, Clock clock, Pause pause) {
+			Continuations continuations, Clock clock) {
 		return pass(settings, checks, rounds, continuations, clock,
-				new Pass.Reading(registries, new Pacer(clock, pause), most(settings, clock), System::nanoTime));
+				new Pass.Reading(registries, most(settings, clock), System::nanoTime));
 	}
 
 	@Bean
 	Planner planner(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
-			Continuations continuations, Clock clock, Pause pause) {
+			Continuations continuations, Clock clock) {
 		Duration most = most(settings, clock);
-		return new Planner(pass(settings, checks, rounds, continuations, clock,
-				new Pass.Reading(registries, new Pacer(clock, pause, SLOWNESS_OF_PLANS),
-						(most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME, System::nanoTime, new Semaphore(1))));
+		return new Planner(pass(settings, checks, rounds, continuations, clock, new Pass.Reading(registries,
+				(most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME, System::nanoTime, new Semaphore(1))));
 	}
 
 	private static Pass pass(Settings settings, Checks checks, ReferrerRounds rounds, Continuations continuations,

@@ -48,11 +48,8 @@ final class Listings {
 
 	private final DataPlane dataPlane;
 
-	private final Patience patience;
-
-	Listings(DataPlane dataPlane, Patience patience) {
+	Listings(DataPlane dataPlane) {
 		this.dataPlane = dataPlane;
-		this.patience = patience;
 	}
 
 	Listing tags(Registry registry, RepositoryName repository, Optional<Tag> after, ListingVisitor<ListedTag> visitor)
@@ -164,7 +161,7 @@ final class Listings {
 	}
 
 	private Walk walk(Registry registry, String accept) {
-		return new Walk(this.dataPlane, this.patience, registry, accept);
+		return new Walk(this.dataPlane, registry, accept);
 	}
 
 	private static boolean isNoIndex(Page page) {

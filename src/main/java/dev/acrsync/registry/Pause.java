@@ -14,4 +14,11 @@ public interface Pause {
 	 */
 	void of(Duration time) throws InterruptedException;
 
+	/**
+	 * Returns the time by which it is waited, which no clock's setting changes.
+	 */
+	default long nanos() {
+		return System.nanoTime();
+	}
+
 }

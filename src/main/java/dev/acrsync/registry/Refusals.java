@@ -1,12 +1,6 @@
 package dev.acrsync.registry;
 
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 import dev.acrsync.registry.Unreadable.Cause;
@@ -22,12 +16,10 @@ import dev.acrsync.settings.Registry;
  */
 final class Refusals {
 
-	private static final Duration LONGEST_WAIT = Duration.ofHours(1);
-
-	private final Clock clock;
+	private final RetryAfter retryAfter;
 
 	Refusals(Clock clock) {
-		this.clock = clock;
+		this.retryAfter = new RetryAfter(clock);
 	}
 
 	/**
@@ -55,7 +47,7 @@ final class Refusals {
 		};
 		String message = "Registry '%s' ".formatted(registry.host()) + check.formatted(scope.name(), status)
 				+ errors(answer);
-		return new UnreadableException(cause, message, retryAfter(answer));
+		return new UnreadableException(cause, message, this.retryAfter.of(answer));
 	}
 
 	/**
@@ -89,30 +81,6 @@ final class Refusals {
 			.map((error) -> error.code() + " " + error.message())
 			.collect(Collectors.joining(", "));
 		return text.isBlank() ? "" : ": " + answer.foreignText().line(text);
-	}
-
-	private Optional<Duration> retryAfter(Answer<?> answer) {
-		return answer.header("Retry-After").flatMap(this::wait).map(Refusals::bounded);
-	}
-
-	private Optional<Duration> wait(String retryAfter) {
-		if (retryAfter.matches("[0-9]{1,9}")) {
-			return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
-		}
-		try {
-			Instant date = ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-			return Optional.of(Duration.between(this.clock.instant(), date));
-		}
-		catch (DateTimeException _) {
-			return Optional.empty();
-		}
-	}
-
-	private static Duration bounded(Duration wait) {
-		if (wait.isNegative()) {
-			return Duration.ZERO;
-		}
-		return (wait.compareTo(LONGEST_WAIT) < 0) ? wait : LONGEST_WAIT;
 	}
 
 }

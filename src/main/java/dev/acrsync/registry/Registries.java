@@ -11,7 +11,8 @@ import dev.acrsync.settings.Registry;
 
 /**
  * Reads registries over their data plane. Nothing is thrown for what a registry or the
- * network does. A listing that is throttled waits up to a minute, twice at most.
+ * network does. What is throttled waits and is asked again, unless the registry wants to
+ * be left alone for more than a minute, or refuses the third time.
  */
 public interface Registries {
 

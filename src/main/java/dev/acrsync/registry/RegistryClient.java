@@ -51,14 +51,15 @@ class RegistryClient implements Registries, Logins {
 	private final ListedTags listedTags = new ListedTags(System::nanoTime);
 
 	@Autowired
-	RegistryClient(EntraTokens entraTokens, Clock clock) {
-		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10), Thread::sleep);
+	RegistryClient(EntraTokens entraTokens, Clock clock, RegistryBudgets budgets) {
+		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10), budgets);
 	}
 
 	RegistryClient(EntraTokens entraTokens, Clock clock, Duration connectTimeout, Duration exchangeTimeout,
-			Patience patience) {
-		this.dataPlane = new DataPlane(new Wire(connectTimeout, exchangeTimeout), entraTokens, clock);
-		this.listings = new Listings(this.dataPlane, patience);
+			RegistryBudgets budgets) {
+		this.dataPlane = new DataPlane(new Wire(connectTimeout, exchangeTimeout, budgets, new RetryAfter(clock)),
+				entraTokens, clock);
+		this.listings = new Listings(this.dataPlane);
 	}
 
 	@Override

@@ -2,18 +2,15 @@ package dev.acrsync.registry;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
 import dev.acrsync.registry.Listing.Complete;
 import dev.acrsync.registry.Listing.Stopped;
-import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 
 /**
- * Goes through one listing page by page, and keeps nothing of them. It waits when the
- * registry wants it to, for a short time and not often.
+ * Goes through one listing page by page, and keeps nothing of them.
  */
 final class Walk {
 
@@ -25,23 +22,14 @@ final class Walk {
 
 	private static final Set<String> UNKNOWN = Set.of("TAG_UNKNOWN", "MANIFEST_UNKNOWN", "NAME_UNKNOWN");
 
-	private static final int MAX_WAITS = 2;
-
-	private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-
 	private final DataPlane dataPlane;
-
-	private final Patience patience;
 
 	private final Registry registry;
 
 	private final String accept;
 
-	private int waits;
-
-	Walk(DataPlane dataPlane, Patience patience, Registry registry, String accept) {
+	Walk(DataPlane dataPlane, Registry registry, String accept) {
 		this.dataPlane = dataPlane;
-		this.patience = patience;
 		this.registry = registry;
 		this.accept = accept;
 	}
@@ -113,39 +101,16 @@ final class Walk {
 	}
 
 	private <T> Answer<T> send(Scope scope, URI address, int maxBody, BodyReader<T> reader) throws UnreadableException {
-		while (true) {
-			try {
-				HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", this.accept);
-				Answer<T> answer = this.dataPlane.send(this.registry, scope, request, maxBody, reader);
-				if (answer.status() != Answer.THROTTLED) {
-					return answer;
-				}
-				throw this.dataPlane.refused(this.registry, scope, answer);
-			}
-			catch (UnreadableException ex) {
-				await(ex);
-			}
+		HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", this.accept);
+		Answer<T> answer = this.dataPlane.send(this.registry, scope, request, maxBody, reader);
+		if (answer.status() == Answer.THROTTLED) {
+			throw this.dataPlane.refused(this.registry, scope, answer);
 		}
+		return answer;
 	}
 
 	private UnreadableException broken(URI address, String how) {
 		return Page.broken(this.registry, address, how);
-	}
-
-	private void await(UnreadableException refusal) throws UnreadableException {
-		Unreadable reading = refusal.reading();
-		Optional<Duration> wait = reading.retryAfter().filter((time) -> time.compareTo(LONGEST_WAIT) <= 0);
-		if (reading.cause() != Cause.THROTTLED || wait.isEmpty() || this.waits == MAX_WAITS) {
-			throw refusal;
-		}
-		this.waits++;
-		try {
-			this.patience.waitFor(wait.get());
-		}
-		catch (InterruptedException _) {
-			Thread.currentThread().interrupt();
-			throw refusal;
-		}
 	}
 
 }

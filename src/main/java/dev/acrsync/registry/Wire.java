@@ -29,24 +29,65 @@ final class Wire {
 	/** Errors are short; whoever sends more is not listened to. */
 	private static final int MAX_ERROR = 64 * 1024;
 
+	/** Who is refused each time is not listened to for ever. */
+	private static final int MOST_SENT = 3;
+
 	private final HttpClient client;
 
 	private final Duration exchangeTimeout;
 
-	Wire(Duration connectTimeout, Duration exchangeTimeout) {
+	private final RegistryBudgets budgets;
+
+	private final RetryAfter retryAfter;
+
+	Wire(Duration connectTimeout, Duration exchangeTimeout, RegistryBudgets budgets, RetryAfter retryAfter) {
+		this.budgets = budgets;
+		this.retryAfter = retryAfter;
 		this.exchangeTimeout = exchangeTimeout;
 		this.client = HttpClients.builder("registry-").connectTimeout(connectTimeout).build();
 	}
 
 	/**
-	 * Sends the request. The time covers the body too, which a timeout of the request
-	 * itself would not; what its reader needs for itself does not count.
+	 * Sends the request when the registry takes it, and again where it takes it later.
 	 * @param shown what secrets the request's body holds
 	 * @param reader reads the body of a good answer
-	 * @throws UnreadableException if no answer came, or its body has more than allowed
+	 * @throws UnreadableException if no answer came, its body has more than allowed, or
+	 * the registry wants to be left alone for a long time
 	 */
 	<T> Answer<T> send(Registry registry, HttpRequest request, List<Secret> shown, int maxBody, BodyReader<T> reader)
 			throws UnreadableException {
+		RequestKind kind = RequestKind.of(request.uri());
+		for (int sent = 1;; sent++) {
+			await(registry, request, kind);
+			Answer<T> answer = exchange(registry, request, shown, maxBody, reader);
+			if (answer.status() != Answer.THROTTLED || !this.budgets.refused(registry, kind, this.retryAfter.of(answer))
+					|| sent == MOST_SENT) {
+				return answer;
+			}
+		}
+	}
+
+	private void await(Registry registry, HttpRequest request, RequestKind kind) throws UnreadableException {
+		try {
+			Optional<Duration> alone = this.budgets.take(registry, kind);
+			if (alone.isPresent()) {
+				throw new UnreadableException(Cause.THROTTLED,
+						"Registry '%s' has had too many requests, and wants to be left alone for %d seconds"
+							.formatted(registry.host(), alone.get().toSeconds()),
+						alone);
+			}
+		}
+		catch (InterruptedException _) {
+			throw stopping(registry, request);
+		}
+	}
+
+	/**
+	 * Sends the request once. The time covers the body too, which a timeout of the
+	 * request itself would not; what its reader needs for itself does not count.
+	 */
+	private <T> Answer<T> exchange(Registry registry, HttpRequest request, List<Secret> shown, int maxBody,
+			BodyReader<T> reader) throws UnreadableException {
 		ForeignText foreignText = ForeignText.answering(request, registry.credentials(), shown);
 		long started = System.nanoTime();
 		CompletableFuture<HttpResponse<BodyStream>> exchange = this.client.sendAsync(request,
@@ -68,8 +109,7 @@ final class Wire {
 			throw late(registry, request);
 		}
 		catch (InterruptedException _) {
-			Thread.currentThread().interrupt();
-			throw unavailable(registry, request, "the service is stopping");
+			throw stopping(registry, request);
 		}
 		finally {
 			if (!exchange.cancel(true)) {
@@ -97,6 +137,11 @@ final class Wire {
 			case InterruptedIOException ex -> unavailable(registry, request, String.valueOf(ex.getMessage()));
 			default -> unavailable(registry, request, reason(cause, foreignText));
 		};
+	}
+
+	private static UnreadableException stopping(Registry registry, HttpRequest request) {
+		Thread.currentThread().interrupt();
+		return unavailable(registry, request, "the service is stopping");
 	}
 
 	private UnreadableException late(Registry registry, HttpRequest request) {

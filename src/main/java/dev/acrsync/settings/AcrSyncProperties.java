@@ -45,13 +45,27 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param passwordExpiresAt when that password ends: a date such as {@code
 	 * 2027-05-01}, meaning its start in UTC, or a time such as {@code
 	 * 2027-05-01T12:00:00Z}, before which operators are warned
+	 * @param budget how many requests it takes from one identity, which all that is asked
+	 * of it shares
 	 * @param webhook how its webhook gets in
 	 * @param rules the allow-list. Required.
 	 */
 	record SourceProperties(@Nullable String registry, @DefaultValue List<String> aliases, @Nullable String endpoint,
 			@Nullable String resourceId, @Nullable String username, @Nullable Secret password,
-			@Nullable String passwordExpiresAt, @DefaultValue WebhookProperties webhook,
-			@DefaultValue List<RuleProperties> rules) {
+			@Nullable String passwordExpiresAt, @DefaultValue BudgetProperties budget,
+			@DefaultValue WebhookProperties webhook, @DefaultValue List<RuleProperties> rules) {
+	}
+
+	/**
+	 * How many requests a minute a registry takes from one identity.
+	 *
+	 * @param reads requests a minute that the registry takes from one identity, listings
+	 * of referrers aside. All that is asked of it shares them. A Premium registry takes
+	 * {@code 10000}
+	 * @param referrers pages a minute that it lists of what refers to an image. A Premium
+	 * registry takes {@code 1000}
+	 */
+	record BudgetProperties(@DefaultValue("5000") int reads, @DefaultValue("250") int referrers) {
 	}
 
 	/**
@@ -121,9 +135,12 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param username a login that reads its digests. Default: the managed identity.
 	 * @param password its password
 	 * @param passwordExpiresAt when that password ends, as for a source
+	 * @param budget how many requests it takes from one identity, which all that is asked
+	 * of it shares
 	 */
 	record TargetProperties(@Nullable String resourceId, @Nullable String loginServer, @Nullable String endpoint,
-			@Nullable String username, @Nullable Secret password, @Nullable String passwordExpiresAt) {
+			@Nullable String username, @Nullable Secret password, @Nullable String passwordExpiresAt,
+			@DefaultValue BudgetProperties budget) {
 	}
 
 	/**

@@ -14,14 +14,16 @@ import dev.acrsync.image.RegistryHost;
  * loopback address alone
  * @param credentials what we show it when we read
  * @param passwordExpiresAt when the password of these ends, if that was written down
+ * @param use what it is configured as
  */
-public record Registry(RegistryHost host, URI endpoint, Credentials credentials, Optional<Instant> passwordExpiresAt) {
+public record Registry(RegistryHost host, URI endpoint, Credentials credentials, Optional<Instant> passwordExpiresAt,
+		RegistryUse use) {
 
 	/**
-	 * A registry of whose password no end was written down.
+	 * A registry of which nothing else was written down.
 	 */
 	public Registry(RegistryHost host, URI endpoint, Credentials credentials) {
-		this(host, endpoint, credentials, Optional.empty());
+		this(host, endpoint, credentials, Optional.empty(), new RegistryUse(RegistryUse.Role.SOURCE, host.value()));
 	}
 
 	/**
@@ -29,7 +31,7 @@ public record Registry(RegistryHost host, URI endpoint, Credentials credentials,
 	 * the settings.
 	 */
 	Registry withCredentialsOf(Registry other) {
-		return new Registry(this.host, this.endpoint, other.credentials, other.passwordExpiresAt);
+		return new Registry(this.host, this.endpoint, other.credentials, other.passwordExpiresAt, this.use);
 	}
 
 }

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 
 import dev.acrsync.rules.RuleReview;
 import dev.acrsync.settings.AcrSyncProperties.AzureProperties;
+import dev.acrsync.settings.AcrSyncProperties.BudgetProperties;
 import dev.acrsync.settings.AcrSyncProperties.ImportsProperties;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,9 @@ import static java.util.Objects.requireNonNull;
 final class SettingsReader {
 
 	private static final Pattern HOST = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9.-]{0,251}[a-zA-Z0-9])?\\.?");
+
+	/** More than any registry is known to take. */
+	private static final int MOST_REQUESTS = 1_000_000;
 
 	private final AcrSyncProperties properties;
 
@@ -183,6 +187,23 @@ final class SettingsReader {
 			problems.add(key + ".password-expires-at", "it is neither a date nor a time",
 					"Write a date such as 2027-05-01, meaning its start in UTC, or a time such as 2027-05-01T12:00:00Z");
 			return Optional.empty();
+		}
+	}
+
+	/**
+	 * Returns what a registry is configured as, and how many requests it takes.
+	 */
+	static RegistryUse use(RegistryUse.Role role, String name, String key, BudgetProperties budget, Problems problems) {
+		requests(key + ".budget.reads", budget.reads(), problems);
+		requests(key + ".budget.referrers", budget.referrers(), problems);
+		return new RegistryUse(role, name, budget.reads(), budget.referrers());
+	}
+
+	private static void requests(String key, int number, Problems problems) {
+		if (number < 1 || number > MOST_REQUESTS) {
+			problems.add(key, "it is " + number,
+					"Write how many requests a minute the registry takes from one identity, from 1 to "
+							+ MOST_REQUESTS);
 		}
 	}
 

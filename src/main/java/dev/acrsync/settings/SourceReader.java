@@ -69,7 +69,9 @@ final class SourceReader {
 		Door door = door(this.properties.webhook());
 		Rules rules = rules();
 		return registry.map((host) -> new Source(this.name,
-				new Registry(host, endpoint(host), credentials, passwordExpiresAt), aliases, resourceId, door, rules));
+				new Registry(host, endpoint(host), credentials, passwordExpiresAt, SettingsReader
+					.use(RegistryUse.Role.SOURCE, this.name, this.key, this.properties.budget(), this.problems)),
+				aliases, resourceId, door, rules));
 	}
 
 	private Optional<RegistryHost> registry() {

@@ -52,7 +52,9 @@ final class TargetReader {
 											+ this.cloud.registrySuffix()),
 								RegistryHost::new)
 						.map((host) -> new Target(this.name, id,
-								new Registry(host, endpoint(host), credentials, passwordExpiresAt))));
+								new Registry(host, endpoint(host), credentials, passwordExpiresAt,
+										SettingsReader.use(RegistryUse.Role.TARGET, this.name, this.key,
+												this.properties.budget(), this.problems)))));
 	}
 
 	private URI endpoint(RegistryHost host) {

@@ -13,6 +13,7 @@ import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;
 import dev.acrsync.settings.Credentials.ManagedIdentity;
 import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryUse;
 import dev.acrsync.settings.Secret;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,8 +56,9 @@ class PasswordExpiryTests {
 	}
 
 	private static Optional<PasswordExpiry> of(Credentials credentials, @Nullable Instant written) {
-		return PasswordExpiry.of(new Registry(new RegistryHost("contoso.azurecr.io"),
-				URI.create("https://contoso.azurecr.io"), credentials, Optional.ofNullable(written)));
+		return PasswordExpiry
+			.of(new Registry(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
+					credentials, Optional.ofNullable(written), new RegistryUse(RegistryUse.Role.SOURCE, "contoso")));
 	}
 
 	private static Basic basic(String password) {

@@ -17,6 +17,7 @@ import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.TestBudgets;
 import dev.acrsync.settings.Imports;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -161,7 +162,8 @@ abstract class SuspectsTests {
 		String instance = "process-" + this.processes;
 		this.claims = new Claims(instance, this.settings, this.ledger.ledger(), concurrency,
 				new RegistryGate(this.settings,
-						new RegistryBreakers(this.settings, new SimpleMeterRegistry(), this::nanos)),
+						new RegistryBreakers(this.settings, new SimpleMeterRegistry(), this::nanos),
+						TestBudgets.of(this.clock)),
 				this.running, LEASE, this::nanos);
 		this.ledger.ledger().takeOver();
 		this.clock.goOn(LEASE.plus(LEASE));

@@ -7,6 +7,7 @@ import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.TestBudgets;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -82,7 +83,7 @@ final class TestImporting {
 	}
 
 	RegistryGate gate() {
-		return new RegistryGate(this.settings, this.breakers);
+		return new RegistryGate(this.settings, this.breakers, TestBudgets.of(this.clock));
 	}
 
 	Recorder recorder() {

@@ -17,6 +17,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.acrsync.RunningService;
 import dev.acrsync.SettableClock;
+import dev.acrsync.registry.TestBudgets;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -55,7 +56,7 @@ final class LargeSources {
 					source + "rules[0].target-repository=vendor" + i + "/app"));
 		}
 		try (Sandbox sandbox = Sandbox.start();
-				RunningService service = RunningService.start(sandbox, clock, clock::goOn,
+				RunningService service = RunningService.start(sandbox, clock, TestBudgets.pause(clock, clock::goOn),
 						settings.toArray(String[]::new))) {
 			RunningService.send(HttpRequest.newBuilder(service.actuator("/reconcile"))
 				.header("Content-Type", "application/json")

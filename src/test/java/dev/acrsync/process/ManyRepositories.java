@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.acrsync.RunningService;
 import dev.acrsync.SettableClock;
+import dev.acrsync.registry.TestBudgets;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,13 +32,17 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Lets the whole service compare registries with 1,000 repositories and 100,000 tags, in
  * a process of its own whose heap is as small as in the container, and writes what came
- * of it into a file. Time goes on as far as the service waits for it.
+ * of it into a file. Time goes on as far as the service waits for it, or a registry needs
+ * it.
  */
 final class ManyRepositories {
 
 	private static final int REPOSITORIES = 1_000;
 
 	private static final int PAGE = 100;
+
+	/** So long a registry takes for each answer. */
+	private static final Duration ANSWER = Duration.ofMillis(20);
 
 	private ManyRepositories() {
 	}
@@ -46,13 +52,14 @@ final class ManyRepositories {
 		Listed vendor = new Listed(clock, (_) -> true);
 		Listed customer = new Listed(clock, (repository) -> repository % 10 != 0);
 		try (Sandbox sandbox = Sandbox.start();
-				RunningService service = RunningService.start(sandbox, clock, clock::goOn,
+				RunningService service = RunningService.start(sandbox, clock, TestBudgets.pause(clock, clock::goOn),
 						"acr-sync.sources.contoso.endpoint=" + vendor.endpoint(),
 						"acr-sync.targets.prod.endpoint=" + customer.endpoint(), "acr-sync.imports.concurrency=1",
 						"logging.level.dev.acrsync.importing=off")) {
 			sandbox.identity().down();
 			Set<Integer> progress = new TreeSet<>();
 			long started = System.nanoTime();
+			Instant begun = clock.instant();
 			RunningService.send(HttpRequest.newBuilder(service.actuator("/reconcile"))
 				.header("Content-Type", "application/json")
 				.POST(HttpRequest.BodyPublishers.noBody()));
@@ -67,7 +74,7 @@ final class ManyRepositories {
 			figures.put("status", status);
 			figures.put("row", service.get("/completeness").at("/rows/0"));
 			figures.put("progress", progress.size());
-			figures.put("minutes", vendor.requests.size());
+			figures.put("simulated", Duration.between(begun, clock.instant()).toSeconds());
 			figures.put("busiest", Map.of("vendor", busiest(vendor.requests), "customer", busiest(customer.requests),
 					"referrers", busiest(vendor.referrers)));
 			Files.writeString(Path.of(arguments[0]), JsonMapper.shared().writeValueAsString(figures));
@@ -118,6 +125,7 @@ final class ManyRepositories {
 
 		private void catalog(HttpExchange exchange) {
 			count(this.requests);
+			this.clock.goOn(ANSWER);
 			int from = last(exchange);
 			int to = Math.min(from + PAGE, REPOSITORIES);
 			if (to < REPOSITORIES) {
@@ -132,6 +140,7 @@ final class ManyRepositories {
 
 		private void tags(HttpExchange exchange) {
 			count(this.requests);
+			this.clock.goOn(ANSWER);
 			String path = exchange.getRequestURI().getPath();
 			int repository = Integer.parseInt(path.replaceAll(".*/r(\\d+)/.*", "$1"));
 			if (!this.known.test(repository)) {
@@ -165,6 +174,7 @@ final class ManyRepositories {
 			if (exchange.getRequestURI().getPath().contains("/referrers/")) {
 				count(this.requests);
 				count(this.referrers);
+				this.clock.goOn(ANSWER);
 				exchange.getResponseHeaders().add("Content-Type", "application/vnd.oci.image.index.v1+json");
 				send(exchange, 200, "{\"schemaVersion\":2,\"manifests\":[]}");
 			}

@@ -1,6 +1,5 @@
 package dev.acrsync.reconcile;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,7 +21,6 @@ import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 
 /**
@@ -47,9 +45,8 @@ final class FakeRegistries implements Registries {
 
 	private boolean hidden;
 
-	private int throttled;
-
-	private Optional<Duration> retryAfter = Optional.empty();
+	private Runnable question = () -> {
+	};
 
 	void put(String repository, String tag, Digest digest, Instant updatedAt) {
 		this.repositories.computeIfAbsent(repository, (_) -> new TreeMap<>((a, b) -> a.value().compareTo(b.value())))
@@ -98,11 +95,10 @@ final class FakeRegistries implements Registries {
 	}
 
 	/**
-	 * Turns the next readings of a tag away.
+	 * Does this each time that it is asked something.
 	 */
-	void throttle(int readings, Optional<Duration> retryAfter) {
-		this.throttled = readings;
-		this.retryAfter = retryAfter;
+	void onAsked(Runnable question) {
+		this.question = question;
 	}
 
 	/**
@@ -115,10 +111,7 @@ final class FakeRegistries implements Registries {
 
 	@Override
 	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
-		if (this.throttled > 0) {
-			this.throttled--;
-			return new Unreadable(Cause.THROTTLED, "too many requests", this.retryAfter);
-		}
+		this.question.run();
 		return Optional.ofNullable(tags(registry, repository).get(tag))
 			.<TagReading>map((it) -> new TagReading.Found(it.digest().orElseThrow()))
 			.orElseGet(Absent::new);
@@ -127,6 +120,7 @@ final class FakeRegistries implements Registries {
 	@Override
 	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
+		this.question.run();
 		List<ListedTag> tags = new ArrayList<>(tags(registry, repository).values());
 		if (tags.isEmpty()) {
 			return new Absent();
@@ -144,6 +138,7 @@ final class FakeRegistries implements Registries {
 	@Override
 	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
 			ListingVisitor<RepositoryName> visitor) {
+		this.question.run();
 		if (this.hidden) {
 			return new Unreadable(Unreadable.Cause.UNAUTHORIZED, "the catalog is hidden", Optional.empty());
 		}
@@ -206,6 +201,7 @@ final class FakeRegistries implements Registries {
 	@Override
 	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
+		this.question.run();
 		String image = registry.host() + "/" + repository + "@" + subject;
 		this.asked.add(image);
 		this.referrers.getOrDefault(image, List.of()).forEach(visitor);

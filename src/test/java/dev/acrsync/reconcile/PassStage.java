@@ -43,6 +43,9 @@ abstract class PassStage {
 
 	static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
 
+	/** So long a registry takes for each answer. */
+	private static final Duration ANSWER = Duration.ofMillis(200);
+
 	static final String VENDOR = "contoso.azurecr.io/";
 
 	final SettableClock clock = new SettableClock(START.toString());
@@ -75,13 +78,13 @@ abstract class PassStage {
 	}
 
 	Recording pass(Settings settings, Duration time) {
+		this.registries.onAsked(() -> this.clock.goOn(ANSWER));
 		Recording recording = new Recording("pass", this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
 				this.ledger.continuations(), this.clock, Tracing.OFF);
 		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
 				new ReferrerLooks(settings, this.ledger.rounds()),
-				new Pass.Reading(this.registries, new Pacer(this.clock, this.clock::goOn), time,
-						() -> Duration.between(START, this.clock.instant()).toNanos()),
+				new Pass.Reading(this.registries, time, () -> Duration.between(START, this.clock.instant()).toNanos()),
 				this.clock)
 			.run(recording);
 		return recording;

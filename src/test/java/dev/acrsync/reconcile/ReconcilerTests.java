@@ -160,8 +160,7 @@ class ReconcilerTests {
 		Pass pass = new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
 				new ReferrerLooks(settings, this.ledger.rounds()),
-				new Pass.Reading(new FakeRegistries(), new Pacer(this.clock, (_) -> {
-				}), Duration.ofHours(1), this::nanos), this.clock);
+				new Pass.Reading(new FakeRegistries(), Duration.ofHours(1), this::nanos), this.clock);
 		return new Reconciler(new PassTimes(settings.reconciling().schedule(), this.clock, this::nanos),
 				this.ledger.passes(), pass,
 				(owner) -> new Recording(owner, this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),

@@ -197,8 +197,7 @@ class ReferrerLookTests {
 		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
 				new ReferrerLooks(settings, this.ledger.rounds()),
-				new Pass.Reading(this.registries, new Pacer(this.clock, (_) -> {
-				}), Duration.ofHours(1), System::nanoTime), this.clock)
+				new Pass.Reading(this.registries, Duration.ofHours(1), System::nanoTime), this.clock)
 			.run(recording);
 		return recording.progress();
 	}

@@ -367,8 +367,8 @@ class RepositoryCheckTests {
 	private Findings check(Rules rules, RepositoryName repository) {
 		Source source = source(rules);
 		Settings settings = settings(source);
-		PacedRegistries paced = new PacedRegistries(this.registries, new Pacer(this.clock, (_) -> {
-		}), new Budget(() -> 0, Duration.ofHours(1), new Semaphore(1)));
+		PacedRegistries paced = new PacedRegistries(this.registries,
+				new Budget(() -> 0, Duration.ofHours(1), new Semaphore(1)));
 		return new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock)
 			.check(source, repository, paced);
 	}

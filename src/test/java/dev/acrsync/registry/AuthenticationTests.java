@@ -75,8 +75,7 @@ class AuthenticationTests {
 	private final SettableClock clock = new SettableClock("2026-11-23T12:00:00Z");
 
 	private final RegistryClient client = new RegistryClient(() -> "managed entra token", this.clock,
-			Duration.ofSeconds(5), Duration.ofSeconds(10), (_) -> {
-			});
+			Duration.ofSeconds(5), Duration.ofSeconds(10), TestBudgets.of(this.clock));
 
 	@Test
 	void showsThePasswordToTheTokenServiceAloneAndAsksForPullingAlone() {
@@ -272,7 +271,7 @@ class AuthenticationTests {
 		challenge(SERVER.url("/oauth2/token"));
 		RegistryClient helpless = new RegistryClient(() -> {
 			throw new IllegalStateException("the identity endpoint is down");
-		}, this.clock);
+		}, this.clock, TestBudgets.of(this.clock));
 		assertThatObject(helpless.read(registry(new ManagedIdentity()), new RepositoryName("poi"), new Tag("v1")))
 			.isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
 				assertThat(unreadable.cause()).isEqualTo(Cause.UNIDENTIFIED);

@@ -61,7 +61,12 @@ class BrokenListingsTests {
 
 	private final List<String> tags = new ArrayList<>();
 
-	private Patience patience = this.waits::add;
+	private final SettableClock clock = new SettableClock("2026-11-23T12:00:00Z");
+
+	private Pause pause = TestBudgets.pause(this.clock, (time) -> {
+		this.waits.add(time);
+		this.clock.goOn(time);
+	});
 
 	@ParameterizedTest
 	@ValueSource(
@@ -246,19 +251,19 @@ class BrokenListingsTests {
 	}
 
 	@Test
-	void doesNotWaitWhenItIsNotToldHowLong() {
+	void waitsTenSecondsWhereItIsNotToldHowLong() {
 		throttle("X-Other", "1");
-		assertUnreadable(Cause.THROTTLED, "429");
-		assertThat(this.waits).isEmpty();
+		assertThatObject(list()).isEqualTo(new Complete());
+		assertThat(this.waits).containsExactly(Duration.ofSeconds(10));
 	}
 
 	@Test
 	void staysInterruptedWhenItIsWhileItWaits() {
 		throttle("Retry-After", "1");
-		this.patience = (_) -> {
+		this.pause = (_) -> {
 			throw new InterruptedException();
 		};
-		assertUnreadable(Cause.THROTTLED, "429");
+		assertUnreadable(Cause.UNAVAILABLE, "stopping");
 		assertThat(Thread.interrupted()).isTrue();
 	}
 
@@ -311,8 +316,8 @@ class BrokenListingsTests {
 	}
 
 	private RegistryClient client() {
-		return new RegistryClient(() -> "unused", new SettableClock("2026-11-23T12:00:00Z"), Duration.ofSeconds(5),
-				Duration.ofSeconds(10), this.patience);
+		return new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), Duration.ofSeconds(10),
+				TestBudgets.of(this.pause));
 	}
 
 	private static Registry registry() {

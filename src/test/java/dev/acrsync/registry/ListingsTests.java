@@ -40,7 +40,8 @@ class ListingsTests {
 
 	private final StandInRegistry server = new StandInRegistry("contoso.azurecr.io", 0, "entra"::equals);
 
-	private final RegistryClient client = new RegistryClient(() -> "entra", Clock.systemUTC());
+	private final RegistryClient client = new RegistryClient(() -> "entra", Clock.systemUTC(),
+			TestBudgets.of(Clock.systemUTC()));
 
 	private final List<ListedTag> tags = new ArrayList<>();
 

@@ -207,7 +207,7 @@ class RegistryClientTests {
 			""")
 	void passesOnHowLongToWait(String retryAfter, Duration wait) {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST))
-			.willReturn(aResponse().withStatus(429).withHeader("Retry-After", retryAfter)));
+			.willReturn(aResponse().withStatus(503).withHeader("Retry-After", retryAfter)));
 		assertThat(unreadable().retryAfter()).contains(wait);
 	}
 
@@ -324,8 +324,8 @@ class RegistryClientTests {
 	}
 
 	private RegistryClient client(Duration timeout) {
-		return new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), timeout, (_) -> {
-		});
+		return new RegistryClient(() -> "unused", this.clock, Duration.ofSeconds(5), timeout,
+				TestBudgets.of(this.clock));
 	}
 
 	private static TagReading read(RegistryClient client) {

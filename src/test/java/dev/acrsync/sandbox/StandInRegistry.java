@@ -1,6 +1,7 @@
 package dev.acrsync.sandbox;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -257,6 +258,13 @@ public final class StandInRegistry implements AutoCloseable {
 	 */
 	public void answerBadly(String path, BadAnswer answer) {
 		this.server.answerBadly((request) -> request.path().contains(path), answer);
+	}
+
+	/**
+	 * Takes so much longer for each answer.
+	 */
+	public void slowDownBy(Duration delay) {
+		this.server.slowDownBy(delay);
 	}
 
 	/**

@@ -133,7 +133,8 @@ class SecretRotationTests {
 		assertThat(source().registry())
 			.isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
 					new Credentials.Basic("acr-sync-token", new Secret("second-password")),
-					Optional.of(Instant.parse("2027-11-01T00:00:00Z"))));
+					Optional.of(Instant.parse("2027-11-01T00:00:00Z")),
+					new RegistryUse(RegistryUse.Role.SOURCE, "contoso")));
 		assertThat(output).contains("Took over changed secrets: " + PASSWORD + ", " + END).doesNotContain("still says");
 	}
 

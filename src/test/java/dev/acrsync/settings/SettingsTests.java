@@ -58,7 +58,8 @@ class SettingsTests {
 		Settings settings = read(MINIMAL);
 		Source source = settings.sources().get("contoso");
 		assertThat(source.registry()).isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"),
-				URI.create("https://contoso.azurecr.io"), new Credentials.Anonymous()));
+				URI.create("https://contoso.azurecr.io"), new Credentials.Anonymous(), Optional.empty(),
+				new RegistryUse(RegistryUse.Role.SOURCE, "contoso", 5_000, 250)));
 		assertThat(source.aliases()).isEmpty();
 		assertThat(source.resourceId()).isEmpty();
 		assertThat(source.door()).isEqualTo(new Door(List.of(new Secret("0123456789abcdef")), false, 600));
@@ -66,8 +67,10 @@ class SettingsTests {
 			.isEqualTo(new Decision.Allowed(0,
 					List.of(new Destination("prod", new RepositoryName("tripinsights/poi"), Overwrite.WHEN_CHANGED))));
 		assertThat(settings.targets()).isEqualTo(Map.of("prod",
-				new Target("prod", ResourceId.parse(ID), new Registry(new RegistryHost("customer.azurecr.io"),
-						URI.create("https://customer.azurecr.io"), new Credentials.ManagedIdentity()))));
+				new Target("prod", ResourceId.parse(ID),
+						new Registry(new RegistryHost("customer.azurecr.io"), URI.create("https://customer.azurecr.io"),
+								new Credentials.ManagedIdentity(), Optional.empty(),
+								new RegistryUse(RegistryUse.Role.TARGET, "prod", 5_000, 250)))));
 		assertThat(settings.azure()).isEqualTo(new Azure(Azure.Cloud.PUBLIC, URI.create("https://management.azure.com"),
 				Azure.Credential.MANAGED_IDENTITY, Optional.empty()));
 		assertThat(settings.imports()).isEqualTo(new Imports(100, Duration.ofMinutes(30), Duration.ofSeconds(10),
@@ -97,6 +100,8 @@ class SettingsTests {
 				"acr-sync.sources.contoso.rules[0].target-repository=vendors/contoso/{repository}",
 				"acr-sync.sources.contoso.rules[0].overwrite=never", "acr-sync.sources.contoso.rules[0].targets=prod",
 				"acr-sync.sources.contoso.rules[0].referrers.artifact-types=application/spdx+json, a/b",
+				"acr-sync.sources.contoso.budget.reads=3000", "acr-sync.targets.prod.budget.reads=10000",
+				"acr-sync.targets.prod.budget.referrers=1000",
 				"acr-sync.sources.contoso.rules[0].referrers.platforms=false", "acr-sync.targets.prod.username=reader",
 				"acr-sync.targets.prod.password=pw", "acr-sync.targets.prod.endpoint=https://private.example",
 				"acr-sync.azure.cloud=us-government", "acr-sync.azure.credential=developer",
@@ -105,7 +110,8 @@ class SettingsTests {
 				"acr-sync.imports.retry.give-up-after=1h", "acr-sync.retention=30d");
 		Source source = settings.sources().get("contoso");
 		assertThat(source.registry()).isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"),
-				URI.create("http://127.0.0.1:5000"), new Credentials.Basic("acr-sync-token", new Secret("s3cret"))));
+				URI.create("http://127.0.0.1:5000"), new Credentials.Basic("acr-sync-token", new Secret("s3cret")),
+				Optional.empty(), new RegistryUse(RegistryUse.Role.SOURCE, "contoso", 3_000, 250)));
 		assertThat(source.isKnownAs(new RegistryHost("CONTOSO.westeurope.geo.azurecr.io:443"))).isTrue();
 		assertThat(source.isKnownAs(new RegistryHost("contoso.westus.geo.azurecr.io"))).isFalse();
 		assertThat(source.door())
@@ -121,7 +127,8 @@ class SettingsTests {
 			.isEqualTo(new ReferrerRule(true, Set.of("application/spdx+json", "a/b"), false));
 		assertThat(settings.targets().get("prod").registry())
 			.isEqualTo(new Registry(new RegistryHost("customer.azurecr.us"), URI.create("https://private.example"),
-					new Credentials.Basic("reader", new Secret("pw"))));
+					new Credentials.Basic("reader", new Secret("pw")), Optional.empty(),
+					new RegistryUse(RegistryUse.Role.TARGET, "prod", 10_000, 1_000)));
 		assertThat(settings.azure()).isEqualTo(new Azure(Azure.Cloud.US_GOVERNMENT,
 				URI.create("https://management.usgovcloudapi.net"), Azure.Credential.DEVELOPER, Optional.of("id")));
 		assertThat(settings.imports()).isEqualTo(new Imports(2, Duration.ofMinutes(5), Duration.ofSeconds(1),

@@ -1,0 +1,98 @@
+package dev.acrsync.registry;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Registry;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps what is asked of each registry, by whomever here, within what it takes from one
+ * identity. A registry that has had too many is left alone by all for as long as it
+ * wants.
+ */
+@Component
+public final class RegistryBudgets {
+
+	/** Where the registry does not say how long it wants to be left alone. */
+	private static final Duration USUAL_WAIT = Duration.ofSeconds(10);
+
+	private final Map<Key, RegistryBudget> budgets = new ConcurrentHashMap<>();
+
+	private final RegistryRequests requests;
+
+	private final Pause pause;
+
+	RegistryBudgets(RegistryRequests requests, Pause pause) {
+		this.requests = requests;
+		this.pause = pause;
+	}
+
+	/**
+	 * Returns when a request may be sent.
+	 * @return how long the registry wants to be left alone instead; nothing as a rule
+	 * @throws InterruptedException if the service stops
+	 */
+	Optional<Duration> take(Registry registry, RequestKind kind) throws InterruptedException {
+		RegistryBudget budget = of(registry);
+		Duration alone;
+		do {
+			budget.take(kind, registry.use());
+			alone = budget.untilAsked(kind);
+			if (alone.compareTo(RequestQueue.LONGEST_WAIT) > 0) {
+				return Optional.of(alone);
+			}
+		}
+		while (alone.isPositive());
+		this.requests.count(registry.use(), kind);
+		return Optional.empty();
+	}
+
+	/**
+	 * Tells that a registry has had too many requests.
+	 * @param retryAfter how long it wants to be left alone
+	 * @return whether that is worth waiting for
+	 */
+	boolean refused(Registry registry, RequestKind kind, Optional<Duration> retryAfter) {
+		Duration wait = retryAfter.orElse(USUAL_WAIT);
+		of(registry).refused(kind, wait);
+		return wait.compareTo(RequestQueue.LONGEST_WAIT) <= 0;
+	}
+
+	/**
+	 * Returns how long a registry wants to be left alone since it had too many requests;
+	 * nothing if it does not.
+	 */
+	public Optional<Duration> untilAsked(Registry registry) {
+		RegistryBudget budget = of(registry);
+		Duration reads = budget.untilAsked(RequestKind.TAG);
+		Duration referrers = budget.untilAsked(RequestKind.REFERRERS);
+		return Optional.of((reads.compareTo(referrers) > 0) ? reads : referrers).filter(Duration::isPositive);
+	}
+
+	private RegistryBudget of(Registry registry) {
+		return this.budgets.computeIfAbsent(Key.of(registry), (_) -> new RegistryBudget(this.pause));
+	}
+
+	/**
+	 * A registry, and as whom it is asked. That stays when a password is rotated.
+	 */
+	private record Key(RegistryHost host, String identity) {
+
+		static Key of(Registry registry) {
+			return new Key(registry.host(), switch (registry.credentials()) {
+				case Credentials.Anonymous _ -> "nobody";
+				case Credentials.Basic basic -> "user " + basic.username();
+				case Credentials.EntraToken _ -> "token";
+				case Credentials.ManagedIdentity _ -> "service";
+			});
+		}
+
+	}
+
+}
