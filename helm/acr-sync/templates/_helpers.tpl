@@ -9,6 +9,10 @@
 {{- default $full .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
 {{- end -}}
 
+{{- define "acr-sync.namespace" -}}
+{{- default .Release.Namespace .Values.namespaceOverride -}}
+{{- end -}}
+
 {{- define "acr-sync.instance" -}}
 app.kubernetes.io/name: {{ include "acr-sync.name" . }}
 app.kubernetes.io/instance: {{ .Release.Name }}
@@ -116,6 +120,10 @@ env:
   {{- with .Values.env }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
+{{- with .Values.envFrom }}
+envFrom:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 resources:
   {{- toYaml .Values.resources | nindent 2 }}
 volumeMounts:
@@ -176,14 +184,24 @@ volumeMounts:
 serviceAccountName: {{ include "acr-sync.serviceAccount" . }}
 automountServiceAccountToken: false
 enableServiceLinks: false
+{{- $context := dict "runAsNonRoot" true "runAsUser" .Values.user "runAsGroup" .Values.user "fsGroup" .Values.user }}
+{{- $context = merge $context (dict "fsGroupChangePolicy" "OnRootMismatch" "seccompProfile" (dict "type" "RuntimeDefault")) }}
 securityContext:
-  runAsNonRoot: true
-  runAsUser: {{ .Values.user }}
-  runAsGroup: {{ .Values.user }}
-  fsGroup: {{ .Values.user }}
-  fsGroupChangePolicy: OnRootMismatch
-  seccompProfile:
-    type: RuntimeDefault
+  {{- toYaml (mergeOverwrite $context (deepCopy .Values.podSecurityContext)) | nindent 2 }}
+{{- with .Values.runtimeClassName }}
+runtimeClassName: {{ . }}
+{{- end }}
+{{- with .Values.hostAliases }}
+hostAliases:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.dnsPolicy }}
+dnsPolicy: {{ . }}
+{{- end }}
+{{- with .Values.dnsConfig }}
+dnsConfig:
+  {{- toYaml . | nindent 2 }}
+{{- end }}
 {{- with .Values.image.pullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +85,15 @@ class AlertsTests {
 		List<String> expected = new ArrayList<>(alerts());
 		expected.remove("AcrSyncSilent");
 		assertThat(rendered).isEqualTo(expected);
+	}
+
+	@Test
+	void azureMonitorGetsTheSameAlerts() throws IOException {
+		JsonObject alerts = new Gson().toJsonTree(Manifest.parser().<Object>load(Files.readString(ALERTS)))
+			.getAsJsonObject();
+		// More are refused.
+		assertThat(alerts()).hasSizeLessThanOrEqualTo(20);
+		Golden.assertSame(Path.of("docs/azure/alerts.json"), AzureAlerts.template(alerts));
 	}
 
 	private static List<String> alerts() throws IOException {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import com.marcnuri.helm.Helm;
@@ -97,7 +98,7 @@ public final class Chart {
 		for (Path file : values) {
 			command.withValuesFile(file);
 		}
-		return command.call().replace(HIDDEN_HOOK, HOOK);
+		return Objects.requireNonNullElse(command.call(), "").replace(HIDDEN_HOOK, HOOK);
 	}
 
 	/**

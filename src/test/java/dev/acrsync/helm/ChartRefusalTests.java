@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,7 +77,16 @@ class ChartRefusalTests {
 					{image: {digest: "sha256:abc"}} | at '/image/digest': 'sha256:abc' does not match pattern
 					{image: {tag: 1.0}} | at '/image/tag': got number, want string
 					{imgae: {tag: v1}} | additional properties 'imgae' not allowed
-					{ingress: {hosts: [a]}} | at '/ingress': additional properties 'hosts' not allowed
+					{ingress: {hosts: [a]}} | ingress.hosts is not a value of this chart. Use ingress.host
+					{replicaCount: 2} | replicaCount is not a value of this chart. Use replicas
+					{image: {pullSecret: a}} | image.pullSecret is not a value of this chart. Use image.pullSecrets
+					{persistence: {enabled: false}} | Use config.spring.datasource.url, since only PostgreSQL does without a volume
+					{workloadIdentity: {clientId: ""}} | workloadIdentity.clientId is empty: the service could import nothing
+					{secrets: {existing: []}} | secrets is empty: no source could be logged in to
+					{ingress: {className: traefik, sourceRanges: [203.0.113.0/24]}} | ingress.sourceRanges is set, and the annotation for it is known of ingress-nginx only, not of class traefik
+					{ingress: {sourceRanges: [vendor.example]}} | at '/ingress/sourceRanges/0': 'vendor.example' does not match pattern
+					{service: {type: ExternalName}} | at '/service/type': value must be one of
+					{livenessProbe: {httpGet: {path: /}}} | at '/livenessProbe/httpGet': got object, want integer
 					{podLabels: {a: true}} | at '/podLabels/a': got boolean, want string
 					{podLabels: {app.kubernetes.io/component: other}} | podLabels has app.kubernetes.io/component, which the chart sets itself
 					{labels: {app.kubernetes.io/instance: other}} | labels has app.kubernetes.io/instance, which the chart sets itself
@@ -88,6 +98,15 @@ class ChartRefusalTests {
 		assertThatIllegalStateException().isThrownBy(() -> this.chart.render(Chart.example("minimal"), file))
 			.withMessageContaining(message)
 			.satisfies((ex) -> assertThat(ex.getMessage()).doesNotContain("hunter22"));
+	}
+
+	@Test
+	void refusesAllAtOnce() throws IOException {
+		Path file = Files.writeString(this.directory.resolve("values.yml"),
+				"{replicaCount: 2, extraEnv: [], replicas: 2, image: {repository: ''}, gateway: {parentRefs: [{name: g, sectionName: s}]}}");
+		assertThatIllegalStateException().isThrownBy(() -> this.chart.render(Chart.example("minimal"), file))
+			.withMessageContainingAll("Use replicas", "Use env", "replicas is 2", "image.repository is empty",
+					"gateway.hostnames is empty");
 	}
 
 	@ParameterizedTest
@@ -109,6 +128,16 @@ class ChartRefusalTests {
 					minimal | {labels: {app.kubernetes.io/part-of: images}}
 					postgres | {persistence: {storageClass: azurefile}}
 					postgres | {replicas: 1}
+					postgres | {podDisruptionBudget: {maxUnavailable: 2}, service: {type: LoadBalancer, annotations: {a: b}}}
+					minimal | {workloadIdentity: {clientId: "", useNodeIdentity: true}, secrets: {existing: [], none: true}}
+					minimal | {workloadIdentity: {clientId: ""}, config: {acr-sync: {azure: {client-id: 00000000-0000-0000-0000-000000000002}}}}
+					minimal | {secrets: {existing: []}, envFrom: [{secretRef: {name: a}}]}
+					minimal | {ingress: {sourceRanges: [203.0.113.0/24, "2001:db8::/32"]}}
+					minimal | {hostAliases: [{ip: 10.0.0.1, hostnames: [a]}], dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.2]}, runtimeClassName: gvisor}
+					minimal | {extraArgs: [--acr-sync.retention=30d], podSecurityContext: {supplementalGroups: [7]}, revisionHistoryLimit: 1, deploymentAnnotations: {a: b}}
+					minimal | {startupProbe: {failureThreshold: 900}, livenessProbe: {initialDelaySeconds: 1}, readinessProbe: {successThreshold: 2}}
+					minimal | {namespaceOverride: other, extraObjects: ["{apiVersion: v1, kind: ConfigMap, metadata: {name: '{{ .Release.Name }}-more'}}"]}
+					full | {monitoring: {serviceMonitor: {scrapeTimeout: 10s, relabelings: [{action: labeldrop, regex: pod}], metricRelabelings: [{action: drop, sourceLabels: [__name__], regex: jvm_.*}]}}}
 					""")
 	void takes(String example, String values) throws IOException {
 		Path file = Files.writeString(this.directory.resolve("values.yml"), values);

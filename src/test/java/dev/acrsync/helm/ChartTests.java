@@ -173,6 +173,35 @@ class ChartTests {
 	}
 
 	@Test
+	void aChartThatHasThisOneCanLeaveItOut() throws IOException {
+		Path off = Files.writeString(this.directory.resolve("off.yaml"), "enabled: false");
+		assertThat(this.chart.manifests(off)).isEmpty();
+	}
+
+	@Test
+	void everythingIsInTheNamespaceThatIsGiven() throws IOException {
+		Path other = Files.writeString(this.directory.resolve("other.yaml"), "namespaceOverride: other");
+		for (String example : Chart.examples()) {
+			assertThat(this.chart.manifests(Chart.example(example), other)).isNotEmpty()
+				.allSatisfy((manifest) -> assertThat(manifest.text("metadata.namespace")).isEqualTo("other"));
+		}
+	}
+
+	@Test
+	void onlyMonitoringReachesTheOperatorsPort() {
+		assertThat(this.chart.render(Chart.example("minimal"))).doesNotContain("- port: 8081");
+		assertThat(ingress("gateway")).contains("{\"port\":8081}", "kube-system");
+		assertThat(ingress("full")).contains("{\"port\":8081}", "monitoring");
+	}
+
+	private String ingress(String example) {
+		return this.chart.manifest("NetworkPolicy/acr-sync", Chart.example(example))
+			.at("spec.ingress")
+			.orElseThrow()
+			.toString();
+	}
+
+	@Test
 	void theNotesSayWhatComesNext() {
 		assertThat(this.chart.notes(Chart.example("full"))).contains("helm test acr-sync --namespace acr-sync --logs")
 			.contains("--uri https://acr-sync.customer.example/webhooks/contoso")

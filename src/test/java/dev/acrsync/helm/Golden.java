@@ -26,7 +26,8 @@ final class Golden {
 				Files.writeString(file, expected);
 			}
 			assertThat(file).content()
-				.as("%s is not up to date. Renew it with: ./mvnw test -Dtest='Chart*Tests' -D%s=true", file, WRITE)
+				.as("%s is not up to date. Renew it with: ./mvnw test -Dtest='AlertsTests,Chart*Tests' -D%s=true", file,
+						WRITE)
 				.isEqualTo(expected);
 		}
 		catch (IOException ex) {

@@ -33,20 +33,21 @@ final class ManifestCheck {
 			V1PodDisruptionBudget::fromJson, "Service", V1Service::fromJson, "ServiceAccount",
 			V1ServiceAccount::fromJson);
 
+	private static final Set<String> SERVICE_MONITOR = Set.of("jobLabel", "selector.matchLabels.*", "endpoints[].port",
+			"endpoints[].path", "endpoints[].interval", "endpoints[].scrapeTimeout", "endpoints[].relabelings[].action",
+			"endpoints[].relabelings[].regex", "endpoints[].metricRelabelings[].action",
+			"endpoints[].metricRelabelings[].regex", "endpoints[].metricRelabelings[].sourceLabels[]");
+
 	/** Kinds of others: the fields below {@code spec} that the chart may use. */
 	private static final Map<String, Set<String>> FOREIGN_KINDS = Map.of(
 			"gateway.networking.k8s.io/v1/HTTPRoute", Set.of("parentRefs[].name", "parentRefs[].namespace",
 					"parentRefs[].sectionName", "hostnames[]", "rules[].matches[].path.type",
 					"rules[].matches[].path.value", "rules[].backendRefs[].name", "rules[].backendRefs[].port"),
-			"secrets-store.csi.x-k8s.io/v1/SecretProviderClass", Set.of("provider", "parameters.keyvaultName",
-					"parameters.tenantId", "parameters.clientID", "parameters.cloudName", "parameters.objects"),
-			"monitoring.coreos.com/v1/ServiceMonitor",
-			Set.of("jobLabel", "selector.matchLabels.*", "endpoints[].port", "endpoints[].path",
-					"endpoints[].interval"),
-			"azmonitoring.coreos.com/v1/ServiceMonitor",
-			Set.of("jobLabel", "selector.matchLabels.*", "endpoints[].port", "endpoints[].path",
-					"endpoints[].interval"),
-			"monitoring.coreos.com/v1/PrometheusRule",
+			"secrets-store.csi.x-k8s.io/v1/SecretProviderClass",
+			Set.of("provider", "parameters.keyvaultName", "parameters.tenantId", "parameters.clientID",
+					"parameters.cloudName", "parameters.objects"),
+			"monitoring.coreos.com/v1/ServiceMonitor", SERVICE_MONITOR, "azmonitoring.coreos.com/v1/ServiceMonitor",
+			SERVICE_MONITOR, "monitoring.coreos.com/v1/PrometheusRule",
 			Set.of("groups[].name", "groups[].rules[].alert", "groups[].rules[].expr", "groups[].rules[].for",
 					"groups[].rules[].labels.*", "groups[].rules[].annotations.*"));
 

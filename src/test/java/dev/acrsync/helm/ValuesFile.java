@@ -19,7 +19,7 @@ import com.google.gson.JsonPrimitive;
 
 /**
  * The chart's {@code values.yaml} with its comments, from which its schema and the table
- * of its README are made.
+ * of its page are made.
  */
 final class ValuesFile {
 
@@ -34,13 +34,19 @@ final class ValuesFile {
 
 	private final Map<String, JsonObject> schemas = new HashMap<>();
 
-	private ValuesFile(JsonObject values) {
+	/** Names that other charts use, and what this one has instead. */
+	private final Map<String, String> others;
+
+	private ValuesFile(JsonObject values, Map<String, String> others) {
 		this.values = values;
+		this.others = others;
 	}
 
-	static ValuesFile read(Path file) throws IOException {
-		String yaml = Files.readString(file);
-		ValuesFile read = new ValuesFile(new Gson().toJsonTree(Manifest.parser().<Object>load(yaml)).getAsJsonObject());
+	static ValuesFile read(Path chart) throws IOException {
+		String yaml = Files.readString(chart.resolve("values.yaml"));
+		Map<String, String> others = Manifest.parser().load(Files.readString(chart.resolve("files/other-names.yaml")));
+		ValuesFile read = new ValuesFile(new Gson().toJsonTree(Manifest.parser().<Object>load(yaml)).getAsJsonObject(),
+				others);
 		List<String> path = new ArrayList<>();
 		StringBuilder comment = new StringBuilder();
 		for (String line : yaml.lines().toList()) {
@@ -95,7 +101,20 @@ final class ValuesFile {
 		global.addProperty("description", "What Helm hands to a chart within another.");
 		global.addProperty("type", "object");
 		schema.getAsJsonObject("properties").add("global", global);
+		this.others.forEach((path, ours) -> addOther(schema, path, ours));
 		return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(schema) + "\n";
+	}
+
+	/** It is taken here so that the chart can say what to write instead. */
+	private static void addOther(JsonObject schema, String path, String ours) {
+		JsonObject section = schema;
+		String[] keys = path.split("\\.");
+		for (String key : List.of(keys).subList(0, keys.length - 1)) {
+			section = section.getAsJsonObject("properties").getAsJsonObject(key);
+		}
+		JsonObject other = new JsonObject();
+		other.addProperty("description", "Refused: use " + ours + ".");
+		section.getAsJsonObject("properties").add(keys[keys.length - 1], other);
 	}
 
 	/**
