@@ -95,9 +95,10 @@ final class OperationFollower {
 		boolean written = operation.location().isPresent() || locate(operation, location);
 		int unanswered = 0;
 		int polls = 0;
-		Instant patience = this.clock.instant().plus(this.pace.patience());
-		Instant until = operation.deadline();
-		while (!this.clock.instant().isAfter(patience)) {
+		// Counted, since the clock may be set meanwhile.
+		Duration patience = times.age().plus(this.pace.patience());
+		Duration until = Duration.between(operation.begunAt(), operation.deadline());
+		while (times.age().compareTo(patience) <= 0) {
 			boolean known = written && polls > 0 && unanswered == 0;
 			if (known && times.age().compareTo(this.pace.courtesy()) >= 0 && this.azure.givesWay(order)) {
 				break;
@@ -118,14 +119,14 @@ final class OperationFollower {
 			polls++;
 			switch (this.azure.poll(order, location)) {
 				case Operation.Running(var next, var retryAfter) -> {
-					until = later(until, this.clock.instant().plus(WORD));
+					until = longer(until, times.age().plus(WORD));
 					if (!written) {
 						written = locate(operation, next);
 					}
-					else if (!next.equals(location) || until.isAfter(operation.deadline())) {
-						relocate(operation, next, until);
+					else if (!next.equals(location) || operation.begunAt().plus(until).isAfter(operation.deadline())) {
+						relocate(operation, next, operation.begunAt().plus(until));
 					}
-					if (isOverdue(operation)) {
+					if (times.age().compareTo(this.deadline) >= 0) {
 						return overdue(order, operation);
 					}
 					location = next;
@@ -146,7 +147,7 @@ final class OperationFollower {
 						return this.settlement.arrived(order, operation, OperationEnd.PROVED);
 					}
 					if (++unanswered == UNANSWERED_POLLS) {
-						return this.clock.instant().isBefore(until) ? new Result.Stuck(trouble)
+						return (times.age().compareTo(until) < 0) ? new Result.Stuck(trouble)
 								: this.settlement.over(order, operation, OperationEnd.UNKNOWN, tooLong());
 					}
 					times.pollsAgainIn(trouble.retryAfter().orElse(this.pace.poll(polls, Optional.empty())));
@@ -194,12 +195,8 @@ final class OperationFollower {
 		}
 	}
 
-	private static Instant later(Instant one, Instant other) {
-		return one.isAfter(other) ? one : other;
-	}
-
-	private boolean isOverdue(OperationRecord operation) {
-		return !this.clock.instant().isBefore(operation.begunAt().plus(this.deadline));
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 	/**

@@ -101,8 +101,8 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	OperationRecords operationRecords(Ledger ledger, JdbcClient jdbc, Clock clock) {
-		return new OperationRecords(ledger, jdbc, clock);
+	OperationRecords operationRecords(Ledger ledger, JdbcClient jdbc, StoredAges ages, Clock clock) {
+		return new OperationRecords(ledger, jdbc, ages, clock);
 	}
 
 	@Bean
@@ -136,8 +136,9 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	StoredAges storedAges(Clock clock) {
-		return new StoredAges(clock, System::nanoTime);
+	StoredAges storedAges(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		ClockPeriods periods = new ClockPeriods(ledger, jdbc);
+		return new StoredAges(clock, System::nanoTime, periods.read(), periods::keep);
 	}
 
 	@Bean
@@ -151,8 +152,8 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	Retention retention(Ledger ledger, Settings settings, Clock clock) {
-		return new Retention(ledger, settings.retention(), clock);
+	Retention retention(Ledger ledger, Settings settings, StoredAges ages) {
+		return new Retention(ledger, settings.retention(), ages);
 	}
 
 }

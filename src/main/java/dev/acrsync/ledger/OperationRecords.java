@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
@@ -28,17 +30,20 @@ public class OperationRecords {
 	/** So that a look whose process ends is made up for. */
 	private static final Duration RECHECK = Duration.ofSeconds(30);
 
-	/** By a clock that was ahead: it begins anew, with as much time as it had. */
+	/**
+	 * By a clock that was ahead, nobody knows when: it begins anew, with as much time as
+	 * it had.
+	 */
 	private static final String BEGUN_AHEAD = """
 			update operations
-			set deadline = case when begun_at > :latest then deadline - begun_at + :now else deadline end,
-				begun_at = case when begun_at > :latest then :now else begun_at end,
-				ended_at = case when ended_at > :latest then :now else ended_at end
-			where target_image = :image and (begun_at > :latest or ended_at > :latest)
+			set deadline = case when begun_at = :ahead then deadline - begun_at + :now else deadline end,
+				begun_at = case when begun_at = :ahead then :now else begun_at end,
+				ended_at = case when ended_at = :ahead then :now else ended_at end
+			where target_image = :image and (begun_at = :ahead or ended_at = :ahead)
 			""";
 
-	/** By how much the clocks of replicas may differ. */
-	private static final Duration AHEAD = Duration.ofMinutes(1);
+	/** What differs by less was stored by the clock as it is set now. */
+	private static final Duration TOLERANCE = Duration.ofMinutes(1);
 
 	private static final String BEGIN = """
 			insert into operations (request_id, target_image, digest, tag, import_id, begun_at, deadline)
@@ -49,12 +54,13 @@ public class OperationRecords {
 	/** One that cannot be read, since all others were settled before. */
 	private static final String END_OVERDUE = """
 			update operations set ended = 'unknown', ended_at = :now
-			where target_image = :image and ended is null and deadline <= :now
+			where target_image = :image and ended is null and begun_at = :begunAt
 			""";
 
 	private static final String LOCATE = """
 			update operations
-			set location = :location, deadline = case when deadline < :deadline then :deadline else deadline end
+			set location = :location,
+				deadline = case when deadline < begun_at + :length then begun_at + :length else deadline end
 			where request_id = :requestId and coalesce(ended, '') = ''
 			""";
 
@@ -65,7 +71,7 @@ public class OperationRecords {
 	private static final String END = """
 			update operations
 			set ended = :end, ended_at = :now, location = null, seen_at = case when :seen then :now else seen_at end,
-				recheck_at = case when :uncertain and tag is not null and deadline > :now
+				recheck_at = case when :uncertain and tag is not null and deadline - begun_at > :age
 						and (:end <> 'proved' or location is null or exists (
 							select 1 from operations other
 							where other.target_image = operations.target_image and other.digest = operations.digest
@@ -90,32 +96,55 @@ public class OperationRecords {
 
 	private final JdbcClient jdbc;
 
+	private final StoredAges ages;
+
 	private final Clock clock;
 
-	OperationRecords(Ledger ledger, JdbcClient jdbc, Clock clock) {
+	OperationRecords(Ledger ledger, JdbcClient jdbc, StoredAges ages, Clock clock) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
+		this.ages = ages;
 		this.clock = clock;
 	}
 
 	/**
 	 * Returns the newest operations that write this and can be read, the newest one last.
-	 * None of them has begun or ended later than now.
+	 * Their times are as long ago as they really were, by the clock as it is set now.
 	 */
 	public List<OperationRecord> of(String image) {
 		List<OperationRecord> known = read(image);
-		Instant latest = this.clock.instant().plus(AHEAD);
-		boolean ahead = known.stream()
-			.anyMatch((it) -> it.begunAt().isAfter(latest) || it.endedAt().filter(latest::isBefore).isPresent());
-		if (!ahead) {
-			return known;
+		List<Instant> ahead = known.stream()
+			.flatMap((it) -> Stream.concat(Stream.of(it.begunAt()), it.endedAt().stream()))
+			.filter(this::isAhead)
+			.toList();
+		if (!ahead.isEmpty()) {
+			this.ledger.committed(() -> {
+				ahead.forEach((stored) -> this.jdbc.sql(BEGUN_AHEAD)
+					.param("ahead", stored.toEpochMilli())
+					.param("now", this.clock.millis())
+					.param("image", image)
+					.update());
+				return true;
+			});
+			known = read(image);
 		}
-		this.ledger.committed(() -> this.jdbc.sql(BEGUN_AHEAD)
-			.param("latest", latest.toEpochMilli())
-			.param("now", this.clock.millis())
-			.param("image", image)
-			.update());
-		return read(image);
+		return known.stream().map(this::byTheClockOfNow).toList();
+	}
+
+	private boolean isAhead(Instant stored) {
+		return stored.isAfter(this.clock.instant().plus(TOLERANCE)) && this.ages.of(stored).isEmpty();
+	}
+
+	private OperationRecord byTheClockOfNow(OperationRecord stored) {
+		Instant begunAt = byTheClockOfNow(stored.begunAt());
+		return new OperationRecord(stored.requestId(), stored.image(), stored.digest(), stored.tag(), stored.importId(),
+				begunAt, begunAt.plus(Duration.between(stored.begunAt(), stored.deadline())), stored.location(),
+				stored.end(), stored.endedAt().map(this::byTheClockOfNow), stored.seen());
+	}
+
+	private Instant byTheClockOfNow(Instant stored) {
+		Instant taken = this.clock.instant().minus(this.ages.atLeast(stored));
+		return (Duration.between(stored, taken).abs().compareTo(TOLERANCE) > 0) ? taken : stored;
 	}
 
 	private List<OperationRecord> read(String image) {
@@ -140,7 +169,7 @@ public class OperationRecords {
 	 */
 	public boolean begin(Claim claim, OperationRecord operation) {
 		return this.ledger.holding(claim, () -> {
-			this.jdbc.sql(END_OVERDUE).param("now", this.clock.millis()).param("image", operation.image()).update();
+			endOverdue(operation.image());
 			return this.jdbc.sql(BEGIN)
 				.param("requestId", operation.requestId())
 				.param("image", operation.image())
@@ -151,6 +180,27 @@ public class OperationRecords {
 				.param("deadline", operation.deadline().toEpochMilli())
 				.update() == 1;
 		});
+	}
+
+	private void endOverdue(String image) {
+		List<Long> overdue = this.jdbc
+			.sql("select begun_at, deadline from operations where target_image = :image and ended is null")
+			.param("image", image)
+			.query((row, _) -> isOver(row.getLong("begun_at"), row.getLong("deadline"))
+					? Optional.of(row.getLong("begun_at")) : Optional.<Long>empty())
+			.list()
+			.stream()
+			.flatMap(Optional::stream)
+			.toList();
+		overdue.forEach((begunAt) -> this.jdbc.sql(END_OVERDUE)
+			.param("now", this.clock.millis())
+			.param("image", image)
+			.param("begunAt", begunAt)
+			.update());
+	}
+
+	private boolean isOver(long begunAt, long deadline) {
+		return this.ages.atLeast(Instant.ofEpochMilli(begunAt)).toMillis() >= deadline - begunAt;
 	}
 
 	/**
@@ -172,7 +222,7 @@ public class OperationRecords {
 	private boolean located(OperationRecord operation, String location, Instant deadline) {
 		this.jdbc.sql(LOCATE)
 			.param("location", location)
-			.param("deadline", deadline.toEpochMilli())
+			.param("length", Duration.between(operation.begunAt(), deadline).toMillis())
 			.param("requestId", operation.requestId())
 			.update();
 		return this.jdbc.sql("update imports set operation = :operation where id = :id and target_image = :image")
@@ -194,6 +244,7 @@ public class OperationRecords {
 			.param("now", now.toEpochMilli())
 			.param("seen", seen)
 			.param("uncertain", end.isUncertain())
+			.param("age", this.ages.atLeast(operation.begunAt()).toMillis())
 			.param("recheckAt", now.plus(RECHECK).toEpochMilli())
 			.param("requestId", operation.requestId())
 			.update());
@@ -213,11 +264,15 @@ public class OperationRecords {
 			.single() == 0) {
 			return List.of();
 		}
-		return this.ledger.committed(() -> this.jdbc.sql(TAKE)
-			.param("next", now + RECHECK.toMillis())
-			.param("now", now)
-			.param("limit", TOGETHER)
-			.query(Rows.readable("operations", "request_id", (row, _) -> record(row))));
+		return this.ledger
+			.committed(() -> this.jdbc.sql(TAKE)
+				.param("next", now + RECHECK.toMillis())
+				.param("now", now)
+				.param("limit", TOGETHER)
+				.query(Rows.readable("operations", "request_id", (row, _) -> record(row))))
+			.stream()
+			.map(this::byTheClockOfNow)
+			.toList();
 	}
 
 	/**

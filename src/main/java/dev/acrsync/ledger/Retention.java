@@ -1,6 +1,5 @@
 package dev.acrsync.ledger;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -28,17 +27,17 @@ class Retention implements SmartLifecycle {
 
 	private final Duration retention;
 
-	private final Clock clock;
+	private final StoredAges ages;
 
 	private volatile boolean active;
 
 	private volatile Thread thread = Thread.ofVirtual().unstarted(() -> {
 	});
 
-	Retention(Ledger ledger, Duration retention, Clock clock) {
+	Retention(Ledger ledger, Duration retention, StoredAges ages) {
 		this.ledger = ledger;
 		this.retention = retention;
-		this.clock = clock;
+		this.ages = ages;
 	}
 
 	@Override
@@ -76,11 +75,12 @@ class Retention implements SmartLifecycle {
 	}
 
 	/**
-	 * Removes all that is old enough now.
+	 * Removes all that is old enough now, by the time that was counted: a clock that is
+	 * ahead makes nothing old.
 	 * @return how many imports that were
 	 */
 	int removeAll() throws InterruptedException {
-		Instant before = this.clock.instant().minus(this.retention);
+		Instant before = this.ages.storedBefore(this.retention);
 		int removed = 0;
 		int batch;
 		do {

@@ -56,9 +56,11 @@ final class EventLines {
 	 * Has told what was summed up for a minute.
 	 */
 	synchronized void tell() {
-		Instant due = this.clock.instant().minus(INTERVAL);
+		Instant now = this.clock.instant();
+		Instant due = now.minus(INTERVAL);
 		this.sums.entrySet().removeIf((entry) -> {
-			boolean told = !entry.getValue().since().isAfter(due);
+			Instant since = entry.getValue().since();
+			boolean told = !since.isAfter(due) || since.isAfter(now);
 			if (told) {
 				tell(entry.getKey(), entry.getValue());
 			}

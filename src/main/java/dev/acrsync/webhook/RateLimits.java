@@ -44,13 +44,27 @@ final class RateLimits {
 	}
 
 	/**
-	 * Reads the clock for the buckets.
+	 * Reads the clock for the buckets, and goes on where it was when it is set back: else
+	 * all would be too many until it is there again.
 	 */
-	private record ClockMeter(Clock clock) implements TimeMeter {
+	private static final class ClockMeter implements TimeMeter {
+
+		private final Clock clock;
+
+		private long latest = Long.MIN_VALUE;
+
+		private long behind;
+
+		ClockMeter(Clock clock) {
+			this.clock = clock;
+		}
 
 		@Override
-		public long currentTimeNanos() {
-			return Math.multiplyExact(this.clock.millis(), 1_000_000L);
+		public synchronized long currentTimeNanos() {
+			long now = Math.multiplyExact(this.clock.millis(), 1_000_000L);
+			this.behind += (now < this.latest) ? this.latest - now : 0;
+			this.latest = now;
+			return now + this.behind;
 		}
 
 		@Override

@@ -87,9 +87,9 @@ class DamagedFilesTests {
 			claimAll(opened);
 		}
 		zero(table, 0);
-		this.clock.goOn(Duration.ofDays(91));
 		try (TestLedger opened = open()) {
-			Retention retention = new Retention(opened.ledger(), Duration.ofDays(90), this.clock);
+			this.clock.goOn(Duration.ofDays(91));
+			Retention retention = new Retention(opened.ledger(), Duration.ofDays(90), opened.ages());
 			retention.removeAll();
 			assertThat(opened.records().counts().get(State.SUCCEEDED)).isBetween(1L, (long) PUSHES - 10);
 			assertThat(retention.removeAll()).as("what is left alone is not found again").isZero();

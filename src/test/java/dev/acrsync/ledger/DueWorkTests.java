@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
@@ -37,6 +38,9 @@ abstract class DueWorkTests {
 
 	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
 
+	/** What nobody sets. */
+	private final AtomicLong nanos = new AtomicLong();
+
 	private final AtomicInteger replicas = new AtomicInteger();
 
 	private TestLedger opened;
@@ -45,7 +49,7 @@ abstract class DueWorkTests {
 
 	@BeforeEach
 	void open() {
-		this.opened = new TestLedger(url(), this.clock);
+		this.opened = new TestLedger(url(), this.clock, this.nanos::get);
 		this.ledger = this.opened.ledger();
 	}
 
@@ -204,6 +208,91 @@ abstract class DueWorkTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
+	void anOperationMayRunAsLongAsItMightHoweverTheClockIsSetAndWhoeverAsks(int hours) {
+		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
+		String image = claim.record().target().image().toString();
+		Instant now = this.clock.instant();
+		OperationRecord begun = OperationRecord.begun("request", image, A, Optional.of(claim.record().tag()),
+				claim.record().id(), now, now.plus(Duration.ofMinutes(30)));
+		assertThat(this.opened.operations().begin(claim, begun)).isTrue();
+		IntStream.range(0, 20).forEach((_) -> goOn(MINUTE));
+		set(hours);
+		assertThat(left(image)).as("set while a process looks").isEqualTo(Duration.ofMinutes(10));
+		OperationRecord next = OperationRecord.begun("next", image, A, Optional.of(claim.record().tag()),
+				claim.record().id(), this.clock.instant(), this.clock.instant());
+		assertThat(this.opened.operations().begin(claim, next)).as("while the first may run").isFalse();
+		restart();
+		assertThat(left(image)).as("after a restart").isEqualTo(Duration.ofMinutes(10));
+		this.opened.operations()
+			.locate(this.opened.operations().of(image).getFirst(), "https://arm.example",
+					this.clock.instant().plus(MINUTE));
+		set(-hours);
+		assertThat(left(image)).as("set back").isEqualTo(Duration.ofMinutes(10));
+		IntStream.range(0, 10).forEach((_) -> goOn(MINUTE));
+		assertThat(left(image)).as("in the end").isEqualTo(Duration.ZERO);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 24, 365 * 24 })
+	void anOperationIsNotOverSinceTheClockWasSetWhileNoProcessRan(int hours) {
+		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
+		String image = claim.record().target().image().toString();
+		Instant now = this.clock.instant();
+		assertThat(this.opened.operations()
+			.begin(claim, OperationRecord.begun("request", image, A, Optional.of(claim.record().tag()),
+					claim.record().id(), now, now.plus(Duration.ofMinutes(30)))))
+			.isTrue();
+		this.opened.close();
+		this.clock.goOn(Duration.ofHours(hours));
+		open();
+		assertThat(left(image)).isEqualTo(Duration.ofMinutes(30));
+		IntStream.range(0, 30).forEach((_) -> goOn(MINUTE));
+		assertThat(left(image)).isEqualTo(Duration.ZERO);
+	}
+
+	private Duration left(String image) {
+		return Duration.between(this.clock.instant(), this.opened.operations().of(image).getFirst().deadline());
+	}
+
+	private void restart() {
+		this.opened.close();
+		open();
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, 100 * 24, 365 * 24 })
+	void nothingIsRemovedSinceTheClockIsSetButWhenItIsOld(int hours) throws Exception {
+		set((int) Duration.between(this.clock.instant(), Instant.now()).toHours());
+		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
+		this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A));
+		goOn(Duration.ofDays(80));
+		set(hours);
+		assertThat(removed()).as("set while a process looks").isZero();
+		restart();
+		assertThat(removed()).as("after a restart").isZero();
+		goOn(MINUTE);
+		set(-hours);
+		restart();
+		assertThat(removed()).as("set back").isZero();
+		this.opened.close();
+		this.clock.goOn(Duration.ofHours(hours));
+		open();
+		assertThat(removed()).as("set while no process ran").isZero();
+		set(-hours);
+		goOn(Duration.ofDays(11));
+		goOn(Duration.ofDays((hours < 0) ? 90 : 0));
+		assertThat(removed()).as("old").isEqualTo(1);
+	}
+
+	private int removed() throws Exception {
+		return new Retention(this.ledger, Duration.ofDays(90), this.opened.ages()).removeAll();
+	}
+
+	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1 })
 	void aTagOfAnUncertainOperationIsLookedAtAgainAtOnceWhenTheClockWasAhead(int hours) {
 		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
@@ -267,10 +356,16 @@ abstract class DueWorkTests {
 	 * Sets all clocks, and lets no time pass.
 	 */
 	private void set(int hours) {
-		goOn(Duration.ofHours(hours));
+		set(Duration.ofHours(hours));
 	}
 
 	private void goOn(Duration time) {
+		set(time);
+		this.nanos.addAndGet(time.toNanos());
+		this.opened.ages().look();
+	}
+
+	private void set(Duration time) {
 		this.clock.goOn(time);
 		if (hasClock()) {
 			this.opened.jdbc()

@@ -98,7 +98,7 @@ class LargeLedgerTests {
 					logger.trace("some more");
 				}
 			});
-			Retention retention = new Retention(opened.ledger(), Duration.ofDays(90), this.clock);
+			Retention retention = new Retention(opened.ledger(), Duration.ofDays(90), opened.ages());
 			int removed = step("remove what is old", retention::removeAll);
 			assertThat(removed).isGreaterThan(ROWS / 100);
 		}

@@ -606,7 +606,7 @@ abstract class LedgerTests {
 		claim(9).stream()
 			.filter((claim) -> claim.record().tag().value().equals("young"))
 			.forEach((claim) -> this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A)));
-		assertThat(new Retention(this.ledger, Duration.ofDays(90), this.clock).removeAll()).isEqualTo(450);
+		assertThat(new Retention(this.ledger, Duration.ofDays(90), this.opened.ages()).removeAll()).isEqualTo(450);
 		assertThat(this.opened.records().find(Optional.empty(), Optional.empty(), Optional.empty(), 1_000).records())
 			.containsExactlyInAnyOrder(record(parked), record(open), record(young));
 		assertThat(this.opened.jdbc().sql("select count(*) from work").query(Long.class).single()).isEqualTo(3);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -36,6 +37,8 @@ public final class TestLedger implements AutoCloseable {
 
 	private final Ledger ledger;
 
+	private final StoredAges ages;
+
 	private final ImportRecords records;
 
 	private final JdbcClient jdbc;
@@ -62,9 +65,22 @@ public final class TestLedger implements AutoCloseable {
 	}
 
 	/**
+	 * Opens the ledger in a database, where it is told apart whether time passes or the
+	 * clock is set.
+	 * @param nanos what nobody sets
+	 */
+	TestLedger(String url, Clock clock, LongSupplier nanos) {
+		this(url, clock, nanos, (transactions) -> transactions);
+	}
+
+	/**
 	 * Opens the ledger in a database, and has somebody watch its writer's transactions.
 	 */
 	TestLedger(String url, Clock clock, UnaryOperator<TransactionOperations> watch) {
+		this(url, clock, () -> clock.millis() * 1_000_000, watch);
+	}
+
+	private TestLedger(String url, Clock clock, LongSupplier nanos, UnaryOperator<TransactionOperations> watch) {
 		this.dataSource.setJdbcUrl(url);
 		this.dataSource.setConnectionTimeout(2_000);
 		Database database = Database.of(this.dataSource);
@@ -78,8 +94,10 @@ public final class TestLedger implements AutoCloseable {
 		this.ledger = Ledger.on(this.dataSource, named, this.jdbc,
 				watch.apply(new TransactionTemplate(new DataSourceTransactionManager(this.dataSource))), this.files,
 				MAX_DELAY, clock);
+		ClockPeriods periods = new ClockPeriods(this.ledger, this.jdbc);
+		this.ages = new StoredAges(clock, nanos, periods.read(), periods::keep);
 		this.records = new ImportRecords(this.jdbc, this.reads);
-		this.operations = new OperationRecords(this.ledger, this.jdbc, clock);
+		this.operations = new OperationRecords(this.ledger, this.jdbc, this.ages, clock);
 		this.followUps = new FollowUps(this.ledger, this.jdbc, clock);
 		this.checks = new Checks(this.ledger, this.jdbc, named, this.reads, clock);
 		this.announcements = new Announcements(this.ledger, this.jdbc, this.reads, clock);
@@ -90,6 +108,10 @@ public final class TestLedger implements AutoCloseable {
 
 	public Ledger ledger() {
 		return this.ledger;
+	}
+
+	StoredAges ages() {
+		return this.ages;
 	}
 
 	public ImportRecords records() {
