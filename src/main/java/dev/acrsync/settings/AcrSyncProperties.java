@@ -78,9 +78,12 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param allowQueryToken whether a secret may also come as {@code ?token=}
 	 * @param rateLimit pushes per minute that ask for an import, and as many at once;
 	 * counted per replica. What is ignored or refused does not count
+	 * @param showTargets whether the answer of a push tells the vendor where the image
+	 * goes
 	 */
 	record WebhookProperties(@DefaultValue List<Secret> secrets, @Nullable String header,
-			@DefaultValue("false") boolean allowQueryToken, @DefaultValue("600") int rateLimit) {
+			@DefaultValue("false") boolean allowQueryToken, @DefaultValue("600") int rateLimit,
+			@DefaultValue("true") boolean showTargets) {
 	}
 
 	/**

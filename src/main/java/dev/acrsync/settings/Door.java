@@ -10,14 +10,16 @@ import java.util.Optional;
  * @param header a header whose whole value may be the secret
  * @param allowQueryToken whether the secret may also come as {@code ?token=}
  * @param rateLimit how many pushes a minute that ask for an import are let in
+ * @param showTargets whether the sender is told where an image goes
  */
-public record Door(List<Secret> secrets, Optional<String> header, boolean allowQueryToken, int rateLimit) {
+public record Door(List<Secret> secrets, Optional<String> header, boolean allowQueryToken, int rateLimit,
+		boolean showTargets) {
 
 	/**
 	 * The door of a source that has none. It never opens, and takes as long as one that
 	 * does.
 	 */
-	public static final Door NONE = new Door(List.of(), Optional.empty(), false, 1);
+	public static final Door NONE = new Door(List.of(), Optional.empty(), false, 1, false);
 
 	private static final Secret NEVER = Secret.random();
 
@@ -25,7 +27,7 @@ public record Door(List<Secret> secrets, Optional<String> header, boolean allowQ
 	 * Makes a door that takes the secret in its usual places.
 	 */
 	public Door(List<Secret> secrets, boolean allowQueryToken, int rateLimit) {
-		this(secrets, Optional.empty(), allowQueryToken, rateLimit);
+		this(secrets, Optional.empty(), allowQueryToken, rateLimit, true);
 	}
 
 	/**
@@ -42,7 +44,7 @@ public record Door(List<Secret> secrets, Optional<String> header, boolean allowQ
 	}
 
 	Door withSecrets(List<Secret> others) {
-		return new Door(others, this.header, this.allowQueryToken, this.rateLimit);
+		return new Door(others, this.header, this.allowQueryToken, this.rateLimit, this.showTargets);
 	}
 
 }

@@ -121,7 +121,7 @@ final class SourceReader {
 					"Write how many events a minute are let in, 1 or more");
 		}
 		return new Door(webhook.secrets().stream().map((secret) -> new Secret(secret.reveal().strip())).toList(),
-				header(webhook), webhook.allowQueryToken(), webhook.rateLimit());
+				header(webhook), webhook.allowQueryToken(), webhook.rateLimit(), webhook.showTargets());
 	}
 
 	private Optional<String> header(WebhookProperties webhook) {

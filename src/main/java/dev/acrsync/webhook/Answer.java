@@ -36,13 +36,22 @@ record Answer(String event, String outcome, @Nullable String reason, @Nullable L
 	}
 
 	/**
+	 * Returns the same answer for a sender who is not told where an image goes.
+	 */
+	Answer withoutTargets() {
+		return (this.imports == null) ? this : new Answer(this.event, this.outcome, this.reason,
+				this.imports.stream().map((it) -> new Import(it.id(), it.source(), null)).toList());
+	}
+
+	/**
 	 * An import that follows from a push.
 	 *
 	 * @param id its id
 	 * @param source the image by digest
-	 * @param target the tag that it gets
+	 * @param target the tag that it gets, unless that is not to be told
 	 */
-	record Import(String id, String source, String target) {
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Import(String id, String source, @Nullable String target) {
 	}
 
 }

@@ -108,7 +108,8 @@ final class Receiver {
 			case Decision.RepositoryNotAllowed() -> throw forbidden("repository-not-allowed",
 					"No rule of source '" + source.name() + "' allows repository '" + pushed.repository() + "'");
 			case Decision.TargetTooLong(var mapping) -> throw forbidden("repository-not-allowed",
-					"Repository '" + pushed.repository() + "' would have too long a name as '" + mapping + "'");
+					"Repository '" + pushed.repository() + "' would have too long a name"
+							+ (source.door().showTargets() ? " as '" + mapping + "'" : " at the target"));
 			case Decision.TagNotAllowed() -> throw forbidden("tag-not-allowed", "No rule of source '" + source.name()
 					+ "' allows tag '" + pushed.tag() + "' of repository '" + pushed.repository() + "'");
 		};

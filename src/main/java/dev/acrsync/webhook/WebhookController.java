@@ -89,7 +89,7 @@ class WebhookController {
 			this.events.answered(source.name(), answer);
 			return ResponseEntity.status("accepted".equals(answer.outcome()) ? HttpStatus.ACCEPTED : HttpStatus.OK)
 				.contentType(MediaType.APPLICATION_JSON)
-				.body(this.json.writeValueAsBytes(answer));
+				.body(this.json.writeValueAsBytes(source.door().showTargets() ? answer : answer.withoutTargets()));
 		}
 		catch (RefusedException ex) {
 			return refused(source.name(), ex, request);

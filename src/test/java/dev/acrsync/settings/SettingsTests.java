@@ -96,7 +96,8 @@ class SettingsTests {
 				"acr-sync.sources.contoso.webhook.allow-query-token=true",
 				"acr-sync.sources.contoso.webhook.rate-limit=60",
 				"acr-sync.sources.contoso.webhook.header=X-Webhook-Token",
-				"acr-sync.console.hosts=acr-sync.example.com", "acr-sync.sources.contoso.rules[0].exclude-tags=*-rc*",
+				"acr-sync.sources.contoso.webhook.show-targets=false", "acr-sync.console.hosts=acr-sync.example.com",
+				"acr-sync.sources.contoso.rules[0].exclude-tags=*-rc*",
 				"acr-sync.sources.contoso.rules[0].target-repository=vendors/contoso/{repository}",
 				"acr-sync.sources.contoso.rules[0].overwrite=never", "acr-sync.sources.contoso.rules[0].targets=prod",
 				"acr-sync.sources.contoso.rules[0].referrers.artifact-types=application/spdx+json, a/b",
@@ -116,7 +117,7 @@ class SettingsTests {
 		assertThat(source.isKnownAs(new RegistryHost("contoso.westus.geo.azurecr.io"))).isFalse();
 		assertThat(source.door())
 			.isEqualTo(new Door(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")),
-					Optional.of("X-Webhook-Token"), true, 60));
+					Optional.of("X-Webhook-Token"), true, 60, false));
 		assertThat(settings.console()).isEqualTo(new Console(Set.of("acr-sync.example.com")));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
 			.isEqualTo(new Decision.Allowed(0, List

@@ -72,7 +72,9 @@ class WebhookTests {
 				"acr-sync.sources.headed.registry=headed.azurecr.io",
 				"acr-sync.sources.headed.webhook.secrets[0]=headed-webhook-secret",
 				"acr-sync.sources.headed.webhook.header=X-Webhook-Token",
+				"acr-sync.sources.headed.webhook.show-targets=false",
 				"acr-sync.sources.headed.rules[0].repositories=**",
+				"acr-sync.sources.headed.rules[0].target-repository=private/{repository}",
 				"acr-sync.sources.counted.registry=counted.azurecr.io",
 				"acr-sync.sources.counted.webhook.secrets[0]=counted-webhook-secret",
 				"acr-sync.sources.counted.webhook.rate-limit=1",
@@ -413,6 +415,25 @@ class WebhookTests {
 			request.header("Content-Type", type);
 		}
 		assertProblem(RunningService.send(request), 415, "unsupported-media-type");
+	}
+
+	@Test
+	void tellsNoSenderWhoIsNotToKnowItWhereAnImageGoes() {
+		HttpResponse<String> accepted = post("headed", AcrEvents.push("headed.azurecr.io", "poi", "v1", DIGEST));
+		assertThat(accepted.statusCode()).isEqualTo(202);
+		HttpResponse<String> duplicate = post("headed", AcrEvents.push("headed.azurecr.io", "poi", "v1", DIGEST));
+		HttpResponse<String> tooLong = post("headed",
+				AcrEvents.push("headed.azurecr.io", "p".repeat(250), "v1", DIGEST));
+		assertProblem(tooLong, 403, "repository-not-allowed");
+		assertThat(List.of(accepted.body(), duplicate.body(), tooLong.body()))
+			.allSatisfy((body) -> assertThat(body).doesNotContain("customer").doesNotContain("private"));
+		assertThat(RunningService.json(duplicate).at("/imports/0"))
+			.isEqualTo(RunningService.json(accepted).at("/imports/0"));
+		assertThat(RunningService.json(accepted).at("/imports/0/source").asString())
+			.isEqualTo("headed.azurecr.io/poi@" + DIGEST);
+		assertThat(service.get("/imports/" + RunningService.json(accepted).at("/imports/0/id").asString())
+			.at("/target")
+			.asString()).isEqualTo("customer.azurecr.io/private/poi:v1");
 	}
 
 	@Test
