@@ -61,8 +61,8 @@ class DryRunTests {
 					.succeedsWithin(SOON);
 				HttpResponse<String> refused = post(service, "?dryRun=true");
 				assertThat(refused.statusCode()).isEqualTo(409);
-				assertThat(RunningService.json(refused).at("/error").asString())
-					.isEqualTo("A dry run is under way already: ask again when it is answered");
+				assertThat(RunningService.json(refused).at("/error").asString()).isEqualTo(
+						"Another dry run is under way: ask again when it is answered, or after two minutes, when it gives way");
 				assertThat(post(service, "").statusCode()).isEqualTo(202);
 				await().atMost(SOON)
 					.until(() -> sandbox.customer().digest(POI, "v1").filter(digest::equals).isPresent());

@@ -5,16 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.TargetImage;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a pass would import, to one who asks at a time. It has a pace of its own, so
- * that no pass waits for it.
+ * Tells what a pass would import, to one who asks at a time: after a while to who asks
+ * next. It has a pace of its own, so that no pass waits for it.
  */
 class Planner {
 
@@ -25,28 +30,107 @@ class Planner {
 
 	private final Pass pass;
 
+	/** Who has asked may have gone: nothing tells so. */
+	private static final Duration OWN_TIME = Duration.ofMinutes(2);
+
+	/** For what is being read to be left. */
+	private static final Duration LEAVING = Duration.ofSeconds(10);
+
 	private final Semaphore free = new Semaphore(1);
 
-	Planner(Pass pass) {
+	private final LongSupplier nanos;
+
+	private final AtomicReference<@Nullable DryRun> current = new AtomicReference<>();
+
+	Planner(Pass pass, LongSupplier nanos) {
 		this.pass = pass;
+		this.nanos = nanos;
 	}
 
 	/**
 	 * Compares everything, and writes nothing.
-	 * @return empty if somebody else's dry run is under way
+	 * @return empty if somebody else's dry run is under way that has not had its own time
+	 * yet, or if another one has taken the place of this one when it had
 	 */
 	Optional<Plan> plan() {
-		if (!this.free.tryAcquire()) {
+		if (!this.free.tryAcquire() && !takePlace()) {
 			return Optional.empty();
 		}
+		DryRun run = new DryRun(Thread.currentThread(), this.nanos.getAsLong());
+		this.current.set(run);
 		try {
 			Planning planning = new Planning();
 			this.pass.run(planning);
 			return Optional.of(planning.plan());
 		}
+		catch (CancellationException ex) {
+			if (run.hasLeft()) {
+				return Optional.empty();
+			}
+			throw ex;
+		}
 		finally {
+			this.current.set(null);
+			run.end();
 			this.free.release();
 		}
+	}
+
+	private boolean takePlace() {
+		DryRun run = this.current.get();
+		try {
+			return run != null && this.nanos.getAsLong() - run.begun >= OWN_TIME.toNanos() && run.leave()
+					&& this.free.tryAcquire(LEAVING.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+	}
+
+	/**
+	 * One that is under way, on the thread of who asks.
+	 */
+	private static final class DryRun {
+
+		private final Thread thread;
+
+		private final long begun;
+
+		private boolean left;
+
+		private boolean ended;
+
+		private DryRun(Thread thread, long begun) {
+			this.thread = thread;
+			this.begun = begun;
+		}
+
+		/**
+		 * Has it end.
+		 * @return false if it has, or somebody else has already asked it to
+		 */
+		synchronized boolean leave() {
+			boolean leaves = !this.left && !this.ended;
+			if (leaves) {
+				this.left = true;
+				this.thread.interrupt();
+			}
+			return leaves;
+		}
+
+		synchronized boolean hasLeft() {
+			return this.left;
+		}
+
+		synchronized void end() {
+			this.ended = true;
+			if (this.left) {
+				// It is meant for the run, and not for what the thread does next.
+				Thread.interrupted();
+			}
+		}
+
 	}
 
 	/**

@@ -36,8 +36,10 @@ class ReconcileConfiguration {
 	Planner planner(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
 			Continuations continuations, Clock clock) {
 		Duration most = most(settings, clock);
-		return new Planner(pass(settings, checks, rounds, continuations, clock, new Pass.Reading(registries,
-				(most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME, System::nanoTime, new Semaphore(1))));
+		return new Planner(
+				pass(settings, checks, rounds, continuations, clock, new Pass.Reading(registries,
+						(most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME, System::nanoTime, new Semaphore(1))),
+				System::nanoTime);
 	}
 
 	private static Pass pass(Settings settings, Checks checks, ReferrerRounds rounds, Continuations continuations,

@@ -65,7 +65,8 @@ class ReconcileEndpoint {
 	private WebEndpointResponse<Object> plan() {
 		Optional<Planner.Plan> plan = this.planner.plan();
 		return plan.isPresent() ? new WebEndpointResponse<>(plan.get(), WebEndpointResponse.STATUS_OK) : OperatorProblem
-			.of(HttpStatus.CONFLICT, "A dry run is under way already: ask again when it is answered");
+			.of(HttpStatus.CONFLICT,
+					"Another dry run is under way: ask again when it is answered, or after two minutes, when it gives way");
 	}
 
 	/**

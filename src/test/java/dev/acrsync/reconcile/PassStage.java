@@ -81,13 +81,19 @@ abstract class PassStage {
 		this.registries.onAsked(() -> this.clock.goOn(ANSWER));
 		Recording recording = new Recording("pass", this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
 				this.ledger.continuations(), this.clock, Tracing.OFF);
-		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
-				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds()),
-				new Pass.Reading(this.registries, time, () -> Duration.between(START, this.clock.instant()).toNanos()),
-				this.clock)
-			.run(recording);
+		comparison(settings, time).run(recording);
 		return recording;
+	}
+
+	Pass comparison(Settings settings, Duration time) {
+		return new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
+				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
+				new ReferrerLooks(settings, this.ledger.rounds()), new Pass.Reading(this.registries, time, this::nanos),
+				this.clock);
+	}
+
+	long nanos() {
+		return Duration.between(START, this.clock.instant()).toNanos();
 	}
 
 	Report.Row row(String repositories) {
