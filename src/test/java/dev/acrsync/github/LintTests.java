@@ -78,8 +78,10 @@ class LintTests {
 	}
 
 	static List<Path> documents() throws IOException {
-		try (Stream<Path> root = Files.list(Path.of("")); Stream<Path> docs = Files.walk(Path.of("docs"))) {
-			return Stream.of(root, docs, Stream.of(Path.of("helm/acr-sync/README.md")))
+		try (Stream<Path> root = Files.list(Path.of(""));
+				Stream<Path> docs = Files.walk(Path.of("docs"));
+				Stream<Path> helm = Files.walk(Path.of("helm"))) {
+			return Stream.of(root, docs, helm)
 				.flatMap(Function.identity())
 				.filter((file) -> file.toString().endsWith(".md"))
 				.sorted()
