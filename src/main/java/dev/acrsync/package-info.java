@@ -3,7 +3,8 @@
  * {@link dev.acrsync.rules}, written down by {@link dev.acrsync.ledger}, and brought to
  * its end by {@link dev.acrsync.importing}, which reads both registries through
  * {@link dev.acrsync.registry} and has Azure copy through {@link dev.acrsync.azure}.
- * {@link dev.acrsync.reconcile} finds what no event told of, and hands it to the ledger.
+ * {@link dev.acrsync.reconcile} finds what no event told of, and hands it to the ledger;
+ * {@link dev.acrsync.referrers} tells both what belongs to an image.
  * {@link dev.acrsync.console} shows it to operators, {@link dev.acrsync.doctor} tells
  * them what is in its way; {@link dev.acrsync.settings} is what they configured,
  * {@link dev.acrsync.image} the vocabulary. {@link dev.acrsync.tracing} follows an image

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -102,6 +103,35 @@ class RealRegistriesTests {
 		assertThat(untagged).hasSizeGreaterThan(1)
 			.allSatisfy((referrer) -> assertThat(Skopeo.digest(customer.image(referrer)).value())
 				.isEqualTo(referrer.substring(referrer.indexOf('@') + 1)));
+	}
+
+	@Test
+	void anSbomThatIsPushedLaterForOnePlatformArrivesByItsOwnEventAndSoDoesItsSignature() {
+		String repository = "tripinsights/late";
+		assertArrives(OciLayout.index(this.directory.resolve("image"), "late"), repository);
+		Digest platform = OciLayout.image(this.directory.resolve("amd64"), "late for amd64").digest();
+		Digest sbom = refer("sbom", repository, platform);
+		assertArrivesByItsEvent(repository, sbom);
+		assertArrivesByItsEvent(repository, refer("signature", repository, sbom));
+	}
+
+	/**
+	 * Pushes a manifest that refers to another one, without a tag.
+	 */
+	private Digest refer(String content, String repository, Digest subject) {
+		Path layout = this.directory.resolve(content);
+		Skopeo.copy(OciLayout.referrers(layout, content, subject).image(),
+				vendor.image(repository + ":" + subject.value().replace(':', '-')));
+		return OciLayout.referrerOf(layout, content, subject);
+	}
+
+	private static void assertArrivesByItsEvent(String repository, Digest referrer) {
+		ObjectNode event = AcrEvents.push(HOST, repository, "none", referrer);
+		event.withObject("target").remove("tag");
+		assertThat(service.post(event).statusCode()).isEqualTo(200);
+		await().atMost(Duration.ofSeconds(30))
+			.ignoreExceptionsInstanceOf(IllegalStateException.class)
+			.until(() -> referrer.equals(Skopeo.digest(customer.image(repository + "@" + referrer))));
 	}
 
 	private static void assertArrives(OciLayout image, String repository) {

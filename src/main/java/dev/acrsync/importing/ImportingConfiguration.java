@@ -8,6 +8,7 @@ import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.OperationRecords;
+import dev.acrsync.ledger.RepeatedStep;
 import dev.acrsync.ledger.ServedNames;
 import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.registry.Pause;
@@ -90,9 +91,10 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	TagRecheck tagRecheck(Settings settings, Ledger ledger, OperationRecords operations, ImportRecords records,
-			Registries registries, ImportMetrics metrics, Clock clock) {
-		return new TagRecheck(settings, ledger, operations, records, registries, metrics, clock);
+	RepeatedStep tagRecheck(Settings settings, Ledger ledger, OperationRecords operations, ImportRecords records,
+			TracedRegistries registries, ImportMetrics metrics, Clock clock) {
+		return new RepeatedStep(TagRecheck.NAME, TagRecheck.INTERVAL, new TagRecheck(settings, ledger, operations,
+				records, registries.untraced(), metrics, clock)::lookAgain);
 	}
 
 	@Bean
@@ -101,9 +103,10 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	ReferrerFollowUp referrerFollowUp(Settings settings, Ledger ledger, ImportRecords records, FollowUps followUps,
-			Registries registries) {
-		return new ReferrerFollowUp(settings, ledger, records, followUps, registries);
+	RepeatedStep referrerFollowUp(Settings settings, Ledger ledger, ImportRecords records, FollowUps followUps,
+			TracedRegistries registries, Clock clock) {
+		return new RepeatedStep(ReferrerFollowUp.NAME, ReferrerFollowUp.INTERVAL,
+				new ReferrerFollowUp(settings, ledger, records, followUps, registries.untraced(), clock)::look);
 	}
 
 	@Bean

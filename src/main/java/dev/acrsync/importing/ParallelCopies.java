@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.acrsync.referrers.Attachment;
 import dev.acrsync.registry.Urgency;
 
 /**

@@ -1,49 +1,57 @@
 package dev.acrsync.importing;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.FollowUp;
 import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Push;
+import dev.acrsync.ledger.RepeatedStep;
+import dev.acrsync.referrers.Attachment;
+import dev.acrsync.referrers.AttachmentWalk;
+import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
-
 /**
  * Brings along what is pushed after its image, and without a tag of its own, as
  * signatures are: it looks at the sources again, and has an image that lacks something
- * imported once more. Two looks a second, each on a thread of its own.
+ * imported once more. Each look is on a thread of its own, and each source has two in a
+ * second, or less where one look takes many requests.
  */
-class ReferrerFollowUp implements SmartLifecycle {
+final class ReferrerFollowUp {
+
+	static final String NAME = "referrer-follow-up";
+
+	static final Duration INTERVAL = Duration.ofSeconds(1);
 
 	private static final Logger logger = LoggerFactory.getLogger(ReferrerFollowUp.class);
 
-	private static final Duration INTERVAL = Duration.ofSeconds(1);
-
 	private static final int TOGETHER = 2;
 
-	/** Of so many referrers it is looked whether the target has them. */
-	private static final int MOST = 20;
+	/** Of so much it is looked whether the target has it. */
+	private static final int MOST = 100;
+
+	/** For so long another replica may know a source that this one does not. */
+	private static final Duration UNKNOWN = Duration.ofHours(1);
 
 	private final Settings settings;
 
@@ -55,63 +63,42 @@ class ReferrerFollowUp implements SmartLifecycle {
 
 	private final Registries registries;
 
-	private final Thread thread = Thread.ofVirtual().name("referrer-follow-up").unstarted(this::run);
+	private final Clock clock;
 
-	private volatile boolean active;
+	/** By how many lists the looks at a source are ahead of its pace. */
+	private final Map<String, Integer> ahead = new ConcurrentHashMap<>();
 
 	ReferrerFollowUp(Settings settings, Ledger ledger, ImportRecords records, FollowUps followUps,
-			Registries registries) {
+			Registries registries, Clock clock) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.records = records;
 		this.followUps = followUps;
 		this.registries = registries;
-	}
-
-	@Override
-	public void start() {
-		this.active = true;
-		this.thread.start();
-	}
-
-	private void run() {
-		while (this.active) {
-			guarded(() -> this.followUps.take(TOGETHER)
-				.forEach((it) -> Thread.ofVirtual().name("referrer-look").start(() -> guarded(() -> look(it)))));
-			try {
-				Thread.sleep(INTERVAL);
-			}
-			catch (InterruptedException ex) {
-				this.active = false;
-			}
-		}
-	}
-
-	private static void guarded(Runnable look) {
-		try {
-			look.run();
-		}
-		catch (LedgerUnavailableException | DataAccessException ex) {
-			logger.warn("What was pushed after its image cannot be looked for now: {}", ex.getMessage());
-		}
-		catch (RuntimeException ex) {
-			logger.error("Looking for what was pushed after its image met a fault of ours, and goes on", ex);
-		}
+		this.clock = clock;
 	}
 
 	/**
-	 * Looks at all that is due.
+	 * Looks at some of what is due.
+	 * @return the threads that look
 	 */
-	void lookAtAll() {
-		for (List<FollowUp> due = this.followUps.take(TOGETHER); !due.isEmpty(); due = this.followUps.take(TOGETHER)) {
-			due.forEach(this::look);
-		}
+	List<Thread> look() {
+		this.ahead.replaceAll((_, lists) -> lists - TOGETHER);
+		this.ahead.values().removeIf((lists) -> lists <= 0);
+		return this.followUps.dueSources()
+			.stream()
+			.filter((source) -> !this.ahead.containsKey(source))
+			.flatMap((source) -> this.followUps.take(source, TOGETHER).stream())
+			.map((it) -> RepeatedStep.aside(NAME, () -> look(it)))
+			.toList();
 	}
 
 	private void look(FollowUp followUp) {
 		Optional<Source> source = this.settings.source(followUp.source());
 		if (source.isEmpty()) {
-			this.followUps.end(followUp);
+			if (followUp.since().isBefore(this.clock.instant().minus(UNKNOWN))) {
+				this.followUps.end(followUp);
+			}
 		}
 		else if (followUp.tagged()) {
 			lookAtImage(source.get(), followUp);
@@ -129,22 +116,23 @@ class ReferrerFollowUp implements SmartLifecycle {
 			return;
 		}
 		record.filter((it) -> it.importedDigest().filter(followUp.digest()::equals).isPresent())
-			.filter((it) -> lacksAny(it, referrers(source, it, followUp.digest())))
+			.filter((it) -> lacksAny(source, it, followUp.digest()))
 			.ifPresent(this::importAgain);
 		this.followUps.lookAgain(followUp);
 	}
 
-	private List<Digest> referrers(Source source, ImportRecord record, Digest subject) {
-		ReferrerRule rule = source.rules().referrers(record.repository(), record.tag());
-		List<Digest> referrers = new ArrayList<>();
-		if (rule.enabled()) {
-			Listing _ = this.registries.listReferrers(source.registry(), record.repository(), subject, (referrer) -> {
-				if (rule.includes(referrer.artifactType()) && referrers.size() < MOST) {
-					referrers.add(referrer.digest());
-				}
-			});
+	private boolean lacksAny(Source source, ImportRecord record, Digest image) {
+		UntaggedReader reader = new UntaggedReader(this.registries, source.registry(), record.repository());
+		AttachmentWalk walk = new AttachmentWalk(reader, source.rules().referrers(record.repository(), record.tag()),
+				image);
+		boolean lacking = false;
+		int left = MOST;
+		for (List<Attachment> level = walk.next(); !lacking && !level.isEmpty(); level = walk.next()) {
+			lacking = lacksAny(record, level.stream().map(Attachment::digest).limit(left).toList());
+			left = Math.max(0, left - level.size());
 		}
-		return referrers;
+		this.ahead.merge(source.name(), reader.listed() - 1, Integer::sum);
+		return lacking;
 	}
 
 	/**
@@ -152,18 +140,30 @@ class ReferrerFollowUp implements SmartLifecycle {
 	 * Where it is being brought, it is looked at again itself.
 	 */
 	private void lookAtManifest(Source source, FollowUp followUp) {
-		switch (this.registries.readSubject(source.registry(), followUp.repository(), followUp.digest())) {
-			case TagReading.Found(Digest subject) -> {
-				this.records.newest(source.name(), followUp.repository(), subject)
-					.stream()
-					.filter((it) -> source.rules().referrers(it.repository(), it.tag()).enabled())
-					.filter((it) -> lacksAny(it, List.of(followUp.digest())))
-					.forEach(this::importAgain);
-				this.followUps.end(followUp);
+		List<Digest> manifests = new ArrayList<>(List.of(followUp.digest()));
+		List<ImportRecord> images = List.of();
+		while (images.isEmpty() && manifests.size() <= AttachmentWalk.DEPTH) {
+			RepositoryName repository = followUp.repository();
+			switch (this.registries.readSubject(source.registry(), repository, manifests.getLast())) {
+				case TagReading.Found(Digest subject) -> {
+					images = this.records.newest(source.name(), repository, subject);
+					manifests.add(subject);
+				}
+				case Absent() -> {
+					this.followUps.end(followUp);
+					return;
+				}
+				case Unreadable _ -> {
+					this.followUps.lookAgain(followUp);
+					return;
+				}
 			}
-			case Absent() -> this.followUps.end(followUp);
-			case Unreadable _ -> this.followUps.lookAgain(followUp);
 		}
+		images.stream()
+			.filter((it) -> source.rules().referrers(it.repository(), it.tag()).enabled())
+			.filter((it) -> lacksAny(it, List.of(followUp.digest())))
+			.forEach(this::importAgain);
+		this.followUps.end(followUp);
 	}
 
 	private boolean lacksAny(ImportRecord record, List<Digest> referrers) {
@@ -179,17 +179,6 @@ class ReferrerFollowUp implements SmartLifecycle {
 		this.ledger.accept(new Push(record.event(), Origin.RECONCILE, record.source(), record.registry(),
 				record.repository(), record.tag(), record.importedDigest().orElse(record.digest()), record.pushedAt(),
 				List.of(record.target()), record.trace()));
-	}
-
-	@Override
-	public void stop() {
-		this.active = false;
-		this.thread.interrupt();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.active;
 	}
 
 }

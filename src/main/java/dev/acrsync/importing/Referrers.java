@@ -1,6 +1,5 @@
 package dev.acrsync.importing;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,8 +10,9 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.State;
+import dev.acrsync.referrers.Attachment;
+import dev.acrsync.referrers.AttachmentWalk;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
@@ -31,8 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Referrers {
 
 	private static final Logger logger = LoggerFactory.getLogger(Referrers.class);
-
-	private static final int DEPTH = 2;
 
 	private static final int ROUNDS = 3;
 
@@ -98,27 +96,18 @@ final class Referrers {
 	private Optional<Trouble> bringAll(Task task, Digest image) throws InterruptedException {
 		ImportRecord record = task.record();
 		ReferrerRule rule = task.source().rules().referrers(record.repository(), record.tag());
-		Optional<Trouble> first = Optional.empty();
-		AttachmentSelection selection = new AttachmentSelection();
-		List<Digest> subjects = new ArrayList<>();
-		if (rule.enabled()) {
-			if (Thread.interrupted()) {
-				throw new InterruptedException("The service stops");
-			}
-			if (record.origin() == Origin.EVENT) {
-				this.followUps.imported(record, image);
-			}
-			subjects.add(image);
-			first = this.attachments.platforms(task.source(), record.repository(), image, rule, subjects)
-				.map((it) -> missing(task, "what refers to its platforms", it));
+		if (!rule.enabled()) {
+			return Optional.empty();
 		}
-		for (int depth = 1; depth <= DEPTH; depth++) {
-			for (Digest subject : subjects) {
-				Optional<Trouble> trouble = this.attachments.find(task, subject, rule, selection)
-					.map((it) -> missing(task, "what refers to " + subject, it));
-				first = first.or(() -> trouble);
-			}
-			List<Attachment> found = selection.take();
+		if (Thread.interrupted()) {
+			throw new InterruptedException("The service stops");
+		}
+		Attachments.Reader source = this.attachments.of(task);
+		AttachmentWalk walk = new AttachmentWalk(source, rule, image);
+		List<Attachment> found = walk.next();
+		this.followUps.imported(record, image, walk.platforms());
+		Optional<Trouble> first = untold(task, source);
+		while (!found.isEmpty()) {
 			found.forEach((it) -> this.sightings.seen(order(task, it)));
 			ParallelCopies copies = new ParallelCopies();
 			List<Optional<Trouble>> troubles = copies.run(found, copy(task, found.size() > 1));
@@ -130,15 +119,20 @@ final class Referrers {
 			if (copies.isThrottled()) {
 				return first;
 			}
-			subjects = found.stream().map(Attachment::digest).distinct().toList();
+			found = walk.next();
+			first = first.or(() -> untold(task, source));
 		}
-		if (selection.beyond() > 0) {
+		if (walk.beyond() > 0) {
 			logger.warn(
 					"Import {} leaves {} of what refers to {}: signatures first, {} come along. Name those that are "
 							+ "wanted in the rule's referrers.artifact-types",
-					record.id(), selection.beyond(), task.targetImage(), AttachmentSelection.MOST);
+					record.id(), walk.beyond(), task.targetImage(), AttachmentWalk.MOST);
 		}
 		return first;
+	}
+
+	private static Optional<Trouble> untold(Task task, Attachments.Reader source) {
+		return source.untold().map((it) -> missing(task, it.what(), it.trouble()));
 	}
 
 	/**

@@ -2,8 +2,13 @@ package dev.acrsync.importing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.DamagedRowException;
@@ -15,6 +20,7 @@ import dev.acrsync.ledger.OperationRecord;
 import dev.acrsync.ledger.OperationRecords;
 import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Push;
+import dev.acrsync.ledger.RepeatedStep;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
@@ -23,18 +29,19 @@ import dev.acrsync.settings.Target;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
 /**
  * Looks at tags again whose operation ended without Azure's word for it, until its
  * deadline: should it go on after all, and move the tag back, it is imported again.
  */
-class TagRecheck implements SmartLifecycle {
+final class TagRecheck {
+
+	static final String NAME = "tag-recheck";
+
+	static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	private static final Logger logger = LoggerFactory.getLogger(TagRecheck.class);
-
-	private static final Duration INTERVAL = Duration.ofSeconds(5);
 
 	private final Settings settings;
 
@@ -50,9 +57,8 @@ class TagRecheck implements SmartLifecycle {
 
 	private final Clock clock;
 
-	private final Thread thread = Thread.ofVirtual().name("tag-recheck").unstarted(this::run);
-
-	private volatile boolean active;
+	/** Where it is looked at, each target by a thread of its own. */
+	private final Set<String> busy = ConcurrentHashMap.newKeySet();
 
 	TagRecheck(Settings settings, Ledger ledger, OperationRecords operations, ImportRecords records,
 			Registries registries, ImportMetrics metrics, Clock clock) {
@@ -65,77 +71,84 @@ class TagRecheck implements SmartLifecycle {
 		this.clock = clock;
 	}
 
-	@Override
-	public void start() {
-		this.active = true;
-		this.thread.start();
-	}
-
-	private void run() {
-		while (this.active) {
-			try {
-				lookAgain();
-			}
-			catch (LedgerUnavailableException | DataAccessException ex) {
-				this.ledger.failedToWork(ex);
-				logger.warn("Tags cannot be looked at again now: {}", ex.getMessage());
-			}
-			catch (RuntimeException ex) {
-				logger.error("Looking at tags again met a fault of ours, and goes on", ex);
-			}
-			pause();
-		}
-	}
-
-	private void pause() {
-		try {
-			Thread.sleep(INTERVAL);
-		}
-		catch (InterruptedException ex) {
-			this.active = false;
-		}
-	}
-
 	/**
-	 * Looks at each tag once that is to be looked at now.
+	 * Looks at each tag once that is to be looked at now. Those of a target that is still
+	 * being looked at come again a little later.
+	 * @return the threads that look
 	 */
-	void lookAgain() {
-		for (OperationRecord operation : this.operations.rechecks()) {
-			try {
-				lookAgain(operation);
+	List<Thread> lookAgain() {
+		List<Thread> threads = new ArrayList<>();
+		rechecks().forEach((target, rechecks) -> {
+			if (this.busy.add(target)) {
+				threads.add(RepeatedStep.aside(NAME, () -> look(target, rechecks)));
 			}
-			catch (DamagedRowException ex) {
-				logger.error("{}", ex.getMessage());
-			}
+		});
+		return threads;
+	}
+
+	private Map<String, List<Recheck>> rechecks() {
+		try {
+			return this.operations.rechecks()
+				.stream()
+				.flatMap((operation) -> recheck(operation).stream())
+				.collect(Collectors.groupingBy((it) -> it.target().map(Target::name).orElse("")));
+		}
+		catch (LedgerUnavailableException | DataAccessException ex) {
+			this.ledger.failedToWork(ex);
+			throw ex;
 		}
 	}
 
-	private void lookAgain(OperationRecord operation) {
-		Optional<ImportRecord> newest = this.records.newest(operation.image());
-		if (newest.filter((it) -> it.state().isOpen()).isEmpty() && isSettled(operation, newest)) {
-			this.operations.settled(operation);
+	private void look(String target, List<Recheck> rechecks) {
+		try {
+			rechecks.forEach((recheck) -> RepeatedStep.guarded(NAME, () -> look(recheck)));
+		}
+		finally {
+			this.busy.remove(target);
+		}
+	}
+
+	private void look(Recheck recheck) {
+		if (isSettled(recheck)) {
+			this.operations.settled(recheck.operation());
 		}
 	}
 
 	/**
 	 * Where no import is of the tag itself, it came along with an image.
 	 */
-	private boolean isSettled(OperationRecord operation, Optional<ImportRecord> newest) {
-		Optional<ImportRecord> record = newest.or(() -> this.records.find(operation.importId()));
-		Optional<Target> target = record.flatMap((it) -> this.settings.target(it.target().destination().target()));
+	private Optional<Recheck> recheck(OperationRecord operation) {
+		try {
+			Optional<ImportRecord> newest = this.records.newest(operation.image());
+			Optional<ImportRecord> record = newest.or(() -> this.records.find(operation.importId()));
+			return Optional.of(new Recheck(operation, newest, record,
+					record.flatMap((it) -> this.settings.target(it.target().destination().target()))));
+		}
+		catch (DamagedRowException ex) {
+			logger.error("{}", ex.getMessage());
+			return Optional.empty();
+		}
+	}
+
+	private boolean isSettled(Recheck recheck) {
+		OperationRecord operation = recheck.operation();
+		Optional<ImportRecord> newest = recheck.newest();
+		if (newest.filter((it) -> it.state().isOpen()).isPresent()) {
+			return false;
+		}
 		boolean over = !this.clock.instant().isBefore(operation.deadline());
-		if (record.isEmpty() || target.isEmpty() || operation.tag().isEmpty()) {
+		if (recheck.record().isEmpty() || recheck.target().isEmpty() || operation.tag().isEmpty()) {
 			return over;
 		}
-		TagReading there = this.registries.read(target.get().registry(), record.get().target().image().repository(),
-				operation.tag().get());
+		TagReading there = this.registries.read(recheck.target().get().registry(),
+				recheck.record().get().target().image().repository(), operation.tag().get());
 		if (there instanceof Unreadable) {
 			return false;
 		}
 		Optional<Digest> believed = newest.isPresent() ? newest.get().importedDigest() : lastSeen(operation);
 		if (there.equals(new TagReading.Found(operation.digest()))
 				&& believed.filter((it) -> !it.equals(operation.digest())).isPresent()) {
-			importAgain(operation, record.get());
+			importAgain(operation, recheck.record().get());
 			return true;
 		}
 		return over;
@@ -155,15 +168,11 @@ class TagRecheck implements SmartLifecycle {
 		this.metrics.movedBack(record);
 	}
 
-	@Override
-	public void stop() {
-		this.active = false;
-		this.thread.interrupt();
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.active;
+	/**
+	 * An operation to be looked at, and what is known of its tag.
+	 */
+	private record Recheck(OperationRecord operation, Optional<ImportRecord> newest, Optional<ImportRecord> record,
+			Optional<Target> target) {
 	}
 
 }

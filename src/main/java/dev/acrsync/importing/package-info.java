@@ -2,7 +2,7 @@
  * Brings each due tag up to date.
  */
 @ApplicationModule(displayName = "Importing",
-		allowedDependencies = { "image", "rules", "settings", "ledger", "registry", "tracing", "logging" })
+		allowedDependencies = { "image", "rules", "settings", "ledger", "registry", "referrers", "tracing", "logging" })
 @NullMarked
 package dev.acrsync.importing;
 

@@ -42,11 +42,27 @@ public class FollowUps {
 			on conflict (id) do nothing
 			""";
 
+	/** Jumps over the index from one source to the next, however much each has. */
+	private static final String DUE_SOURCES = """
+			with recursive sources(source) as (
+				select min(source) from follow_ups where source > ''
+				union all
+				select (select min(source) from follow_ups where source > sources.source)
+				from sources where sources.source is not null)
+			select source from sources
+			where source is not null
+				and (exists (select 1 from follow_ups where source = sources.source and due_at <= :now)
+					or exists (select 1 from follow_ups where source = sources.source and due_at > :ahead))
+			""";
+
 	private static final String TAKE = """
 			update follow_ups set due_at = :later
 			where due_at > :after and due_at <= :until
 				and id in (
-					select id from follow_ups where due_at > :after and due_at <= :until order by due_at limit :limit)
+					select id from follow_ups
+					where due_at > :after and due_at <= :until and source = :source
+					order by due_at
+					limit :limit)
 			returning *
 			""";
 
@@ -63,18 +79,45 @@ public class FollowUps {
 	}
 
 	/**
-	 * Has an image that is in its target looked at again.
+	 * Has an image that is in its target looked at again, if an event has brought it, and
+	 * remembers its platforms.
 	 */
-	public void imported(ImportRecord record, Digest digest) {
+	public void imported(ImportRecord record, Digest digest, List<Digest> platforms) {
+		boolean again = record.origin() == Origin.EVENT;
+		if (again || !platforms.isEmpty()) {
+			this.ledger.committed(() -> {
+				if (again) {
+					lookAt(record, digest);
+				}
+				return replacePlatforms(record.target().image().toString(), platforms);
+			});
+		}
+	}
+
+	private void lookAt(ImportRecord record, Digest digest) {
 		long now = this.clock.millis();
-		this.ledger.committed(() -> this.jdbc.sql(IMPORTED)
+		this.jdbc.sql(IMPORTED)
 			.param("id", record.target().image().toString())
 			.param("source", record.source())
 			.param("repository", record.repository().value())
 			.param("digest", digest.value())
 			.param("now", now)
 			.param("due", now + LOOKS.getFirst().toMillis())
+			.update();
+	}
+
+	private boolean replacePlatforms(String image, List<Digest> platforms) {
+		List<String> digests = platforms.stream().map(Digest::value).toList();
+		this.jdbc.sql("delete from platforms where target_image = :image and digest not in (:digests)")
+			.param("image", image)
+			.param("digests", digests.isEmpty() ? List.of("") : digests)
+			.update();
+		digests.forEach((digest) -> this.jdbc
+			.sql("insert into platforms (target_image, digest) values (:image, :digest) on conflict do nothing")
+			.param("image", image)
+			.param("digest", digest)
 			.update());
+		return true;
 	}
 
 	/**
@@ -92,27 +135,37 @@ public class FollowUps {
 	}
 
 	/**
-	 * Takes some of those that are due, or that only a clock can have put off that was
+	 * Returns of which sources something is due, or was put off by a clock that was
+	 * ahead.
+	 */
+	public List<String> dueSources() {
+		long now = this.clock.millis();
+		return this.jdbc.sql(DUE_SOURCES)
+			.param("now", now)
+			.param("ahead", ahead(now))
+			.query((row, _) -> row.getString("source"))
+			.list();
+	}
+
+	private static long ahead(long now) {
+		return now + LOOKS.getLast().toMillis();
+	}
+
+	/**
+	 * Takes some of a source that are due, or that only a clock can have put off that was
 	 * ahead, each of them for one caller only. Should it not tell what becomes of one,
 	 * that comes again.
 	 */
-	public List<FollowUp> take(int limit) {
+	public List<FollowUp> take(String source, int limit) {
 		long now = this.clock.millis();
-		List<FollowUp> due = take(limit, Long.MIN_VALUE, now);
-		return due.isEmpty() ? take(limit, now + LOOKS.getLast().toMillis(), Long.MAX_VALUE) : due;
+		List<FollowUp> due = take(source, limit, Long.MIN_VALUE, now);
+		return due.isEmpty() ? take(source, limit, ahead(now), Long.MAX_VALUE) : due;
 	}
 
-	private List<FollowUp> take(int limit, long after, long until) {
-		if (this.jdbc.sql("select id from follow_ups where due_at > :after and due_at <= :until limit 1")
-			.param("after", after)
-			.param("until", until)
-			.query(String.class)
-			.list()
-			.isEmpty()) {
-			return List.of();
-		}
+	private List<FollowUp> take(String source, int limit, long after, long until) {
 		return this.ledger.committed(() -> this.jdbc.sql(TAKE)
 			.param("later", this.clock.millis() + ASIDE.toMillis())
+			.param("source", source)
 			.param("after", after)
 			.param("until", until)
 			.param("limit", limit)

@@ -152,8 +152,9 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	Retention retention(Ledger ledger, Settings settings, StoredAges ages) {
-		return new Retention(ledger, settings.retention(), ages);
+	RepeatedStep retention(Ledger ledger, Settings settings, StoredAges ages) {
+		return new RepeatedStep("retention", Retention.INTERVAL,
+				new Retention(ledger, settings.retention(), ages)::step);
 	}
 
 }

@@ -13,6 +13,7 @@ import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
@@ -22,7 +23,7 @@ import dev.acrsync.settings.Registry;
 /**
  * Reads registries after everybody else, and for as long as one pass may.
  */
-final class PacedRegistries {
+final class PacedRegistries implements ReferrerListings {
 
 	private static final String OVER = "the time that one pass has for a source is over";
 
@@ -47,8 +48,15 @@ final class PacedRegistries {
 		return within(() -> this.registries.read(registry, repository, digest), over());
 	}
 
-	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor) {
+	@Override
+	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+			Consumer<Referrer> visitor) {
 		return within(() -> this.registries.listReferrers(registry, repository, subject, visitor), over());
+	}
+
+	@Override
+	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+		return within(() -> this.registries.listPlatforms(registry, repository, image, visitor), over());
 	}
 
 	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after, Budget.Portion portion,

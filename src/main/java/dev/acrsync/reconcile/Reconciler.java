@@ -6,13 +6,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.Passes;
+import dev.acrsync.ledger.RepeatedStep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,17 +46,12 @@ class Reconciler implements SmartLifecycle {
 
 	private final LongSupplier nanos;
 
-	private final Semaphore wake = new Semaphore(0);
-
-	private volatile boolean active;
+	private final RepeatedStep step = new RepeatedStep("reconciler", LOOK, this::look);
 
 	private volatile Optional<Running> running = Optional.empty();
 
 	/** By a clock that nobody sets, as a lease is short. */
 	private volatile long renewedAt;
-
-	private volatile Thread thread = Thread.ofVirtual().unstarted(() -> {
-	});
 
 	Reconciler(PassTimes times, Passes passes, Pass pass, Function<String, Recording> recordings, MissedEvents missed,
 			Clock clock, LongSupplier nanos) {
@@ -72,57 +66,20 @@ class Reconciler implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		this.active = true;
-		this.thread = Thread.ofVirtual().name("reconciler").start(this::run);
-	}
-
-	private void run() {
-		while (this.active) {
-			try {
-				look();
-				if (this.wake.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-					this.wake.drainPermits();
-				}
-			}
-			catch (InterruptedException ex) {
-				this.active = false;
-			}
-		}
+		this.step.start();
 	}
 
 	/**
-	 * Looks once whether something is to be done.
+	 * Looks once whether something is to be done. Comparisons go on where it cannot be
+	 * told what no event announced.
 	 */
 	void look() {
-		judge();
-		try {
-			if (this.running.isPresent()) {
-				keep(this.running.get());
-			}
-			else if (nextAt().filter((at) -> !at.isAfter(this.clock.instant())).isPresent()) {
-				begin();
-			}
+		RepeatedStep.guarded("missed-events", this.missed::judge);
+		if (this.running.isPresent()) {
+			keep(this.running.get());
 		}
-		catch (LedgerUnavailableException | DataAccessException ex) {
-			logger.warn("The registries cannot be compared now: {}", ex.getMessage());
-		}
-		catch (RuntimeException ex) {
-			logger.error("The reconciler met a fault of ours, and goes on", ex);
-		}
-	}
-
-	/**
-	 * Comparisons go on where that cannot be told.
-	 */
-	private void judge() {
-		try {
-			this.missed.judge();
-		}
-		catch (LedgerUnavailableException | DataAccessException ex) {
-			logger.warn("Which pushes no event announced cannot be told now: {}", ex.getMessage());
-		}
-		catch (RuntimeException ex) {
-			logger.error("Telling which pushes no event announced met a fault of ours", ex);
+		else if (nextAt().filter((at) -> !at.isAfter(this.clock.instant())).isPresent()) {
+			begin();
 		}
 	}
 
@@ -215,15 +172,13 @@ class Reconciler implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.active = false;
-		this.wake.release();
+		this.step.stop();
 		Optional<Running> stopping = this.running;
 		stopping.ifPresent((it) -> it.thread().interrupt());
 		try {
 			if (stopping.isPresent()) {
 				stopping.get().thread().join(Duration.ofSeconds(5));
 			}
-			this.thread.join(Duration.ofSeconds(5));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -232,7 +187,7 @@ class Reconciler implements SmartLifecycle {
 
 	@Override
 	public boolean isRunning() {
-		return this.active;
+		return this.step.isRunning();
 	}
 
 	/**

@@ -13,9 +13,10 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Passes.Looks;
 import dev.acrsync.ledger.ReferrerRounds.Position;
+import dev.acrsync.referrers.Attachment;
+import dev.acrsync.referrers.AttachmentWalk;
+import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
-import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.ReferrerRule;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks, in one source and one pass, for what refers to images that the targets have, and
  * was pushed after them. Goes round: it passes over all up to where an earlier one has
- * stopped, and stops itself when it has looked at as many as it may. Reads only.
+ * stopped, and stops itself when it has asked as often as it may. Reads only.
  */
 final class ReferrerLook {
 
@@ -44,6 +45,7 @@ final class ReferrerLook {
 
 	private final int allowed;
 
+	/** How often the source was asked what refers to something. */
 	private int listed;
 
 	/** Whether all that follows is left to a later pass. */
@@ -57,13 +59,6 @@ final class ReferrerLook {
 		this.source = source;
 		this.after = after;
 		this.allowed = allowed;
-	}
-
-	/**
-	 * Returns at how many images it has looked.
-	 */
-	int listed() {
-		return this.listed;
 	}
 
 	/**
@@ -120,29 +115,35 @@ final class ReferrerLook {
 	 * @return false if a registry does not tell
 	 */
 	private boolean look(RepositoryName repository, List<Finding> image, List<Finding> lacking) {
-		List<Referrer> referrers = new ArrayList<>();
-		this.listed++;
-		Listing listing = this.registries.listReferrers(this.source.registry(), repository,
-				image.getFirst().tag().digest(), referrers::add);
-		switch (listing) {
-			case Unreadable reason -> {
-				// What ails one image may ail it for ever: the next pass goes on after
-				// it.
-				this.stopped = reason.isOutage();
-				untold(repository, reason.message());
-				return false;
-			}
-			case Absent() -> {
-				untold(repository, "it has no list of them");
-				return false;
-			}
-			case Listing.Complete(), Listing.Stopped() -> {
-				return compare(repository, image, referrers, lacking);
+		Map<ReferrerRule, List<Digest>> belonging = new HashMap<>();
+		for (Finding finding : image) {
+			ReferrerRule rule = rule(repository, finding);
+			if (!belonging.containsKey(rule)) {
+				UntaggedReader reader = new UntaggedReader(this.registries, this.source.registry(), repository);
+				belonging.put(rule, belonging(reader, rule, finding.tag().digest()));
+				this.listed += reader.listed();
+				if (reader.untold().isPresent()) {
+					// What ails one image may ail it for ever: the next pass goes on
+					// after it.
+					this.stopped = reader.untold().get().isOutage();
+					untold(repository, reader.untold().get().message());
+					return false;
+				}
 			}
 		}
+		return compare(repository, image, belonging, lacking);
 	}
 
-	private boolean compare(RepositoryName repository, List<Finding> image, List<Referrer> referrers,
+	private static List<Digest> belonging(UntaggedReader reader, ReferrerRule rule, Digest image) {
+		AttachmentWalk walk = new AttachmentWalk(reader, rule, image);
+		List<Digest> all = new ArrayList<>();
+		for (List<Attachment> level = walk.next(); !level.isEmpty(); level = walk.next()) {
+			level.forEach((it) -> all.add(it.digest()));
+		}
+		return all;
+	}
+
+	private boolean compare(RepositoryName repository, List<Finding> image, Map<ReferrerRule, List<Digest>> belonging,
 			List<Finding> lacking) {
 		boolean told = true;
 		Map<String, List<Finding>> places = image.stream()
@@ -151,7 +152,8 @@ final class ReferrerLook {
 			Map<Digest, TagReading> there = new HashMap<>();
 			if (place.stream().allMatch(Finding::settled)) {
 				place.stream()
-					.filter((finding) -> lacks(rule(repository, finding), finding, referrers, there))
+					.filter((finding) -> lacks(finding,
+							Optional.ofNullable(belonging.get(rule(repository, finding))).orElseThrow(), there))
 					.findFirst()
 					.ifPresent(lacking::add);
 			}
@@ -160,12 +162,11 @@ final class ReferrerLook {
 		return told;
 	}
 
-	private boolean lacks(ReferrerRule rule, Finding finding, List<Referrer> referrers, Map<Digest, TagReading> there) {
+	private boolean lacks(Finding finding, List<Digest> belonging, Map<Digest, TagReading> there) {
 		Registry target = this.settings.target(finding.targetName()).orElseThrow().registry();
 		RepositoryName repository = finding.target().destination().repository();
-		return referrers.stream()
-			.filter((referrer) -> rule.includes(referrer.artifactType()))
-			.map((referrer) -> there.computeIfAbsent(referrer.digest(),
+		return belonging.stream()
+			.map((manifest) -> there.computeIfAbsent(manifest,
 					(digest) -> this.registries.read(target, repository, digest)))
 			.anyMatch(Absent.class::isInstance);
 	}

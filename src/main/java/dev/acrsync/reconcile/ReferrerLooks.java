@@ -10,7 +10,8 @@ import dev.acrsync.settings.Source;
 final class ReferrerLooks {
 
 	/**
-	 * How many images of a source a pass may look at: five minutes at its pace.
+	 * How often a pass may ask a source what refers to something: five minutes at its
+	 * pace.
 	 */
 	static final int MOST = 600;
 

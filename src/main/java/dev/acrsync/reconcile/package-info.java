@@ -2,7 +2,7 @@
  * Finds what no event told of, and proves what is complete.
  */
 @ApplicationModule(displayName = "Reconcile",
-		allowedDependencies = { "image", "settings", "rules", "ledger", "registry", "ports", "tracing" })
+		allowedDependencies = { "image", "settings", "rules", "ledger", "registry", "referrers", "ports", "tracing" })
 @NullMarked
 package dev.acrsync.reconcile;
 

@@ -2,7 +2,6 @@ package dev.acrsync.registry;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -14,7 +13,7 @@ import dev.acrsync.settings.Registry;
  * network does. What is throttled waits and is asked again, unless the registry wants to
  * be left alone for more than a minute, or refuses the third time.
  */
-public interface Registries {
+public interface Registries extends ReferrerListings {
 
 	/**
 	 * Asks which digest a tag points to now. Blocks for a few HTTP exchanges at most.
@@ -81,21 +80,8 @@ public interface Registries {
 	Listing listRepositories(Registry registry, Optional<RepositoryName> after, ListingVisitor<RepositoryName> visitor);
 
 	/**
-	 * Visits what refers to a manifest, page by page: by the <a href=
-	 * "https://github.com/opencontainers/distribution-spec/blob/main/spec.md#listing-referrers">referrers
-	 * API</a>, or by the tag that stands in for it.
-	 */
-	Listing listReferrers(Registry registry, RepositoryName repository, Digest subject, Consumer<Referrer> visitor);
-
-	/**
 	 * Asks what a manifest refers to; absent if to nothing, or if it is not there.
 	 */
 	TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest);
-
-	/**
-	 * Visits the manifests of an image's platforms. What is for no platform, such as an
-	 * attestation, is left out. An image for one platform alone has none: that is absent.
-	 */
-	Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor);
 
 }

@@ -190,7 +190,7 @@ abstract class LateOperationsTests {
 		Instant until = this.time.clock().instant().plus(duration);
 		while (this.time.clock().instant().isBefore(until)) {
 			work(replica);
-			importing(replica).recheck().lookAgain();
+			importing(replica).lookAgain();
 			this.time.goOn(Duration.ofSeconds(5));
 		}
 	}

@@ -39,6 +39,10 @@ class ReferrerFollowUpTests {
 
 	private static final Digest SIGNATURE = Pushes.digest('b');
 
+	private static final Digest PLATFORM = Pushes.digest('c');
+
+	private static final Digest SBOM = Pushes.digest('d');
+
 	private static final String FROM = "contoso.azurecr.io/tripinsights/poi";
 
 	private static final String TO = "customer.azurecr.io/tripinsights/poi";
@@ -58,7 +62,7 @@ class ReferrerFollowUpTests {
 	void open() {
 		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
 		this.followUp = new ReferrerFollowUp(settings(), this.ledger.ledger(), this.ledger.records(),
-				this.ledger.followUps(), this.registries);
+				this.ledger.followUps(), this.registries, this.clock);
 	}
 
 	@AfterEach
@@ -70,15 +74,67 @@ class ReferrerFollowUpTests {
 	void bringsASignatureThatNoEventTellsOf() {
 		importImage();
 		this.clock.goOn(Duration.ofSeconds(10));
-		this.followUp.lookAtAll();
+		look();
 		assertThat(claim()).as("there is none yet").isEmpty();
 		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
 		this.clock.goOn(Duration.ofSeconds(20));
-		this.followUp.lookAtAll();
+		look();
 		assertThat(claim()).singleElement().satisfies((claim) -> {
 			assertThat(claim.record().origin()).isEqualTo(Origin.RECONCILE);
 			assertThat(claim.record().digest()).isEqualTo(IMAGE);
 		});
+	}
+
+	@Test
+	void bringsTheSbomOfAPlatformThatNoEventTellsOf() {
+		importImage();
+		this.registries.index(FROM, IMAGE, PLATFORM);
+		this.registries.refer(FROM, PLATFORM, new Referrer(SIGNATURE, Optional.empty()));
+		this.clock.goOn(Duration.ofSeconds(10));
+		look();
+		assertThat(claim()).hasSize(1);
+	}
+
+	@Test
+	void bringsTheSignatureOfAnSbomThatNoEventTellsOf() {
+		importImage();
+		this.registries.refer(FROM, IMAGE, new Referrer(SBOM, Optional.empty()));
+		this.registries.putManifest(TO, SBOM);
+		this.registries.refer(FROM, SBOM, new Referrer(SIGNATURE, Optional.empty()));
+		this.clock.goOn(Duration.ofSeconds(10));
+		look();
+		assertThat(claim()).hasSize(1);
+	}
+
+	@Test
+	void looksLessOftenAtASourceOfWhichItAsksMuchAndNotAtOthers() {
+		importImage("v1");
+		importImage("v2");
+		importImage("v3");
+		this.registries.index(FROM, IMAGE, PLATFORM, SBOM, SIGNATURE, Pushes.digest('e'));
+		this.clock.goOn(Duration.ofSeconds(10));
+		look();
+		this.registries.refer(FROM, PLATFORM, new Referrer(Pushes.digest('f'), Optional.empty()));
+		this.ledger.followUps().pushed("fabrikam", new RepositoryName("tripinsights/poi"), SIGNATURE);
+		for (int second = 0; second < 3; second++) {
+			look();
+			assertThat(claim()).isEmpty();
+		}
+		assertThat(this.ledger.followUps().dueSources()).containsExactly("contoso");
+		look();
+		assertThat(claim()).hasSize(1);
+	}
+
+	@Test
+	void leavesASourceToAReplicaThatKnowsIt() {
+		this.ledger.followUps().pushed("northwind", new RepositoryName("tripinsights/poi"), SIGNATURE);
+		look();
+		this.clock.goOn(Duration.ofMinutes(3));
+		assertThat(this.ledger.followUps().dueSources()).containsExactly("northwind");
+		this.clock.goOn(Duration.ofHours(1));
+		look();
+		this.clock.goOn(Duration.ofMinutes(3));
+		assertThat(this.ledger.followUps().dueSources()).isEmpty();
 	}
 
 	@Test
@@ -87,7 +143,7 @@ class ReferrerFollowUpTests {
 		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
 		this.registries.putManifest(TO, SIGNATURE);
 		this.clock.goOn(Duration.ofSeconds(10));
-		this.followUp.lookAtAll();
+		look();
 		assertThat(claim()).isEmpty();
 	}
 
@@ -96,7 +152,26 @@ class ReferrerFollowUpTests {
 		importImage();
 		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
 		this.ledger.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), SIGNATURE);
-		this.followUp.lookAtAll();
+		look();
+		assertThat(claim()).hasSize(1);
+	}
+
+	@Test
+	void bringsTheSbomOfAPlatformWhoseEventHasNoTag() {
+		importImage("v1", PLATFORM);
+		this.registries.refer(FROM, PLATFORM, new Referrer(SIGNATURE, Optional.empty()));
+		this.ledger.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), SIGNATURE);
+		look();
+		assertThat(claim()).hasSize(1);
+	}
+
+	@Test
+	void bringsTheSignatureOfAnSbomOfAPlatformWhoseEventHasNoTag() {
+		importImage("v1", PLATFORM);
+		this.registries.refer(FROM, PLATFORM, new Referrer(SBOM, Optional.empty()));
+		this.registries.refer(FROM, SBOM, new Referrer(SIGNATURE, Optional.empty()));
+		this.ledger.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), SIGNATURE);
+		look();
 		assertThat(claim()).hasSize(1);
 	}
 
@@ -104,16 +179,25 @@ class ReferrerFollowUpTests {
 	void leavesAManifestThatRefersToNothing() {
 		importImage();
 		this.ledger.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), SIGNATURE);
-		this.followUp.lookAtAll();
+		look();
 		assertThat(claim()).isEmpty();
 		this.clock.goOn(Duration.ofHours(1));
-		assertThat(this.ledger.followUps().take(5)).extracting((it) -> it.digest()).doesNotContain(SIGNATURE);
+		assertThat(this.ledger.followUps().take("contoso", 5)).extracting((it) -> it.digest())
+			.doesNotContain(SIGNATURE);
+	}
+
+	private void look() {
+		TestImporting.await(this.followUp.look());
 	}
 
 	private void importImage() {
-		this.ledger.ledger().accept(Pushes.push("v1", IMAGE));
+		importImage("v1");
+	}
+
+	private void importImage(String tag, Digest... platforms) {
+		this.ledger.ledger().accept(Pushes.push(tag, IMAGE));
 		Claim claim = claim().getFirst();
-		this.ledger.followUps().imported(claim.record(), IMAGE);
+		this.ledger.followUps().imported(claim.record(), IMAGE, List.of(platforms));
 		this.ledger.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, IMAGE));
 		ImportRecord record = this.ledger.records().find(claim.record().id()).orElseThrow();
 		assertThat(record.importedDigest()).contains(IMAGE);

@@ -127,7 +127,7 @@ class SimulationTests {
 			this.azure.copyByHand();
 		}
 		else {
-			this.importing.recheck().lookAgain();
+			this.importing.lookAgain();
 		}
 	}
 
@@ -239,7 +239,7 @@ class SimulationTests {
 	private void rest() {
 		Instant quiet = this.time.clock().instant().plus(Duration.ofHours(1));
 		for (int i = 0; i < 10_000 && this.time.clock().instant().isBefore(quiet); i++) {
-			this.importing.recheck().lookAgain();
+			this.importing.lookAgain();
 			if (work() || this.azure.isBusy() || !this.time.isQuiet() || isAnyOpen()) {
 				quiet = this.time.clock().instant().plus(Duration.ofHours(1));
 			}

@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Random;
 
 import dev.acrsync.ledger.StoredAges;
@@ -78,8 +79,25 @@ final class TestImporting {
 		return this.importer;
 	}
 
-	TagRecheck recheck() {
-		return this.recheck;
+	/**
+	 * Looks at tags again, and returns when that is done.
+	 */
+	void lookAgain() {
+		await(this.recheck.lookAgain());
+	}
+
+	/**
+	 * Waits for threads.
+	 */
+	static void await(List<Thread> threads) {
+		try {
+			for (Thread thread : threads) {
+				thread.join();
+			}
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	RegistryGate gate() {

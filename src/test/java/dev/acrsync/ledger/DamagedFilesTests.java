@@ -88,11 +88,12 @@ class DamagedFilesTests {
 		}
 		zero(table, 0);
 		try (TestLedger opened = open()) {
-			this.clock.goOn(Duration.ofDays(91));
 			Retention retention = new Retention(opened.ledger(), Duration.ofDays(90), opened.ages());
-			retention.removeAll();
+			while (retention.removeSome() > 0) {
+				assertThat(retention).isNotNull();
+			}
 			assertThat(opened.records().counts().get(State.SUCCEEDED)).isBetween(1L, (long) PUSHES - 10);
-			assertThat(retention.removeAll()).as("what is left alone is not found again").isZero();
+			assertThat(retention.removeSome()).as("what is left alone is not found again").isZero();
 		}
 	}
 

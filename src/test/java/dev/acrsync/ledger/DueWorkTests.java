@@ -289,7 +289,7 @@ abstract class DueWorkTests {
 	}
 
 	private int removed() throws Exception {
-		return new Retention(this.ledger, Duration.ofDays(90), this.opened.ages()).removeAll();
+		return new Retention(this.ledger, Duration.ofDays(90), this.opened.ages()).removeSome();
 	}
 
 	@ParameterizedTest
@@ -313,12 +313,12 @@ abstract class DueWorkTests {
 	void whatIsLookedAtAgainIsLookedAtHoweverTheClockIsSet(int hours) {
 		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
-		this.opened.followUps().imported(claim.record(), A);
+		this.opened.followUps().imported(claim.record(), A, List.of());
 		set(hours);
 		int looks = 0;
 		for (int minute = 0; minute < 20; minute++) {
 			goOn(MINUTE);
-			List<FollowUp> due = this.opened.followUps().take(5);
+			List<FollowUp> due = this.opened.followUps().take("contoso", 5);
 			looks += due.size();
 			due.forEach(this.opened.followUps()::lookAgain);
 		}

@@ -109,34 +109,34 @@ abstract class LedgerTests {
 	@Test
 	void hasAnImageLookedAtAgainFourTimesAlsoAfterAReopening() {
 		this.ledger.accept(push("v1", A));
-		this.opened.followUps().imported(claimOne().record(), A);
-		assertThat(this.opened.followUps().take(5)).isEmpty();
+		this.opened.followUps().imported(claimOne().record(), A, List.of());
+		assertThat(this.opened.followUps().take("contoso", 5)).isEmpty();
 		for (int seconds : new int[] { 10, 20, 90, 480 }) {
 			close();
 			open();
 			this.clock.goOn(Duration.ofSeconds(seconds).minusMillis(1));
-			assertThat(this.opened.followUps().take(5)).isEmpty();
+			assertThat(this.opened.followUps().take("contoso", 5)).isEmpty();
 			this.clock.goOn(Duration.ofMillis(1));
-			List<FollowUp> due = this.opened.followUps().take(5);
+			List<FollowUp> due = this.opened.followUps().take("contoso", 5);
 			assertThat(due).singleElement().satisfies((it) -> assertThat(it.digest()).isEqualTo(A));
-			assertThat(this.opened.followUps().take(5)).as("it has been taken").isEmpty();
+			assertThat(this.opened.followUps().take("contoso", 5)).as("it has been taken").isEmpty();
 			this.opened.followUps().lookAgain(due.getFirst());
 		}
 		this.clock.goOn(Duration.ofDays(1));
-		assertThat(this.opened.followUps().take(5)).isEmpty();
+		assertThat(this.opened.followUps().take("contoso", 5)).isEmpty();
 		assertThat(this.opened.jdbc().sql("select count(*) from follow_ups").query(Long.class).single()).isZero();
 	}
 
 	@Test
 	void looksAgainAtWhatSomebodyTookAndDidNotTellOf() {
 		this.opened.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), B);
-		assertThat(this.opened.followUps().take(5)).hasSize(1);
+		assertThat(this.opened.followUps().take("contoso", 5)).hasSize(1);
 		this.clock.goOn(Duration.ofMinutes(2));
-		List<FollowUp> due = this.opened.followUps().take(5);
+		List<FollowUp> due = this.opened.followUps().take("contoso", 5);
 		assertThat(due).singleElement().satisfies((it) -> assertThat(it.tagged()).isFalse());
 		this.opened.followUps().end(due.getFirst());
 		this.clock.goOn(Duration.ofMinutes(2));
-		assertThat(this.opened.followUps().take(5)).isEmpty();
+		assertThat(this.opened.followUps().take("contoso", 5)).isEmpty();
 	}
 
 	@Test
@@ -145,7 +145,7 @@ abstract class LedgerTests {
 		for (int i = 0; i < 1_010; i++) {
 			this.opened.followUps().pushed("contoso", repository, new Digest("sha256:%064x".formatted(i % 1_005)));
 		}
-		assertThat(this.opened.followUps().take(2_000)).hasSize(1_000);
+		assertThat(this.opened.followUps().take("contoso", 2_000)).hasSize(1_000);
 	}
 
 	@Test
@@ -606,7 +606,8 @@ abstract class LedgerTests {
 		claim(9).stream()
 			.filter((claim) -> claim.record().tag().value().equals("young"))
 			.forEach((claim) -> this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A)));
-		assertThat(new Retention(this.ledger, Duration.ofDays(90), this.opened.ages()).removeAll()).isEqualTo(450);
+		Retention retention = new Retention(this.ledger, Duration.ofDays(90), this.opened.ages());
+		assertThat(IntStream.range(0, 3).map((_) -> retention.removeSome())).containsExactly(200, 200, 50);
 		assertThat(this.opened.records().find(Optional.empty(), Optional.empty(), Optional.empty(), 1_000).records())
 			.containsExactlyInAnyOrder(record(parked), record(open), record(young));
 		assertThat(this.opened.jdbc().sql("select count(*) from work").query(Long.class).single()).isEqualTo(3);

@@ -32,6 +32,8 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, List<Referrer>> referrers = new HashMap<>();
 
+	private final Map<String, List<Digest>> platforms = new HashMap<>();
+
 	private final Map<String, Listing> silent = new HashMap<>();
 
 	private final List<String> asked = new ArrayList<>();
@@ -62,6 +64,13 @@ final class FakeRegistries implements Registries {
 	 */
 	void refer(String repository, Digest subject, Referrer referrer) {
 		this.referrers.computeIfAbsent(repository + "@" + subject, (_) -> new ArrayList<>()).add(referrer);
+	}
+
+	/**
+	 * Makes an image an index of others.
+	 */
+	void index(String repository, Digest image, Digest... platforms) {
+		this.platforms.put(repository + "@" + image, List.of(platforms));
 	}
 
 	/**
@@ -195,7 +204,10 @@ final class FakeRegistries implements Registries {
 
 	@Override
 	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
-		throw new UnsupportedOperationException();
+		List<Digest> platforms = this.platforms.getOrDefault(registry.host() + "/" + repository + "@" + image,
+				List.of());
+		platforms.forEach(visitor);
+		return platforms.isEmpty() ? new Absent() : new Listing.Complete();
 	}
 
 	@Override

@@ -20,7 +20,6 @@ import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
-import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Unreadable;
@@ -90,9 +89,38 @@ class ReferrerLookTests {
 		put("a", "v2", 2);
 		refer("a", 1, SBOM);
 		assertThat(pass(ReferrerRule.ALL)).isEqualTo(new Passes.Progress(1, 1, 1, new Passes.Looks(2, 0, 0)));
-		assertThat(this.registries.asked()).as("each image once").hasSize(2);
+		assertThat(this.registries.asked()).as("each image once, and its SBOM").hasSize(3);
 		assertThat(open(9)).singleElement()
 			.satisfies((claim) -> assertThat(claim.record().digest()).isEqualTo(digest(1)));
+	}
+
+	@Test
+	void handsInAnImageWhosePlatformLacksSomething() {
+		put("a", "v1", 1);
+		this.registries.index(VENDOR + "a", digest(1), digest(11), digest(12));
+		refer("a", 12, SBOM);
+		assertThat(pass(new ReferrerRule(true, Set.of(), false)).found()).isZero();
+		assertThat(pass(ReferrerRule.ALL).found()).isEqualTo(1);
+	}
+
+	@Test
+	void handsInAnImageWhoseSbomLacksItsSignature() {
+		put("a", "v1", 1);
+		Referrer sbom = new Referrer(digest(901), Optional.of(SBOM));
+		this.registries.refer(VENDOR + "a", digest(1), sbom);
+		this.registries.refer(CUSTOMER + "a", digest(1), sbom);
+		assertThat(pass(ReferrerRule.ALL).found()).isZero();
+		refer("a", 901, SIGNATURE);
+		assertThat(pass(ReferrerRule.ALL).found()).isEqualTo(1);
+	}
+
+	@Test
+	void countsWhatItAsksForPlatforms() {
+		for (int i = 0; i < 300; i++) {
+			put("a", "v" + i, i);
+			this.registries.index(VENDOR + "a", digest(i), digest(1_000 + i), digest(2_000 + i));
+		}
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(200, 100, 0));
 	}
 
 	@Test
@@ -102,7 +130,7 @@ class ReferrerLookTests {
 		this.registries.refer(CUSTOMER + "a", digest(1), new Referrer(digest(901), Optional.of(SIGNATURE)));
 		this.registries.refer(VENDOR + "a", digest(1), new Referrer(digest(901), Optional.of(SIGNATURE)));
 		assertThat(pass(new ReferrerRule(true, Set.of(SIGNATURE))).found()).isZero();
-		assertThat(this.registries.asked()).hasSize(1);
+		assertThat(this.registries.asked()).as("the image, and its signature").hasSize(2);
 		assertThat(pass(ReferrerRule.NONE).found()).isZero();
 		assertThat(this.registries.asked()).isEmpty();
 		assertThat(pass(ReferrerRule.ALL).found()).isEqualTo(1);
@@ -145,7 +173,7 @@ class ReferrerLookTests {
 		for (String repository : List.of("a", "b", "c")) {
 			IntStream.range(0, 3).forEach((i) -> put(repository, "v" + i, i));
 		}
-		this.registries.becomeSilent(VENDOR + "a", new Absent());
+		this.registries.becomeSilent(VENDOR + "a", unreadable(Cause.UNAUTHORIZED));
 		this.registries.becomeSilent(VENDOR + "b", unreadable(Cause.FORBIDDEN));
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(3, 0, 6));
 		assertThat(this.registries.asked()).hasSize(5);

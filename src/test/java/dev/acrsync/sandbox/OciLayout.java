@@ -26,6 +26,10 @@ public record OciLayout(Path directory, Digest digest) {
 
 	private static final int TAR_BLOCK = 512;
 
+	private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
+	private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+
 	/**
 	 * Writes an image of one layer that holds one file. Other content, other digests.
 	 */
@@ -41,9 +45,38 @@ public record OciLayout(Path directory, Digest digest) {
 		String manifests = Stream.of("amd64", "arm64")
 			.map((platform) -> manifest(directory, content + " for " + platform, platform).json(platform))
 			.collect(Collectors.joining(","));
-		return layout(directory, blob(directory, "application/vnd.oci.image.index.v1+json", bytes("""
-				{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":[%s]}\
-				""".formatted(manifests))));
+		return layout(directory, blob(directory, INDEX, bytes("""
+				{"schemaVersion":2,"mediaType":"%s","manifests":[%s]}\
+				""".formatted(INDEX, manifests))));
+	}
+
+	/**
+	 * Writes the list that names what refers to a manifest where a registry has no API
+	 * for that, with the one manifest that it lists.
+	 * @param subject the digest that the listed manifest names as its subject
+	 */
+	public static OciLayout referrers(Path directory, String content, Digest subject) {
+		Descriptor referrer = referrer(directory, content, subject);
+		return layout(directory, blob(directory, INDEX, bytes("""
+				{"schemaVersion":2,"mediaType":"%s","manifests":[%s]}\
+				""".formatted(INDEX, referrer.json()))));
+	}
+
+	/**
+	 * Returns the digest of the manifest that such a list names.
+	 */
+	public static Digest referrerOf(Path directory, String content, Digest subject) {
+		return referrer(directory, content, subject).digest();
+	}
+
+	private static Descriptor referrer(Path directory, String content, Digest subject) {
+		Descriptor layer = blob(directory, "application/spdx+json", bytes(content));
+		Descriptor config = blob(directory, "application/vnd.oci.empty.v1+json", bytes("{}"));
+		return blob(directory, MANIFEST, bytes("""
+				{"schemaVersion":2,"mediaType":"%s","artifactType":"application/spdx+json",\
+				"config":%s,"layers":[%s],\
+				"subject":{"mediaType":"%s","digest":"%s","size":2}}\
+				""".formatted(MANIFEST, config.json(), layer.json(), MANIFEST, subject)));
 	}
 
 	/**
@@ -73,10 +106,10 @@ public record OciLayout(Path directory, Digest digest) {
 		Descriptor config = blob(directory, "application/vnd.oci.image.config.v1+json", bytes("""
 				{"architecture":"%s","os":"linux","rootfs":{"type":"layers","diff_ids":["%s"]}}\
 				""".formatted(platform, layer.digest())));
-		return blob(directory, "application/vnd.oci.image.manifest.v1+json", bytes("""
-				{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json",\
+		return blob(directory, MANIFEST, bytes("""
+				{"schemaVersion":2,"mediaType":"%s",\
 				"config":%s,"layers":[%s]}\
-				""".formatted(config.json(), layer.json())));
+				""".formatted(MANIFEST, config.json(), layer.json())));
 	}
 
 	private static Descriptor blob(Path directory, String mediaType, byte[] content) {

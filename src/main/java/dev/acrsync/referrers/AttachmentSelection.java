@@ -1,4 +1,4 @@
-package dev.acrsync.importing;
+package dev.acrsync.referrers;
 
 import java.util.ArrayList;
 import java.util.HashSet;

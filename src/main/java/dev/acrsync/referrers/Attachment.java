@@ -1,4 +1,4 @@
-package dev.acrsync.importing;
+package dev.acrsync.referrers;
 
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ import dev.acrsync.registry.Referrer;
  * @param tag the tag that says what it belongs to; none where the manifest says so itself
  * @param what its name, for messages
  */
-record Attachment(Digest digest, Optional<Tag> tag, String what) {
+public record Attachment(Digest digest, Optional<Tag> tag, String what) {
 
 	static Attachment of(Referrer referrer) {
 		return new Attachment(referrer.digest(), Optional.empty(),

@@ -1,0 +1,31 @@
+package dev.acrsync.referrers;
+
+import java.util.function.Consumer;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.ReferrerTag;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.TagReading;
+
+/**
+ * Reads one repository of a source for whoever looks for what belongs to an image.
+ */
+public interface SubjectReader {
+
+	/**
+	 * Visits the manifests of an image's platforms.
+	 */
+	Listing platforms(Digest image, Consumer<Digest> visitor);
+
+	/**
+	 * Visits what refers to a manifest.
+	 */
+	Listing referrers(Digest subject, Consumer<Referrer> visitor);
+
+	/**
+	 * Asks for one of cosign's tags; absent where those are found otherwise.
+	 */
+	TagReading tag(ReferrerTag tag);
+
+}
