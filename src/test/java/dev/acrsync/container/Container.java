@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import dev.acrsync.RunningService;
+import dev.acrsync.ServiceProcess;
 import dev.acrsync.sandbox.Programs;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +35,7 @@ import static org.awaitility.Awaitility.await;
  * capability, who can write to nothing but {@code /tmp} and {@code /data}, and, where
  * this machine can limit it, in 320 MiB of memory. Its network is this machine's.
  */
-public final class Container implements AutoCloseable {
+public final class Container implements ServiceProcess {
 
 	private static final Path MEMORY = Path.of("/sys/fs/cgroup/memory/memory.limit_in_bytes");
 
@@ -119,7 +120,8 @@ public final class Container implements AutoCloseable {
 		}
 	}
 
-	private URI webhook() {
+	@Override
+	public URI webhook() {
 		return URI.create("http://127.0.0.1:%d/webhooks/contoso".formatted(this.port));
 	}
 
@@ -134,7 +136,8 @@ public final class Container implements AutoCloseable {
 		return this.managementPort;
 	}
 
-	private URI actuator(String path) {
+	@Override
+	public URI actuator(String path) {
 		return URI.create("http://127.0.0.1:%d/actuator%s".formatted(this.managementPort, path));
 	}
 
@@ -167,7 +170,8 @@ public final class Container implements AutoCloseable {
 		return this.process.exitValue();
 	}
 
-	String output() {
+	@Override
+	public String output() {
 		try {
 			return Files.readString(outputFile());
 		}

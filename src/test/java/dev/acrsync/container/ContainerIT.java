@@ -5,11 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
+import dev.acrsync.HostileAnswers;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Manifest;
@@ -53,7 +55,7 @@ class ContainerIT {
 
 	@Test
 	void importsWithoutAnyPrivilegeAndEndsWhenItIsTold() throws Exception {
-		try (Sandbox sandbox = Sandbox.start(); Container container = start(sandbox)) {
+		try (Sandbox sandbox = Sandbox.start(); Container container = start(sandbox, List.of())) {
 			container.awaitReady();
 			assertThat(container.status()).containsPattern("Uid:\\s+65532")
 				.containsPattern("CapBnd:\\s+0{16}")
@@ -74,7 +76,7 @@ class ContainerIT {
 
 	@Test
 	void livesThroughStrangersWhoHoldAllTheConnectionsThatTheyCanGet() {
-		try (Sandbox sandbox = Sandbox.start(); Container container = start(sandbox)) {
+		try (Sandbox sandbox = Sandbox.start(); Container container = start(sandbox, List.of())) {
 			container.awaitReady();
 			for (Strangers.Kind kind : Strangers.Kind.values()) {
 				Strangers.come(container.port(), kind, STRANGERS, Integer.MAX_VALUE);
@@ -88,6 +90,15 @@ class ContainerIT {
 				container.awaitReady();
 			}
 			assertThat(container.output()).contains("are turned away");
+		}
+	}
+
+	@Test
+	void noAnswerEndsTheServiceOrHoldsUpOthers() {
+		try (HostileAnswers answers = new HostileAnswers();
+				Container container = start(answers.sandbox(), answers.settings())) {
+			container.awaitReady();
+			answers.play(container);
 		}
 	}
 
@@ -114,13 +125,14 @@ class ContainerIT {
 	}
 
 	/** The JVM refuses to start if it can't use the AOT cache. */
-	private static Container start(Sandbox sandbox) {
-		List<String> arguments = sandbox.properties()
+	private static Container start(Sandbox sandbox, List<String> settings) {
+		List<String> arguments = new ArrayList<>(settings.stream().map("--"::concat).toList());
+		sandbox.properties()
 			.entrySet()
 			.stream()
 			.filter((property) -> property.getKey().startsWith("acr-sync."))
 			.map((property) -> "--%s=%s".formatted(property.getKey(), property.getValue()))
-			.toList();
+			.forEach(arguments::add);
 		return Container.start(image(),
 				Map.of("JAVA_TOOL_OPTIONS",
 						"-XX:AOTMode=on -Djavax.net.ssl.trustStore=/sandbox/localhost.p12 "

@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 import dev.acrsync.RunningService;
+import dev.acrsync.ServiceProcess;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
 
@@ -33,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  * The packaged jar in a process of its own, in an empty directory, at free ports, and
  * with no environment but what it is given.
  */
-final class JarProcess implements AutoCloseable {
+final class JarProcess implements ServiceProcess {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -145,11 +146,13 @@ final class JarProcess implements AutoCloseable {
 		}
 	}
 
-	URI webhook() {
+	@Override
+	public URI webhook() {
 		return URI.create("http://127.0.0.1:" + this.port + "/webhooks/contoso");
 	}
 
-	URI actuator(String path) {
+	@Override
+	public URI actuator(String path) {
 		return URI.create("http://127.0.0.1:" + this.managementPort + "/actuator" + path);
 	}
 
@@ -236,10 +239,8 @@ final class JarProcess implements AutoCloseable {
 		return Arrays.stream(names).filter((name) -> !name.equals("output")).toList();
 	}
 
-	/**
-	 * Returns all that it has written so far.
-	 */
-	String output() {
+	@Override
+	public String output() {
 		try {
 			return Files.readString(outputFile());
 		}

@@ -3,6 +3,7 @@ package dev.acrsync.sandbox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPOutputStream;
 
@@ -38,6 +39,8 @@ public enum BadAnswer {
 	LARGE_HEADER(200);
 
 	private static final int MEBIBYTE = 1024 * 1024;
+
+	private static final byte[] BOMB = bomb();
 
 	private final int status;
 
@@ -95,7 +98,7 @@ public enum BadAnswer {
 				repeat("0,", 1_000_000, body);
 				body.write("0]}".getBytes(StandardCharsets.US_ASCII));
 			}
-			case GZIP_BOMB -> body.write(bomb());
+			case GZIP_BOMB -> body.write(BOMB);
 			case LARGE_HEADER -> body.write("{}".getBytes(StandardCharsets.US_ASCII));
 		}
 	}
@@ -107,10 +110,13 @@ public enum BadAnswer {
 		}
 	}
 
-	private static byte[] bomb() throws IOException {
+	private static byte[] bomb() {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
 			repeat(" ", 100 * MEBIBYTE, gzip);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 		return bytes.toByteArray();
 	}

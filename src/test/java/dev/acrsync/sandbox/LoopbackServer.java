@@ -110,6 +110,13 @@ final class LoopbackServer implements AutoCloseable {
 		this.bad.add(new Bad(which, answer));
 	}
 
+	/**
+	 * Answers all requests as it should again.
+	 */
+	void answerWell() {
+		this.bad.clear();
+	}
+
 	void slowDownBy(Duration delay) {
 		this.delay = delay;
 	}

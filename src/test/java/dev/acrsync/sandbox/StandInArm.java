@@ -38,8 +38,8 @@ public final class StandInArm implements AutoCloseable {
 			"/subscriptions/.+/registries/([^/]+)(/providers/Microsoft\\.Authorization/permissions)?",
 			Pattern.CASE_INSENSITIVE);
 
-	private final Map<String, ArmRegistry> registries = Map.of("customer", new ArmRegistry("customer"), "contoso",
-			new ArmRegistry("contoso"));
+	private final Map<String, ArmRegistry> registries = new ConcurrentHashMap<>(
+			Map.of("customer", new ArmRegistry("customer"), "contoso", new ArmRegistry("contoso")));
 
 	private final StandInIdentity identity;
 
@@ -103,10 +103,11 @@ public final class StandInArm implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what it says of a registry, {@code customer} or {@code contoso}.
+	 * Returns what it says of a registry. It has {@code customer} and {@code contoso},
+	 * and each that it was asked for here.
 	 */
 	public ArmRegistry registry(String name) {
-		return this.registries.get(name);
+		return this.registries.computeIfAbsent(name, ArmRegistry::new);
 	}
 
 	/**
@@ -300,6 +301,20 @@ public final class StandInArm implements AutoCloseable {
 	 */
 	public void answerBadly(String method, String image, BadAnswer answer) {
 		this.server.answerBadly((request) -> request.method().equals(method) && isOf(request, image), answer);
+	}
+
+	/**
+	 * Answers badly who asks for a path that ends with this.
+	 */
+	public void answerReadsBadly(String path, BadAnswer answer) {
+		this.server.answerBadly((request) -> request.method().equals("GET") && request.path().endsWith(path), answer);
+	}
+
+	/**
+	 * Answers everything as it should again.
+	 */
+	public void answerWell() {
+		this.server.answerWell();
 	}
 
 	private boolean isOf(Request request, String image) {

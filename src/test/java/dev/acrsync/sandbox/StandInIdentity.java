@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -130,6 +133,19 @@ public final class StandInIdentity implements AutoCloseable {
 	public void answerBadly(BadAnswer answer) {
 		this.entra.answerBadly((_) -> true, answer);
 		this.metadata.answerBadly((_) -> true, answer);
+	}
+
+	/**
+	 * Answers the next request for a token badly, once; of several such answers each is
+	 * given to one request.
+	 * @return whether it was given
+	 */
+	public BooleanSupplier answerBadlyOnce(BadAnswer answer) {
+		AtomicBoolean given = new AtomicBoolean();
+		Predicate<Request> next = (request) -> request.path().endsWith("/token") && given.compareAndSet(false, true);
+		this.entra.answerBadly(next, answer);
+		this.metadata.answerBadly(next, answer);
+		return given::get;
 	}
 
 	/**
