@@ -31,11 +31,13 @@ class OperatorsPortConfiguration {
 			WebEndpointProperties endpoints) {
 		SiteCheck check = new SiteCheck(settings.console().hosts());
 		if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
-			return (factory) -> factory.addEngineValves(new BrowserValve(check, endpoints.getBasePath()));
+			String path = endpoints.getBasePath();
+			return (factory) -> factory.addEngineValves(new BrowserValve(check, path),
+					new ProbeReserveValve(path, path));
 		}
 		return (factory) -> {
 			PortsConfiguration.customize(factory, false);
-			factory.addEngineValves(new BrowserValve(check, ""), new ProbeReserveValve(endpoints.getBasePath()));
+			factory.addEngineValves(new BrowserValve(check, ""), new ProbeReserveValve("", endpoints.getBasePath()));
 			factory.addConnectorCustomizers((connector) -> {
 				if (connector.getProtocolHandler() instanceof HoldingProtocol protocol) {
 					protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), MOST_CONNECTIONS));

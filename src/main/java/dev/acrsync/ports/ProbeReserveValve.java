@@ -31,21 +31,26 @@ final class ProbeReserveValve extends ValveBase {
 
 	private final Semaphore free = new Semaphore(MOST_REQUESTS);
 
+	private final String operators;
+
 	private final List<String> reserved;
 
 	/**
 	 * Makes a valve.
+	 * @param operators what the paths of operators' requests begin with
 	 * @param path what the paths of the endpoints begin with
 	 */
-	ProbeReserveValve(String path) {
+	ProbeReserveValve(String operators, String path) {
 		super(true);
+		this.operators = operators;
 		this.reserved = List.of(path + "/health", path + "/prometheus");
 	}
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		String path = String.valueOf(request.getDecodedRequestURI());
-		if (this.reserved.stream().anyMatch((it) -> path.equals(it) || path.startsWith(it + "/"))) {
+		if (!path.startsWith(this.operators)
+				|| this.reserved.stream().anyMatch((it) -> path.equals(it) || path.startsWith(it + "/"))) {
 			getNext().invoke(request, response);
 		}
 		else if (this.free.tryAcquire()) {
