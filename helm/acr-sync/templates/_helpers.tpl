@@ -232,3 +232,60 @@ azure.workload.identity/use: "true"
 {{ toYaml . }}
 {{- end }}
 {{- end -}}
+
+{{/* How Spring Boot compares names: without case, dashes and underscores. */}}
+{{- define "acr-sync.canonical" -}}
+{{- regexReplaceAll "[-_]" (lower .) "" -}}
+{{- end -}}
+
+{{/* The one of several names that has most pairs of letters in common with a wrong one. */}}
+{{- define "acr-sync.nearest" -}}
+{{- $nearest := "" -}}
+{{- $most := 0 -}}
+{{- $wrong := .wrong -}}
+{{- range $name := .names -}}
+{{- $common := 0 -}}
+{{- range $at := until (int (sub (len $wrong) 1)) -}}
+{{- if contains (substr $at (int (add $at 2)) $wrong) $name -}}{{- $common = add $common 1 -}}{{- end -}}
+{{- end -}}
+{{- $share := div (mul 200 $common) (add (len $wrong) (len $name)) -}}
+{{- if gt $share $most -}}
+{{- $most = $share -}}
+{{- $nearest = $name -}}
+{{- end -}}
+{{- end -}}
+{{- $nearest -}}
+{{- end -}}
+
+{{/* A line for each key of a value that its schema does not know. */}}
+{{- define "acr-sync.unknown" -}}
+{{- $path := .path -}}
+{{- $schema := .schema -}}
+{{- if kindIs "slice" .value -}}
+{{- range $at, $element := .value -}}
+{{- include "acr-sync.unknown" (dict "path" (printf "%s[%d]" $path $at) "value" $element "schema" $schema.items) -}}
+{{- end -}}
+{{- else if and (kindIs "map" .value) $schema.items -}}
+{{- range $at, $element := .value -}}
+{{- include "acr-sync.unknown" (dict "path" (printf "%s.%s" $path $at) "value" $element "schema" $schema.items) -}}
+{{- end -}}
+{{- else if kindIs "map" .value -}}
+{{- range $key, $value := .value -}}
+{{- $parts := regexSplit "[.]" $key 2 -}}
+{{- if eq (len $parts) 2 -}}{{- $value = dict (last $parts) $value -}}{{- end -}}
+{{- $element := regexMatch "\\[[0-9]+\\]$" (first $parts) -}}
+{{- $name := regexReplaceAll "\\[[0-9]+\\]$" (first $parts) "" -}}
+{{- $below := $schema.additionalProperties -}}
+{{- range $known, $property := $schema.properties -}}
+{{- if eq (include "acr-sync.canonical" $known) (include "acr-sync.canonical" $name) -}}{{- $below = $property -}}{{- end -}}
+{{- end -}}
+{{- if $below -}}
+{{- if $element -}}{{- $below = $below.items -}}{{- end -}}
+{{- include "acr-sync.unknown" (dict "path" (printf "%s.%s" $path (first $parts)) "value" $value "schema" $below) -}}
+{{- else -}}
+{{- $nearest := include "acr-sync.nearest" (dict "wrong" $name "names" (keys ($schema.properties | default dict) | sortAlpha)) -}}
+{{- printf "%s.%s is no setting.%s\n" $path $name (ternary (printf " Did you mean %s?" $nearest) "" (ne $nearest "")) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

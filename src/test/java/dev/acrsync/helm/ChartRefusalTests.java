@@ -85,6 +85,14 @@ class ChartRefusalTests {
 					{secrets: {existing: []}} | secrets is empty: no source could be logged in to
 					{ingress: {className: traefik, sourceRanges: [203.0.113.0/24]}} | ingress.sourceRanges is set, and the annotation for it is known of ingress-nginx only, not of class traefik
 					{ingress: {sourceRanges: [vendor.example]}} | at '/ingress/sourceRanges/0': 'vendor.example' does not match pattern
+					{config: {acr-sync: {sources: {contoso: {regsitry: a}}}}} | config.acr-sync.sources.contoso.regsitry is no setting. Did you mean registry?
+					{config: {acr-sync: {sources: {contoso: {webhook: {rate-limits: 5}}}}}} | contoso.webhook.rate-limits is no setting. Did you mean rate-limit?
+					{config: {acr-sync: {sources: {contoso: {rules: [{repository: [a]}]}}}}} | contoso.rules[0].repository is no setting. Did you mean repositories?
+					{config: {"acr-sync.sources.contoso.rules[0].exclude-tag": [a]}} | config.acr-sync.sources.contoso.rules[0].exclude-tag is no setting. Did you mean exclude-tags?
+					{config: {acr-sync: {import.concurrency: 3}}} | config.acr-sync.import is no setting. Did you mean imports?
+					{config: {acr-sync: {imports: {concurrency: many}}}} | at '/config/acr-sync/imports/concurrency': 'many' does not match pattern
+					{config: {acr-sync: {retention: 90 days}}} | at '/config/acr-sync/retention': '90 days' does not match pattern
+					{config: {acr-sync: {sources: {contoso: {rules: [{overwrite: sometimes}]}}}}} | /rules/0/overwrite': 'sometimes' does not match pattern
 					{service: {type: ExternalName}} | at '/service/type': value must be one of
 					{livenessProbe: {httpGet: {path: /}}} | at '/livenessProbe/httpGet': got object, want integer
 					{podLabels: {a: true}} | at '/podLabels/a': got boolean, want string
@@ -131,6 +139,9 @@ class ChartRefusalTests {
 					postgres | {podDisruptionBudget: {maxUnavailable: 2}, service: {type: LoadBalancer, annotations: {a: b}}}
 					minimal | {workloadIdentity: {clientId: "", useNodeIdentity: true}, secrets: {existing: [], none: true}}
 					minimal | {workloadIdentity: {clientId: ""}, config: {acr-sync: {azure: {client-id: 00000000-0000-0000-0000-000000000002}}}}
+					minimal | {config: {acr-sync: {imports: {concurrency: "${N}", retry.maxDelay: 20m}, reconcile: {schedule: "0 0 * * * *"}, retention: 90d}}}
+					minimal | {config: {"acr-sync.sources.contoso.rules[0].excludeTags": [a], "acr-sync.sources.contoso.rules[0].referrers.artifact-types": "a,b"}}
+					minimal | {config: {acr-sync: {sources: {contoso: {rules: [{repositories: a, overwrite: WHEN_CHANGED, deleted-at-target: leave}], budget: {reads: 10000}}}}}}
 					minimal | {secrets: {existing: []}, envFrom: [{secretRef: {name: a}}]}
 					minimal | {ingress: {sourceRanges: [203.0.113.0/24, "2001:db8::/32"]}}
 					minimal | {hostAliases: [{ip: 10.0.0.1, hostnames: [a]}], dnsPolicy: None, dnsConfig: {nameservers: [10.0.0.2]}, runtimeClassName: gvisor}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import dev.acrsync.settings.SettingsSchema;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,11 @@ class ChartValuesTests {
 	@Test
 	void everyValueIsExplained() throws IOException {
 		assertThat(values().withoutWords()).isEmpty();
+	}
+
+	@Test
+	void theSettingsAreThoseOfTheService() throws IOException {
+		Golden.assertSame(Chart.SOURCE.resolve("files/settings.schema.json"), SettingsSchema.document());
 	}
 
 	@Test

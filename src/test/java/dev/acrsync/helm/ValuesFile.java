@@ -37,16 +37,21 @@ final class ValuesFile {
 	/** Names that other charts use, and what this one has instead. */
 	private final Map<String, String> others;
 
-	private ValuesFile(JsonObject values, Map<String, String> others) {
+	/** Of what is below {@code config.acr-sync}. */
+	private final JsonObject settings;
+
+	private ValuesFile(JsonObject values, Map<String, String> others, JsonObject settings) {
 		this.values = values;
 		this.others = others;
+		this.settings = settings;
 	}
 
 	static ValuesFile read(Path chart) throws IOException {
 		String yaml = Files.readString(chart.resolve("values.yaml"));
 		Map<String, String> others = Manifest.parser().load(Files.readString(chart.resolve("files/other-names.yaml")));
 		ValuesFile read = new ValuesFile(new Gson().toJsonTree(Manifest.parser().<Object>load(yaml)).getAsJsonObject(),
-				others);
+				others,
+				new Gson().fromJson(Files.readString(chart.resolve("files/settings.schema.json")), JsonObject.class));
 		List<String> path = new ArrayList<>();
 		StringBuilder comment = new StringBuilder();
 		for (String line : yaml.lines().toList()) {
@@ -101,6 +106,10 @@ final class ValuesFile {
 		global.addProperty("description", "What Helm hands to a chart within another.");
 		global.addProperty("type", "object");
 		schema.getAsJsonObject("properties").add("global", global);
+		schema.getAsJsonObject("properties")
+			.getAsJsonObject("config")
+			.getAsJsonObject("properties")
+			.add("acr-sync", this.settings);
 		this.others.forEach((path, ours) -> addOther(schema, path, ours));
 		return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(schema) + "\n";
 	}
