@@ -1,10 +1,10 @@
 package dev.acrsync.registry;
 
 import java.net.URI;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Registry;
@@ -24,15 +24,15 @@ final class Authorizations {
 
 	private int characters;
 
-	private final Clock clock;
+	private final LongSupplier nanos;
 
-	Authorizations(Clock clock) {
-		this.clock = clock;
+	Authorizations(LongSupplier nanos) {
+		this.nanos = nanos;
 	}
 
 	synchronized Optional<Authorization> find(Registry registry, Scope scope) {
 		return Optional.ofNullable(this.accepted.get(Key.of(registry, scope)))
-			.filter((authorization) -> this.clock.instant().isBefore(authorization.until()));
+			.filter((authorization) -> authorization.isGood(this.nanos.getAsLong()));
 	}
 
 	synchronized void accepted(Registry registry, Scope scope, Authorization authorization) {
@@ -60,7 +60,10 @@ final class Authorizations {
 		Optional.ofNullable(this.accepted.remove(key)).ifPresent((old) -> this.characters -= old.length());
 	}
 
-	private record Key(URI endpoint, Credentials credentials, Scope scope) {
+	/**
+	 * What an authorization is for.
+	 */
+	record Key(URI endpoint, Credentials credentials, Scope scope) {
 
 		static Key of(Registry registry, Scope scope) {
 			return new Key(registry.endpoint(), registry.credentials(), scope);

@@ -71,6 +71,15 @@ record Challenge(String scheme, Map<String, String> parameters) {
 		return this.scheme.equals("basic");
 	}
 
+	/**
+	 * Returns the same for whatever is to be done.
+	 */
+	Challenge withoutScope() {
+		Map<String, String> others = new HashMap<>(this.parameters);
+		others.remove("scope");
+		return new Challenge(this.scheme, others);
+	}
+
 	Optional<String> parameter(String name) {
 		return Optional.ofNullable(this.parameters.get(name));
 	}

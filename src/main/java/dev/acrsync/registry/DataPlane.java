@@ -3,7 +3,10 @@ package dev.acrsync.registry;
 import java.net.http.HttpRequest;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials.Basic;
@@ -22,11 +25,16 @@ final class DataPlane {
 
 	private final Authorizations authorizations;
 
-	DataPlane(Wire wire, EntraTokens entraTokens, Clock clock) {
+	private final SharedRequests<Authorizations.Key, Authorization> requests = new SharedRequests<>();
+
+	/** How registries have wanted to be logged in to. */
+	private final Map<String, Challenge> challenges = new ConcurrentHashMap<>();
+
+	DataPlane(Wire wire, EntraTokens entraTokens, LongSupplier nanos, Clock clock) {
 		this.wire = wire;
 		this.refusals = new Refusals(clock);
-		this.tokenService = new TokenService(wire, this.refusals, entraTokens, clock);
-		this.authorizations = new Authorizations(clock);
+		this.tokenService = new TokenService(wire, this.refusals, entraTokens, nanos);
+		this.authorizations = new Authorizations(nanos);
 	}
 
 	/**
@@ -39,20 +47,54 @@ final class DataPlane {
 	 */
 	<T> Answer<T> send(Registry registry, Scope scope, HttpRequest.Builder request, int maxBody, BodyReader<T> reader)
 			throws UnreadableException {
-		Optional<Authorization> known = this.authorizations.find(registry, scope);
+		Optional<Authorization> known = this.authorizations.find(registry, scope)
+			.or(() -> expectedToBeAsked(registry, scope));
 		known.ifPresent((authorization) -> authorization.authorize(request));
 		Answer<T> answer = this.wire.send(registry, request.build(), List.of(), maxBody, reader);
 		if (answer.status() != Answer.UNAUTHORIZED) {
 			return answer;
 		}
 		known.ifPresent((authorization) -> this.authorizations.refused(registry, scope, authorization));
-		Authorization fresh = authenticate(registry, scope, answer);
+		Authorization fresh = authorization(registry, scope, () -> authenticate(registry, scope, answer));
 		fresh.authorize(request);
 		Answer<T> authenticated = this.wire.send(registry, request.build(), List.of(), maxBody, reader);
-		if (authenticated.status() != Answer.UNAUTHORIZED) {
-			this.authorizations.accepted(registry, scope, fresh);
+		if (authenticated.status() == Answer.UNAUTHORIZED) {
+			this.authorizations.refused(registry, scope, fresh);
 		}
 		return authenticated;
+	}
+
+	private Authorization authorization(Registry registry, Scope scope,
+			SharedRequests.RegistryRequest<Authorization> request) throws UnreadableException {
+		return this.requests.get(Authorizations.Key.of(registry, scope),
+				() -> this.authorizations.find(registry, scope), () -> {
+					Authorization fresh = request.send();
+					this.authorizations.accepted(registry, scope, fresh);
+					return fresh;
+				});
+	}
+
+	/**
+	 * Gets a token before it is asked for, as it was asked for one of another repository.
+	 */
+	private Optional<Authorization> expectedToBeAsked(Registry registry, Scope scope) {
+		Challenge challenge = this.challenges.get(name(registry));
+		if (challenge == null) {
+			return Optional.empty();
+		}
+		try {
+			return Optional.of(authorization(registry, scope,
+					() -> this.tokenService.answer(challenge, ForeignText.hiding(), registry, scope)));
+		}
+		catch (UnreadableException _) {
+			// It may let anybody read this, or want it otherwise now
+			this.challenges.remove(name(registry));
+			return Optional.empty();
+		}
+	}
+
+	private static String name(Registry registry) {
+		return registry.host() + " " + registry.endpoint() + " " + registry.credentials().getClass();
 	}
 
 	/**
@@ -75,7 +117,9 @@ final class DataPlane {
 		List<Challenge> challenges = answer.challenges();
 		Optional<Challenge> bearer = challenges.stream().filter(Challenge::isBearer).findFirst();
 		if (bearer.isPresent()) {
-			return this.tokenService.answer(bearer.get(), answer.foreignText(), registry, scope);
+			Authorization fresh = this.tokenService.answer(bearer.get(), answer.foreignText(), registry, scope);
+			this.challenges.put(name(registry), bearer.get().withoutScope());
+			return fresh;
 		}
 		if (registry.credentials() instanceof Basic basic && challenges.stream().anyMatch(Challenge::isBasic)) {
 			return Authorization.basic(basic);

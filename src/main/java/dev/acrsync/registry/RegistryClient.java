@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -52,13 +53,21 @@ class RegistryClient implements Registries, Logins {
 
 	@Autowired
 	RegistryClient(EntraTokens entraTokens, Clock clock, RegistryBudgets budgets) {
-		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10), budgets);
+		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10), budgets, System::nanoTime);
 	}
 
+	/**
+	 * Takes a clock that may be set as the one of all times.
+	 */
 	RegistryClient(EntraTokens entraTokens, Clock clock, Duration connectTimeout, Duration exchangeTimeout,
 			RegistryBudgets budgets) {
+		this(entraTokens, clock, connectTimeout, exchangeTimeout, budgets, () -> clock.millis() * 1_000_000);
+	}
+
+	private RegistryClient(EntraTokens entraTokens, Clock clock, Duration connectTimeout, Duration exchangeTimeout,
+			RegistryBudgets budgets, LongSupplier nanos) {
 		this.dataPlane = new DataPlane(new Wire(connectTimeout, exchangeTimeout, budgets, new RetryAfter(clock)),
-				entraTokens, clock);
+				entraTokens, nanos, clock);
 		this.listings = new Listings(this.dataPlane);
 	}
 

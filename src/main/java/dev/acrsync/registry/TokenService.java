@@ -4,12 +4,11 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 import dev.acrsync.registry.Unreadable.Cause;
@@ -37,13 +36,16 @@ final class TokenService {
 
 	private final EntraTokens entraTokens;
 
-	private final Clock clock;
+	private final LongSupplier nanos;
 
-	TokenService(Wire wire, Refusals refusals, EntraTokens entraTokens, Clock clock) {
+	private final RefreshTokens refreshTokens;
+
+	TokenService(Wire wire, Refusals refusals, EntraTokens entraTokens, LongSupplier nanos) {
 		this.wire = wire;
 		this.refusals = refusals;
 		this.entraTokens = entraTokens;
-		this.clock = clock;
+		this.nanos = nanos;
+		this.refreshTokens = new RefreshTokens(nanos);
 	}
 
 	/**
@@ -97,15 +99,33 @@ final class TokenService {
 
 	private Authorization exchange(Challenge challenge, Registry registry, Scope scope, Secret entraToken)
 			throws UnreadableException {
-		String service = registry.host().value();
-		Grant refresh = grant(registry, scope,
-				post(registry, "/oauth2/exchange",
-						Map.of("grant_type", "access_token", "service", service, "access_token", entraToken.reveal())),
-				List.of(entraToken), "refresh_token");
-		return bearer(
-				registry, scope, post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
-						service, "scope", scope.asked(challenge), "refresh_token", refresh.token().reveal())),
-				List.of(refresh.token()));
+		Secret refresh = this.refreshTokens.get(registry, entraToken, () -> refresh(registry, scope, entraToken));
+		try {
+			return access(challenge, registry, scope, refresh);
+		}
+		catch (UnreadableException ex) {
+			if (ex.reading().cause() != Cause.UNAUTHORIZED || !this.refreshTokens.forget(registry, refresh)) {
+				throw ex;
+			}
+			return access(challenge, registry, scope,
+					this.refreshTokens.get(registry, entraToken, () -> refresh(registry, scope, entraToken)));
+		}
+	}
+
+	private Secret refresh(Registry registry, Scope scope, Secret entraToken) throws UnreadableException {
+		return grant(registry, scope,
+				post(registry, "/oauth2/exchange", Map.of("grant_type", "access_token", "service",
+						registry.host().value(), "access_token", entraToken.reveal())),
+				List.of(entraToken), "refresh_token")
+			.token();
+	}
+
+	private Authorization access(Challenge challenge, Registry registry, Scope scope, Secret refresh)
+			throws UnreadableException {
+		return bearer(registry, scope,
+				post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
+						registry.host().value(), "scope", scope.asked(challenge), "refresh_token", refresh.reveal())),
+				List.of(refresh));
 	}
 
 	private static HttpRequest.Builder post(Registry registry, String path, Map<String, String> form) {
@@ -127,7 +147,7 @@ final class TokenService {
 
 	private Authorization bearer(Registry registry, Scope scope, HttpRequest.Builder request, List<Secret> shown)
 			throws UnreadableException {
-		Instant asked = this.clock.instant();
+		long asked = this.nanos.getAsLong();
 		Grant grant = grant(registry, scope, request, shown, "token", "access_token");
 		return Authorization.bearer(grant.token(), asked, grant.lifetime());
 	}

@@ -183,8 +183,10 @@ class AuthenticationTests {
 		token("{\"token\":\"one\",\"expires_in\":3600}");
 		accept("Bearer one");
 		read(READER);
+		token("{\"token\":\"other\",\"expires_in\":3600}");
 		this.client.read(registry(READER), new RepositoryName("other"), new Tag("v1"));
-		SERVER.verify(1, headRequestedFor(urlEqualTo("/v2/other/manifests/v1")).withHeader("Authorization", absent()));
+		SERVER.verify(0, headRequestedFor(urlEqualTo("/v2/other/manifests/v1")).withHeader("Authorization",
+				equalTo("Bearer one")));
 	}
 
 	@Test
@@ -357,11 +359,60 @@ class AuthenticationTests {
 			assertThat(threads.invokeAll(Collections.nCopies(100, read)).stream().map(Future::resultNow)).hasSize(100)
 				.allSatisfy((reading) -> assertThatObject(reading).isEqualTo(new Found(DIGEST)));
 		}
+		SERVER.verify(1, getRequestedFor(urlPathEqualTo("/oauth2/token")));
+	}
+
+	@Test
+	void failsForAllWhoWaitForOneToken() throws Exception {
+		challenge(SERVER.url("/oauth2/token"));
+		SERVER.stubFor(get(urlPathEqualTo("/oauth2/token")).willReturn(status(503).withFixedDelay(500)));
+		Callable<TagReading> read = () -> read(READER);
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			assertThat(threads.invokeAll(Collections.nCopies(20, read)).stream().map(Future::resultNow)).hasSize(20)
+				.allSatisfy((reading) -> assertThatObject(reading).isInstanceOf(Unreadable.class));
+		}
+		assertThat(SERVER.countRequestsMatching(getRequestedFor(urlPathEqualTo("/oauth2/token")).build()).getCount())
+			.isLessThan(20);
+	}
+
+	@Test
+	void getsATokenOfAnotherRepositoryBeforeItIsAskedForIt() {
+		challenge(SERVER.url("/oauth2/token"));
+		token("{\"token\":\"one\",\"expires_in\":3600}");
+		accept("Bearer one");
+		read(READER);
+		SERVER.resetRequests();
+		SERVER.stubFor(head(urlEqualTo("/v2/other/manifests/v1")).atPriority(1)
+			.willReturn(aResponse().withHeader("Docker-Content-Digest", DIGEST.value())));
+		this.client.read(registry(READER), new RepositoryName("other"), new Tag("v1"));
+		SERVER.verify(1, getRequestedFor(urlPathEqualTo("/oauth2/token")).withQueryParam("scope",
+				equalTo("repository:other:pull")));
+		SERVER.verify(0, headRequestedFor(anyUrl()).withHeader("Authorization", absent()));
+	}
+
+	@Test
+	void exchangesAnEntraTokenOnceForManyRepositoriesAndAnewWhenItIsRefused() {
+		challenge(SERVER.url("/oauth2/token"));
+		exchange();
+		accept("Bearer access");
+		EntraToken credentials = new EntraToken(new Secret("an entra token"));
+		read(credentials);
+		this.client.read(registry(credentials), new RepositoryName("other"), new Tag("v1"));
+		SERVER.verify(1, postRequestedFor(urlEqualTo("/oauth2/exchange")));
+		this.clock.goOn(Duration.ofMinutes(20));
+		SERVER.stubFor(post(urlEqualTo("/oauth2/token")).willReturn(status(401)));
+		assertUnreadable(credentials, Cause.UNAUTHORIZED, "Entra access token");
+		SERVER.verify(2, postRequestedFor(urlEqualTo("/oauth2/exchange")));
+		this.clock.goOn(Duration.ofMinutes(31));
+		exchange();
+		assertThatObject(read(credentials)).isEqualTo(new Found(DIGEST));
+		read(new EntraToken(new Secret("another token")));
+		SERVER.verify(4, postRequestedFor(urlEqualTo("/oauth2/exchange")));
 	}
 
 	@Test
 	void forgetsTheLeastUsedOfManyAuthorizations() {
-		Authorizations authorizations = new Authorizations(this.clock);
+		Authorizations authorizations = new Authorizations(System::nanoTime);
 		Authorization authorization = Authorization.basic(READER);
 		for (int i = 0; i <= 1000; i++) {
 			authorizations.accepted(registry(READER), Scope.pull(new RepositoryName("r" + i)), authorization);
