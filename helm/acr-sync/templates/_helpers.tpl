@@ -181,7 +181,6 @@ volumeMounts:
 
 {{/* What the pods of the service and of its doctor have in common. */}}
 {{- define "acr-sync.pod" -}}
-serviceAccountName: {{ include "acr-sync.serviceAccount" . }}
 automountServiceAccountToken: false
 enableServiceLinks: false
 {{- $context := dict "runAsNonRoot" true "runAsUser" .Values.user "runAsGroup" .Values.user "fsGroup" .Values.user }}

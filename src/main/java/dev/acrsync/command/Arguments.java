@@ -15,7 +15,12 @@ import java.util.Set;
  */
 record Arguments(Map<String, String> options, List<String> settings) {
 
-	static Arguments of(List<String> arguments, Set<String> own) {
+	/**
+	 * Takes a line apart.
+	 * @param own options that have a value
+	 * @param flags options that have none
+	 */
+	static Arguments of(List<String> arguments, Set<String> own, Set<String> flags) {
 		Map<String, String> options = new HashMap<>();
 		List<String> settings = new ArrayList<>();
 		for (String argument : arguments) {
@@ -24,7 +29,10 @@ record Arguments(Map<String, String> options, List<String> settings) {
 			if (!argument.startsWith("--")) {
 				throw new IllegalArgumentException("'" + argument + "' is no option: write --<name>=<value>");
 			}
-			if (!own.contains(name)) {
+			if (pair.length == 1 && flags.contains(name)) {
+				options.put(name, "");
+			}
+			else if (!own.contains(name)) {
 				settings.add(argument);
 			}
 			else if (pair.length == 1 || pair[1].isBlank()) {
@@ -35,6 +43,10 @@ record Arguments(Map<String, String> options, List<String> settings) {
 			}
 		}
 		return new Arguments(options, settings);
+	}
+
+	boolean has(String flag) {
+		return this.options.containsKey(flag);
 	}
 
 	Optional<String> find(String option) {

@@ -29,6 +29,7 @@ public final class Commands {
 			  doctor   checks the configuration against the registries and Azure, and says what cures what is wrong
 			             --format=text|json
 			             --fail-on=warning|error  with error, warnings alone end with 0
+			             --config                 the configuration alone: whether a service would start with it
 			             --database=look|skip     skip it where this is not the service's own directory
 			           exit code: 0 all is well, 1 warnings, 2 errors
 			  explain  asks the running service what is decided of an image, and how it is at source and target
@@ -69,10 +70,11 @@ public final class Commands {
 
 	private static int run(String command, List<String> rest, PrintStream out, PrintStream err) {
 		return switch (command) {
-			case "doctor" -> DoctorCommand.run(Arguments.of(rest, Set.of("format", "fail-on", "database")), out);
-			case "explain" ->
-				new ServiceCommand(out, err).explain(Arguments.of(rest, Set.of("url", "source", "repository", "tag")));
-			case "plan" -> new ServiceCommand(out, err).plan(Arguments.of(rest, Set.of("url")));
+			case "doctor" ->
+				DoctorCommand.run(Arguments.of(rest, Set.of("format", "fail-on", "database"), Set.of("config")), out);
+			case "explain" -> new ServiceCommand(out, err)
+				.explain(Arguments.of(rest, Set.of("url", "source", "repository", "tag"), Set.of()));
+			case "plan" -> new ServiceCommand(out, err).plan(Arguments.of(rest, Set.of("url"), Set.of()));
 			default -> throw new IllegalArgumentException("'" + command + "' is no command");
 		};
 	}

@@ -3,6 +3,7 @@ package dev.acrsync.command;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 import dev.acrsync.doctor.Diagnosis;
 import dev.acrsync.doctor.Doctor;
@@ -23,7 +24,9 @@ final class DoctorCommand {
 		String format = arguments.choose("format", "text", "json");
 		String failOn = arguments.choose("fail-on", "warning", "error");
 		boolean database = arguments.choose("database", "look", "skip").equals("look");
-		Diagnosis diagnosis = examine(arguments.settings(), database);
+		Function<Doctor, Diagnosis> question = database ? Doctor::examine : Doctor::examineAllButTheDatabase;
+		Diagnosis diagnosis = examine(arguments.settings(),
+				arguments.has("config") ? Doctor::examineTheConfiguration : question);
 		if (format.equals("json")) {
 			out.println(JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(diagnosis));
 		}
@@ -37,11 +40,10 @@ final class DoctorCommand {
 		};
 	}
 
-	private static Diagnosis examine(List<String> settings, boolean database) {
+	private static Diagnosis examine(List<String> settings, Function<Doctor, Diagnosis> question) {
 		Quiet quiet = new Quiet();
 		try (ConfigurableApplicationContext context = quiet.start(DoctorApplication.class, settings)) {
-			Doctor doctor = context.getBean(Doctor.class);
-			return database ? doctor.examine() : doctor.examineAllButTheDatabase();
+			return question.apply(context.getBean(Doctor.class));
 		}
 		catch (RuntimeException ex) {
 			return Diagnosis.of(List

@@ -48,7 +48,7 @@ final class AzureCheck {
 	}
 
 	Stream<Check> checks() {
-		return Stream.of(new Check(IDENTITY, Need.NOTHING, this::identity), new Check(ARM, Need.NOTHING, this::time));
+		return Stream.of(new Check(IDENTITY, Need.NETWORK, this::identity), new Check(ARM, Need.NETWORK, this::time));
 	}
 
 	private List<Finding> identity() {

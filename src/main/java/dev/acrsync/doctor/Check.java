@@ -17,7 +17,20 @@ record Check(String subject, Need needs, Callable<List<Finding>> question) {
 	 */
 	enum Need {
 
-		NOTHING, IDENTITY
+		/**
+		 * It needs the configuration and nothing else.
+		 */
+		CONFIGURATION,
+
+		/**
+		 * It needs the network.
+		 */
+		NETWORK,
+
+		/**
+		 * It needs a token of our own identity as well.
+		 */
+		IDENTITY
 
 	}
 

@@ -73,6 +73,13 @@ public final class Doctor {
 		return examine((check) -> !check.subject().equals(DatabaseCheck.SUBJECT));
 	}
 
+	/**
+	 * Checks what the configuration alone tells, and asks nobody.
+	 */
+	public Diagnosis examineTheConfiguration() {
+		return Diagnosis.of(run(this.checks.get().stream().filter((it) -> it.needs() == Need.CONFIGURATION).toList()));
+	}
+
 	private Diagnosis examine(Predicate<Check> wanted) {
 		return Diagnosis.of(examine(this.checks.get().stream().filter(wanted).toList()));
 	}
@@ -91,7 +98,7 @@ public final class Doctor {
 	}
 
 	private List<Finding> examine(List<Check> checks) {
-		List<Check> first = checks.stream().filter((check) -> check.needs() == Need.NOTHING).toList();
+		List<Check> first = checks.stream().filter((check) -> check.needs() != Need.IDENTITY).toList();
 		List<Check> later = checks.stream().filter((check) -> check.needs() == Need.IDENTITY).toList();
 		List<Finding> findings = new ArrayList<>(run(first));
 		boolean azureAnswers = findings.stream()

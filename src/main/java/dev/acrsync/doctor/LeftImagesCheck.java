@@ -23,7 +23,7 @@ final class LeftImagesCheck {
 	}
 
 	Check of(Source source) {
-		return new Check("what is left alone of source " + source.name(), Need.NOTHING, () -> look(source));
+		return new Check("what is left alone of source " + source.name(), Need.NETWORK, () -> look(source));
 	}
 
 	/**

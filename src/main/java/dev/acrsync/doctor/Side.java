@@ -26,7 +26,7 @@ record Side(String subject, String key, Registry registry) {
 	}
 
 	Need needs() {
-		return (this.registry.credentials() instanceof Credentials.ManagedIdentity) ? Need.IDENTITY : Need.NOTHING;
+		return (this.registry.credentials() instanceof Credentials.ManagedIdentity) ? Need.IDENTITY : Need.NETWORK;
 	}
 
 }

@@ -61,7 +61,7 @@ record CommandLine(OptionalInt code, String out, String err) {
 		Map<String, Object> settings = sandbox.properties();
 		List<String> arguments = new ArrayList<>(List.of(line));
 		arguments.stream().skip(1).forEach((it) -> settings.remove(it.substring(2, (it + "=").indexOf('='))));
-		arguments.removeIf((it) -> it.startsWith("--") && !it.contains("="));
+		arguments.removeIf((it) -> it.startsWith("--acr-sync.") && !it.contains("="));
 		settings.forEach((key, value) -> arguments.add("--" + key + "=" + value));
 		return run(arguments.toArray(String[]::new));
 	}

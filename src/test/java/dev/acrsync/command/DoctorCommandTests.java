@@ -73,6 +73,24 @@ class DoctorCommandTests {
 	}
 
 	@Test
+	void asksNobodyWhereTheConfigurationAloneIsWanted() {
+		List<String> unreachable = List.of(KEY + "endpoint=http://127.0.0.1:1",
+				"--acr-sync.targets.prod.endpoint=http://127.0.0.1:1");
+		CommandLine doctor = CommandLine.run(this.sandbox,
+				Stream.concat(Stream.of("doctor", "--config"), unreachable.stream()).toArray(String[]::new));
+		assertThat(doctor.out()).isEqualToIgnoringNewLines("""
+				ok       rules
+				         None is hidden by another, or writes where another does
+				ok       webhook secrets
+				         Each source has its own
+				""");
+		assertThat(doctor.code()).hasValue(0);
+		CommandLine wrong = CommandLine.run(this.sandbox, "doctor", "--config", RULE + "tags=semver:x.y.z.q");
+		assertThat(wrong.code()).hasValue(2);
+		assertThat(wrong.out()).contains("configuration", "rules[0].tags");
+	}
+
+	@Test
 	void findsAWrongPassword() {
 		assertThat(examine(2, KEY + "password=not-the-password"))
 			.containsExactly(new Found("error", SOURCE, "check the user name and the password",

@@ -35,7 +35,7 @@ class DoctorTests {
 	@Test
 	void aCheckThatHangsIsAFindingAndIsInterrupted() throws InterruptedException {
 		CountDownLatch interrupted = new CountDownLatch(1);
-		Diagnosis diagnosis = examine(Duration.ofMillis(200), check("slow", Need.NOTHING, () -> {
+		Diagnosis diagnosis = examine(Duration.ofMillis(200), check("slow", Need.NETWORK, () -> {
 			try {
 				Thread.sleep(Duration.ofMinutes(10));
 			}
@@ -43,7 +43,7 @@ class DoctorTests {
 				interrupted.countDown();
 			}
 			return List.of();
-		}), check("quick", Need.NOTHING, () -> List.of(Finding.ok("quick", "It is well"))));
+		}), check("quick", Need.NETWORK, () -> List.of(Finding.ok("quick", "It is well"))));
 		assertThat(diagnosis.level()).isEqualTo(Level.ERROR);
 		assertThat(diagnosis.findings()).extracting(Finding::level, Finding::subject)
 			.containsExactly(tuple(Level.ERROR, "slow"), tuple(Level.OK, "quick"));
@@ -52,7 +52,7 @@ class DoctorTests {
 
 	@Test
 	void aCheckThatBreaksIsAFindingWithoutTheTokenInItsMessage() {
-		Diagnosis diagnosis = examine(Duration.ofSeconds(10), check("broken", Need.NOTHING, () -> {
+		Diagnosis diagnosis = examine(Duration.ofSeconds(10), check("broken", Need.NETWORK, () -> {
 			throw new IllegalStateException("it holds eyJhbGciOiJub25lIn0.e30.sig");
 		}));
 		assertThat(diagnosis.findings()).containsExactly(
@@ -63,7 +63,7 @@ class DoctorTests {
 	@Test
 	void whatTakesTheIdentityIsNotAskedWithoutOne() {
 		Diagnosis diagnosis = examine(Duration.ofSeconds(10),
-				check("identity", Need.NOTHING,
+				check("identity", Need.NETWORK,
 						() -> List.of(Finding.error("identity", "It has no token", "az login"))),
 				check("target", Need.IDENTITY, () -> {
 					throw new AssertionError("it was asked");
@@ -81,7 +81,7 @@ class DoctorTests {
 	void whoAsksMeanwhileIsToldTheSame() throws InterruptedException {
 		AtomicInteger looks = new AtomicInteger();
 		CountDownLatch goOn = new CountDownLatch(1);
-		Check slow = check("slow", Need.NOTHING, () -> {
+		Check slow = check("slow", Need.NETWORK, () -> {
 			looks.incrementAndGet();
 			goOn.await();
 			return List.of(Finding.ok("slow", "It is well"));

@@ -13,6 +13,7 @@ import com.google.gson.JsonObject;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Ingress;
+import io.kubernetes.client.openapi.models.V1Job;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1Pod;
@@ -28,10 +29,10 @@ final class ManifestCheck {
 
 	/** Kubernetes' own kinds, by its own description of them. */
 	private static final Map<String, Reader> KINDS = Map.of("ConfigMap", V1ConfigMap::fromJson, "Deployment",
-			V1Deployment::fromJson, "Ingress", V1Ingress::fromJson, "NetworkPolicy", V1NetworkPolicy::fromJson,
-			"PersistentVolumeClaim", V1PersistentVolumeClaim::fromJson, "Pod", V1Pod::fromJson, "PodDisruptionBudget",
-			V1PodDisruptionBudget::fromJson, "Service", V1Service::fromJson, "ServiceAccount",
-			V1ServiceAccount::fromJson);
+			V1Deployment::fromJson, "Ingress", V1Ingress::fromJson, "Job", V1Job::fromJson, "NetworkPolicy",
+			V1NetworkPolicy::fromJson, "PersistentVolumeClaim", V1PersistentVolumeClaim::fromJson, "Pod",
+			V1Pod::fromJson, "PodDisruptionBudget", V1PodDisruptionBudget::fromJson, "Service", V1Service::fromJson,
+			"ServiceAccount", V1ServiceAccount::fromJson);
 
 	private static final Set<String> SERVICE_MONITOR = Set.of("jobLabel", "selector.matchLabels.*", "endpoints[].port",
 			"endpoints[].path", "endpoints[].interval", "endpoints[].scrapeTimeout", "endpoints[].relabelings[].action",
