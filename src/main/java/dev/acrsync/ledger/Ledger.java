@@ -302,6 +302,16 @@ public class Ledger implements AutoCloseable {
 	}
 
 	/**
+	 * Removes operations that are settled, and whose imports are.
+	 * @param before when they ended at the latest
+	 * @param limit how many to remove, at most
+	 * @return how many there were
+	 */
+	int removeOperations(Instant before, int limit) {
+		return committed(List.of(), () -> this.old.removeOperations(before, limit));
+	}
+
+	/**
 	 * Takes note that work could not go on. If that is since the database is damaged
 	 * where it cannot be stepped over, nothing is accepted any more until a restart.
 	 */

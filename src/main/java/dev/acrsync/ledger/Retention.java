@@ -15,6 +15,9 @@ final class Retention {
 
 	private static final Logger logger = LoggerFactory.getLogger(Retention.class);
 
+	/** For so long an operation that is settled is of use to people. */
+	private static final Duration OPERATIONS = Duration.ofDays(7);
+
 	private static final Duration PAUSE = Duration.ofMillis(100);
 
 	private static final int BATCH = 200;
@@ -40,7 +43,7 @@ final class Retention {
 	Duration step() {
 		int batch = removeSome();
 		this.removed += batch;
-		if (batch == BATCH) {
+		if (batch == BATCH || removeSomeOperations() == BATCH) {
 			return PAUSE;
 		}
 		if (this.removed > 0) {
@@ -57,6 +60,10 @@ final class Retention {
 	 */
 	int removeSome() {
 		return this.ledger.removeFinished(this.ages.storedBefore(this.retention), BATCH);
+	}
+
+	private int removeSomeOperations() {
+		return this.ledger.removeOperations(this.ages.storedBefore(OPERATIONS), BATCH);
 	}
 
 }

@@ -615,6 +615,44 @@ abstract class LedgerTests {
 	}
 
 	@Test
+	void removesOperationsThatAreSettledAWeekAfterTheirEndAndKeepsAllOthers() throws Exception {
+		this.clock.goOn(Duration.between(this.clock.instant(), Instant.now()));
+		List<String> images = new ArrayList<>();
+		for (String tag : List.of("seen", "failed", "unseen", "open", "waiting")) {
+			this.ledger.accept(push(tag, A));
+			Claim claim = claimOne();
+			OperationRecord operation = OperationRecord.begun(tag, claim.record().target().image().toString(), A,
+					Optional.of(claim.record().tag()), claim.record().id(), this.clock.instant(),
+					this.clock.instant().plus(Duration.ofMinutes(30)));
+			assertThat(this.operations.begin(claim, operation)).isTrue();
+			images.add(operation.image());
+			switch (tag) {
+				case "failed" -> this.operations.end(operation, OperationEnd.FAILED, false);
+				case "unseen" -> this.operations.end(operation, OperationEnd.SUCCEEDED, false);
+				case "seen", "waiting" -> this.operations.end(operation, OperationEnd.SUCCEEDED, true);
+				default -> {
+				}
+			}
+			if (tag.equals("waiting")) {
+				this.ledger.postpone(claim, new ImportRecord.Failure("target-quarantined", "barred"),
+						this.clock.instant().plusSeconds(60));
+			}
+			else {
+				this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A));
+			}
+		}
+		Retention retention = new Retention(this.ledger, Duration.ofDays(90), this.opened.ages());
+		this.clock.goOn(Duration.ofDays(6));
+		retention.step();
+		assertThat(images).noneMatch((image) -> this.operations.of(image).isEmpty());
+		this.clock.goOn(Duration.ofDays(2));
+		retention.step();
+		assertThat(images).filteredOn((image) -> !this.operations.of(image).isEmpty())
+			.extracting((image) -> image.replaceFirst(".*:", ""))
+			.containsExactly("unseen", "open", "waiting");
+	}
+
+	@Test
 	void announcesThatSomethingIsDue() {
 		AtomicInteger announced = new AtomicInteger();
 		this.ledger.onDue(announced::incrementAndGet);
