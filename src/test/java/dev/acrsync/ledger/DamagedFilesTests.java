@@ -235,9 +235,9 @@ class DamagedFilesTests {
 				opened.ledger().accept(push("v3", digest('a')));
 			}
 			copy(older, file());
-			assertRefused(opened.ledger(), file(), "overwritten");
+			assertRefused(opened.ledger());
 			checkpoint("passive");
-			assertRefused(opened.ledger(), file(), "overwritten");
+			assertRefused(opened.ledger());
 		}
 	}
 
@@ -280,6 +280,17 @@ class DamagedFilesTests {
 			.sql("pragma wal_checkpoint(" + mode + ")")
 			.query()
 			.singleRow();
+	}
+
+	/**
+	 * A connection that is opened just when the file is empty removes its log.
+	 */
+	private void assertRefused(Ledger ledger) {
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> ledger.accept(push("refused", digest('a'))))
+			.withMessageContainingAll(file().toString(), "under the running service")
+			.satisfies((ex) -> assertThat(ex.getMessage()).containsAnyOf("overwritten", "removed or replaced"));
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(ledger::probe);
 	}
 
 	private static void assertRefused(Ledger ledger, Path file, String what) {

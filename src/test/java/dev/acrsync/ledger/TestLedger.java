@@ -70,17 +70,19 @@ public final class TestLedger implements AutoCloseable {
 	 * @param nanos what nobody sets
 	 */
 	TestLedger(String url, Clock clock, LongSupplier nanos) {
-		this(url, clock, nanos, (transactions) -> transactions);
+		this(url, clock, nanos, true, (transactions) -> transactions);
 	}
 
 	/**
 	 * Opens the ledger in a database, and has somebody watch its writer's transactions.
 	 */
 	TestLedger(String url, Clock clock, UnaryOperator<TransactionOperations> watch) {
-		this(url, clock, () -> clock.millis() * 1_000_000, watch);
+		// Nothing is kept, since others may have the same embedded database open.
+		this(url, clock, () -> clock.millis() * 1_000_000, false, watch);
 	}
 
-	private TestLedger(String url, Clock clock, LongSupplier nanos, UnaryOperator<TransactionOperations> watch) {
+	private TestLedger(String url, Clock clock, LongSupplier nanos, boolean keeps,
+			UnaryOperator<TransactionOperations> watch) {
 		this.dataSource.setJdbcUrl(url);
 		this.dataSource.setConnectionTimeout(2_000);
 		Database database = Database.of(this.dataSource);
@@ -95,7 +97,7 @@ public final class TestLedger implements AutoCloseable {
 				watch.apply(new TransactionTemplate(new DataSourceTransactionManager(this.dataSource))), this.files,
 				MAX_DELAY, clock);
 		ClockPeriods periods = new ClockPeriods(this.ledger, this.jdbc);
-		this.ages = new StoredAges(clock, nanos, periods.read(), periods::keep);
+		this.ages = keeps ? new StoredAges(clock, nanos, periods.read(), periods::keep) : new StoredAges(clock, nanos);
 		this.records = new ImportRecords(this.jdbc, this.reads);
 		this.operations = new OperationRecords(this.ledger, this.jdbc, this.ages, clock);
 		this.followUps = new FollowUps(this.ledger, this.jdbc, clock);
