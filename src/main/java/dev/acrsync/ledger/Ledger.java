@@ -308,7 +308,8 @@ public class Ledger implements AutoCloseable {
 	 * @return how many there were
 	 */
 	int removeOperations(Instant before, int limit) {
-		return committed(List.of(), () -> this.old.removeOperations(before, limit));
+		List<String> settled = this.old.findOperations(before, limit);
+		return settled.isEmpty() ? 0 : committed(List.of(), () -> this.old.removeOperations(settled));
 	}
 
 	/**

@@ -47,15 +47,13 @@ final class OldImports {
 	 * By the index of their imports, whose ids grow with time. What an import that waits
 	 * goes by stays, and so does what nobody has seen the end of.
 	 */
-	private static final String REMOVE_OLD_OPERATIONS = """
-			delete from operations
-			where request_id in (
-				select request_id from operations
-				where import_id < :id and ended_at < :before and recheck_at is null
-					and (seen_at is not null or ended = 'failed')
-					and not exists (select 1 from imports
-						where imports.id = operations.import_id and imports.state in ('pending', 'importing'))
-				limit :limit)
+	private static final String OLD_OPERATIONS = """
+			select request_id from operations
+			where import_id < :id and ended_at < :before and recheck_at is null
+				and (seen_at is not null or ended = 'failed')
+				and not exists (select 1 from imports
+					where imports.id = operations.import_id and imports.state in ('pending', 'importing'))
+			limit :limit
 			""";
 
 	private final JdbcClient jdbc;
@@ -91,19 +89,28 @@ final class OldImports {
 	}
 
 	/**
-	 * Removes operations that ended before, and are proved by their digest or failed:
-	 * they take a third of the space of what was imported, and tell nothing any more.
-	 * Needs a transaction around it.
-	 * @return how many there were
+	 * Finds operations that ended before, and are proved by their digest or failed,
+	 * without a transaction: they take a third of the space of what was imported, and
+	 * tell nothing any more.
 	 */
-	int removeOperations(Instant before, int limit) {
-		return this.damaged.stepOver("old operations",
-				() -> this.jdbc.sql(REMOVE_OLD_OPERATIONS)
+	List<String> findOperations(Instant before, int limit) {
+		return DamagedPages.orNone("operations", "before " + before,
+				() -> this.jdbc.sql(OLD_OPERATIONS)
 					.param("id", firstId(before))
 					.param("before", before.toEpochMilli())
 					.param("limit", limit)
-					.update(),
-				() -> 0);
+					.query((row, _) -> row.getString("request_id"))
+					.list());
+	}
+
+	/**
+	 * Removes these. Needs a transaction around it.
+	 */
+	int removeOperations(List<String> requestIds) {
+		return this.damaged.stepOver("old operations", () -> this.jdbc
+			.sql("delete from operations where request_id in (:ids) and ended is not null and recheck_at is null")
+			.param("ids", requestIds)
+			.update(), () -> 0);
 	}
 
 	private List<Ended> findTogether(Instant before, String end, int limit) {
