@@ -116,6 +116,11 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	KnownManifests knownManifests(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate batches) {
+		return new KnownManifests(ledger, jdbc, batches);
+	}
+
+	@Bean
 	ReferrerRounds referrerRounds(Ledger ledger, JdbcClient jdbc) {
 		return new ReferrerRounds(ledger, jdbc);
 	}

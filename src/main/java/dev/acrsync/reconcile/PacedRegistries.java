@@ -12,6 +12,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.ListingVisitor;
+import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
@@ -69,6 +70,14 @@ final class PacedRegistries implements ReferrerListings {
 			Predicate<RepositoryName> visitor) {
 		return within(() -> this.registries.listRepositories(registry, after,
 				new PortionVisitor<>(visitor, portion::isTimeLeft)), over());
+	}
+
+	Listing listManifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor) {
+		return within(() -> this.registries.listManifests(registry, repository, visitor), over());
+	}
+
+	ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {
+		return within(() -> this.registries.readLinks(registry, repository, manifest), over());
 	}
 
 	private <T> T within(Supplier<T> reading, T over) {

@@ -8,6 +8,7 @@ import dev.acrsync.ledger.Announcements;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.Completeness;
 import dev.acrsync.ledger.Continuations;
+import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.ReferrerRounds;
@@ -26,27 +27,28 @@ import org.springframework.context.annotation.Configuration;
 class ReconcileConfiguration {
 
 	@Bean
-	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
+	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds, KnownManifests manifests,
 			Continuations continuations, Clock clock) {
-		return pass(settings, checks, rounds, continuations, clock,
-				new Pass.Reading(registries, most(settings, clock), System::nanoTime));
+		return pass(settings, checks,
+				new ReferrerLooks(settings, rounds, new ReferrerLooks.ManifestMemory(manifests, true)), continuations,
+				clock, new Pass.Reading(registries, most(settings, clock), System::nanoTime));
 	}
 
 	@Bean
 	Planner planner(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
-			Continuations continuations, Clock clock) {
+			KnownManifests manifests, Continuations continuations, Clock clock) {
 		Duration most = most(settings, clock);
-		return new Planner(
-				pass(settings, checks, rounds, continuations, clock, new Pass.Reading(registries,
-						(most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME, System::nanoTime, new Semaphore(1))),
+		return new Planner(pass(settings, checks,
+				new ReferrerLooks(settings, rounds, new ReferrerLooks.ManifestMemory(manifests, false)), continuations,
+				clock, new Pass.Reading(registries, (most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME,
+						System::nanoTime, new Semaphore(1))),
 				System::nanoTime);
 	}
 
-	private static Pass pass(Settings settings, Checks checks, ReferrerRounds rounds, Continuations continuations,
+	private static Pass pass(Settings settings, Checks checks, ReferrerLooks looks, Continuations continuations,
 			Clock clock, Pass.Reading reading) {
 		return new Pass(settings, new Scopes(settings, checks, continuations),
-				new RepositoryCheck(settings, checks, continuations, clock), new ReferrerLooks(settings, rounds),
-				reading, clock);
+				new RepositoryCheck(settings, checks, continuations, clock), looks, reading, clock);
 	}
 
 	private static Duration most(Settings settings, Clock clock) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import dev.acrsync.referrers.Attachment;
 import dev.acrsync.referrers.AttachmentWalk;
 import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.Absent;
+import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.ReferrerRule;
@@ -45,6 +47,17 @@ final class ReferrerLook {
 
 	private final int allowed;
 
+	private final ReferrerLooks.ManifestMemory memory;
+
+	/** Tells what belongs to the images of the repository that is looked at. */
+	private ReferrerListings listings;
+
+	/** What repositories at the targets have, where that was listed. */
+	private Map<String, Optional<Set<Digest>>> there = Map.of();
+
+	/** How many images of the repository are looked at. */
+	private int due;
+
 	/** How often the source was asked what refers to something. */
 	private int listed;
 
@@ -53,12 +66,15 @@ final class ReferrerLook {
 
 	private boolean told = true;
 
-	ReferrerLook(Settings settings, PacedRegistries registries, Source source, Optional<Position> after, int allowed) {
+	ReferrerLook(Settings settings, PacedRegistries registries, Source source, Optional<Position> after, int allowed,
+			ReferrerLooks.ManifestMemory memory) {
 		this.settings = settings;
 		this.registries = registries;
 		this.source = source;
 		this.after = after;
 		this.allowed = allowed;
+		this.memory = memory;
+		this.listings = registries;
 	}
 
 	/**
@@ -77,7 +93,9 @@ final class ReferrerLook {
 		Looks looks = Looks.NONE;
 		Optional<Position> position = Optional.empty();
 		boolean silent = false;
-		for (Map.Entry<String, List<Finding>> image : images(findings).entrySet()) {
+		SortedMap<String, List<Finding>> images = images(findings);
+		begin(findings.repository(), images.keySet());
+		for (Map.Entry<String, List<Finding>> image : images.entrySet()) {
 			Position here = new Position(findings.repository().value(), image.getKey());
 			if (this.after.filter((it) -> here.compareTo(it) <= 0).isPresent() || isEnough(silent)) {
 				looks = looks.plus(new Looks(0, 1, 0));
@@ -89,6 +107,17 @@ final class ReferrerLook {
 			position = Optional.of(here);
 		}
 		return new Looked(List.copyOf(lacking), looks, position);
+	}
+
+	private void begin(RepositoryName repository, Set<String> images) {
+		this.due = isEnough(false) ? 0 : (int) images.stream()
+			.filter((image) -> this.after.filter((it) -> new Position(repository.value(), image).compareTo(it) <= 0)
+				.isEmpty())
+			.count();
+		this.there = new HashMap<>();
+		this.listings = ListedManifests
+			.of(this.registries, this.memory.known(), this.source, repository, this.due, this.memory.remembers())
+			.orElse(this.registries);
 	}
 
 	private boolean isEnough(boolean silent) {
@@ -119,9 +148,9 @@ final class ReferrerLook {
 		for (Finding finding : image) {
 			ReferrerRule rule = rule(repository, finding);
 			if (!belonging.containsKey(rule)) {
-				UntaggedReader reader = new UntaggedReader(this.registries, this.source.registry(), repository);
+				UntaggedReader reader = new UntaggedReader(this.listings, this.source.registry(), repository);
 				belonging.put(rule, belonging(reader, rule, finding.tag().digest()));
-				this.listed += reader.listed();
+				this.listed += (this.listings == this.registries) ? reader.listed() : 0;
 				if (reader.untold().isPresent()) {
 					// What ails one image may ail it for ever: the next pass goes on
 					// after it.
@@ -167,8 +196,22 @@ final class ReferrerLook {
 		RepositoryName repository = finding.target().destination().repository();
 		return belonging.stream()
 			.map((manifest) -> there.computeIfAbsent(manifest,
-					(digest) -> this.registries.read(target, repository, digest)))
+					(digest) -> isListed(finding.place(), target, repository, digest) ? new TagReading.Found(digest)
+							: this.registries.read(target, repository, digest)))
 			.anyMatch(Absent.class::isInstance);
+	}
+
+	/**
+	 * Tells whether a target is known to have a manifest by a list of all that it has.
+	 */
+	private boolean isListed(String place, Registry target, RepositoryName repository, Digest manifest) {
+		return this.due >= ListedManifests.FEW
+				&& this.there
+					.computeIfAbsent(place,
+							(_) -> ListedManifests.list(this.registries, target, repository,
+									this.due * ListedManifests.PAGE))
+					.filter((digests) -> digests.contains(manifest))
+					.isPresent();
 	}
 
 	private void untold(RepositoryName repository, String message) {

@@ -1,5 +1,6 @@
 package dev.acrsync.reconcile;
 
+import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.ledger.ReferrerRounds;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -19,16 +20,29 @@ final class ReferrerLooks {
 
 	private final ReferrerRounds rounds;
 
-	ReferrerLooks(Settings settings, ReferrerRounds rounds) {
+	private final ManifestMemory memory;
+
+	ReferrerLooks(Settings settings, ReferrerRounds rounds, ManifestMemory memory) {
 		this.settings = settings;
 		this.rounds = rounds;
+		this.memory = memory;
 	}
 
 	/**
 	 * Begins where the last one has stopped.
 	 */
 	ReferrerLook begin(Source source, PacedRegistries registries) {
-		return new ReferrerLook(this.settings, registries, source, this.rounds.position(source.name()), MOST);
+		return new ReferrerLook(this.settings, registries, source, this.rounds.position(source.name()), MOST,
+				this.memory);
+	}
+
+	/**
+	 * What is known of manifests.
+	 *
+	 * @param known what was read before
+	 * @param remembers whether what is read now is written down
+	 */
+	record ManifestMemory(KnownManifests known, boolean remembers) {
 	}
 
 }

@@ -1,7 +1,10 @@
 package dev.acrsync.registry;
 
+import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -44,6 +47,11 @@ final class Listings {
 
 	private static final String DOCKER_LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
 
+	/** What may name platforms. */
+	static final List<String> INDEXES = List.of(INDEX, DOCKER_LIST);
+
+	private static final int MAX_MANIFEST = 4 * 1024 * 1024;
+
 	private static final int FALLBACK_HEX = 64;
 
 	private final DataPlane dataPlane;
@@ -69,6 +77,43 @@ final class Listings {
 		Scope pull = Scope.pull(repository);
 		Page plain = walk.first(pull, "/v2/%s/tags/list?n=100%s".formatted(repository, last(after)), items);
 		return (plain.status() == Answer.NOT_FOUND) ? absent(registry, pull, plain) : walk.from(pull, plain, items);
+	}
+
+	Listing manifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor)
+			throws UnreadableException {
+		Walk walk = walk(registry, JSON);
+		Scope metadata = Scope.metadata(repository);
+		Items items = Items
+			.of("manifests", Set.of(DIGEST),
+					(item) -> parse(item, DIGEST, Digest::new).filter((digest) -> !visitor.test(digest)).isEmpty())
+			.turning(visitor::mayTurn);
+		Page first = walk.first(metadata, "/acr/v1/%s/_manifests?n=100".formatted(repository), items.ofType(JSON));
+		return (first.status() == Answer.NOT_FOUND || first.isOfAnotherType()) ? new Absent()
+				: walk.from(metadata, first, items);
+	}
+
+	ManifestReading links(Registry registry, RepositoryName repository, Digest manifest) throws UnreadableException {
+		Scope pull = Scope.pull(repository);
+		HttpRequest.Builder request = HttpRequest
+			.newBuilder(registry.endpoint().resolve("/v2/%s/manifests/%s".formatted(repository, manifest)))
+			.header("Accept", String.join(", ", INDEXES) + ", */*");
+		Answer<LinkedManifest> answer = this.dataPlane.send(registry, pull, request, MAX_MANIFEST, (headers,
+				body) -> new LinkedManifest(headers.firstValue("Content-Type").orElse(""), body.readAllBytes()));
+		if (answer.isRegistrysNotFound()) {
+			return new Absent();
+		}
+		LinkedManifest read = answer.content().orElseThrow(() -> this.dataPlane.refused(registry, pull, answer));
+		try {
+			if (read.is(manifest)) {
+				return new ManifestReading.Linked(read.links());
+			}
+		}
+		catch (IOException _) {
+			// It has more than is read
+		}
+		throw new UnreadableException(Unreadable.Cause.UNEXPECTED,
+				"Registry '%s' answers for '%s@%s' with something else".formatted(registry.host(), repository,
+						manifest));
 	}
 
 	private static Listing absent(Registry registry, Scope scope, Page page) throws UnreadableException {

@@ -84,4 +84,19 @@ public interface Registries extends ReferrerListings {
 	 */
 	TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest);
 
+	/**
+	 * Visits the digests of all manifests of a repository, page by page. Only ACR tells
+	 * them: other registries have no such list, which is absent.
+	 */
+	default Listing listManifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor) {
+		return new Absent();
+	}
+
+	/**
+	 * Reads what a manifest names of others, if it is what its digest says.
+	 */
+	default ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {
+		return new Absent();
+	}
+
 }

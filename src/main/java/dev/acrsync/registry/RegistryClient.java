@@ -149,6 +149,21 @@ class RegistryClient implements Registries, Logins {
 	}
 
 	@Override
+	public Listing listManifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor) {
+		return listing(() -> this.listings.manifests(registry, repository, visitor));
+	}
+
+	@Override
+	public ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {
+		try {
+			return this.listings.links(registry, repository, manifest);
+		}
+		catch (UnreadableException ex) {
+			return ex.reading();
+		}
+	}
+
+	@Override
 	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
 		try {
 			return this.listings.subject(registry, repository, manifest)

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param retryAfter how long the registry wants to be left alone
  */
 public record Unreadable(Cause cause, String message,
-		Optional<Duration> retryAfter) implements TagReading, Listing, TagLock {
+		Optional<Duration> retryAfter) implements TagReading, Listing, TagLock, ManifestReading {
 
 	/**
 	 * Tells whether the registry as a whole cannot be read now, and may be later.

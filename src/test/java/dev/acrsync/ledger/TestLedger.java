@@ -55,6 +55,8 @@ public final class TestLedger implements AutoCloseable {
 
 	private final ReferrerRounds rounds;
 
+	private final KnownManifests manifests;
+
 	private final ServedNames served;
 
 	/**
@@ -104,6 +106,7 @@ public final class TestLedger implements AutoCloseable {
 		this.checks = new Checks(this.ledger, this.jdbc, named, this.reads, clock);
 		this.announcements = new Announcements(this.ledger, this.jdbc, this.reads, clock);
 		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
+		this.manifests = new KnownManifests(this.ledger, this.jdbc, named);
 		this.served = new ServedNames(this.ledger, this.jdbc, clock, database);
 		this.passes = new Passes(this.ledger, this.jdbc, clock, database);
 	}
@@ -153,6 +156,13 @@ public final class TestLedger implements AutoCloseable {
 				.ifPresent(claims::add);
 		}
 		return claims;
+	}
+
+	/**
+	 * Returns what is known of manifests.
+	 */
+	public KnownManifests manifests() {
+		return this.manifests;
 	}
 
 	public ReferrerRounds rounds() {

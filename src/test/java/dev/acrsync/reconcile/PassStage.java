@@ -88,8 +88,9 @@ abstract class PassStage {
 	Pass comparison(Settings settings, Duration time) {
 		return new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds()), new Pass.Reading(this.registries, time, this::nanos),
-				this.clock);
+				new ReferrerLooks(settings, this.ledger.rounds(),
+						new ReferrerLooks.ManifestMemory(this.ledger.manifests(), true)),
+				new Pass.Reading(this.registries, time, this::nanos), this.clock);
 	}
 
 	long nanos() {

@@ -224,7 +224,8 @@ class ReferrerLookTests {
 				this.ledger.continuations(), this.clock, Tracing.OFF);
 		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds()),
+				new ReferrerLooks(settings, this.ledger.rounds(),
+						new ReferrerLooks.ManifestMemory(this.ledger.manifests(), true)),
 				new Pass.Reading(this.registries, Duration.ofHours(1), System::nanoTime), this.clock)
 			.run(recording);
 		return recording.progress();

@@ -110,7 +110,12 @@ public record Manifest(String mediaType, byte[] bytes) {
 	 */
 	Map<String, Object> descriptor() {
 		return Map.of("mediaType", this.mediaType, "digest", digest().value(), "size", this.bytes.length,
-				"artifactType", json().path("artifactType").asString(""));
+				"artifactType", artifactType());
+	}
+
+	private String artifactType() {
+		String own = json().path("artifactType").asString("");
+		return own.isEmpty() ? json().path("config").path("mediaType").asString("") : own;
 	}
 
 	private List<Digest> digests(String field) {
