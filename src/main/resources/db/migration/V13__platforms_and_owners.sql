@@ -18,11 +18,14 @@ create table owners (
 	primary key (place, source, repository)
 );
 
+-- Where there are several today, nobody knows who was first.
 insert into owners (place, source, repository, since)
-select substr(target_image, 1, length(target_image) - length(tag) - 1), source, repository,
-	min(coalesce(finished_at, received_at))
-from imports
-where state = 'succeeded'
-group by substr(target_image, 1, length(target_image) - length(tag) - 1), source, repository;
+select place, source, repository, case when count(*) over (partition by place) > 1 then 0 else since end
+from (
+	select substr(target_image, 1, length(target_image) - length(tag) - 1) as place, source, repository,
+		min(coalesce(finished_at, received_at)) as since
+	from imports
+	where state = 'succeeded' and length(target_image) > length(tag)
+	group by substr(target_image, 1, length(target_image) - length(tag) - 1), source, repository) as made;
 
 create index follow_ups_by_source on follow_ups (source, due_at);

@@ -79,6 +79,8 @@ public class Checks {
 
 	private final JdbcClient jdbc;
 
+	private final Owners owners;
+
 	private final NamedParameterJdbcTemplate batches;
 
 	private final LongReads reads;
@@ -88,6 +90,7 @@ public class Checks {
 	Checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate batches, LongReads reads, Clock clock) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
+		this.owners = new Owners(jdbc);
 		this.batches = batches;
 		this.reads = reads;
 		this.clock = clock;
@@ -182,7 +185,7 @@ public class Checks {
 	}
 
 	/**
-	 * Returns whose import made each of these target tags, as far as imports are kept.
+	 * Returns whose import made each of these target tags, as far as that is known.
 	 */
 	public Map<TaggedImage, Check.Owner> owners(Collection<TaggedImage> images) {
 		Map<TaggedImage, Check.Owner> owners = new HashMap<>();
@@ -195,6 +198,10 @@ public class Checks {
 						(image) -> logger.error("Whose import made {} is on a damaged page of the database", image))
 				.forEach((owner) -> owners.put(Optional.ofNullable(names.get(owner.getKey())).orElseThrow(),
 						owner.getValue()));
+		}
+		List<TaggedImage> others = names.values().stream().filter((image) -> !owners.containsKey(image)).toList();
+		for (int from = 0; from < others.size(); from += TOGETHER) {
+			owners.putAll(this.owners.of(others.subList(from, Math.min(others.size(), from + TOGETHER))));
 		}
 		return owners;
 	}

@@ -350,7 +350,8 @@ final class DueWork {
 			ImportRecord record = this.damaged.stepOver("begin " + due.importId(), () -> importing(due), () -> {
 				throw DamagedRowException.onDamagedPage("imports", due.importId());
 			});
-			int superseded = this.damaged.stepOver("supersede " + due.importId(), () -> supersedeOlder(due), () -> 0);
+			int superseded = this.damaged.stepOver("supersede " + due.importId(), () -> supersedeOlder(due, record),
+					() -> 0);
 			return Optional
 				.of(new Claim(record, due.generation(), owner, due.waited(), superseded, due.urgent(), due.deaths()));
 		}
@@ -387,15 +388,18 @@ final class DueWork {
 	}
 
 	/**
-	 * What is older than what was done last has ended, however much that is.
+	 * What is older than what was done last has ended, however much that is. What another
+	 * source pushed has its own turn.
 	 */
-	private int supersedeOlder(Due due) {
+	private int supersedeOlder(Due due, ImportRecord newest) {
 		return this.jdbc.sql("""
 				update imports
 				set state = 'superseded', next_attempt_at = null, finished_at = :now
 				where target_image = :targetImage and generation > :done and generation < :generation
-					and state in ('pending', 'importing')
+					and state in ('pending', 'importing') and source = :source and repository = :repository
 				""")
+			.param("source", newest.source())
+			.param("repository", newest.repository().value())
 			.param("now", this.clock.millis())
 			.param("targetImage", due.targetImage())
 			.param("done", due.done())

@@ -35,6 +35,13 @@ final class OldImports {
 			where import_id in (:ids) and ended is not null and recheck_at is null
 			""";
 
+	/** The work that is kept has a newer import. */
+	private static final String REMOVE_PLATFORMS = """
+			delete from platforms
+			where target_image in (:images)
+				and not exists (select 1 from work where work.target_image = platforms.target_image)
+			""";
+
 	private static final String REMOVE_IMPORTS = """
 			delete from imports
 			where id in (:ids) and finished_at < :before
@@ -58,6 +65,8 @@ final class OldImports {
 
 	private final JdbcClient jdbc;
 
+	private final Owners owners;
+
 	private final DamagedPages damaged;
 
 	private final ReadableImports readable;
@@ -69,6 +78,7 @@ final class OldImports {
 	 */
 	OldImports(JdbcClient jdbc, Database database, DamagedPages damaged) {
 		this.jdbc = jdbc;
+		this.owners = new Owners(jdbc);
 		this.damaged = damaged;
 		this.readable = new ReadableImports(jdbc);
 		this.removeWork = REMOVE_WORK.replace("{skipLocked}", database.skipLocked());
@@ -181,10 +191,10 @@ final class OldImports {
 
 	private int removeTogether(List<Ended> ended, Instant before) {
 		List<String> ids = ended.stream().map(Ended::id).toList();
-		this.jdbc.sql(this.removeWork)
-			.param("images", ended.stream().map(Ended::targetImage).distinct().toList())
-			.param("ids", ids)
-			.update();
+		List<String> images = ended.stream().map(Ended::targetImage).distinct().toList();
+		this.jdbc.sql(this.removeWork).param("images", images).param("ids", ids).update();
+		this.jdbc.sql(REMOVE_PLATFORMS).param("images", images).update();
+		this.owners.keep(ids, before);
 		this.jdbc.sql(REMOVE_OPERATIONS).param("ids", ids).update();
 		return this.jdbc.sql(REMOVE_IMPORTS).param("ids", ids).param("before", before.toEpochMilli()).update();
 	}

@@ -3,6 +3,7 @@ package dev.acrsync.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
@@ -61,6 +62,27 @@ final class Work {
 			where id = :id
 			""";
 
+	/** What was pushed to the same tag by others, and was not done since. */
+	private static final String OTHERS = """
+			select i.id, i.source, i.attempts, i.received_at, coalesce(i.next_attempt_at, 0) as due_at
+			from work w join imports i on i.target_image = w.target_image
+			where w.target_image = :targetImage and w.lease_owner = :owner
+				and i.generation > w.done and i.generation < :generation
+				and i.state in ('pending', 'importing') and (i.source <> :source or i.repository <> :repository)
+			order by i.generation
+			""";
+
+	private static final String WANT_OTHER = """
+			update work
+			set wanted = wanted + 1, import_id = :id, source = :source, attempts = :attempts, waited = :waited,
+				due_at = :dueAt, ready_at = :now
+			where target_image = :targetImage
+			returning wanted
+			""";
+
+	/** How long one attempt may have been put off. */
+	private static final Duration LONGEST = Duration.ofMinutes(30);
+
 	private static final String RETRY = """
 			insert into work (target_image, target, source, import_id, wanted, done, wanted_since, attempts, due_at,
 				ready_at)
@@ -73,6 +95,8 @@ final class Work {
 
 	private final JdbcClient jdbc;
 
+	private final Owners owners;
+
 	private final Clock clock;
 
 	private final DamagedPages damaged;
@@ -84,6 +108,7 @@ final class Work {
 	 */
 	Work(JdbcClient jdbc, Clock clock, Database database, DamagedPages damaged) {
 		this.jdbc = jdbc;
+		this.owners = new Owners(jdbc);
 		this.damaged = damaged;
 		this.clock = clock;
 		this.renew = RENEW.replace("{leaseClock}", database.leaseClock());
@@ -127,6 +152,7 @@ final class Work {
 	}
 
 	boolean finish(Claim claim, Outcome outcome) {
+		List<Other> others = others(claim);
 		boolean held = this.jdbc.sql(FINISH_WORK)
 			.param("generation", claim.generation())
 			.param("targetImage", targetImage(claim))
@@ -142,11 +168,66 @@ final class Work {
 						.param("now", this.clock.millis())
 						.param("id", claim.record().id())
 						.update());
+			if (outcome.state() == State.SUCCEEDED) {
+				this.owners.made(claim.record(), this.clock.millis());
+			}
+			others.forEach((other) -> want(claim, other));
 		}
 		return held;
 	}
 
+	private List<Other> others(Claim claim) {
+		return this.damaged.stepOver("others of " + targetImage(claim),
+				() -> this.jdbc.sql(OTHERS)
+					.param("targetImage", targetImage(claim))
+					.param("owner", claim.owner())
+					.param("generation", claim.generation())
+					.param("source", claim.record().source())
+					.param("repository", claim.record().repository().value())
+					.query((row, _) -> new Other(row.getString("id"), row.getString("source"), row.getInt("attempts"),
+							row.getLong("received_at"), row.getLong("due_at")))
+					.list(),
+				List::of);
+	}
+
+	/**
+	 * Gives the turn to what another source pushed to the same tag.
+	 */
+	private void want(Claim claim, Other other) {
+		long now = this.clock.millis();
+		long waited = Math.clamp(now - other.receivedAt(), 0, other.attempts() * LONGEST.toMillis());
+		long generation = this.jdbc.sql(WANT_OTHER)
+			.param("id", other.id())
+			.param("source", other.source())
+			.param("attempts", other.attempts())
+			.param("waited", waited)
+			.param("dueAt", Math.max(1, other.dueAt()))
+			.param("now", now)
+			.param("targetImage", targetImage(claim))
+			.query(Long.class)
+			.single();
+		recordImport(other.id(),
+				() -> this.jdbc.sql("update imports set generation = :generation where id = :id")
+					.param("generation", generation)
+					.param("id", other.id())
+					.update());
+	}
+
+	/**
+	 * What is put off lets the others go first.
+	 */
+	private void takeTurns(Claim claim, List<Other> others) {
+		boolean newest = this.jdbc.sql("select wanted from work where target_image = :targetImage")
+			.param("targetImage", targetImage(claim))
+			.query(Long.class)
+			.single() == claim.generation();
+		if (newest && !others.isEmpty()) {
+			want(claim, others.getFirst());
+		}
+	}
+
 	boolean defer(Claim claim, ImportRecord.Failure trouble, Duration waited, Instant dueAt) {
+		List<Other> others = others(claim);
 		boolean held = this.jdbc.sql(DEFER_WORK)
 			.param("generation", claim.generation())
 			.param("waited", waited.toMillis())
@@ -156,6 +237,7 @@ final class Work {
 			.update() == 1;
 		if (held) {
 			deferImport(claim, trouble, dueAt);
+			takeTurns(claim, others);
 		}
 		return held;
 	}
@@ -182,9 +264,11 @@ final class Work {
 	}
 
 	boolean postpone(Claim claim, ImportRecord.Failure reason, Instant dueAt) {
+		List<Other> others = others(claim);
 		boolean held = pause(claim, dueAt);
 		if (held) {
 			deferImport(claim, reason, dueAt);
+			takeTurns(claim, others);
 		}
 		return held;
 	}
@@ -254,6 +338,12 @@ final class Work {
 
 	private static String targetImage(Claim claim) {
 		return claim.record().target().image().toString();
+	}
+
+	/**
+	 * Another source's import of the same tag.
+	 */
+	private record Other(String id, String source, int attempts, long receivedAt, long dueAt) {
 	}
 
 }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.tracing.TraceParent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -650,6 +651,73 @@ abstract class LedgerTests {
 		assertThat(images).filteredOn((image) -> !this.operations.of(image).isEmpty())
 			.extracting((image) -> image.replaceFirst(".*:", ""))
 			.containsExactly("unseen", "open", "waiting");
+	}
+
+	@Test
+	void remembersWhoseATagIsForLongerThanItsImport() {
+		this.clock.goOn(Duration.between(this.clock.instant(), Instant.now()));
+		this.ledger.accept(push("v1", A));
+		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
+		removeOld();
+		assertThat(owner("v1")).contains("contoso");
+		this.ledger.accept(of("fabrikam", push("v2", B)));
+		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, B));
+		assertThat(owner("v2")).contains("fabrikam");
+		removeOld();
+		assertThat(owner("v1")).contains("contoso");
+		assertThat(owner("v2")).contains("fabrikam");
+	}
+
+	private void removeOld() {
+		this.clock.goOn(Duration.ofDays(91));
+		assertThat(new Retention(this.ledger, Duration.ofDays(90), this.opened.ages()).removeSome()).isEqualTo(1);
+	}
+
+	private Optional<String> owner(String tag) {
+		TaggedImage image = push(tag, A).destinations().getFirst().image();
+		return Optional.ofNullable(this.opened.checks().owners(List.of(image)).get(image)).map(Check.Owner::source);
+	}
+
+	private static Push of(String source, Push push) {
+		return new Push(push.event(), push.origin(), source, push.registry(), push.repository(), push.tag(),
+				push.digest(), push.pushedAt(), push.destinations(), push.trace());
+	}
+
+	@Test
+	void aPushOfAnotherSourceTakesNobodysPlace() {
+		Receipt ours = this.ledger.accept(push("v1", A));
+		Receipt theirs = this.ledger.accept(of("fabrikam", push("v1", A)));
+		Receipt newer = this.ledger.accept(of("fabrikam", push("v1", B)));
+		Claim first = claimOne();
+		assertThat(first.record().id()).isEqualTo(record(newer).id());
+		assertThat(state(theirs)).isEqualTo(State.SUPERSEDED);
+		this.ledger.finish(first, Outcome.withoutImage(State.KEPT, "other-source", "it is ours"));
+		Claim second = claimOne();
+		assertThat(second.record().id()).isEqualTo(record(ours).id());
+		this.ledger.finish(second, Outcome.arrived(State.SUCCEEDED, A));
+		assertThat(claim(9)).isEmpty();
+		assertThat(state(newer)).isEqualTo(State.KEPT);
+	}
+
+	@Test
+	void whatIsPutOffLetsThePushOfAnotherSourceGoFirst() {
+		ImportRecord.Failure failure = new ImportRecord.Failure("x", "y");
+		Receipt ours = this.ledger.accept(push("v1", A));
+		Receipt theirs = this.ledger.accept(of("fabrikam", push("v1", B)));
+		this.ledger.defer(claimOne(), failure, Duration.ofSeconds(60), this.clock.instant().plusSeconds(60));
+		Claim claim = claimOne();
+		assertThat(claim.record().id()).isEqualTo(record(ours).id());
+		assertThat(claim.record().attempts()).isEqualTo(1);
+		this.ledger.postpone(claim, failure, this.clock.instant().plusSeconds(90));
+		assertThat(claim(9)).as("both are put off").isEmpty();
+		this.clock.goOn(Duration.ofSeconds(61));
+		claim = claimOne();
+		assertThat(claim.record().id()).isEqualTo(record(theirs).id());
+		assertThat(claim.record().attempts()).isEqualTo(2);
+		this.ledger.finish(claim, Outcome.withoutImage(State.KEPT, "other-source", "it is ours"));
+		assertThat(claim(9)).isEmpty();
+		this.clock.goOn(Duration.ofSeconds(30));
+		assertThat(claimOne().record().id()).isEqualTo(record(ours).id());
 	}
 
 	@Test
