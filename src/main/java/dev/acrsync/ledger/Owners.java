@@ -10,8 +10,9 @@ import java.util.Optional;
 
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,6 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * repository there who was first, and for each tag as well where there are several.
  */
 final class Owners {
+
+	private static final Logger logger = LoggerFactory.getLogger(Owners.class);
 
 	private static final String MADE = """
 			insert into owners (place, source, repository, since)
@@ -47,8 +50,8 @@ final class Owners {
 	/**
 	 * Writes down that an import has made a tag. Needs a transaction around it.
 	 */
-	void made(ImportRecord record, long now) {
-		this.jdbc.sql(MADE)
+	int made(ImportRecord record, long now) {
+		return this.jdbc.sql(MADE)
 			.param("place", place(record.target().image()))
 			.param("source", record.source())
 			.param("repository", record.repository().value())
@@ -73,20 +76,28 @@ final class Owners {
 			.flatMap((image) -> List.of(image.toString(), place(image)).stream())
 			.distinct()
 			.toList();
-		if (!places.isEmpty()) {
-			this.jdbc.sql("select place, source, repository, since from owners where place in (:places) order by since")
-				.param("places", places)
-				.query((RowCallbackHandler) (row) -> made
-					.computeIfAbsent(row.getString("place"), (_) -> new ArrayList<>())
-					.add(new Made(
-							new Check.Owner(row.getString("source"), new RepositoryName(row.getString("repository"))),
-							row.getLong("since"))));
-		}
+		DamagedPages
+			.readEach(places, this::made,
+					(place) -> logger.error("Whose {} is is on a damaged page of the database", place))
+			.forEach((one) -> made.computeIfAbsent(one.place(), (_) -> new ArrayList<>()).add(one));
 		Map<TaggedImage, Check.Owner> owners = new HashMap<>();
 		images.forEach((image) -> last(made.getOrDefault(image.toString(), List.of()))
 			.or(() -> first(made.getOrDefault(place(image), List.of())))
 			.ifPresent((owner) -> owners.put(image, owner)));
 		return owners;
+	}
+
+	private List<Made> made(List<String> places) {
+		return this.jdbc
+			.sql("select place, source, repository, since from owners where place in (:places) order by since")
+			.param("places", places)
+			.query(Rows
+				.onWholePages("owners", "place",
+						(row, _) -> new Made(row.getString("place"),
+								new Check.Owner(row.getString("source"),
+										new RepositoryName(row.getString("repository"))),
+								row.getLong("since")),
+						(damaged) -> logger.error("{}", damaged.getMessage())));
 	}
 
 	private static Optional<Check.Owner> last(List<Made> made) {
@@ -105,7 +116,7 @@ final class Owners {
 		return image.registry() + "/" + image.repository();
 	}
 
-	private record Made(Check.Owner owner, long since) {
+	private record Made(String place, Check.Owner owner, long since) {
 	}
 
 }

@@ -169,7 +169,8 @@ final class Work {
 						.param("id", claim.record().id())
 						.update());
 			if (outcome.state() == State.SUCCEEDED) {
-				this.owners.made(claim.record(), this.clock.millis());
+				this.damaged.stepOver("owner of " + targetImage(claim),
+						() -> this.owners.made(claim.record(), this.clock.millis()), () -> 0);
 			}
 			others.forEach((other) -> want(claim, other));
 		}
