@@ -15,7 +15,6 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
-import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
@@ -37,7 +36,8 @@ final class ListedManifests implements ReferrerListings {
 
 	static final int PAGE = 100;
 
-	private static final int MOST = 50_000;
+	/** Some megabytes, which a few sources may have at a time. */
+	static final int MOST = 25_000;
 
 	private static final int TOGETHER = 200;
 
@@ -66,7 +66,7 @@ final class ListedManifests implements ReferrerListings {
 			RepositoryName repository, int images, boolean remembers) {
 		long worth = (images < FEW) ? 0 : (long) images * READS;
 		Optional<Set<Digest>> listed = (worth == 0) ? Optional.empty()
-				: list(registries, source.registry(), repository, Math.min(MOST, worth * PAGE));
+				: list(registries, source.registry(), repository, worth * PAGE);
 		if (listed.isEmpty()) {
 			return Optional.empty();
 		}
@@ -98,19 +98,11 @@ final class ListedManifests implements ReferrerListings {
 	static Optional<Set<Digest>> list(PacedRegistries registries, Registry registry, RepositoryName repository,
 			long most) {
 		Set<Digest> digests = new HashSet<>();
-		Listing end = registries.listManifests(registry, repository, new ListingVisitor<>() {
-
-			@Override
-			public boolean test(Digest digest) {
-				digests.add(digest);
-				return digests.size() <= most;
-			}
-
-			@Override
-			public boolean mayTurn() {
-				return !registries.budget().isOver();
-			}
-
+		Budget.Portion portion = registries.budget().portion((int) Math.min(MOST, most));
+		Listing end = registries.listManifests(registry, repository, portion, (digest) -> {
+			digests.add(digest);
+			portion.keep();
+			return portion.visit();
 		});
 		return (end instanceof Listing.Complete) ? Optional.of(digests) : Optional.empty();
 	}

@@ -72,8 +72,10 @@ final class PacedRegistries implements ReferrerListings {
 				new PortionVisitor<>(visitor, portion::isTimeLeft)), over());
 	}
 
-	Listing listManifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor) {
-		return within(() -> this.registries.listManifests(registry, repository, visitor), over());
+	Listing listManifests(Registry registry, RepositoryName repository, Budget.Portion portion,
+			Predicate<Digest> visitor) {
+		return within(() -> this.registries.listManifests(registry, repository,
+				new PortionVisitor<>(visitor, portion::mayTurn)), over());
 	}
 
 	ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 import dev.acrsync.image.Digest;
@@ -22,11 +23,16 @@ final class ListedTags {
 
 	private static final int MOST = 20_000;
 
+	/** Of one listing, and of all that are heard at a time. */
+	private static final int MOST_HEARD = 10_000;
+
 	private final LongSupplier nanos;
 
 	private final SequencedMap<Repository, Told> listings = new LinkedHashMap<>();
 
 	private int kept;
+
+	private final AtomicInteger heard = new AtomicInteger();
 
 	ListedTags(LongSupplier nanos) {
 		this.nanos = nanos;
@@ -43,7 +49,7 @@ final class ListedTags {
 	}
 
 	/**
-	 * Begins to listen to a listing.
+	 * Begins to listen to a listing, which has to be closed.
 	 */
 	Hearing hear(ListingVisitor<ListedTag> visitor) {
 		return new Hearing(visitor, this.nanos.getAsLong());
@@ -53,12 +59,12 @@ final class ListedTags {
 	 * Keeps what a listing told, if it came to its end.
 	 */
 	synchronized void keep(Registry registry, RepositoryName repository, Hearing hearing, Listing end) {
-		if (!(end instanceof Listing.Complete || end instanceof Absent) || hearing.tags.size() >= MOST) {
+		if (!(end instanceof Listing.Complete || end instanceof Absent) || hearing.tooMany) {
 			return;
 		}
 		Repository name = Repository.of(registry, repository);
 		forget(name);
-		this.listings.put(name, new Told(hearing.begunAt, hearing.tags));
+		this.listings.put(name, new Told(hearing.begunAt, Map.copyOf(hearing.tags)));
 		this.kept += size(hearing.tags);
 		while (this.kept > MOST) {
 			forget(this.listings.firstEntry().getKey());
@@ -75,15 +81,19 @@ final class ListedTags {
 	}
 
 	/**
-	 * Hears what a visitor is shown.
+	 * Hears what a visitor is shown, unless it is too much.
 	 */
-	static final class Hearing implements ListingVisitor<ListedTag> {
+	final class Hearing implements ListingVisitor<ListedTag>, AutoCloseable {
 
 		private final ListingVisitor<ListedTag> visitor;
 
 		private final long begunAt;
 
 		private final Map<Tag, Optional<Digest>> tags = new HashMap<>();
+
+		private int counted;
+
+		private boolean tooMany;
 
 		private Hearing(ListingVisitor<ListedTag> visitor, long begunAt) {
 			this.visitor = visitor;
@@ -92,8 +102,13 @@ final class ListedTags {
 
 		@Override
 		public boolean test(ListedTag tag) {
-			if (this.tags.size() < MOST) {
+			if (!this.tooMany) {
+				this.counted++;
+				this.tooMany = ListedTags.this.heard.incrementAndGet() > MOST_HEARD;
 				this.tags.put(tag.tag(), tag.digest());
+			}
+			if (this.tooMany) {
+				close();
 			}
 			return this.visitor.test(tag);
 		}
@@ -101,6 +116,13 @@ final class ListedTags {
 		@Override
 		public boolean mayTurn() {
 			return this.visitor.mayTurn();
+		}
+
+		@Override
+		public void close() {
+			ListedTags.this.heard.addAndGet(-this.counted);
+			this.counted = 0;
+			this.tags.clear();
 		}
 
 	}

@@ -125,10 +125,11 @@ class RegistryClient implements Registries, Logins {
 		if (after.isPresent()) {
 			return listing(() -> this.listings.tags(registry, repository, after, visitor));
 		}
-		ListedTags.Hearing hearing = this.listedTags.hear(visitor);
-		Listing end = listing(() -> this.listings.tags(registry, repository, after, hearing));
-		this.listedTags.keep(registry, repository, hearing, end);
-		return end;
+		try (ListedTags.Hearing hearing = this.listedTags.hear(visitor)) {
+			Listing end = listing(() -> this.listings.tags(registry, repository, after, hearing));
+			this.listedTags.keep(registry, repository, hearing, end);
+			return end;
+		}
 	}
 
 	@Override
