@@ -1,32 +1,13 @@
 package dev.acrsync.importing;
 
-import dev.acrsync.sandbox.PostgresServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import dev.acrsync.sandbox.SharedPostgres;
 
 /**
  * Late copies with two replicas on a real PostgreSQL.
  */
 class PostgresqlLateOperationsTests extends LateOperationsTests {
 
-	private static PostgresServer server;
-
-	private final String url = server.createDatabase();
-
-	@BeforeAll
-	static void start() {
-		assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed");
-		server = PostgresServer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		if (server != null) {
-			server.close();
-		}
-	}
+	private final String url = SharedPostgres.createDatabase();
 
 	@Override
 	String url() {

@@ -9,13 +9,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-import dev.acrsync.sandbox.PostgresServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.acrsync.sandbox.SharedPostgres;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Due work in a real PostgreSQL, also of several replicas.
@@ -24,22 +21,7 @@ class PostgresqlDueWorkTests extends DueWorkTests {
 
 	private static final Duration LEASE = Duration.ofMinutes(1);
 
-	private static PostgresServer server;
-
-	private final String url = server.createDatabase();
-
-	@BeforeAll
-	static void start() {
-		assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed");
-		server = PostgresServer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		if (server != null) {
-			server.close();
-		}
-	}
+	private final String url = SharedPostgres.createDatabase();
 
 	@Override
 	String url() {

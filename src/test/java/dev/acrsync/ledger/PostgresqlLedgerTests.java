@@ -1,34 +1,15 @@
 package dev.acrsync.ledger;
 
-import dev.acrsync.sandbox.PostgresServer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import dev.acrsync.sandbox.SharedPostgres;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
-
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * The ledger on a real PostgreSQL.
  */
 class PostgresqlLedgerTests extends LedgerTests {
 
-	private static PostgresServer server;
-
-	private final String url = server.createDatabase();
-
-	@BeforeAll
-	static void start() {
-		assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed");
-		server = PostgresServer.start();
-	}
-
-	@AfterAll
-	static void stop() {
-		if (server != null) {
-			server.close();
-		}
-	}
+	private final String url = SharedPostgres.createDatabase();
 
 	@Override
 	String url() {
