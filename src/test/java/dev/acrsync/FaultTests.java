@@ -131,7 +131,7 @@ class FaultTests {
 
 	@ParameterizedTest
 	@CsvSource({ "429, SubscriptionRequestsThrottled", "503, ServerBusy", "502, ", "401, InvalidAuthenticationToken",
-			"403, AuthorizationFailed" })
+			"403, AuthorizationFailed", "404, OperationNotFound" })
 	void aPollThatFailsIsNoImportThatFails(int status, String code) {
 		arm.failNextPoll(status,
 				(code != null) ? error(code, "Not now.") : "<html><body><h1>502 Bad Gateway</h1></body></html>",
@@ -228,15 +228,6 @@ class FaultTests {
 		stage.awaitArrival(this.repository, digest);
 		stage.end();
 		stage.assertCost(this.repository, 1, 1);
-	}
-
-	@Test
-	void anOperationThatAzureHasForgottenIsBegunAnewIfTheTargetHasNothing() {
-		arm.failNextPoll(404, error("OperationNotFound", "The operation could not be found."), Map.of());
-		Digest digest = stage.push(this.repository);
-		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "operation-not-found")))
-			.contains("Azure does not know the import operation any more");
-		arrivesWithTheNextAttempt(digest, 2, 2);
 	}
 
 	@Test

@@ -18,6 +18,8 @@ class ArmImports implements ImportOperations {
 
 	private static final Set<Integer> GATEWAY_GAVE_UP = Set.of(408, 500, 502, 504);
 
+	private static final int OVERLOADED = 503;
+
 	private final ArmClient arm;
 
 	private final ArmAuthority authority;
@@ -94,12 +96,17 @@ class ArmImports implements ImportOperations {
 
 	/**
 	 * Where a gateway gave up, the import service may have taken the request all the
-	 * same.
+	 * same. Where it is overloaded it has not, as a rule.
 	 */
 	private Operation refused(ArmAnswer answer, Sides sides) {
 		Trouble trouble = this.troubles.refused(answer, sides);
-		return (GATEWAY_GAVE_UP.contains(answer.status()) && !tellsOfTheOperation(answer))
-				? new Operation.Unknown(trouble) : new Operation.Failed(trouble);
+		if (tellsOfTheOperation(answer)) {
+			return new Operation.Failed(trouble);
+		}
+		if (GATEWAY_GAVE_UP.contains(answer.status())) {
+			return new Operation.Unknown(trouble);
+		}
+		return (answer.status() == OVERLOADED) ? new Operation.Doubtful(trouble) : new Operation.Failed(trouble);
 	}
 
 	private static boolean tellsOfTheOperation(ArmAnswer answer) {

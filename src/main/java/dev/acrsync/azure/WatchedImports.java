@@ -49,6 +49,7 @@ class WatchedImports implements ImportOperations {
 	private Operation watched(ImportRequest request, Operation operation) {
 		switch (operation) {
 			case Operation.Failed(Trouble trouble) -> count(request, trouble);
+			case Operation.Doubtful(Trouble trouble) -> count(request, trouble);
 			case Operation.Unknown(Trouble trouble) -> count(request, trouble);
 			case Operation.Running _, Operation.Ended _ -> {
 			}

@@ -42,6 +42,7 @@ final class ClaimedOperations {
 		boolean throttled = switch (answer) {
 			case Operation.Running _, Operation.Ended _ -> false;
 			case Operation.Failed(var trouble) -> Trouble.THROTTLED.equals(trouble.code());
+			case Operation.Doubtful(var trouble) -> Trouble.THROTTLED.equals(trouble.code());
 			case Operation.Unknown(var trouble) -> Trouble.THROTTLED.equals(trouble.code());
 		};
 		if (throttled) {

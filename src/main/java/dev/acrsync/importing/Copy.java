@@ -84,6 +84,16 @@ final class Copy {
 	}
 
 	/**
+	 * Has a target looked at again that shows the digest, and may show what it had
+	 * before.
+	 * @return nothing if it is believed
+	 */
+	Optional<Result> doubted(CopyOrder order) {
+		return order.task().mayMoveTag() ? this.settlement.overtaken(order, this.operations.of(order.image()))
+				: Optional.empty();
+	}
+
+	/**
 	 * Tells how an import ends whose digest the target has.
 	 */
 	State ending(CopyOrder order) {
@@ -92,7 +102,7 @@ final class Copy {
 			if (operation.digest().equals(order.digest())) {
 				ours |= operation.importId().equals(order.task().record().id());
 				if (operation.isUnseen()) {
-					this.operations.end(operation, OperationEnd.SUCCEEDED, true);
+					this.operations.end(operation, operation.end().orElse(OperationEnd.SUCCEEDED), true);
 				}
 			}
 		}
@@ -114,7 +124,7 @@ final class Copy {
 		if (known.stream().anyMatch(OperationRecord::isOpen)) {
 			known = this.operations.of(order.image());
 			if (this.targetTag.has(order)) {
-				return new Result.Arrived(ending(order), order.digest());
+				return doubted(order).orElseGet(() -> new Result.Arrived(ending(order), order.digest()));
 			}
 		}
 		Optional<Result> awaited = this.settlement.awaited(order, known, there);
@@ -152,6 +162,7 @@ final class Copy {
 			case Operation.Running running -> this.follower.follow(order, operation, running, looks);
 			case Operation.Ended() -> this.settlement.prove(order, operation);
 			case Operation.Failed(var trouble) -> this.settlement.failed(order, operation, trouble);
+			case Operation.Doubtful(var trouble) -> this.settlement.doubted(order, operation, trouble);
 			case Operation.Unknown(var trouble) -> this.targetTag.has(order)
 					? this.settlement.arrived(order, operation, OperationEnd.PROVED) : new Result.Stuck(trouble);
 		};

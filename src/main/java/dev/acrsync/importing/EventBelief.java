@@ -45,6 +45,17 @@ final class EventBelief {
 				? Optional.of(behind(record, "still " + shown)) : Optional.empty();
 	}
 
+	/**
+	 * Has a tag looked at again that would be moved back to what was pushed before the
+	 * digest that the target has.
+	 * @param shown the digest that the source shows
+	 * @param there the digest that the target has
+	 * @return nothing if it was not, or if the event is not believed any more
+	 */
+	Optional<Result> older(ImportRecord record, Digest shown, Digest there) {
+		return this.records.isOlder(record, shown, there) ? shown(record, shown) : Optional.empty();
+	}
+
 	private boolean isYoung(ImportRecord record) {
 		return age(record).filter((age) -> age.compareTo(OperationPace.REPLICATION) < 0).isPresent();
 	}

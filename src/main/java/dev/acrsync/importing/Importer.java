@@ -159,12 +159,14 @@ final class Importer {
 		Optional<Digest> there = TargetTag.digest(target);
 		if (there.equals(Optional.of(wanted))) {
 			return this.belief.shown(record, wanted)
+				.or(() -> this.copy.doubted(order))
 				.orElseGet(() -> new Result.Arrived(this.copy.ending(order), wanted));
 		}
 		if (there.isPresent() && !task.mayMoveTag()) {
 			return TargetTag.kept(task, there.get());
 		}
-		Optional<Result> barred = this.ownership.check(task, target)
+		Optional<Result> barred = there.flatMap((it) -> this.belief.older(record, wanted, it))
+			.or(() -> this.ownership.check(task, target))
 			.or(() -> (target instanceof Unreadable unreadable) ? unseen(task, unreadable) : locked(task, there));
 		if (barred.isPresent()) {
 			return barred.get();

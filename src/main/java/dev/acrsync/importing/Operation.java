@@ -33,6 +33,15 @@ public sealed interface Operation {
 	}
 
 	/**
+	 * The import was refused in a way that leaves a doubt: it may have been started all
+	 * the same, and go on.
+	 *
+	 * @param trouble why
+	 */
+	record Doubtful(Trouble trouble) implements Operation {
+	}
+
+	/**
 	 * The question was not answered: the import may have been started, or may go on.
 	 *
 	 * @param trouble what came instead of an answer

@@ -139,16 +139,20 @@ final class OperationFollower {
 				case Operation.Failed(var trouble) -> {
 					return this.settlement.failed(order, operation, trouble);
 				}
-				case Operation.Unknown(var trouble) when Trouble.OPERATION_NOT_FOUND.equals(trouble.code()) -> {
-					return this.settlement.over(order, operation, OperationEnd.FORGOTTEN, trouble);
+				case Operation.Doubtful(var trouble) -> {
+					return this.settlement.doubted(order, operation, trouble);
 				}
 				case Operation.Unknown(var trouble) -> {
+					boolean over = times.age().compareTo(until) >= 0;
+					if (over && Trouble.OPERATION_NOT_FOUND.equals(trouble.code())) {
+						return this.settlement.over(order, operation, OperationEnd.FORGOTTEN, trouble);
+					}
 					if (this.targetTag.has(order)) {
 						return this.settlement.arrived(order, operation, OperationEnd.PROVED);
 					}
 					if (++unanswered == UNANSWERED_POLLS) {
-						return (times.age().compareTo(until) < 0) ? new Result.Stuck(trouble)
-								: this.settlement.over(order, operation, OperationEnd.UNKNOWN, tooLong());
+						return over ? this.settlement.over(order, operation, OperationEnd.UNKNOWN, tooLong())
+								: this.settlement.untold(order, operation, trouble);
 					}
 					times.pollsAgainIn(trouble.retryAfter().orElse(this.pace.poll(polls, Optional.empty())));
 				}
@@ -166,6 +170,7 @@ final class OperationFollower {
 				this.operations.locate(operation, location.toString(), operation.deadline());
 			case Operation.Ended() -> this.operations.end(operation, OperationEnd.SUCCEEDED, false);
 			case Operation.Failed _ -> this.operations.end(operation, OperationEnd.FAILED, false);
+			case Operation.Doubtful _ -> this.operations.end(operation, OperationEnd.FORGOTTEN, false);
 			case Operation.Unknown _ -> {
 			}
 		}

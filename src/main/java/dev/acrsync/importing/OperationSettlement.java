@@ -72,6 +72,15 @@ final class OperationSettlement {
 	}
 
 	/**
+	 * Azure refused it, and may have taken it all the same: its tag is looked at again
+	 * until its deadline.
+	 */
+	Result doubted(CopyOrder order, OperationRecord operation, Trouble trouble) {
+		this.operations.end(operation, OperationEnd.FORGOTTEN, false);
+		return new Result.Stuck(trouble);
+	}
+
+	/**
 	 * Azure said that it was done: a claim, until the digest is seen.
 	 * @throws InterruptedException if the service stops
 	 */
@@ -104,8 +113,23 @@ final class OperationSettlement {
 			// Nothing is begun anew before somebody has looked.
 			return new Result.Stuck(TargetTag.trouble(order.task(), unreadable));
 		}
-		this.operations.end(operation, end, false);
-		return new Result.Stuck(trouble);
+		Optional<Result> quarantined = quarantined(order);
+		this.operations.end(operation, quarantined.isPresent() ? OperationEnd.PROVED : end, false);
+		return quarantined.orElseGet(() -> new Result.Stuck(trouble));
+	}
+
+	/**
+	 * Azure has not told for a while how it goes, and it may: nothing else is begun.
+	 */
+	Result untold(CopyOrder order, OperationRecord operation, Trouble trouble) {
+		Optional<Result> quarantined = quarantined(order);
+		if (quarantined.isPresent()) {
+			this.operations.end(operation, OperationEnd.PROVED, false);
+			return quarantined.get();
+		}
+		return Trouble.OPERATION_NOT_FOUND.equals(trouble.code())
+				? unsettled(order, operation, "Azure does not know its operation to copy %s to %s")
+				: new Result.Stuck(trouble);
 	}
 
 	/**
@@ -121,21 +145,41 @@ final class OperationSettlement {
 		if (there instanceof Unreadable unreadable) {
 			return Optional.of(new Result.Stuck(TargetTag.trouble(order.task(), unreadable)));
 		}
+		if (quarantined(order).isPresent()) {
+			this.operations.end(operation, OperationEnd.PROVED, false);
+			return Optional.empty();
+		}
 		if (!this.clock.instant().isBefore(operation.deadline())) {
 			this.operations.end(operation, OperationEnd.UNKNOWN, false);
 			return Optional.empty();
 		}
-		return Optional.of(new Result.Postponed(
-				new Trouble(Trouble.Cure.RETRY, Trouble.OPERATION_UNSETTLED,
-						("Azure's answer to the request to copy %s to %s is not known, so that it may be copying: "
-								+ "nothing else is imported there before that is seen, or before %s")
-							.formatted(order.digest(), order.image(), operation.deadline())),
-				this.pace.soon(Duration.between(operation.begunAt(), this.clock.instant()))));
+		return Optional.of(unsettled(order, operation, "Azure's answer to the request to copy %s to %s is not known"));
+	}
+
+	private Result unsettled(CopyOrder order, OperationRecord operation, String reason) {
+		return new Result.Postponed(new Trouble(Trouble.Cure.RETRY, Trouble.OPERATION_UNSETTLED,
+				reason.formatted(order.digest(), order.image())
+						+ ", so that it may be copying: nothing else is imported there before that is seen, or before "
+						+ operation.deadline()),
+				this.pace.soon(Duration.between(operation.begunAt(), this.clock.instant())));
 	}
 
 	/**
-	 * Azure has said that it was done, and the target did not show it then. It is not
-	 * copied again while it may still come, or is barred.
+	 * Where its manifest is there, and may not be read, nobody is shown its tag: it is
+	 * not copied again.
+	 */
+	private Optional<Result> quarantined(CopyOrder order) {
+		return (this.targetTag.readManifest(order) instanceof Unreadable barred && barred.cause() == Cause.DISALLOWED)
+				? Optional.of(new Result.Postponed(new Trouble(Trouble.Cure.WAIT, "target-quarantined",
+						order.image() + " has been copied, and is barred: once it is released, this import ends. "
+								+ barred.message()),
+						this.pace.slowly()))
+				: Optional.empty();
+	}
+
+	/**
+	 * It was done, as Azure has said or the manifest tells, and the target did not show
+	 * it then. It is not copied again while it may still come, or is barred.
 	 * @return nothing if it has to be copied
 	 */
 	Optional<Result> awaited(CopyOrder order, List<OperationRecord> known, TagReading there) {
@@ -146,14 +190,35 @@ final class OperationSettlement {
 					Duration.between(newest.endedAt().orElse(newest.begunAt()), this.clock.instant())));
 	}
 
+	/**
+	 * The target shows the digest, and another one was copied there since, so short a
+	 * while ago that a replica of it may be behind.
+	 * @return nothing if the target is believed
+	 */
+	Optional<Result> overtaken(CopyOrder order, List<OperationRecord> known) {
+		return known.stream()
+			.filter(OperationRecord::isDone)
+			.reduce((_, newest) -> newest)
+			.filter((newest) -> !newest.digest().equals(order.digest()))
+			.flatMap((newest) -> {
+				Duration age = Duration.between(newest.endedAt().orElse(newest.begunAt()), this.clock.instant());
+				return (age.compareTo(OperationPace.REPLICATION) < 0)
+						? Optional.of(new Result.Postponed(
+								new Trouble(Trouble.Cure.RETRY, "target-behind",
+										"%s has digest %s, as it had before %s was copied there: looking again"
+											.formatted(order.image(), order.digest(), newest.digest())),
+								this.pace.soon(age)))
+						: Optional.empty();
+			});
+	}
+
 	private Result unseen(CopyOrder order, OperationRecord operation, TagReading there, Duration waited) {
 		if (there instanceof Unreadable unreadable) {
 			return new Result.Stuck(TargetTag.trouble(order.task(), unreadable));
 		}
-		if (this.targetTag.readManifest(order) instanceof Unreadable barred && barred.cause() == Cause.DISALLOWED) {
-			return new Result.Postponed(new Trouble(Trouble.Cure.WAIT, "target-quarantined", order.image()
-					+ " has been copied, and is barred: once it is released, this import ends. " + barred.message()),
-					this.pace.slowly());
+		Optional<Result> quarantined = quarantined(order);
+		if (quarantined.isPresent()) {
+			return quarantined.get();
 		}
 		if (waited.compareTo(OperationPace.REPLICATION) < 0) {
 			return new Result.Postponed(new Trouble(Trouble.Cure.RETRY, "target-behind",

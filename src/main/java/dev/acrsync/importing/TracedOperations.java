@@ -36,6 +36,7 @@ final class TracedOperations implements ImportOperations {
 				case Operation.Running _, Operation.Ended _ -> {
 				}
 				case Operation.Failed(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
+				case Operation.Doubtful(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
 				case Operation.Unknown(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
 			}
 			return operation;
@@ -49,6 +50,7 @@ final class TracedOperations implements ImportOperations {
 			case Operation.Running _ -> "running";
 			case Operation.Ended() -> "ended";
 			case Operation.Failed(var trouble) -> "failed, " + trouble.code();
+			case Operation.Doubtful(var trouble) -> "in doubt, " + trouble.code();
 			case Operation.Unknown(var trouble) -> "not answered, " + trouble.code();
 		});
 		return operation;

@@ -239,6 +239,30 @@ public class ImportRecords {
 	}
 
 	/**
+	 * Tells whether one digest was pushed for the last time before another one was, by
+	 * the vendor's clock, as far as is known.
+	 */
+	public boolean isOlder(ImportRecord record, Digest one, Digest other) {
+		return DamagedPages
+			.orNone("imports", record.target().image().toString(),
+					() -> this.jdbc.sql("""
+							select case when max(case when digest = :one then pushed_at end)
+								< max(case when digest = :other then pushed_at end) then 1 else 0 end as older
+							from imports
+							where target_image = :targetImage and source = :source and repository = :repository
+								and digest in (:one, :other)
+							""")
+						.param("one", one.value())
+						.param("other", other.value())
+						.param("targetImage", record.target().image().toString())
+						.param("source", record.source())
+						.param("repository", record.repository().value())
+						.query(Integer.class)
+						.list())
+			.contains(1);
+	}
+
+	/**
 	 * Tells whether nothing else was ever imported to a target tag, as far as is known.
 	 */
 	public boolean isOnly(ImportRecord record) {

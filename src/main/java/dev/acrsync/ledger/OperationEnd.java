@@ -18,12 +18,13 @@ public enum OperationEnd {
 	FAILED,
 
 	/**
-	 * Its digest was seen at the target, before Azure said how it ended.
+	 * Its digest was seen at the target, or is barred there, before Azure said how it
+	 * ended.
 	 */
 	PROVED,
 
 	/**
-	 * Azure knows nothing of it any more.
+	 * Azure knows nothing of it any more, or did not take it, which leaves a doubt.
 	 */
 	FORGOTTEN,
 
@@ -34,6 +35,13 @@ public enum OperationEnd {
 
 	String label() {
 		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Tells whether it has copied.
+	 */
+	boolean isDone() {
+		return this == SUCCEEDED || this == PROVED;
 	}
 
 	/**

@@ -43,10 +43,17 @@ public record OperationRecord(String requestId, String image, Digest digest, Opt
 	}
 
 	/**
-	 * Tells whether Azure said that it was done, and the target did not show it yet.
+	 * Tells whether it was done, and the target did not show it yet.
 	 */
 	public boolean isUnseen() {
-		return !this.seen && this.end.filter(OperationEnd.SUCCEEDED::equals).isPresent();
+		return !this.seen && isDone();
+	}
+
+	/**
+	 * Tells whether it is known to have written its digest.
+	 */
+	public boolean isDone() {
+		return this.seen || this.end.filter(OperationEnd::isDone).isPresent();
 	}
 
 }

@@ -77,7 +77,8 @@ public class OperationRecords {
 							where other.target_image = operations.target_image and other.digest = operations.digest
 								and other.recheck_at is not null))
 					then :recheckAt else null end
-			where request_id = :requestId and (ended is null or ended = 'succeeded')
+			where request_id = :requestId
+				and (ended is null or ended = 'succeeded' or ended = 'proved' and seen_at is null)
 			""";
 
 	/** No look is ever so far away but by a clock that was ahead. */

@@ -226,7 +226,7 @@ class ArmImportsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "401,arm-unauthorized,WAIT", "403,target-role-missing,WAIT", "404,target-not-found,PARK",
-			"429,throttled,RETRY", "503,arm-unavailable,RETRY" })
+			"429,throttled,RETRY" })
 	void isRefusedByTheStatusOfTheStart(int status, String code, Cure cure) {
 		answer(error(status, switch (status) {
 			case 403 -> "AuthorizationFailed";
@@ -253,6 +253,15 @@ class ArmImportsTests {
 		assertThat(start()).isInstanceOf(Operation.Unknown.class);
 		assertThat(trouble(start()).cure()).isEqualTo(Cure.RETRY);
 		onlyRequests(2);
+	}
+
+	@Test
+	void doubtsThatAnOverloadedAzureHasNotTakenTheRequest() {
+		answer(error(503, "ServerBusy", "words").withHeader("Retry-After", "17"));
+		Operation operation = start();
+		assertThat(operation).isInstanceOf(Operation.Doubtful.class);
+		assertThat(trouble(operation)).extracting(Trouble::cure, Trouble::code, Trouble::retryAfter)
+			.containsExactly(Cure.RETRY, "arm-unavailable", Optional.of(Duration.ofSeconds(17)));
 	}
 
 	@ParameterizedTest
@@ -478,6 +487,7 @@ class ArmImportsTests {
 	private static Trouble trouble(Operation operation) {
 		return switch (operation) {
 			case Operation.Failed(var trouble) -> trouble;
+			case Operation.Doubtful(var trouble) -> trouble;
 			case Operation.Unknown(var trouble) -> trouble;
 			case Operation.Running _, Operation.Ended _ -> throw new AssertionError("No trouble: " + operation);
 		};

@@ -55,6 +55,8 @@ final class FakeRegistries implements Registries {
 
 	private final Map<String, Unreadable> unlisted = new HashMap<>();
 
+	private final Map<String, Digest> behind = new HashMap<>();
+
 	private final Map<String, TagReading> listed = new HashMap<>();
 
 	private final List<String> listings = new ArrayList<>();
@@ -66,7 +68,8 @@ final class FakeRegistries implements Registries {
 		if (unreadable != null) {
 			return unreadable;
 		}
-		Digest digest = this.tags.get(registry.host() + "/" + repository + ":" + tag);
+		String image = registry.host() + "/" + repository + ":" + tag;
+		Digest digest = this.behind.getOrDefault(image, this.tags.get(image));
 		return (digest != null) ? new TagReading.Found(digest) : new Absent();
 	}
 
@@ -222,6 +225,17 @@ final class FakeRegistries implements Registries {
 	synchronized void put(String image, Digest digest) {
 		this.tags.put(image, digest);
 		putManifest(image.substring(0, image.lastIndexOf(':')), digest);
+	}
+
+	/**
+	 * Shows what a tag had before, as a replica does that is behind.
+	 */
+	synchronized void showsStill(String image, Digest digest) {
+		this.behind.put(image, digest);
+	}
+
+	synchronized void catchesUp(String image) {
+		this.behind.remove(image);
 	}
 
 	/**

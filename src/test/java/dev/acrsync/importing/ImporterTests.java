@@ -843,11 +843,15 @@ class ImporterTests {
 	}
 
 	@Test
-	void beginsAnewWhenAzureKnowsNothingOfTheOperation() throws Exception {
+	void beginsAnewWhenAzureKnowsNothingOfTheOperationAfterItsDeadline() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(running(FIRST))
-			.answers(new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404")));
-		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo(Trouble.OPERATION_NOT_FOUND);
+		this.azure.answers(running(FIRST));
+		for (int i = 0; i < 6; i++) {
+			this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404")));
+		}
+		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo(Trouble.OPERATION_UNSETTLED);
+		this.clock.goOn(Duration.ofMinutes(31));
+		assertThat(work().error().orElseThrow().code()).isEqualTo(Trouble.OPERATION_NOT_FOUND);
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
 		assertThat(work().state()).isEqualTo(State.SUCCEEDED);

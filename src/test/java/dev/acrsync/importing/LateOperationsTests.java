@@ -22,6 +22,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -38,6 +40,10 @@ abstract class LateOperationsTests {
 
 	private static final Digest B = Pushes.digest('b');
 
+	private static final Digest C = Pushes.digest('c');
+
+	private static final String MANIFEST = "customer.azurecr.io/tripinsights/poi@";
+
 	private static final String SOURCE_TAG = "contoso.azurecr.io/tripinsights/poi:v1";
 
 	private static final String TARGET_TAG = "customer.azurecr.io/tripinsights/poi:v1";
@@ -52,7 +58,7 @@ abstract class LateOperationsTests {
 
 	private TestLedger ledger;
 
-	private TestLedger other;
+	private Optional<TestLedger> another = Optional.empty();
 
 	private int instances;
 
@@ -66,13 +72,12 @@ abstract class LateOperationsTests {
 	@BeforeEach
 	void open() {
 		this.ledger = new TestLedger(url(), this.time.clock());
-		this.other = new TestLedger(url(), this.time.clock());
 	}
 
 	@AfterEach
 	void close() {
 		this.ledger.close();
-		this.other.close();
+		this.another.ifPresent(TestLedger::close);
 	}
 
 	@Test
@@ -119,12 +124,12 @@ abstract class LateOperationsTests {
 		this.azure.beforeAnswer = () -> {
 			endLeases();
 			this.leaseIsLost = true;
-			workFor(this.other, Duration.ofMinutes(2));
+			workFor(other(), Duration.ofMinutes(2));
 			assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
 		};
 		push(A);
 		work(this.ledger);
-		workFor(this.other, Duration.ofMinutes(10));
+		workFor(other(), Duration.ofMinutes(10));
 		assertThat(this.azure.copied).containsExactly(A);
 		assertThat(this.azure.polls).isPositive();
 		assertRight(A);
@@ -137,8 +142,8 @@ abstract class LateOperationsTests {
 		push(A);
 		work(this.ledger);
 		assertThat(newest().state()).isEqualTo(State.PENDING);
-		assertThat(this.other.operations().of(TARGET_TAG).getFirst().location()).isPresent();
-		workFor(this.other, Duration.ofMinutes(10));
+		assertThat(other().operations().of(TARGET_TAG).getFirst().location()).isPresent();
+		workFor(other(), Duration.ofMinutes(10));
 		assertThat(this.azure.copied).containsExactly(A);
 		assertThat(this.azure.polls).isPositive();
 		assertRight(A);
@@ -165,6 +170,156 @@ abstract class LateOperationsTests {
 		assertRight(B);
 		workFor(this.ledger, Duration.ofMinutes(30));
 		assertThat(this.ledger.operations().rechecks()).as("what is looked at for ever").isEmpty();
+	}
+
+	@Test
+	void aTagThatIsMovedBackIsImportedAlthoughAReplicaOfTheTargetShowsItSo() {
+		arrives(A);
+		arrives(B);
+		this.registries.showsStill(TARGET_TAG, A);
+		this.time.after(Duration.ofSeconds(8), () -> this.registries.catchesUp(TARGET_TAG));
+		push(A);
+		workFor(this.ledger, Duration.ofMinutes(1));
+		assertRight(A);
+		assertThat(this.azure.copied).containsExactly(A, B, A);
+	}
+
+	@Test
+	void aTagThatWasMovedBackByHandIsBelievedAfterTenMinutes() {
+		arrives(A);
+		arrives(B);
+		this.registries.put(TARGET_TAG, A);
+		push(A);
+		workFor(this.ledger, Duration.ofMinutes(9));
+		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("target-behind");
+		workFor(this.ledger, Duration.ofMinutes(2));
+		assertThat(newest().state()).isEqualTo(State.UNCHANGED);
+		assertThat(this.azure.copied).containsExactly(A, B);
+	}
+
+	@Test
+	void aTagThatHasArrivedIsNotMovedBackWhereReplicasOfBothAreBehind() {
+		arrives(A);
+		arrives(B);
+		push(C);
+		this.registries.showsStill(SOURCE_TAG, A);
+		this.registries.showsStill(TARGET_TAG, A);
+		this.time.after(Duration.ofSeconds(20), () -> this.registries.catchesUp(SOURCE_TAG));
+		this.time.after(Duration.ofSeconds(20), () -> this.registries.catchesUp(TARGET_TAG));
+		workFor(this.ledger, Duration.ofMinutes(1));
+		assertRight(C);
+		assertThat(this.azure.copied).containsExactly(A, B, C);
+	}
+
+	@Test
+	void aReplicaOfTheSourceThatIsBehindDoesNotMoveTheTagBack() {
+		arrives(A);
+		arrives(B);
+		push(C);
+		this.registries.showsStill(SOURCE_TAG, A);
+		work(this.ledger);
+		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("source-behind");
+		this.time.after(Duration.ofSeconds(20), () -> this.registries.catchesUp(SOURCE_TAG));
+		workFor(this.ledger, Duration.ofMinutes(1));
+		assertRight(C);
+		assertThat(this.azure.copied).containsExactly(A, B, C);
+	}
+
+	@Test
+	void aSourceThatHasMovedBackForGoodIsFollowedAfterTenMinutes() {
+		arrives(A);
+		arrives(B);
+		push(C);
+		this.registries.put(SOURCE_TAG, A);
+		workFor(this.ledger, Duration.ofMinutes(9));
+		assertThat(this.registries.tag(TARGET_TAG)).contains(B);
+		workFor(this.ledger, Duration.ofMinutes(2));
+		assertRight(A);
+	}
+
+	@Test
+	void aCopyThatAzureDoesNotKnowIsNotRepeatedWhileItMayRun() {
+		this.azure.takes = Duration.ofMinutes(2);
+		this.azure.forgets = true;
+		push(A);
+		workFor(this.ledger, Duration.ofSeconds(30));
+		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
+		workFor(this.ledger, Duration.ofMinutes(5));
+		assertThat(this.azure.copied).containsExactly(A);
+		assertRight(A);
+	}
+
+	@Test
+	void aCopyThatAzureDoesNotKnowIsNotOvertakenByThatOfANewerPush() {
+		this.azure.takes = Duration.ofMinutes(2);
+		this.azure.forgets = true;
+		push(A);
+		work(this.ledger);
+		this.azure.takes = Duration.ofSeconds(2);
+		push(B);
+		this.azure.beforeAnswer = () -> assertThat(this.azure.underWay).containsExactly(B);
+		workFor(this.ledger, Duration.ofMinutes(5));
+		assertThat(this.azure.copied).containsExactly(A, B);
+		assertRight(B);
+	}
+
+	@Test
+	void aCopyThatAzureDoesNotKnowIsBegunAnewAtItsDeadline() {
+		this.azure.takes = Duration.ofHours(1);
+		this.azure.forgets = true;
+		push(A);
+		workFor(this.ledger, Duration.ofMinutes(29));
+		assertThat(this.azure.copied).containsExactly(A);
+		this.azure.underWay.clear();
+		this.azure.takes = Duration.ofSeconds(2);
+		workFor(this.ledger, Duration.ofMinutes(4));
+		assertThat(this.azure.copied).containsExactly(A, A);
+		assertRight(A);
+	}
+
+	@Test
+	void aCopyThatAnOverloadedAzureHasTakenAfterAllDoesNotKeepTheTagBack() {
+		this.azure.takes = Duration.ofSeconds(25);
+		this.azure.isOverloaded = true;
+		push(A);
+		work(this.ledger);
+		this.azure.isOverloaded = false;
+		this.azure.takes = Duration.ofSeconds(2);
+		this.time.goOn(Duration.ofSeconds(3));
+		push(B);
+		work(this.ledger);
+		assertThat(this.registries.tag(TARGET_TAG)).as("before the late end").contains(B);
+		workFor(this.ledger, Duration.ofMinutes(2));
+		assertThat(this.azure.copied).containsExactly(A, B, B);
+		assertRight(B);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void anImageInQuarantineIsCopiedOnceThoughAzureDoesNotTellOfItsEnd(boolean answers) {
+		this.azure.losesAnswer = !answers;
+		this.azure.forgets = answers;
+		this.azure.quarantines = true;
+		push(A);
+		workFor(this.ledger, Duration.ofMinutes(45));
+		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("target-quarantined");
+		this.registries.release(MANIFEST + A);
+		this.registries.put(TARGET_TAG, A);
+		workFor(this.ledger, Duration.ofMinutes(6));
+		assertThat(this.azure.copied).containsExactly(A);
+		assertRight(A);
+	}
+
+	private TestLedger other() {
+		TestLedger opened = this.another.orElseGet(() -> new TestLedger(url(), this.time.clock()));
+		this.another = Optional.of(opened);
+		return opened;
+	}
+
+	private void arrives(Digest digest) {
+		push(digest);
+		workFor(this.ledger, Duration.ofSeconds(15));
+		assertRight(digest);
 	}
 
 	private void assertRight(Digest digest) {
@@ -241,6 +396,12 @@ abstract class LateOperationsTests {
 
 		private boolean losesAnswer;
 
+		private boolean forgets;
+
+		private boolean isOverloaded;
+
+		private boolean quarantines;
+
 		private Runnable beforeAnswer = () -> {
 		};
 
@@ -260,12 +421,20 @@ abstract class LateOperationsTests {
 			this.copied.add(digest);
 			this.underWay.add(digest);
 			LateOperationsTests.this.time.after(this.takes, () -> {
-				LateOperationsTests.this.registries.put(TARGET_TAG, digest);
+				if (this.quarantines) {
+					LateOperationsTests.this.registries.bar(MANIFEST + digest);
+				}
+				else {
+					LateOperationsTests.this.registries.put(TARGET_TAG, digest);
+				}
 				this.underWay.remove(digest);
 			});
 			this.beforeAnswer.run();
 			this.beforeAnswer = () -> {
 			};
+			if (this.isOverloaded) {
+				return new Operation.Doubtful(new Trouble(Cure.RETRY, "arm-unavailable", "503"));
+			}
 			return this.losesAnswer ? new Operation.Unknown(new Trouble(Cure.RETRY, "no-answer", "reset"))
 					: running(digest);
 		}
@@ -273,6 +442,9 @@ abstract class LateOperationsTests {
 		@Override
 		public Operation poll(ImportRequest request, URI location) {
 			this.polls++;
+			if (this.forgets) {
+				return new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404"));
+			}
 			Digest digest = new Digest("sha256:" + location.getPath().substring(1));
 			return this.underWay.contains(digest) ? running(digest) : new Operation.Ended();
 		}

@@ -178,7 +178,7 @@ final class SimulatedAzure implements ImportOperations {
 	@Override
 	public Operation poll(ImportRequest request, URI location) {
 		if (this.troubled && this.random.nextInt(7) == 0) {
-			return unanswered();
+			return (this.random.nextInt(3) == 0) ? unknown() : unanswered();
 		}
 		String id = location.getPath().split("/")[2];
 		Copying copying = this.operations.get(id);
@@ -186,7 +186,7 @@ final class SimulatedAzure implements ImportOperations {
 			return running(id);
 		}
 		if (copying.endedAt.plus(Duration.ofHours(1)).isBefore(this.time.clock().instant())) {
-			return new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404"));
+			return unknown();
 		}
 		return copying.failed ? new Operation.Failed(new Trouble(Cure.RETRY, Trouble.COPY_FAILED, "failed"))
 				: new Operation.Ended();
@@ -195,6 +195,10 @@ final class SimulatedAzure implements ImportOperations {
 	private Operation running(String id) {
 		return new Operation.Running(URI.create("https://arm.example/operations/" + id + "/" + this.random.nextInt()),
 				this.random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofSeconds(10)));
+	}
+
+	private static Operation unknown() {
+		return new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404"));
 	}
 
 	private static Operation unanswered() {
