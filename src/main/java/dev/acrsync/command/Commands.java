@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the command that the line names.
@@ -23,23 +25,36 @@ public final class Commands {
 	private static final String USAGE = """
 			Usage: java -jar acr-sync.jar [<command>] [--<setting>=<value> ...]
 
-			Without a command the service is started. Settings are given to a command as to the service: in the
-			environment, in files, or on the line.
+			Without a command the service is started. Settings are given to it as in its files: --acr-sync.retention=30d
 
-			  doctor   checks the configuration against the registries and Azure, and says what cures what is wrong
-			             --format=text|json
-			             --fail-on=warning|error  with error, warnings alone end with 0
-			             --config                 the configuration alone: whether a service would start with it
-			             --database=look|skip     skip it where this is not the service's own directory
-			           exit code: 0 all is well, 1 warnings, 2 errors
-			  explain  asks the running service what is decided of an image, and how it is at source and target
-			             --source=<name> --repository=<repository> --tag=<tag> [--url=http://localhost:8081]
-			           exit code: 0 it is let in, 1 it is not, 2 the service gives no answer
-			  plan     asks the running service what it would import if it compared the registries now
-			             [--url=http://localhost:8081]
-			           exit code: 0 nothing, 1 something, or something could not be compared, 2 the service gives no answer
+			  doctor        checks the configuration against the registries and Azure, and says what cures what is wrong
+			                  --config                 the configuration alone: whether a service would start with it
+			                  --fail-on=warning|error  with error, warnings alone end with 0
+			                  --database=look|skip     skip it where this is not the service's own directory
+			                exit code: 0 all is well, 1 warnings, 2 errors
 
-			--url is where the service is managed: by default the machine itself, and management.server.port.
+			These ask the running service:
+
+			  status        whether it is ready, what waits and failed, and whether all is there
+			                exit code: 0 all is well, 1 something is not
+			  imports       the imports, newest first, or one
+			                  [--state=<state>] [--source=<name>] [--repository=<repository>] [--limit=<number>] or --id=<id>
+			  retry         tries failed imports again
+			                  --id=<id>, or all of [--state=failed|gone] [--source=<name>] [--repository=<repository>]
+			  completeness  whether everything that the rules let in is at the targets
+			                exit code: 0 it is, 1 it is not
+			  compare       begins a comparison of the registries
+			  explain       what is decided of an image, and how it is at source and target
+			                  --source=<name> --repository=<repository> --tag=<tag>
+			                exit code: 0 it is let in, 1 it is not
+			  plan          what would be imported if the registries were compared now
+			                exit code: 0 nothing, 1 something, or something could not be compared
+
+			All of them take --format=text|json, and end with 2 where there is no answer. Those that ask the service take
+			--url=http://localhost:8081, where it is managed.
+
+			  --help, -h    this
+			  --version     which version this is
 			""";
 
 	private Commands() {
@@ -50,14 +65,19 @@ public final class Commands {
 	 * nothing if the service is meant.
 	 */
 	public static OptionalInt run(PrintStream out, PrintStream err, String... line) {
-		if (Arrays.asList(line).contains("--help")) {
+		List<String> words = Arrays.asList(line);
+		if (words.contains("--help") || words.contains("-h")) {
 			out.print(USAGE);
 			return OptionalInt.of(OK);
 		}
-		if (line.length == 0 || line[0].startsWith("-")) {
-			return OptionalInt.empty();
+		if (words.contains("--version")) {
+			out.println(version());
+			return OptionalInt.of(OK);
 		}
 		try {
+			if (line.length == 0 || line[0].startsWith("-")) {
+				return ServiceStart.isWellAsked(words, err) ? OptionalInt.empty() : OptionalInt.of(ERROR);
+			}
 			return OptionalInt.of(run(line[0], Arrays.asList(line).subList(1, line.length), out, err));
 		}
 		catch (IllegalArgumentException ex) {
@@ -69,14 +89,22 @@ public final class Commands {
 	}
 
 	private static int run(String command, List<String> rest, PrintStream out, PrintStream err) {
-		return switch (command) {
-			case "doctor" ->
-				DoctorCommand.run(Arguments.of(rest, Set.of("format", "fail-on", "database"), Set.of("config")), out);
-			case "explain" -> new ServiceCommand(out, err)
-				.explain(Arguments.of(rest, Set.of("url", "source", "repository", "tag"), Set.of()));
-			case "plan" -> new ServiceCommand(out, err).plan(Arguments.of(rest, Set.of("url"), Set.of()));
-			default -> throw new IllegalArgumentException("'" + command + "' is no command");
-		};
+		if (command.equals("doctor")) {
+			return DoctorCommand.run(Arguments.of(rest, Set.of("format", "fail-on", "database"), Set.of("config")),
+					out);
+		}
+		Set<String> options = ServiceCommand.OPTIONS.get(command);
+		if (options == null) {
+			throw new IllegalArgumentException("'" + command + "' is no command");
+		}
+		return new ServiceCommand(out, err).run(command, Arguments.of(rest,
+				Stream.concat(options.stream(), Stream.of("url", "format")).collect(Collectors.toSet()), Set.of()));
+	}
+
+	private static String version() {
+		String version = Commands.class.getPackage().getImplementationVersion();
+		return "acr-sync " + ((version != null) ? version : "of classes that are in no jar") + ", Java "
+				+ Runtime.version();
 	}
 
 }

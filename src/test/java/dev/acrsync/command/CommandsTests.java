@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterEach;
@@ -52,9 +53,14 @@ class CommandsTests {
 
 	@Test
 	void withoutACommandTheServiceIsMeant() {
-		assertThat(CommandLine.run()).isEqualTo(CommandLine.run("--server.port=8080"))
+		assertThat(CommandLine.run("--debug")).isEqualTo(CommandLine.run("--server.port=8080"))
 			.extracting((line) -> line.code().isEmpty(), CommandLine::out, CommandLine::err)
 			.containsExactly(true, "", "");
+	}
+
+	@Test
+	void theVersionIsTold() {
+		assertThat(CommandLine.run("--version").out()).startsWith("acr-sync ").contains("Java " + Runtime.version());
 	}
 
 	@Test
@@ -62,7 +68,7 @@ class CommandsTests {
 		CommandLine help = CommandLine.run("--help");
 		assertThat(help.code()).hasValue(0);
 		assertThat(help.out()).startsWith("Usage: java -jar acr-sync.jar").contains("doctor", "explain", "plan");
-		assertThat(CommandLine.run("doctor", "--help")).isEqualTo(help);
+		assertThat(CommandLine.run("doctor", "--help")).isEqualTo(help).isEqualTo(CommandLine.run("-h"));
 	}
 
 	@ParameterizedTest
@@ -71,6 +77,8 @@ class CommandsTests {
 					"doctor --fail-on=never; --fail-on is neither warning nor error",
 					"doctor --database=no; --database is neither look nor skip", "doctor json; 'json' is no option",
 					"explain --source=contoso --tag=v1; --repository is missing", "plan --url; --url has no value",
+					"--doctor; '--doctor' is neither a command nor a setting", "-x; '-x' is neither",
+					"imports --format=xml; --format is neither text nor json",
 					"plan --url=localhost; --url is not like http://localhost:8081" })
 	void aWrongLineIsToldWithTheUsage(String line, String message) {
 		CommandLine wrong = CommandLine.run(line.split(" "));
@@ -102,6 +110,53 @@ class CommandsTests {
 		assertThat(plan.out()).contains("\"count\"");
 	}
 
+	@Test
+	void importsAreListedForPeople() {
+		this.answer = """
+				{"counts":{"failed":2},"imports":[{"id":"1","images":["a:v1","b:v2"],"error":null},{"id":"2"}],"damaged":[]}
+				""";
+		CommandLine imports = CommandLine.run("imports", "--url=" + url(), "--state=failed", "--limit=2");
+		assertThat(this.asked).isEqualTo("GET /actuator/imports?state=failed&limit=2");
+		assertThat(imports.code()).hasValue(0);
+		assertThat(imports.out()).isEqualTo("""
+				counts:
+				  failed: 2
+				imports:
+				  - id: 1
+				    images:
+				      - a:v1
+				      - b:v2
+				    error:\s
+				  - id: 2
+				damaged: none
+				""");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';',
+			value = { "imports --id=a/b; GET /actuator/imports/a%2Fb", "retry --id=7; POST /actuator/imports/7",
+					"retry --source=contoso; POST /actuator/imports", "compare; POST /actuator/reconcile",
+					"completeness; GET /actuator/completeness" })
+	void eachCommandAsksTheServiceForIt(String line, String request) {
+		this.answer = "{\"complete\":true}";
+		String[] words = line.split(" ");
+		assertThat(ask(words[0], Arrays.copyOfRange(words, 1, words.length)).code()).hasValue(0);
+		assertThat(this.asked).isEqualTo(request);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ';',
+			value = { "{\"status\":\"UP\",\"complete\":true,\"counts\":{\"failed\":0}}; 0",
+					"{\"status\":\"UP\",\"complete\":true,\"counts\":{\"failed\":1}}; 1",
+					"{\"status\":\"UP\",\"complete\":false,\"counts\":{}}; 1",
+					"{\"status\":\"OUT_OF_SERVICE\",\"complete\":true,\"counts\":{}}; 1" })
+	void statusTellsWhetherSomebodyHasToLook(String answer, int code) {
+		this.answer = answer;
+		CommandLine status = ask("status");
+		assertThat(status.code()).hasValue(code);
+		assertThat(status.json().propertyNames()).containsExactly("readiness", "imports", "complete", "comparison");
+	}
+
 	@ParameterizedTest
 	@ValueSource(ints = { 400, 404, 503 })
 	void anAnswerThatIsNoneIsAFault(int status) {
@@ -118,7 +173,7 @@ class CommandsTests {
 		stop();
 		CommandLine plan = ask("plan");
 		assertThat(plan.code()).hasValue(2);
-		assertThat(plan.err()).contains(url(), "ConnectException", "--url");
+		assertThat(plan.err()).contains(url(), "nothing listens there", "--url");
 	}
 
 	@Test
@@ -129,10 +184,11 @@ class CommandsTests {
 	}
 
 	private CommandLine ask(String command, String... options) {
-		String[] line = new String[options.length + 2];
+		String[] line = new String[options.length + 3];
 		line[0] = command;
 		line[1] = "--url=" + url();
-		System.arraycopy(options, 0, line, 2, options.length);
+		line[2] = "--format=json";
+		System.arraycopy(options, 0, line, 3, options.length);
 		return CommandLine.run(line);
 	}
 

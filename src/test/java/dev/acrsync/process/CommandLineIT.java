@@ -2,6 +2,7 @@ package dev.acrsync.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
@@ -96,16 +97,25 @@ class CommandLineIT {
 	void explainAndPlanAskTheRunningService() {
 		try (JarProcess service = JarProcess.start(this.sandbox)) {
 			String url = "--url=" + service.actuator("").resolve("/");
-			assertAnswers(0, "\"decision\" : \"allowed\"", "explain", url, "--source=contoso",
-					"--repository=" + REPOSITORY, "--tag=v1");
+			assertAnswers(0, "decision: allowed", "explain", url, "--source=contoso", "--repository=" + REPOSITORY,
+					"--tag=v1");
 			assertAnswers(1, "tag-not-allowed", "explain", url, "--source=contoso", "--repository=" + REPOSITORY,
 					"--tag=v1-rc1");
 			assertAnswers(2, "there is no source with this name", "explain", url, "--source=fabrikam",
 					"--repository=" + REPOSITORY, "--tag=v1");
 			assertAnswers(1, this.digest.value(), "plan", url);
 			this.sandbox.customer().put(REPOSITORY, "v1", Manifest.named("one"));
-			assertAnswers(0, "\"count\" : 0", "plan", url);
+			assertAnswers(0, "count: 0", "plan", url);
+			assertAnswers(0, "\"readiness\" : \"UP\"", "status", url, "--format=json");
 			assertThat(service.get("/imports").at("/imports").isEmpty()).isTrue();
+		}
+	}
+
+	@Test
+	void withoutAConfigurationItIsToldWhatOneIs() {
+		try (JarProcess nothing = JarProcess.launch(Map.of())) {
+			assertThat(nothing.awaitExit(SECONDS)).isEqualTo(2);
+			assertThat(nothing.output()).startsWith("There is no configuration").contains("resource-id");
 		}
 	}
 
@@ -113,6 +123,7 @@ class CommandLineIT {
 	void anUnknownCommandIsToldWithTheUsage() {
 		assertAnswers(2, "'doktor' is no command", "doktor");
 		assertAnswers(0, "Usage: java -jar acr-sync.jar", "--help");
+		assertAnswers(0, "acr-sync 0.", "--version");
 	}
 
 	private void assertAnswers(int code, String answer, String... line) {
