@@ -1,7 +1,5 @@
 package dev.acrsync.azure;
 
-import java.util.function.LongSupplier;
-
 import dev.acrsync.registry.Pause;
 
 /**
@@ -12,8 +10,8 @@ import dev.acrsync.registry.Pause;
  */
 record ArmBudget(RequestBudget writes, RequestBudget reads) {
 
-	ArmBudget(LongSupplier nanos, Pause pause) {
-		this(new RequestBudget(200, 10, nanos, pause), new RequestBudget(250, 25, nanos, pause));
+	ArmBudget(Pause pause) {
+		this(new RequestBudget(200, 10, pause), new RequestBudget(250, 25, pause));
 	}
 
 }

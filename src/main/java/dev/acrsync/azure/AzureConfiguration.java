@@ -54,7 +54,7 @@ class AzureConfiguration {
 	WatchedImports azureImports(Settings settings, ArmClient armClient, ForeignText foreignText, MeterRegistry meters) {
 		return new WatchedImports(
 				new ArmImports(armClient, new ArmAuthority(settings.azure().resourceManagerEndpoint()),
-						new ArmTroubles(foreignText), new ArmBudget(System::nanoTime, Thread::sleep)),
+						new ArmTroubles(foreignText), new ArmBudget(Thread::sleep)),
 				settings.targets().keySet(), meters);
 	}
 

@@ -2,27 +2,24 @@ package dev.acrsync.azure;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.function.LongSupplier;
 
 import dev.acrsync.registry.Pause;
+import dev.acrsync.registry.TurnQueue;
 
 /**
  * How many requests of one kind Azure Resource Manager takes from this identity: as it
  * tells with each answer, and as they come back with time. When few are left, whoever is
- * about to ask waits, in turn.
+ * about to ask waits, and the more urgent goes first.
  */
 final class RequestBudget {
 
 	private static final double NANOS = Duration.ofSeconds(1).toNanos();
 
-	private final Semaphore turn = new Semaphore(1, true);
+	private final TurnQueue turns;
 
 	private final int most;
 
 	private final int each;
-
-	private final LongSupplier nanos;
 
 	private final Pause pause;
 
@@ -40,14 +37,14 @@ final class RequestBudget {
 	 * @param most how many are taken at once
 	 * @param each how many more are taken with each second
 	 */
-	RequestBudget(int most, int each, LongSupplier nanos, Pause pause) {
+	RequestBudget(int most, int each, Pause pause) {
+		this.turns = new TurnQueue(pause);
 		this.most = most;
 		this.each = each;
-		this.nanos = nanos;
 		this.pause = pause;
 		this.reserve = most / 10;
 		this.left = most - this.reserve;
-		this.countedAt = nanos.getAsLong();
+		this.countedAt = pause.nanos();
 	}
 
 	/**
@@ -55,15 +52,7 @@ final class RequestBudget {
 	 * @throws InterruptedException if the service stops
 	 */
 	void take() throws InterruptedException {
-		this.turn.acquire();
-		try {
-			for (Duration wait = tryTake(); wait.isPositive(); wait = tryTake()) {
-				this.pause.of(wait);
-			}
-		}
-		finally {
-			this.turn.release();
-		}
+		this.turns.take((_) -> tryTake());
 	}
 
 	/**
@@ -103,7 +92,7 @@ final class RequestBudget {
 	}
 
 	private void refill() {
-		long now = this.nanos.getAsLong();
+		long now = this.pause.nanos();
 		double more = (now - this.countedAt) / NANOS * this.each;
 		this.countedAt = now;
 		this.left = Math.max(this.left, Math.min(this.left + more, this.most - this.reserve));

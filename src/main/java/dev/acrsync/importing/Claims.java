@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
 
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.Places;
 import dev.acrsync.ledger.Turn;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -20,8 +21,9 @@ import dev.acrsync.settings.Target;
 
 /**
  * Claims what may be begun: sources in turn, none that waits for a registry, and nothing
- * that another replica alone knows of. A place is kept for a source that has none. What
- * was under way when a process ended comes last, and on probation.
+ * that another replica alone knows of. Places are kept for a source that has none, and
+ * for announced images. What was under way when a process ended comes last, and on
+ * probation.
  */
 final class Claims {
 
@@ -94,8 +96,8 @@ final class Claims {
 				claims.addAll(suspects(name, free, claims, this.settings.imports().maxDelay()));
 			}
 			if (claims.size() < free) {
-				claims.addAll(this.ledger.claim(name, free - claims.size(), turns(name, free, claims), this.instance,
-						this.lease));
+				Places places = new Places(free - claims.size(), this.concurrency.reserved(name));
+				claims.addAll(this.ledger.claim(name, places, turns(name, free, claims), this.instance, this.lease));
 			}
 			claims.forEach((claim) -> this.served.put(key(claim.record().source(), name), ++this.turn));
 			if (suspects && claims.size() < free) {
@@ -109,7 +111,8 @@ final class Claims {
 	 * Claims what nobody knows, to be parked.
 	 */
 	List<Claim> unknown(String target, String source) {
-		return this.ledger.claim(target, 1, List.of(new Turn(source, 0, 1, false)), this.instance, this.lease);
+		return this.ledger.claim(target, Places.of(1), List.of(new Turn(source, 0, 1, false)), this.instance,
+				this.lease);
 	}
 
 	private int free(Target target) {

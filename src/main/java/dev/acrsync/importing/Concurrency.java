@@ -41,6 +41,13 @@ final class Concurrency {
 	}
 
 	/**
+	 * Returns how many of them are kept for announced images.
+	 */
+	int reserved(String target) {
+		return of(target).reserved();
+	}
+
+	/**
 	 * An import begins.
 	 * @param owner names its claim
 	 */

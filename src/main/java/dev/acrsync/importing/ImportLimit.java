@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  */
 final class ImportLimit {
 
+	/** One of so many places. */
+	private static final int RESERVE = 10;
+
 	private static final Duration WHILE = Duration.ofSeconds(3);
 
 	private final int most;
@@ -43,6 +46,13 @@ final class ImportLimit {
 		return this.current;
 	}
 
+	/**
+	 * Returns how many places of it are kept for what is urgent.
+	 */
+	synchronized int reserved() {
+		return this.current / RESERVE;
+	}
+
 	synchronized void begun(String owner) {
 		this.running.put(owner, new Running(++this.begun, this.nanos.getAsLong()));
 	}
@@ -64,10 +74,11 @@ final class ImportLimit {
 	}
 
 	/**
-	 * All of it, but for the place that may be kept for a source that has none.
+	 * All of it, but for the places that may be kept for what is urgent, or for a source
+	 * that has none.
 	 */
 	private boolean isUsed() {
-		return this.running.size() >= this.current - 1;
+		return this.running.size() >= this.current - Math.max(1, this.current / RESERVE);
 	}
 
 	/**

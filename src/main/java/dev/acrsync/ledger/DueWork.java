@@ -76,10 +76,13 @@ final class DueWork {
 				{skipLocked})
 			""";
 
+	/** More than any rank. */
+	private static final int NOTHING = Integer.MAX_VALUE;
+
 	private static final String CLAIM = """
 			with next as materialized (
 				select target_image from work
-				where target = :target and source = :source and {ready}
+				where target = :target and source = :source and rank <= :rank and {ready}
 				order by rank, ready_at, import_id
 				limit 1
 				{skipLocked})
@@ -259,28 +262,32 @@ final class DueWork {
 	/**
 	 * Claims for a target what is ready, one after the other for the source that has the
 	 * fewest places. Among those that have as few it is the turn of announced images, and
-	 * then of the first one named.
+	 * then of the first one named. The last places are kept for announced images, and for
+	 * a source that has none.
 	 * @param turns all sources of the target, also those that may take nothing now
 	 */
-	List<Claim> claim(String target, int limit, List<Turn> turns, String instance, Duration lease) {
+	List<Claim> claim(String target, Places places, List<Turn> turns, String instance, Duration lease) {
 		Map<String, Integer> ranks = ready(target);
 		List<Turn> all = new ArrayList<>(turns);
 		Comparator<Turn> order = Comparator.comparingInt(Turn::running)
 			.thenComparingInt((turn) -> ranks.getOrDefault(turn.source(), 0));
 		List<Claim> claims = new ArrayList<>();
-		while (claims.size() < limit) {
-			Optional<Turn> next = Turn.entitled(all, limit - claims.size())
+		while (claims.size() < places.free()) {
+			int free = places.free() - claims.size();
+			boolean urgent = free <= places.reserved();
+			Optional<Turn> next = Turn.entitled(all, free)
 				.stream()
-				.filter((it) -> ranks.containsKey(it.source()))
+				.filter((it) -> ranks.getOrDefault(it.source(), NOTHING) <= it.least(urgent))
 				.min(order);
 			if (next.isEmpty()) {
 				break;
 			}
 			Turn turn = next.get();
 			String owner = instance + "/" + UUID.randomUUID();
-			Optional<Due> due = due(
-					this.jdbc.sql(ofDatabase(CLAIM)).param("target", target).param("source", turn.source()), owner,
-					lease);
+			Optional<Due> due = due(this.jdbc.sql(ofDatabase(CLAIM))
+				.param("target", target)
+				.param("source", turn.source())
+				.param("rank", turn.least(urgent)), owner, lease);
 			if (due.isEmpty()) {
 				ranks.remove(turn.source());
 				continue;

@@ -175,15 +175,15 @@ public class Ledger implements AutoCloseable {
 	/**
 	 * Takes the exclusive right to work on some of the target tags that are ready.
 	 * @param target the configured name of the target
-	 * @param limit how many to take, at most
+	 * @param places how many to take, at most
 	 * @param turns of which sources, and how many of each; whose turn it is first where
 	 * nothing else decides
 	 * @param instance a name that no other process has
 	 * @param lease how long the right lasts unless it is renewed
 	 */
-	public List<Claim> claim(String target, int limit, List<Turn> turns, String instance, Duration lease) {
+	public List<Claim> claim(String target, Places places, List<Turn> turns, String instance, Duration lease) {
 		try {
-			List<Claim> claims = committed(List.of(), () -> this.due.claim(target, limit, turns, instance, lease));
+			List<Claim> claims = committed(List.of(), () -> this.due.claim(target, places, turns, instance, lease));
 			this.stuck.remove(target);
 			return claims;
 		}

@@ -12,6 +12,8 @@ import java.util.List;
  */
 public record Turn(String source, int running, int most, boolean expected) {
 
+	private static final int LEAST = 1;
+
 	Turn(String source, int running, int most) {
 		this(source, running, most, true);
 	}
@@ -25,6 +27,14 @@ public record Turn(String source, int running, int most, boolean expected) {
 		boolean kept = free == 1 && turns.stream().anyMatch((turn) -> turn.isIdle() && turn.expected())
 				&& !turns.stream().allMatch(Turn::isIdle);
 		return turns.stream().filter((turn) -> turn.most() > 0 && (!kept || turn.isIdle())).toList();
+	}
+
+	/**
+	 * Returns the least urgent rank that it may take.
+	 * @param urgent whether the place is kept for what is urgent, and for who has none
+	 */
+	int least(boolean urgent) {
+		return (urgent && !isIdle()) ? 0 : LEAST;
 	}
 
 	private boolean isIdle() {

@@ -115,7 +115,7 @@ final class ArmStandIn {
 		WatchedCredential credential = new WatchedCredential(identity, "Check the identity", ForeignText.hiding(),
 				requests, Duration.ofSeconds(20));
 		return new ArmImports(new ArmClient(azure, httpClient, credential, requests, FOREIGN),
-				new ArmAuthority(endpoint), new ArmTroubles(FOREIGN), new ArmBudget(System::nanoTime, Thread::sleep));
+				new ArmAuthority(endpoint), new ArmTroubles(FOREIGN), new ArmBudget(Thread::sleep));
 	}
 
 	long measured(String operation, String status) {

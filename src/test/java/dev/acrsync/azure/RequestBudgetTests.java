@@ -1,10 +1,16 @@
 package dev.acrsync.azure;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.acrsync.registry.Pause;
+import dev.acrsync.registry.Urgency;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,12 +18,29 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Nobody asks Azure Resource Manager for more than it takes. Nothing waits: a pause sets
  * the time.
  */
+@Timeout(60)
 class RequestBudgetTests {
+
+	private static final int OTHERS = 10_000;
+
+	private volatile CountDownLatch held = new CountDownLatch(0);
 
 	private final AtomicLong nanos = new AtomicLong();
 
-	private final RequestBudget budget = new RequestBudget(200, 10, this.nanos::get,
-			(time) -> this.nanos.addAndGet(time.toNanos()));
+	private final RequestBudget budget = new RequestBudget(200, 10, new Pause() {
+
+		@Override
+		public void of(Duration time) throws InterruptedException {
+			RequestBudgetTests.this.held.await();
+			RequestBudgetTests.this.nanos.addAndGet(time.toNanos());
+		}
+
+		@Override
+		public long nanos() {
+			return RequestBudgetTests.this.nanos.get();
+		}
+
+	});
 
 	@Test
 	void takesMostOfTheBurstAtOnceAndTheRestAsItComesBack() throws Exception {
@@ -42,6 +65,43 @@ class RequestBudgetTests {
 		});
 		assertThat(timeFor(4)).isZero();
 		assertThat(timeFor(1)).isPositive();
+	}
+
+	@Test
+	void letsAnAnnouncedImageGoBeforeTenThousandOthers() throws Exception {
+		timeFor(180);
+		this.held = new CountDownLatch(1);
+		CountDownLatch others = new CountDownLatch(OTHERS);
+		List<Thread> waiting = new ArrayList<>();
+		for (int i = 0; i < OTHERS; i++) {
+			waiting.add(Thread.ofVirtual().start(() -> take(Urgency.IMPORT, others)));
+		}
+		waiting.forEach(RequestBudgetTests::awaitWaiting);
+		CountDownLatch announced = new CountDownLatch(1);
+		awaitWaiting(Thread.ofVirtual().start(() -> take(Urgency.ANNOUNCED, announced)));
+		this.held.countDown();
+		announced.await();
+		assertThat(others.getCount()).isGreaterThan(OTHERS - 100);
+		waiting.forEach(Thread::interrupt);
+	}
+
+	private void take(Urgency urgency, CountDownLatch taken) {
+		urgency.of(() -> {
+			try {
+				this.budget.take();
+				taken.countDown();
+			}
+			catch (InterruptedException _) {
+				Thread.currentThread().interrupt();
+			}
+			return taken;
+		});
+	}
+
+	private static void awaitWaiting(Thread thread) {
+		while (thread.getState() != Thread.State.WAITING) {
+			Thread.onSpinWait();
+		}
 	}
 
 	@Test

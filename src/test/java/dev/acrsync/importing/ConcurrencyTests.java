@@ -56,6 +56,24 @@ class ConcurrencyTests {
 	}
 
 	@Test
+	void keepsATenthForAnnouncedImagesAndGrowsAlthoughItIsFree() {
+		assertThat(this.concurrency.reserved("prod")).isZero();
+		List<String> running = begin(8);
+		for (int i = 0; i < 30; i++) {
+			running.addAll(begin(this.concurrency.limit("prod") - running.size()));
+			end(running.removeFirst());
+		}
+		running.forEach(this::end);
+		int limit = this.concurrency.limit("prod");
+		int reserved = this.concurrency.reserved("prod");
+		assertThat(reserved).isEqualTo(limit / 10).isGreaterThan(2);
+		end(begin(limit - reserved - 1).getFirst());
+		assertThat(this.concurrency.limit("prod")).isEqualTo(limit);
+		end(begin(2).getFirst());
+		assertThat(this.concurrency.limit("prod")).isEqualTo(limit + 1);
+	}
+
+	@Test
 	void growsOnceWithEachImportThatTakesLong() {
 		List<String> running = begin(8);
 		this.nanos.addAndGet(Duration.ofSeconds(3).toNanos());

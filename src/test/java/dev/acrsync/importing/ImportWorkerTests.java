@@ -9,17 +9,22 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.LedgerUnavailableException;
+import dev.acrsync.ledger.Origin;
+import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.registry.Urgency;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -64,6 +69,33 @@ class ImportWorkerTests {
 			assertThat(record.error().map(ImportRecord.Failure::code)).isEqualTo(Optional.of("internal-error"));
 			assertThat(record.nextAttemptAt()).isPresent();
 		}
+	}
+
+	@Test
+	void asksMoreUrgentlyForWhatWasAnnounced(@TempDir Path directory) {
+		BlockingQueue<Urgency> asked = new LinkedBlockingQueue<>();
+		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), Clock.systemUTC())) {
+			ImportWorker worker = worker(ledger);
+			worker.start();
+			for (String tag : List.of("v1", "v2")) {
+				this.registries.put("contoso.azurecr.io/tripinsights/poi:" + tag, A);
+				this.azure.answers(() -> {
+					asked.add(Urgency.current());
+					return new Operation.Failed(new Trouble(Trouble.Cure.PARK, "test", "enough"));
+				});
+				Push push = Pushes.push(tag, A);
+				ledger.ledger()
+					.accept("v1".equals(tag) ? push
+							: new Push(push.event(), Origin.BACKFILL, push.source(), push.registry(), push.repository(),
+									push.tag(), push.digest(), push.pushedAt(), push.destinations(), push.trace()));
+				Awaitility.await()
+					.atMost(Duration.ofSeconds(10))
+					.until(() -> this.azure.requests().size() == asked.size()
+							&& asked.size() == ("v1".equals(tag) ? 1 : 2));
+			}
+			worker.stop();
+		}
+		assertThat(asked).containsExactly(Urgency.ANNOUNCED, Urgency.IMPORT);
 	}
 
 	@Test

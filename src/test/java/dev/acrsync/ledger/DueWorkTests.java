@@ -90,6 +90,21 @@ abstract class DueWorkTests {
 	}
 
 	@Test
+	void theLastPlacesAreKeptForAnnouncedImagesAndForASourceThatHasNone() {
+		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.BACKFILL)));
+		Places places = new Places(5, 3);
+		assertThat(claim(places, new Turn("contoso", 9, 9), new Turn("fabrikam", 9, 9))).containsExactly("c0", "c1");
+		this.ledger.accept(of("fabrikam", "f0", Origin.BACKFILL));
+		this.ledger.accept(of("contoso", "announced", Origin.EVENT));
+		assertThat(claim(new Places(3, 3), new Turn("contoso", 9, 9), new Turn("fabrikam", 9, 9)))
+			.containsExactly("announced");
+		assertThat(claim(new Places(2, 3), new Turn("contoso", 9, 9), new Turn("fabrikam", 0, 9)))
+			.containsExactly("f0");
+		assertThat(claim(places, new Turn("contoso", 0, 9))).as("those that were passed over")
+			.containsExactly("c2", "c3");
+	}
+
+	@Test
 	void noPlaceIsKeptWhereNobodyCouldUseIt() {
 		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
 		Turn contoso = new Turn("contoso", 1, 9);
@@ -345,8 +360,12 @@ abstract class DueWorkTests {
 	}
 
 	private List<String> claim(int limit, Turn... turns) {
+		return claim(Places.of(limit), turns);
+	}
+
+	private List<String> claim(Places places, Turn... turns) {
 		this.ledger.recover("one", List.of(), LEASE, Duration.ofHours(1));
-		return this.ledger.claim("prod", limit, List.of(turns), "other", LEASE)
+		return this.ledger.claim("prod", places, List.of(turns), "other", LEASE)
 			.stream()
 			.map((claim) -> claim.record().tag().value())
 			.toList();

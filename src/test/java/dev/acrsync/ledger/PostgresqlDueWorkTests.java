@@ -61,7 +61,8 @@ class PostgresqlDueWorkTests extends DueWorkTests {
 
 	private static List<Claim> claim(TestLedger replica, String instance) {
 		return replica.ledger()
-			.claim("prod", 4, List.of(new Turn("contoso", 1, 4), new Turn("fabrikam", 1, 4)), instance, LEASE);
+			.claim("prod", Places.of(4), List.of(new Turn("contoso", 1, 4), new Turn("fabrikam", 1, 4)), instance,
+					LEASE);
 	}
 
 }

@@ -150,7 +150,7 @@ public final class TestLedger implements AutoCloseable {
 	public List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
 		this.ledger.recover(instance, held, lease, Duration.ZERO);
 		List<Turn> turns = SOURCES.stream().map((source) -> new Turn(source, 1, limit)).toList();
-		List<Claim> claims = new ArrayList<>(this.ledger.claim(target, limit, turns, instance, lease));
+		List<Claim> claims = new ArrayList<>(this.ledger.claim(target, Places.of(limit), turns, instance, lease));
 		if (claims.size() < limit) {
 			this.ledger.claimSuspect(target, SOURCES, new Trial(Duration.ZERO, 1, 1), instance, lease)
 				.ifPresent(claims::add);
