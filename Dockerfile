@@ -21,7 +21,7 @@ COPY --from=preparation /preparation/image/native/ native/
 COPY --from=preparation /preparation/image/dependencies/ ./
 COPY --from=preparation /preparation/image/snapshot-dependencies/ ./
 COPY --from=preparation /preparation/image/application/ ./
-COPY src/container/java.options ./
+COPY src/container/java.options src/container/command ./
 COPY --from=preparation --chown=65532:65532 /preparation/data /data
 
 # glibc keeps memory for each thread that ever allocated some, unless it is told not to.

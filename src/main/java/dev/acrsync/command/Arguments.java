@@ -45,6 +45,12 @@ record Arguments(Map<String, String> options, List<String> settings) {
 		return new Arguments(options, settings);
 	}
 
+	Arguments with(String option, String value) {
+		Map<String, String> all = new HashMap<>(this.options);
+		all.put(option, value);
+		return new Arguments(all, this.settings);
+	}
+
 	boolean has(String flag) {
 		return this.options.containsKey(flag);
 	}

@@ -113,6 +113,11 @@ class ContainerIT {
 	}
 
 	@Test
+	void hasTheFlagsOfItsCommands() throws IOException {
+		assertThat(Files.readString(image().root().resolve("app/command"))).endsWith("-jar\n/app/acr-sync.jar\n");
+	}
+
+	@Test
 	void keepsNothingOfItsTraining() throws IOException {
 		try (Stream<Path> data = Files.list(image().root().resolve("data"));
 				Stream<Path> temporary = Files.list(image().root().resolve("tmp"))) {

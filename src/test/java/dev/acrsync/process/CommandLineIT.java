@@ -106,7 +106,7 @@ class CommandLineIT {
 			assertAnswers(1, this.digest.value(), "plan", url);
 			this.sandbox.customer().put(REPOSITORY, "v1", Manifest.named("one"));
 			assertAnswers(0, "count: 0", "plan", url);
-			assertAnswers(0, "\"readiness\" : \"UP\"", "status", url, "--format=json");
+			assertAnswers(1, "\"readiness\" : \"UP\"", "status", url, "--format=json");
 			assertThat(service.get("/imports").at("/imports").isEmpty()).isTrue();
 		}
 	}
