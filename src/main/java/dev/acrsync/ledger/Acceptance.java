@@ -34,7 +34,7 @@ import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 final class Acceptance {
 
 	private static final String READ_HEADS = """
-			select w.target_image, w.wanted, i.id, i.source, i.repository, i.digest, i.state, i.finished_at,
+			select w.target_image, w.wanted, i.id, i.event, i.source, i.repository, i.digest, i.state, i.pushed_at,
 				i.imported_digest
 			from work w left join imports i on i.id = w.import_id
 			where w.target_image in (:targetImages)
@@ -125,8 +125,8 @@ final class Acceptance {
 					Wanted add = new Wanted(id, head.generation() + 1, push, target);
 					added.add(add);
 					wanted.put(image, add);
-					head = new Head(add.generation(), id, push.source(), push.repository(), push.digest(),
-							State.PENDING, Optional.empty(), Optional.empty());
+					head = new Head(add.generation(), id, push.event(), push.source(), push.repository(), push.digest(),
+							State.PENDING, push.pushedAt(), Optional.empty());
 					heads.put(image, head);
 				}
 				else if (push.origin() == Origin.EVENT) {
@@ -182,11 +182,10 @@ final class Acceptance {
 		String id = row.getString("id");
 		long generation = row.getLong("wanted");
 		try {
-			return (id != null)
-					? new Head(generation, id, row.getString("source"), new RepositoryName(row.getString("repository")),
-							new Digest(row.getString("digest")), Rows.state(row.getString("state")),
-							Rows.time(row, "finished_at"), Rows.text(row, "imported_digest"))
-					: Head.none(generation);
+			return (id != null) ? new Head(generation, id, row.getString("event"), row.getString("source"),
+					new RepositoryName(row.getString("repository")), new Digest(row.getString("digest")),
+					Rows.state(row.getString("state")), Rows.time(row, "pushed_at").orElseThrow(),
+					Rows.text(row, "imported_digest")) : Head.none(generation);
 		}
 		catch (IllegalArgumentException ex) {
 			return Head.none(generation);
@@ -234,11 +233,15 @@ final class Acceptance {
 	/**
 	 * The newest import of a target tag.
 	 */
-	private record Head(long generation, String id, String source, RepositoryName repository, Digest digest,
-			State state, Optional<Instant> finishedAt, Optional<String> importedDigest) {
+	private record Head(long generation, String id, String event, String source, RepositoryName repository,
+			Digest digest, State state, Instant pushedAt, Optional<String> importedDigest) {
 
-		/** How much later than the import the same push may be announced by a replica. */
-		private static final Duration ECHO = Duration.ofHours(1);
+		/**
+		 * How much later, by the vendor's clock, the same push may be announced by a
+		 * replica of its registry. One that is later is a new push: the target may have
+		 * lost the tag.
+		 */
+		private static final Duration ECHO = Duration.ofSeconds(10);
 
 		private static final Digest NO_DIGEST = new Digest("sha256:" + "0".repeat(64));
 
@@ -247,7 +250,7 @@ final class Acceptance {
 		static final Head NONE = none(0);
 
 		static Head none(long generation) {
-			return new Head(generation, "", "", NO_REPOSITORY, NO_DIGEST, State.FAILED, Optional.empty(),
+			return new Head(generation, "", "", "", NO_REPOSITORY, NO_DIGEST, State.FAILED, Instant.EPOCH,
 					Optional.empty());
 		}
 
@@ -256,11 +259,15 @@ final class Acceptance {
 			return (origin == Origin.EVENT) ? this.state.coversResend() : this.state.isOpen();
 		}
 
+		private boolean isEcho(Push push) {
+			return this.event.equals(push.event()) || !push.pushedAt().isAfter(this.pushedAt.plus(ECHO));
+		}
+
 		boolean covers(Push push) {
 			return this.source.equals(push.source()) && this.repository.equals(push.repository())
 					&& this.digest.equals(push.digest()) && covers(push.origin())
 					&& this.importedDigest.filter((it) -> !it.equals(push.digest().value())).isEmpty()
-					&& this.finishedAt.filter((it) -> push.pushedAt().isAfter(it.plus(ECHO))).isEmpty();
+					&& (this.state.isOpen() || isEcho(push));
 		}
 
 	}

@@ -310,6 +310,20 @@ abstract class LateOperationsTests {
 		assertRight(A);
 	}
 
+	@Test
+	void aDigestThatIsPushedAgainComesBackWhereTheTargetHasLostItsTag() {
+		arrives(A);
+		this.registries.remove(TARGET_TAG);
+		push(A);
+		workFor(this.ledger, Duration.ofMinutes(1));
+		assertThat(this.azure.copied).containsExactly(A, A);
+		assertRight(A);
+		push(A);
+		workFor(this.ledger, Duration.ofMinutes(1));
+		assertThat(newest().state()).isEqualTo(State.UNCHANGED);
+		assertThat(this.azure.copied).hasSize(2);
+	}
+
 	private TestLedger other() {
 		TestLedger opened = this.another.orElseGet(() -> new TestLedger(url(), this.time.clock()));
 		this.another = Optional.of(opened);

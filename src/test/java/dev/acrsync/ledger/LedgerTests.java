@@ -202,13 +202,17 @@ abstract class LedgerTests {
 	}
 
 	@Test
-	void acceptsAPushOfTheSameDigestThatWasMadeLongAfterItsImport() {
+	void acceptsAnotherPushOfTheSameDigestOnceItsImportHasEnded() {
 		Push first = push("v1", A);
+		Instant at = first.pushedAt();
 		this.ledger.accept(first);
+		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(60))).duplicate()).as("open").isTrue();
 		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
-		Instant finished = this.clock.instant();
-		assertThat(this.ledger.accept(pushedAt(first, finished.plusSeconds(600))).duplicate()).isTrue();
-		assertThat(this.ledger.accept(pushedAt(first, finished.plusSeconds(3_601))).duplicate()).isFalse();
+		assertThat(this.ledger.accept(pushedAt(first, at.plusSeconds(3_600))).duplicate()).as("event").isTrue();
+		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(10))).duplicate()).as("replica").isTrue();
+		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(11))).duplicate()).isFalse();
+		this.ledger.finish(claimOne(), Outcome.arrived(State.UNCHANGED, A));
+		assertThat(this.ledger.accept(pushedAt(push("v1", A), at)).duplicate()).as("late").isTrue();
 	}
 
 	@Test
