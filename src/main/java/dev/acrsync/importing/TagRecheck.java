@@ -88,7 +88,7 @@ final class TagRecheck {
 
 	private Map<String, List<Recheck>> rechecks() {
 		try {
-			return this.operations.rechecks()
+			return this.operations.rechecks(this::isKnown)
 				.stream()
 				.flatMap((operation) -> recheck(operation).stream())
 				.collect(Collectors.groupingBy((it) -> it.target().map(Target::name).orElse("")));
@@ -97,6 +97,18 @@ final class TagRecheck {
 			this.ledger.failedToWork(ex);
 			throw ex;
 		}
+	}
+
+	private boolean isKnown(String image) {
+		return target(image).isPresent();
+	}
+
+	private Optional<Target> target(String image) {
+		return this.settings.targets()
+			.values()
+			.stream()
+			.filter((target) -> image.startsWith(target.registry().host() + "/"))
+			.findFirst();
 	}
 
 	private void look(String target, List<Recheck> rechecks) {
@@ -122,7 +134,8 @@ final class TagRecheck {
 			Optional<ImportRecord> newest = this.records.newest(operation.image());
 			Optional<ImportRecord> record = newest.or(() -> this.records.find(operation.importId()));
 			return Optional.of(new Recheck(operation, newest, record,
-					record.flatMap((it) -> this.settings.target(it.target().destination().target()))));
+					record.flatMap((it) -> this.settings.target(it.target().destination().target()))
+						.or(() -> target(operation.image()))));
 		}
 		catch (DamagedRowException ex) {
 			logger.error("{}", ex.getMessage());

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.Digest;
@@ -26,6 +27,12 @@ public class OperationRecords {
 	private static final int NEWEST = 20;
 
 	private static final int TOGETHER = 100;
+
+	/** So that what other replicas know does not stand before what this one knows. */
+	private static final int SEEN_TOGETHER = 10_000;
+
+	/** For so long another replica may know a target that this one does not. */
+	private static final Duration UNKNOWN = Duration.ofHours(1);
 
 	/** So that a look whose process ends is made up for. */
 	private static final Duration RECHECK = Duration.ofSeconds(30);
@@ -82,14 +89,17 @@ public class OperationRecords {
 			""";
 
 	/** No look is ever so far away but by a clock that was ahead. */
+	private static final String TO_TAKE = """
+			select request_id, target_image, deadline from operations
+			where recheck_at <= :now or recheck_at > :next
+			order by recheck_at
+			limit :limit
+			""";
+
 	private static final String TAKE = """
 			update operations
 			set recheck_at = :next
-			where request_id in (
-				select request_id from operations
-				where recheck_at <= :now or recheck_at > :next
-				order by recheck_at
-				limit :limit)
+			where request_id in (:ids) and (recheck_at <= :now or recheck_at > :next)
 			returning *
 			""";
 
@@ -254,25 +264,39 @@ public class OperationRecords {
 	/**
 	 * Takes operations whose tag is to be looked at again, each of them by one caller
 	 * only, and has them looked at once more a little later, unless it is said that it is
-	 * {@link #settled}.
+	 * {@link #settled}. What is not known here is left to a replica that knows it, until
+	 * any would have settled it long ago.
+	 * @param known whether an image is in a target that is known here
 	 */
-	public List<OperationRecord> rechecks() {
+	public List<OperationRecord> rechecks(Predicate<String> known) {
 		long now = this.clock.millis();
-		if (this.jdbc.sql("select count(*) from operations where recheck_at <= :now or recheck_at > :next")
+		long next = now + RECHECK.toMillis();
+		List<String> ids = toTake(now, next, known);
+		return ids.isEmpty() ? List.of()
+				: this.ledger
+					.committed(() -> this.jdbc.sql(TAKE)
+						.param("next", next)
+						.param("now", now)
+						.param("ids", ids)
+						.query(Rows.readable("operations", "request_id", (row, _) -> record(row))))
+					.stream()
+					.map(this::byTheClockOfNow)
+					.toList();
+	}
+
+	private List<String> toTake(long now, long next, Predicate<String> known) {
+		return this.jdbc.sql(TO_TAKE)
 			.param("now", now)
-			.param("next", now + RECHECK.toMillis())
-			.query(Long.class)
-			.single() == 0) {
-			return List.of();
-		}
-		return this.ledger
-			.committed(() -> this.jdbc.sql(TAKE)
-				.param("next", now + RECHECK.toMillis())
-				.param("now", now)
-				.param("limit", TOGETHER)
-				.query(Rows.readable("operations", "request_id", (row, _) -> record(row))))
+			.param("next", next)
+			.param("limit", SEEN_TOGETHER)
+			.query((row,
+					_) -> (known.test(row.getString("target_image"))
+							|| row.getLong("deadline") < now - UNKNOWN.toMillis())
+									? Optional.of(row.getString("request_id")) : Optional.<String>empty())
+			.list()
 			.stream()
-			.map(this::byTheClockOfNow)
+			.flatMap(Optional::stream)
+			.limit(TOGETHER)
 			.toList();
 	}
 

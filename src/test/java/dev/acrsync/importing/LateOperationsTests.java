@@ -169,7 +169,7 @@ abstract class LateOperationsTests {
 			.isOne();
 		assertRight(B);
 		workFor(this.ledger, Duration.ofMinutes(30));
-		assertThat(this.ledger.operations().rechecks()).as("what is looked at for ever").isEmpty();
+		assertThat(this.ledger.operations().rechecks((_) -> true)).as("what is looked at for ever").isEmpty();
 	}
 
 	@Test

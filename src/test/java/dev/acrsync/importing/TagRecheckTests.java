@@ -86,6 +86,34 @@ class TagRecheckTests {
 		assertThat(newest(PROD).origin()).isEqualTo(Origin.RECHECK);
 	}
 
+	@Test
+	void aReplicaThatDoesNotKnowATargetLeavesItsTagsToOneThatDoes() {
+		importWithDoubt("test");
+		this.registries.put(TEST, OLD);
+		this.clock.goOn(Duration.ofSeconds(31));
+		TestImporting.await(recheck(ImporterTests.settings()).lookAgain());
+		TestImporting.await(recheck(settings()).lookAgain());
+		assertThat(newest(TEST).origin()).isEqualTo(Origin.RECHECK);
+	}
+
+	@Test
+	void aTagOfATargetThatNoReplicaKnowsIsLeftAnHourAfterItsDeadline() {
+		importWithDoubt("test");
+		TagRecheck recheck = recheck(ImporterTests.settings());
+		this.clock.goOn(Duration.ofMinutes(89));
+		TestImporting.await(recheck.lookAgain());
+		assertThat(this.ledger.operations().rechecks(TEST::equals)).hasSize(1);
+		this.clock.goOn(Duration.ofMinutes(2));
+		TestImporting.await(recheck.lookAgain());
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(this.ledger.operations().rechecks(TEST::equals)).isEmpty();
+	}
+
+	private TagRecheck recheck(Settings settings) {
+		return new TagRecheck(settings, this.ledger.ledger(), this.ledger.operations(), this.ledger.records(),
+				this.registries, new ImportMetrics(new SimpleMeterRegistry(), settings), this.clock);
+	}
+
 	/**
 	 * Imports the new digest, after an operation that may yet put the old one there.
 	 */

@@ -317,10 +317,10 @@ abstract class DueWorkTests {
 				Optional.of(claim.record().tag()), claim.record().id(), now, now.plus(Duration.ofMinutes(30)));
 		assertThat(this.opened.operations().begin(claim, begun)).isTrue();
 		this.opened.operations().end(begun, OperationEnd.FORGOTTEN, false);
-		assertThat(this.opened.operations().rechecks()).isEmpty();
+		assertThat(this.opened.operations().rechecks((_) -> true)).isEmpty();
 		set(hours);
-		assertThat(this.opened.operations().rechecks()).hasSize(1);
-		assertThat(this.opened.operations().rechecks()).isEmpty();
+		assertThat(this.opened.operations().rechecks((_) -> true)).hasSize(1);
+		assertThat(this.opened.operations().rechecks((_) -> true)).isEmpty();
 	}
 
 	@ParameterizedTest
