@@ -95,7 +95,7 @@ final class Attachments {
 			if (this.troubled.filter(tag.subject()::equals).isPresent()) {
 				return new Absent();
 			}
-			TagReading reading = Attachments.this.cosignTags.read(this.task, tag);
+			TagReading reading = Attachments.this.cosignTags.read(this.source, this.task.record(), tag);
 			remember(tag.subject(),
 					(reading instanceof Unreadable unreadable) ? silent(tag.subject(), TAGS, unreadable) : told(TAGS));
 			return reading;

@@ -9,10 +9,12 @@ import java.util.function.LongSupplier;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
+import dev.acrsync.settings.Source;
 
 /**
  * Tells which of cosign's tags there are at a source: from one listing of all tags of the
@@ -41,51 +43,51 @@ final class CosignTags {
 
 	/**
 	 * Reads one.
+	 * @param record the import of the image that it may belong to
 	 */
-	TagReading read(Task task, ReferrerTag tag) {
-		Optional<TagReading> listed = listed(task, tag);
-		return (listed.isEmpty() || (listed.get() instanceof Absent && isAnnounced(task, tag)))
-				? this.registries.read(task.source().registry(), task.record().repository(), tag.tag()) : listed.get();
+	TagReading read(Source source, ImportRecord record, ReferrerTag tag) {
+		RepositoryName repository = record.repository();
+		Optional<TagReading> listed = listed(source, repository, tag);
+		return (listed.isEmpty() || (listed.get() instanceof Absent && isAnnounced(record, tag)))
+				? this.registries.read(source.registry(), repository, tag.tag()) : listed.get();
 	}
 
-	private boolean isAnnounced(Task task, ReferrerTag tag) {
-		TaggedImage image = task.targetImage();
+	private boolean isAnnounced(ImportRecord record, ReferrerTag tag) {
+		TaggedImage image = record.target().image();
 		return this.records.newest(new TaggedImage(image.registry(), image.repository(), tag.tag()).toString())
 			.isPresent();
 	}
 
-	private Optional<TagReading> listed(Task task, ReferrerTag tag) {
-		Optional<TagReading> known = recall(task, tag);
+	private Optional<TagReading> listed(Source source, RepositoryName repository, ReferrerTag tag) {
+		Optional<TagReading> known = recall(source, repository, tag);
 		if (known.isPresent()) {
 			return known;
 		}
-		ListingEffort effort = effort(task);
+		ListingEffort effort = effort(source, repository);
 		effort.lock().lock();
 		try {
-			Optional<TagReading> listedMeanwhile = recall(task, tag);
+			Optional<TagReading> listedMeanwhile = recall(source, repository, tag);
 			if (listedMeanwhile.isPresent() || !effort.isWorthIt(this.nanos.getAsLong())) {
 				return listedMeanwhile;
 			}
 			ListingEffort.Turning turning = effort.begin();
-			effort.ended(turning,
-					this.registries.listTags(task.source().registry(), task.record().repository(), turning));
-			return recall(task, tag);
+			effort.ended(turning, this.registries.listTags(source.registry(), repository, turning));
+			return recall(source, repository, tag);
 		}
 		finally {
 			effort.lock().unlock();
 		}
 	}
 
-	private ListingEffort effort(Task task) {
+	private ListingEffort effort(Source source, RepositoryName repository) {
 		if (this.efforts.size() >= MOST_REPOSITORIES) {
 			this.efforts.clear();
 		}
-		RepositoryName repository = task.record().repository();
-		return this.efforts.computeIfAbsent(task.source().name() + "/" + repository, (_) -> new ListingEffort());
+		return this.efforts.computeIfAbsent(source.name() + "/" + repository, (_) -> new ListingEffort());
 	}
 
-	private Optional<TagReading> recall(Task task, ReferrerTag tag) {
-		return this.registries.recall(task.source().registry(), task.record().repository(), tag.tag(), AGE);
+	private Optional<TagReading> recall(Source source, RepositoryName repository, ReferrerTag tag) {
+		return this.registries.recall(source.registry(), repository, tag.tag(), AGE);
 	}
 
 }

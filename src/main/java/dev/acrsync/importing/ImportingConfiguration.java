@@ -104,9 +104,9 @@ class ImportingConfiguration {
 
 	@Bean
 	RepeatedStep referrerFollowUp(Settings settings, Ledger ledger, ImportRecords records, FollowUps followUps,
-			TracedRegistries registries, Clock clock) {
+			TracedRegistries registries, CosignTags cosignTags) {
 		return new RepeatedStep(ReferrerFollowUp.NAME, ReferrerFollowUp.INTERVAL,
-				new ReferrerFollowUp(settings, ledger, records, followUps, registries.untraced(), clock)::look);
+				new ReferrerFollowUp(settings, ledger, records, followUps, registries.untraced(), cosignTags)::look);
 	}
 
 	@Bean

@@ -1,12 +1,12 @@
 package dev.acrsync.importing;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -20,22 +20,18 @@ import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.RepeatedStep;
 import dev.acrsync.referrers.Attachment;
 import dev.acrsync.referrers.AttachmentWalk;
-import dev.acrsync.referrers.UntaggedReader;
-import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
-import dev.acrsync.settings.Target;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings along what is pushed after its image, and without a tag of its own, as
- * signatures are: it looks at the sources again, and has an image that lacks something
- * imported once more. Each look is on a thread of its own, and each source has two in a
- * second, or less where one look takes many requests.
+ * Brings along what is pushed after its image, and without an event of its own that tells
+ * so, as signatures are: it looks at the sources again, and has an image that lacks
+ * something imported once more. Each look is on a thread of its own; how fast they go is
+ * up to what the registries take, and each source has its own.
  */
 final class ReferrerFollowUp {
 
@@ -43,15 +39,10 @@ final class ReferrerFollowUp {
 
 	static final Duration INTERVAL = Duration.ofSeconds(1);
 
+	/** So many looks wait for one source at once. */
+	static final int AT_ONCE = 32;
+
 	private static final Logger logger = LoggerFactory.getLogger(ReferrerFollowUp.class);
-
-	private static final int TOGETHER = 2;
-
-	/** Of so much it is looked whether the target has it. */
-	private static final int MOST = 100;
-
-	/** For so long another replica may know a source that this one does not. */
-	private static final Duration UNKNOWN = Duration.ofHours(1);
 
 	private final Settings settings;
 
@@ -63,115 +54,104 @@ final class ReferrerFollowUp {
 
 	private final Registries registries;
 
-	private final Clock clock;
+	private final LateReferrers late;
 
-	/** By how many lists the looks at a source are ahead of its pace. */
-	private final Map<String, Integer> ahead = new ConcurrentHashMap<>();
+	private final Map<String, Semaphore> room = new ConcurrentHashMap<>();
 
 	ReferrerFollowUp(Settings settings, Ledger ledger, ImportRecords records, FollowUps followUps,
-			Registries registries, Clock clock) {
+			Registries registries, CosignTags cosignTags) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.records = records;
 		this.followUps = followUps;
 		this.registries = registries;
-		this.clock = clock;
+		this.late = new LateReferrers(settings, registries, cosignTags);
 	}
 
 	/**
-	 * Looks at some of what is due.
+	 * Looks at some of what is due. What is of a source that this replica does not know
+	 * is left to one that does.
 	 * @return the threads that look
 	 */
 	List<Thread> look() {
-		this.ahead.replaceAll((_, lists) -> lists - TOGETHER);
-		this.ahead.values().removeIf((lists) -> lists <= 0);
-		return this.followUps.dueSources()
-			.stream()
-			.filter((source) -> !this.ahead.containsKey(source))
-			.flatMap((source) -> this.followUps.take(source, TOGETHER).stream())
-			.map((it) -> RepeatedStep.aside(NAME, () -> look(it)))
-			.toList();
+		List<Thread> threads = new ArrayList<>();
+		for (String name : this.followUps.dueSources()) {
+			this.settings.source(name)
+				.ifPresentOrElse((source) -> threads.addAll(look(source)), () -> this.followUps.endUnknown(name));
+		}
+		return threads;
 	}
 
-	private void look(FollowUp followUp) {
-		Optional<Source> source = this.settings.source(followUp.source());
-		if (source.isEmpty()) {
-			if (followUp.since().isBefore(this.clock.instant().minus(UNKNOWN))) {
-				this.followUps.end(followUp);
-			}
+	private List<Thread> look(Source source) {
+		Semaphore places = this.room.computeIfAbsent(source.name(), (_) -> new Semaphore(AT_ONCE));
+		int free = places.drainPermits();
+		List<FollowUp> taken = List.of();
+		try {
+			taken = (free > 0) ? this.followUps.take(source.name(), free) : taken;
 		}
-		else if (followUp.tagged()) {
-			lookAtImage(source.get(), followUp);
+		finally {
+			places.release(free - taken.size());
+		}
+		return taken.stream().map((it) -> RepeatedStep.aside(NAME, () -> {
+			try {
+				look(source, it);
+			}
+			finally {
+				places.release();
+			}
+		})).toList();
+	}
+
+	private void look(Source source, FollowUp followUp) {
+		if (followUp.tagged() ? isOverForImage(source, followUp) : isOverForManifest(source, followUp)) {
+			this.followUps.end(followUp);
 		}
 		else {
-			lookAtManifest(source.get(), followUp);
+			this.followUps.lookAgain(followUp);
 		}
 	}
 
-	private void lookAtImage(Source source, FollowUp followUp) {
+	private boolean isOverForImage(Source source, FollowUp followUp) {
 		Optional<ImportRecord> record = this.records.newest(followUp.id())
 			.filter((it) -> it.source().equals(source.name()) && it.repository().equals(followUp.repository()));
-		if (record.isEmpty()) {
-			this.followUps.end(followUp);
-			return;
-		}
 		record.filter((it) -> it.importedDigest().filter(followUp.digest()::equals).isPresent())
-			.filter((it) -> lacksAny(source, it, followUp.digest()))
+			.filter((it) -> this.late.of(source, it, followUp.digest()) == LateReferrers.Lack.SOMETHING)
 			.ifPresent(this::importAgain);
-		this.followUps.lookAgain(followUp);
-	}
-
-	private boolean lacksAny(Source source, ImportRecord record, Digest image) {
-		UntaggedReader reader = new UntaggedReader(this.registries, source.registry(), record.repository());
-		AttachmentWalk walk = new AttachmentWalk(reader, source.rules().referrers(record.repository(), record.tag()),
-				image);
-		boolean lacking = false;
-		int left = MOST;
-		for (List<Attachment> level = walk.next(); !lacking && !level.isEmpty(); level = walk.next()) {
-			lacking = lacksAny(record, level.stream().map(Attachment::digest).limit(left).toList());
-			left = Math.max(0, left - level.size());
-		}
-		this.ahead.merge(source.name(), reader.listed() - 1, Integer::sum);
-		return lacking;
+		return record.isEmpty();
 	}
 
 	/**
 	 * Looks what a manifest refers to, and brings it along where that is in the target.
-	 * Where it is being brought, it is looked at again itself.
+	 * Where it is being brought, it is looked at again itself. What is not seen yet may
+	 * be behind its event.
 	 */
-	private void lookAtManifest(Source source, FollowUp followUp) {
-		List<Digest> manifests = new ArrayList<>(List.of(followUp.digest()));
+	private boolean isOverForManifest(Source source, FollowUp followUp) {
+		RepositoryName repository = followUp.repository();
+		Digest manifest = followUp.digest();
 		List<ImportRecord> images = List.of();
-		while (images.isEmpty() && manifests.size() <= AttachmentWalk.DEPTH) {
-			RepositoryName repository = followUp.repository();
-			switch (this.registries.readSubject(source.registry(), repository, manifests.getLast())) {
-				case TagReading.Found(Digest subject) -> {
-					images = this.records.newest(source.name(), repository, subject);
-					manifests.add(subject);
-				}
-				case Absent() -> {
-					this.followUps.end(followUp);
-					return;
-				}
-				case Unreadable _ -> {
-					this.followUps.lookAgain(followUp);
-					return;
+		for (int depth = 0; images.isEmpty() && depth < AttachmentWalk.DEPTH; depth++) {
+			if (!(this.registries.readSubject(source.registry(), repository,
+					manifest) instanceof TagReading.Found(Digest subject))) {
+				return false;
+			}
+			if (subject.equals(manifest)) {
+				return true;
+			}
+			images = this.records.newest(source.name(), repository, subject);
+			manifest = subject;
+		}
+		Attachment attachment = new Attachment(followUp.digest(), Optional.empty(), "a manifest without a tag");
+		boolean told = true;
+		for (ImportRecord image : images) {
+			if (source.rules().referrers(image.repository(), image.tag()).enabled()) {
+				LateReferrers.Lack lack = this.late.of(image, List.of(attachment));
+				told = told && lack != LateReferrers.Lack.UNTOLD;
+				if (lack == LateReferrers.Lack.SOMETHING) {
+					importAgain(image);
 				}
 			}
 		}
-		images.stream()
-			.filter((it) -> source.rules().referrers(it.repository(), it.tag()).enabled())
-			.filter((it) -> lacksAny(it, List.of(followUp.digest())))
-			.forEach(this::importAgain);
-		this.followUps.end(followUp);
-	}
-
-	private boolean lacksAny(ImportRecord record, List<Digest> referrers) {
-		Optional<Target> target = this.settings.target(record.target().destination().target());
-		return !record.state().isOpen() && record.importedDigest().isPresent() && target.isPresent()
-				&& referrers.stream()
-					.anyMatch((referrer) -> this.registries.read(target.get().registry(),
-							record.target().image().repository(), referrer) instanceof Absent);
+		return told;
 	}
 
 	private void importAgain(ImportRecord record) {

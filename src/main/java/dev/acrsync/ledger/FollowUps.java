@@ -28,6 +28,11 @@ public class FollowUps {
 	/** A source may push without tags as often as it likes. */
 	private static final int MOST_UNTAGGED = 1_000;
 
+	/** For so long another replica may know a source that this one does not. */
+	private static final Duration UNKNOWN = Duration.ofHours(1);
+
+	private static final int TOGETHER = 100;
+
 	private static final String IMPORTED = """
 			insert into follow_ups (id, source, repository, digest, tagged, since, due_at)
 			values (:id, :source, :repository, :digest, true, :now, :due)
@@ -35,11 +40,17 @@ public class FollowUps {
 				due_at = :due
 			""";
 
+	/**
+	 * What is pushed once more is looked at from the beginning. The source is named so
+	 * that the index of what has no tag is used, and not all of the source is counted.
+	 */
 	private static final String PUSHED = """
 			insert into follow_ups (id, source, repository, digest, tagged, since, due_at)
 			select :id, :source, :repository, :digest, false, :now, :now
-			where (select count(*) from (select id from follow_ups where tagged = false and due_at >= 0 limit :most) as others) < :most
-			on conflict (id) do nothing
+			where (select count(*) from (
+				select id from follow_ups where tagged = false and due_at >= 0 and source || '' = :source limit :most
+			) as others) < :most
+			on conflict (id) do update set since = excluded.since, due_at = excluded.due_at
 			""";
 
 	/** Jumps over the index from one source to the next, however much each has. */
@@ -55,13 +66,22 @@ public class FollowUps {
 					or exists (select 1 from follow_ups where source = sources.source and due_at > :ahead))
 			""";
 
+	/**
+	 * The newest first, so that it need not wait behind what a source may have pushed by
+	 * the hundred. One that nothing is told of comes back after as long as it has been
+	 * there, should it be why.
+	 */
 	private static final String TAKE = """
-			update follow_ups set due_at = :later
+			update follow_ups
+			set due_at = case
+				when :now - since < :aside then :now + :aside
+				when :now - since > :longest then :now + :longest
+				else :now + :now - since end
 			where due_at > :after and due_at <= :until
 				and id in (
 					select id from follow_ups
 					where due_at > :after and due_at <= :until and source = :source
-					order by due_at
+					order by due_at desc
 					limit :limit)
 			returning *
 			""";
@@ -121,17 +141,18 @@ public class FollowUps {
 	}
 
 	/**
-	 * Has a manifest looked at that was pushed without a tag; not where too many wait.
+	 * Has a manifest looked at that was pushed without a tag.
+	 * @return false if too many of its source wait
 	 */
-	public void pushed(String source, RepositoryName repository, Digest digest) {
-		this.ledger.committed(() -> this.jdbc.sql(PUSHED)
+	public boolean pushed(String source, RepositoryName repository, Digest digest) {
+		return this.ledger.committed(() -> this.jdbc.sql(PUSHED)
 			.param("id", source + "/" + repository + "@" + digest)
 			.param("source", source)
 			.param("repository", repository.value())
 			.param("digest", digest.value())
 			.param("now", this.clock.millis())
 			.param("most", MOST_UNTAGGED)
-			.update());
+			.update()) == 1;
 	}
 
 	/**
@@ -164,7 +185,9 @@ public class FollowUps {
 
 	private List<FollowUp> take(String source, int limit, long after, long until) {
 		return this.ledger.committed(() -> this.jdbc.sql(TAKE)
-			.param("later", this.clock.millis() + ASIDE.toMillis())
+			.param("now", this.clock.millis())
+			.param("aside", ASIDE.toMillis())
+			.param("longest", LOOKS.getLast().toMillis())
 			.param("source", source)
 			.param("after", after)
 			.param("until", until)
@@ -200,6 +223,31 @@ public class FollowUps {
 			.param("id", followUp.id())
 			.param("since", followUp.since().toEpochMilli())
 			.update());
+	}
+
+	/**
+	 * Has what is of a source that is not known here not looked at any more, some of it
+	 * at a time, once any replica that knows it would have done so long ago.
+	 */
+	public void endUnknown(String source) {
+		String old = """
+				select id from follow_ups where source = :source and since < :before order by due_at limit :limit
+				""";
+		long before = this.clock.instant().minus(UNKNOWN).toEpochMilli();
+		if (!this.jdbc.sql(old)
+			.param("source", source)
+			.param("before", before)
+			.param("limit", 1)
+			.query()
+			.listOfRows()
+			.isEmpty()) {
+			this.ledger
+				.committed(() -> this.jdbc.sql("delete from follow_ups where since < :before and id in (" + old + ")")
+					.param("source", source)
+					.param("before", before)
+					.param("limit", TOGETHER)
+					.update());
+		}
 	}
 
 	private static FollowUp followUp(ResultSet row) throws SQLException {

@@ -202,7 +202,7 @@ final class Listings {
 		return walk(registry, "*/*")
 			.object(Scope.pull(repository), "/v2/%s/manifests/%s".formatted(repository, manifest), VERSION,
 					Set.of(VERSION, SUBJECT))
-			.flatMap((fields) -> parse(fields, SUBJECT, Digest::new));
+			.map((fields) -> parse(fields, SUBJECT, Digest::new).orElse(manifest));
 	}
 
 	private Walk walk(Registry registry, String accept) {

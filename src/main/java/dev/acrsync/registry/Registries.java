@@ -80,7 +80,7 @@ public interface Registries extends ReferrerListings {
 	Listing listRepositories(Registry registry, Optional<RepositoryName> after, ListingVisitor<RepositoryName> visitor);
 
 	/**
-	 * Asks what a manifest refers to; absent if to nothing, or if it is not there.
+	 * Asks what a manifest refers to: itself if to nothing, absent if it is not there.
 	 */
 	TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest);
 

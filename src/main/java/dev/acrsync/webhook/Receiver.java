@@ -17,6 +17,7 @@ import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,15 +75,21 @@ final class Receiver {
 	private Answer note(Source source, Event.Untagged untagged) {
 		if (source.isKnownAs(untagged.host()) && source.rules().names(untagged.repository())) {
 			try {
-				this.followUps.pushed(source.name(), untagged.repository(), untagged.digest());
+				if (!this.followUps.pushed(source.name(), untagged.repository(), untagged.digest())) {
+					unnoted(source, untagged, "too many wait to be looked at");
+				}
 			}
 			catch (LedgerUnavailableException ex) {
-				this.unnoted.happened((count) -> logger.warn(
-						"Events of manifests without a tag are not noted, {} since the last such line, the last one {} of {}: {}",
-						count, untagged.id(), source.name(), ex.getMessage()));
+				unnoted(source, untagged, ex.getMessage());
 			}
 		}
 		return Answer.ignored(untagged.ignored());
+	}
+
+	private void unnoted(Source source, Event.Untagged untagged, @Nullable String why) {
+		this.unnoted.happened((count) -> logger.warn(
+				"Events of manifests without a tag are not noted, {} since the last such line, the last one {} of {}: {}",
+				count, untagged.id(), source.name(), why));
 	}
 
 	private Event parse(byte[] body) throws RefusedException {

@@ -181,7 +181,9 @@ final class FakeRegistries implements Registries {
 			.filter((entry) -> entry.getKey().startsWith(prefix)
 					&& entry.getValue().stream().anyMatch((it) -> it.digest().equals(manifest)))
 			.findFirst()
-			.<TagReading>map((entry) -> new TagReading.Found(new Digest(entry.getKey().substring(prefix.length()))))
+			.map((entry) -> new Digest(entry.getKey().substring(prefix.length())))
+			.or(() -> Optional.of(manifest).filter((it) -> this.manifests.contains(prefix + it)))
+			.<TagReading>map(TagReading.Found::new)
 			.orElseGet(Absent::new);
 	}
 

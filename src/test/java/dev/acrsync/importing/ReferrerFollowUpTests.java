@@ -19,6 +19,7 @@ import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,9 +63,18 @@ class ReferrerFollowUpTests {
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-		this.followUp = new ReferrerFollowUp(settings(), this.ledger.ledger(), this.ledger.records(),
-				this.ledger.followUps(), this.registries, this.clock);
+		this.ledger = new TestLedger(url(), this.clock);
+		this.followUp = followUp(settings());
+	}
+
+	String url() {
+		return "jdbc:sqlite:" + this.directory.resolve("ledger.db");
+	}
+
+	private ReferrerFollowUp followUp(Settings settings) {
+		return new ReferrerFollowUp(settings, this.ledger.ledger(), this.ledger.records(), this.ledger.followUps(),
+				this.registries,
+				new CosignTags(this.registries, this.ledger.records(), () -> this.clock.millis() * 1_000_000));
 	}
 
 	@AfterEach
@@ -107,34 +119,122 @@ class ReferrerFollowUpTests {
 	}
 
 	@Test
-	void looksLessOftenAtASourceOfWhichItAsksMuchAndNotAtOthers() {
-		importImage("v1");
-		importImage("v2");
-		importImage("v3");
-		this.registries.index(FROM, IMAGE, PLATFORM, SBOM, SIGNATURE, Pushes.digest('e'));
-		this.clock.goOn(Duration.ofSeconds(10));
-		look();
-		this.registries.refer(FROM, PLATFORM, new Referrer(Pushes.digest('f'), Optional.empty()));
-		this.ledger.followUps().pushed("fabrikam", new RepositoryName("tripinsights/poi"), SIGNATURE);
-		for (int second = 0; second < 3; second++) {
-			look();
-			assertThat(claim()).isEmpty();
+	void looksAtAllOfASourceThatHasPushedByTheHundredAndAtOthersMeanwhile() {
+		importImage();
+		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
+		for (int i = 0; i < 400; i++) {
+			push("contoso", new Digest("sha256:%064x".formatted(i)));
 		}
-		assertThat(this.ledger.followUps().dueSources()).containsExactly("contoso");
+		push("fabrikam", PLATFORM);
+		this.clock.goOn(Duration.ofMillis(1));
+		push("contoso", SIGNATURE);
+		look();
+		assertThat(claim()).as("the newest first").hasSize(1);
+		assertThat(this.ledger.followUps().dueSources()).as("of others").doesNotContain("fabrikam");
+		for (int second = 0; second < 20; second++) {
+			look();
+		}
+		assertThat(this.ledger.followUps().dueSources()).isEmpty();
+	}
+
+	@Test
+	void leavesWhatIsOfASourceToAReplicaThatKnowsIt() {
+		Settings settings = settings();
+		ReferrerFollowUp old = followUp(new Settings(Map.of(), settings.targets(), settings.azure(), settings.imports(),
+				settings.retention(), settings.reconciling()));
+		importImage();
+		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
+		this.clock.goOn(Duration.ofSeconds(10));
+		push("contoso", SIGNATURE);
+		TestImporting.await(old.look());
 		look();
 		assertThat(claim()).hasSize(1);
 	}
 
 	@Test
-	void leavesASourceToAReplicaThatKnowsIt() {
-		this.ledger.followUps().pushed("northwind", new RepositoryName("tripinsights/poi"), SIGNATURE);
+	void endsWhatIsOfASourceThatNoReplicaHasKnownForAnHour() {
+		push("northwind", SIGNATURE);
+		this.clock.goOn(Duration.ofMinutes(59));
 		look();
-		this.clock.goOn(Duration.ofMinutes(3));
 		assertThat(this.ledger.followUps().dueSources()).containsExactly("northwind");
-		this.clock.goOn(Duration.ofHours(1));
+		this.clock.goOn(Duration.ofMinutes(2));
 		look();
-		this.clock.goOn(Duration.ofMinutes(3));
 		assertThat(this.ledger.followUps().dueSources()).isEmpty();
+	}
+
+	@Test
+	void doesNotBringAnImageBackThatWasRemoved() {
+		importImage();
+		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
+		this.registries.remove(TO + ":v1");
+		this.clock.goOn(Duration.ofSeconds(10));
+		push("contoso", SIGNATURE);
+		look();
+		assertThat(claim()).isEmpty();
+	}
+
+	@Test
+	void bringsASignatureBehindManyOfOtherKinds() {
+		importImage();
+		for (int i = 0; i < 150; i++) {
+			Digest other = new Digest("sha256:%064x".formatted(i));
+			this.registries.refer(FROM, IMAGE, new Referrer(other, Optional.of("application/vnd.example.report")));
+			this.registries.putManifest(TO, other);
+		}
+		this.registries.refer(FROM, IMAGE, new Referrer(SBOM, Optional.of("application/vnd.example.report")));
+		this.clock.goOn(Duration.ofSeconds(10));
+		look();
+		assertThat(claim()).hasSize(1);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sig", "att", "sbom" })
+	void bringsATagOfCosignsThatNoEventTellsOf(String kind) {
+		importImage();
+		String tag = ":" + IMAGE.value().replace(':', '-') + "." + kind;
+		this.registries.put(FROM + tag, SIGNATURE);
+		this.clock.goOn(Duration.ofSeconds(10));
+		look();
+		assertThat(claim()).hasSize(1);
+	}
+
+	@Test
+	void leavesATagOfCosignsThatIsThere() {
+		importImage();
+		String tag = ":" + IMAGE.value().replace(':', '-') + ".sig";
+		this.registries.put(FROM + tag, SIGNATURE);
+		this.registries.put(TO + tag, SIGNATURE);
+		this.clock.goOn(Duration.ofSeconds(10));
+		look();
+		assertThat(claim()).isEmpty();
+	}
+
+	@Test
+	void bringsASignatureThatIsNotSeenBeforeItsEvent() {
+		importWithoutLooks();
+		push("contoso", SIGNATURE);
+		look();
+		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
+		this.clock.goOn(Duration.ofSeconds(9));
+		look();
+		assertThat(claim()).as("not before ten seconds").isEmpty();
+		this.clock.goOn(Duration.ofSeconds(1));
+		look();
+		assertThat(claim()).hasSize(1);
+	}
+
+	@Test
+	void looksAgainWhereTheTargetDoesNotTellWhetherASignatureIsThere() {
+		importImage();
+		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
+		push("contoso", SIGNATURE);
+		this.registries.away("customer.azurecr.io", Unreadable.Cause.UNAVAILABLE);
+		look();
+		assertThat(claim()).isEmpty();
+		this.registries.back("customer.azurecr.io");
+		this.clock.goOn(Duration.ofSeconds(30));
+		look();
+		assertThat(claim()).hasSize(1);
 	}
 
 	@Test
@@ -151,7 +251,7 @@ class ReferrerFollowUpTests {
 	void bringsASignatureWhoseEventHasNoTag() {
 		importImage();
 		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
-		this.ledger.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), SIGNATURE);
+		push("contoso", SIGNATURE);
 		look();
 		assertThat(claim()).hasSize(1);
 	}
@@ -160,7 +260,7 @@ class ReferrerFollowUpTests {
 	void bringsTheSbomOfAPlatformWhoseEventHasNoTag() {
 		importImage("v1", PLATFORM);
 		this.registries.refer(FROM, PLATFORM, new Referrer(SIGNATURE, Optional.empty()));
-		this.ledger.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), SIGNATURE);
+		push("contoso", SIGNATURE);
 		look();
 		assertThat(claim()).hasSize(1);
 	}
@@ -170,7 +270,7 @@ class ReferrerFollowUpTests {
 		importImage("v1", PLATFORM);
 		this.registries.refer(FROM, PLATFORM, new Referrer(SBOM, Optional.empty()));
 		this.registries.refer(FROM, SBOM, new Referrer(SIGNATURE, Optional.empty()));
-		this.ledger.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), SIGNATURE);
+		push("contoso", SIGNATURE);
 		look();
 		assertThat(claim()).hasSize(1);
 	}
@@ -178,12 +278,17 @@ class ReferrerFollowUpTests {
 	@Test
 	void leavesAManifestThatRefersToNothing() {
 		importImage();
-		this.ledger.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), SIGNATURE);
+		this.registries.putManifest(FROM, SIGNATURE);
+		push("contoso", SIGNATURE);
 		look();
 		assertThat(claim()).isEmpty();
 		this.clock.goOn(Duration.ofHours(1));
 		assertThat(this.ledger.followUps().take("contoso", 5)).extracting((it) -> it.digest())
 			.doesNotContain(SIGNATURE);
+	}
+
+	private void push(String source, Digest manifest) {
+		assertThat(this.ledger.followUps().pushed(source, new RepositoryName("tripinsights/poi"), manifest)).isTrue();
 	}
 
 	private void look() {
@@ -194,13 +299,24 @@ class ReferrerFollowUpTests {
 		importImage("v1");
 	}
 
+	/** Found by a comparison, so that only an event has it looked at. */
+	private void importWithoutLooks() {
+		this.ledger.ledger().accept(Pushes.push("v1", IMAGE));
+		finish(claim().getFirst());
+	}
+
 	private void importImage(String tag, Digest... platforms) {
 		this.ledger.ledger().accept(Pushes.push(tag, IMAGE));
 		Claim claim = claim().getFirst();
 		this.ledger.followUps().imported(claim.record(), IMAGE, List.of(platforms));
-		this.ledger.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, IMAGE));
+		finish(claim);
 		ImportRecord record = this.ledger.records().find(claim.record().id()).orElseThrow();
 		assertThat(record.importedDigest()).contains(IMAGE);
+	}
+
+	private void finish(Claim claim) {
+		this.ledger.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, IMAGE));
+		this.registries.put(claim.record().target().image().toString(), IMAGE);
 	}
 
 	private List<Claim> claim() {
@@ -214,8 +330,10 @@ class ReferrerFollowUpTests {
 				List.of(), TargetRepository.parse("{repository}"), Overwrite.WHEN_CHANGED, List.of("prod"));
 		Source source = new Source(plain.name(), plain.registry(), Set.of(), Optional.empty(), plain.door(),
 				new Rules(List.of(rule)));
-		return new Settings(Map.of("contoso", source), settings.targets(), settings.azure(), settings.imports(),
-				settings.retention(), settings.reconciling());
+		Source other = new Source("fabrikam", plain.registry(), Set.of(), Optional.empty(), plain.door(),
+				new Rules(List.of(rule)));
+		return new Settings(Map.of("contoso", source, "fabrikam", other), settings.targets(), settings.azure(),
+				settings.imports(), settings.retention(), settings.reconciling());
 	}
 
 }

@@ -133,6 +133,12 @@ abstract class LedgerTests {
 		this.opened.followUps().pushed("contoso", new RepositoryName("tripinsights/poi"), B);
 		assertThat(this.opened.followUps().take("contoso", 5)).hasSize(1);
 		this.clock.goOn(Duration.ofMinutes(2));
+		assertThat(this.opened.followUps().take("contoso", 5)).hasSize(1);
+		this.clock.goOn(Duration.ofMinutes(2).minusMillis(1));
+		assertThat(this.opened.followUps().take("contoso", 5)).isEmpty();
+		this.clock.goOn(Duration.ofMillis(1));
+		assertThat(this.opened.followUps().take("contoso", 5)).as("after as long as it has been there").hasSize(1);
+		this.clock.goOn(Duration.ofMinutes(4));
 		List<FollowUp> due = this.opened.followUps().take("contoso", 5);
 		assertThat(due).singleElement().satisfies((it) -> assertThat(it.tagged()).isFalse());
 		this.opened.followUps().end(due.getFirst());
@@ -144,8 +150,10 @@ abstract class LedgerTests {
 	void remembersAThousandPushesWithoutATagAtMost() {
 		RepositoryName repository = new RepositoryName("tripinsights/poi");
 		for (int i = 0; i < 1_010; i++) {
-			this.opened.followUps().pushed("contoso", repository, new Digest("sha256:%064x".formatted(i % 1_005)));
+			assertThat(this.opened.followUps()
+				.pushed("contoso", repository, new Digest("sha256:%064x".formatted(i % 1_005)))).isEqualTo(i < 1_000);
 		}
+		assertThat(this.opened.followUps().pushed("fabrikam", repository, A)).as("of another source").isTrue();
 		assertThat(this.opened.followUps().take("contoso", 2_000)).hasSize(1_000);
 	}
 
@@ -466,15 +474,20 @@ abstract class LedgerTests {
 		OperationRecord uncertain = operation(claim, "uncertain", A);
 		this.operations.begin(claim, uncertain);
 		this.operations.end(uncertain, OperationEnd.PROVED, true);
-		assertThat(this.operations.rechecks()).as("at once").isEmpty();
+		assertThat(this.operations.rechecks((_) -> true)).as("at once").isEmpty();
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(this.operations.rechecks()).extracting(OperationRecord::requestId).containsExactly("uncertain");
-		assertThat(this.operations.rechecks()).as("taken by somebody else").isEmpty();
+		assertThat(this.operations.rechecks((_) -> true)).extracting(OperationRecord::requestId)
+			.containsExactly("uncertain");
+		assertThat(this.operations.rechecks((_) -> true)).as("taken by somebody else").isEmpty();
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(this.operations.rechecks()).extracting(OperationRecord::requestId).containsExactly("uncertain");
+		assertThat(this.operations.rechecks((_) -> true)).extracting(OperationRecord::requestId)
+			.containsExactly("uncertain");
+		this.clock.goOn(Duration.ofMinutes(1));
+		assertThat(this.operations.rechecks((_) -> false)).as("left to who knows it").isEmpty();
+		assertThat(this.operations.rechecks((_) -> true)).hasSize(1);
 		this.operations.settled(uncertain);
 		this.clock.goOn(Duration.ofHours(1));
-		assertThat(this.operations.rechecks()).isEmpty();
+		assertThat(this.operations.rechecks((_) -> true)).isEmpty();
 	}
 
 	@Test
