@@ -47,7 +47,7 @@ final class RulesCheck {
 		boolean sameSource = rule.source().name().equals(other.source().name());
 		return RuleReview.collision(rule.rule(), other.rule(), sameSource)
 			.map((repository) -> Finding.warning(other.key(),
-					"It brings images to '%s', where %s brings others: each overwrites the other's tags"
+					"It brings images to '%s', where %s brings others: a tag of both stays with the one that made it first"
 						.formatted(repository, rule.key()),
 					"Set %s.target-repository, for example to vendors/%s/{repository}".formatted(other.key(),
 							other.source().name().toLowerCase(Locale.ROOT))));

@@ -1,5 +1,6 @@
 package dev.acrsync.importing;
 
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,9 @@ final class Attachments {
 	private static final Logger logger = LoggerFactory.getLogger(Attachments.class);
 
 	private static final String TAGS = "tags";
+
+	/** What somebody has to change. */
+	private static final Set<Cause> SOMEBODYS = EnumSet.of(Cause.UNAUTHORIZED, Cause.FORBIDDEN, Cause.DISALLOWED);
 
 	private final Registries registries;
 
@@ -138,12 +142,11 @@ final class Attachments {
 			boolean passes = switch (unreadable.cause()) {
 				case THROTTLED -> true;
 				case UNAVAILABLE, UNIDENTIFIED -> before || tells(subject);
-				case UNEXPECTED, DISALLOWED -> before;
-				case UNAUTHORIZED, FORBIDDEN -> false;
+				case UNAUTHORIZED, FORBIDDEN, UNEXPECTED, DISALLOWED -> before;
 			};
 			if (passes) {
 				return Optional
-					.of(new Trouble((unreadable.cause() == Cause.DISALLOWED) ? Trouble.Cure.WAIT : Trouble.Cure.RETRY,
+					.of(new Trouble(SOMEBODYS.contains(unreadable.cause()) ? Trouble.Cure.WAIT : Trouble.Cure.RETRY,
 							"source-unreadable", "The source does not tell for the moment: " + unreadable.message(),
 							unreadable.retryAfter()));
 			}

@@ -87,9 +87,15 @@ final class Reports {
 			for (String target : rule.targets()) {
 				Completeness.Row row = new Completeness.Row(index, target);
 				Completeness.Sum sum = Optional.ofNullable(sums.get(row)).orElse(Completeness.Sum.NONE);
-				rows.add(row(source, rule, row, unsettled.addTo(source, row, sum),
-						Stream.concat(gaps.stream().filter((gap) -> concerns(gap, rule, target)), everywhere.stream())
-							.toList()));
+				List<Check.Gap> here = gaps.stream().filter((gap) -> concerns(gap, rule, target)).toList();
+				boolean tried = here.stream().anyMatch((gap) -> gap.repository().isEmpty());
+				rows.add(
+						row(source, rule, row, unsettled.addTo(source, row, sum),
+								Stream
+									.concat(here.stream(),
+											everywhere.stream()
+												.filter((gap) -> !tried || !NOT_YET.equals(gap.reason())))
+									.toList()));
 			}
 		}
 		return rows;

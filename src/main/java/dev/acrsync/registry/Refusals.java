@@ -26,6 +26,9 @@ final class Refusals {
 	 * Explains an answer that is not the one hoped for.
 	 */
 	UnreadableException refused(Registry registry, Scope scope, Answer<?> answer) {
+		if (answer.says(Answer.NOT_ALLOWED, "REGISTRY_DISALLOWED_OPERATION")) {
+			return locked(registry, scope);
+		}
 		int status = answer.status();
 		Cause cause = switch (status) {
 			case Answer.UNAUTHORIZED -> Cause.UNAUTHORIZED;
@@ -50,18 +53,29 @@ final class Refusals {
 		return new UnreadableException(cause, message, this.retryAfter.of(answer));
 	}
 
+	private static UnreadableException locked(Registry registry, Scope scope) {
+		return new UnreadableException(Cause.DISALLOWED,
+				("Registry '%1$s' does not let anybody read '%2$s' (405): reading is locked there, or it is in quarantine. "
+						+ "Its owner unlocks it by 'az acr repository update --name %3$s --repository %2$s --read-enabled "
+						+ "true', or one image by the same with '--image %2$s@<digest>' instead of the repository")
+					.formatted(registry.host(), scope.name(), name(registry)));
+	}
+
+	private static String name(Registry registry) {
+		return registry.host().value().split("[.-]", 2)[0];
+	}
+
 	/**
 	 * Explains that a registry has an image and bars it.
 	 * @param reference its tag or digest
 	 */
 	static UnreadableException barred(Registry registry, Scope scope, String reference) {
 		String image = scope.name() + (reference.contains(":") ? "@" : ":") + reference;
-		String name = registry.host().value().split("[.-]", 2)[0];
 		return new UnreadableException(Cause.DISALLOWED,
 				("Registry '%1$s' does not let anybody read '%2$s' (405): reading is locked there, or it is in quarantine. "
 						+ "Its owner unlocks it by 'az acr repository update --name %3$s --image %2$s --read-enabled true', "
 						+ "or its repository by the same with '--repository %4$s' instead of the image")
-					.formatted(registry.host(), image, name, scope.name()));
+					.formatted(registry.host(), image, name(registry), scope.name()));
 	}
 
 	private static String credentialsHint(Credentials credentials, Scope scope) {

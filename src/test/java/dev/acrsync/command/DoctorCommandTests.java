@@ -353,7 +353,8 @@ class DoctorCommandTests {
 		assertThat(examine(1,
 				another("fabrikam", "webhook.secrets[0]=0123456789abcdef", "rules[0].repositories[0]=tripinsights/**")))
 			.containsExactly(new Found("warning", "acr-sync.sources.fabrikam.rules[0]",
-					"'tripinsights/*', where acr-sync.sources.contoso.rules[0]",
+					"'tripinsights/*', where acr-sync.sources.contoso.rules[0] brings others: a tag of both stays with the "
+							+ "one that made it first",
 					"acr-sync.sources.fabrikam.rules[0].target-repository"));
 	}
 

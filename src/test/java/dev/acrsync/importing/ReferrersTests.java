@@ -375,7 +375,8 @@ class ReferrersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "UNAVAILABLE, RETRY", "UNEXPECTED, RETRY", "DISALLOWED, WAIT" })
+	@CsvSource({ "UNAVAILABLE, RETRY", "UNEXPECTED, RETRY", "DISALLOWED, WAIT", "FORBIDDEN, WAIT",
+			"UNAUTHORIZED, WAIT" })
 	void waitsForASourceThatListedBefore(Cause cause, Cure cure) throws Exception {
 		assertThat(bring()).isEmpty();
 		this.registries.listsNoReferrers(SOURCE, cause);

@@ -98,7 +98,10 @@ class PassTests extends PassStage {
 		Recording recording = pass("tripinsights/*", Duration.ofHours(1));
 		assertThat(recording.trouble()).hasValueSatisfying((trouble) -> assertThat(trouble)
 			.contains("Nothing is compared", "acr-sync.sources.contoso.rules[<n>].repositories"));
-		assertThat(row("tripinsights/*").uncheckedReasons().getFirst().reason()).startsWith("Nothing is compared");
+		assertThat(row("tripinsights/*").uncheckedReasons()).extracting(Report.Unchecked::reason)
+			.singleElement()
+			.asString()
+			.startsWith("Nothing is compared");
 		this.ledger.ledger().accept(Pushes.push("v0", Pushes.digest('a')));
 		assertThat(pass("tripinsights/*", Duration.ofHours(1)).progress().found()).isEqualTo(1);
 		assertThat(row("tripinsights/*").uncheckedReasons().getFirst().reason())

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
@@ -108,6 +109,21 @@ class BrokenListingsTests {
 	void followsNoOtherLink(String link) {
 		SERVER.stubFor(tags().willReturn(page("a").withHeader("Link", link)));
 		assertThatObject(list()).isEqualTo(new Complete());
+	}
+
+	@Test
+	void saysHowToUnlockWhatMayNotBeListed() {
+		SERVER.stubFor(any(anyUrl()).willReturn(
+				json("""
+						{"errors":[{"code":"REGISTRY_DISALLOWED_OPERATION","message":"operation is disallowed on this registry"}]}
+						""")
+					.withStatus(405)));
+		String command = "'az acr repository update --name %s --repository poi --read-enabled true'"
+			.formatted(registry().host().value().split("[.-]", 2)[0]);
+		assertUnreadable(Cause.DISALLOWED, command);
+		Digest manifest = new Digest("sha256:" + "a".repeat(64));
+		assertThat(client().readSubject(registry(), POI, manifest)).isInstanceOfSatisfying(Unreadable.class,
+				(unreadable) -> assertThat(unreadable.message()).contains(command));
 	}
 
 	@Test
