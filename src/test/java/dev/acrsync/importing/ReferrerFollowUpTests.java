@@ -225,7 +225,7 @@ class ReferrerFollowUpTests {
 
 	@Test
 	void looksAgainWhereTheTargetDoesNotTellWhetherASignatureIsThere() {
-		importImage();
+		importWithoutLooks();
 		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
 		push("contoso", SIGNATURE);
 		this.registries.away("customer.azurecr.io", Unreadable.Cause.UNAVAILABLE);
