@@ -5,6 +5,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
@@ -20,6 +24,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * The whole service, whose database somebody removes while it runs.
@@ -52,6 +57,26 @@ class LostDatabaseTests {
 				.isEqualTo(503);
 			assertThat(service.get("/doctor").toString()).contains("was removed or replaced under the running service")
 				.contains("docs/durability.md");
+		}
+	}
+
+	@Test
+	void whatANewerReleaseHasMadeIsNotTouched(@TempDir Path directory, CapturedOutput output) throws SQLException {
+		String url = "jdbc:sqlite:" + directory.resolve("acr-sync.db");
+		try (Sandbox sandbox = Sandbox.start()) {
+			RunningService.start(sandbox, "spring.datasource.url=" + url).close();
+			try (Connection database = DriverManager.getConnection(url);
+					Statement statement = database.createStatement()) {
+				statement.executeUpdate("""
+						insert into flyway_schema_history
+						select 1000, '1000', 'of a newer release', type, script, 1, installed_by, installed_on, 1, true
+						from flyway_schema_history where installed_rank = 1
+						""");
+			}
+			assertThatException()
+				.isThrownBy(() -> RunningService.start(sandbox, "spring.datasource.url=" + url).close())
+				.withStackTraceContaining("it was made by a newer release. Its tables have version 1000");
+			assertThat(output).contains("run the release that made it, or a newer one");
 		}
 	}
 

@@ -257,7 +257,9 @@ enum Database {
 		String answer = String.valueOf(jdbc.sql(question).query().singleValue());
 		if (!expected.equalsIgnoreCase(answer)) {
 			throw new UndurableDatabaseException("'" + question + "' answers '" + answer + "', and must answer '"
-					+ expected + "': a push that is answered with 202 would not be on disk");
+					+ expected
+					+ "': a push that is answered with 202 would not be on disk. Set it back: SQLite with journal_mode=WAL and "
+					+ "synchronous=FULL, PostgreSQL with fsync and synchronous_commit on");
 		}
 	}
 

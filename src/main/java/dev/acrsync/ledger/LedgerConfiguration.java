@@ -12,6 +12,7 @@ import org.flywaydb.core.Flyway;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayDataSource;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
+import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -58,6 +59,17 @@ class LedgerConfiguration {
 			dataSource.setConnectionProperties(driver);
 		}
 		return dataSource;
+	}
+
+	/**
+	 * A release does not know what a newer one has written, and does not touch it.
+	 */
+	@Bean
+	FlywayMigrationStrategy migrateWhatIsKnown() {
+		return (flyway) -> {
+			Schema.of(flyway).requireKnown();
+			flyway.migrate();
+		};
 	}
 
 	@Bean

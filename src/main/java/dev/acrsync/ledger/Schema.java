@@ -22,6 +22,17 @@ record Schema(String version, int pending, boolean known) {
 				: new Schema("", pending, true);
 	}
 
+	/**
+	 * Makes sure that no newer release has made them.
+	 * @throws UndurableDatabaseException if one has
+	 */
+	void requireKnown() {
+		if (!this.known) {
+			throw new UndurableDatabaseException(
+					"it was made by a newer release. " + this + ": run the release that made it, or a newer one");
+		}
+	}
+
 	@Override
 	public String toString() {
 		if (this.version.isEmpty()) {

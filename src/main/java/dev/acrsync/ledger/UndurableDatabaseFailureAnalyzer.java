@@ -10,10 +10,8 @@ class UndurableDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<Undurable
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UndurableDatabaseException cause) {
-		return new FailureAnalysis("The database is not durable, or not free: " + cause.getMessage(),
-				"Give it a database of its own that keeps what it commits: SQLite with journal_mode=WAL and synchronous=FULL, "
-						+ "or PostgreSQL with fsync and synchronous_commit on.",
-				cause);
+		return new FailureAnalysis("The database will not do: " + cause.getMessage(),
+				"Do what is said there, or give the service another database: spring.datasource.url.", cause);
 	}
 
 }
