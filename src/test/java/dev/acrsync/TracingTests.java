@@ -128,7 +128,7 @@ class TracingTests {
 
 	@Test
 	void aTryThatFailsSaysWhyAndTheNextOneIsInTheSameTrace() {
-		this.sandbox.arm().failNextPost(503, "", Map.of());
+		this.sandbox.arm().failNextPost(409, "", Map.of());
 		try (RunningService service = traced("acr-sync.imports.retry.initial-delay=1s")) {
 			announce(service, "v1", put("v1"), UNSAMPLED);
 			awaitState(service, "succeeded");
@@ -136,7 +136,7 @@ class TracingTests {
 			assertThat(spans("import")).extracting(CollectedSpan::trace).containsExactly(TRACE, TRACE);
 			CollectedSpan first = spans("import").getFirst();
 			assertThat(first.error()).hasValueSatisfying((message) -> assertThat(message).isNotBlank());
-			assertThat(first.tags()).containsEntry("error.type", "arm-unavailable")
+			assertThat(first.tags()).containsEntry("error.type", "conflict")
 				.containsEntry("acr_sync.outcome", "deferred");
 			assertThat(awaitSpan("import image").error()).isEqualTo(first.error());
 		}

@@ -2,6 +2,7 @@ package dev.acrsync.importing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,9 @@ import dev.acrsync.tracing.Tracing;
  * which alone is a proof. Until then nothing is begun that writes the same.
  */
 final class OperationSettlement {
+
+	/** How long most copies take, and a good deal more. */
+	private static final Duration DOUBT = Duration.ofSeconds(30);
 
 	private final OperationRecords operations;
 
@@ -72,12 +76,13 @@ final class OperationSettlement {
 	}
 
 	/**
-	 * Azure refused it, and may have taken it all the same: its tag is looked at again
-	 * until its deadline.
+	 * Azure refused it, and may have taken it all the same: nothing else begins for as
+	 * long as most copies take, and its tag is looked at again until its deadline.
 	 */
 	Result doubted(CopyOrder order, OperationRecord operation, Trouble trouble) {
 		this.operations.end(operation, OperationEnd.FORGOTTEN, false);
-		return new Result.Stuck(trouble);
+		return new Result.Stuck(
+				trouble.after(trouble.retryAfter().filter((it) -> it.compareTo(DOUBT) > 0).orElse(DOUBT)));
 	}
 
 	/**
@@ -127,9 +132,8 @@ final class OperationSettlement {
 			this.operations.end(operation, OperationEnd.PROVED, false);
 			return quarantined.get();
 		}
-		return Trouble.OPERATION_NOT_FOUND.equals(trouble.code())
-				? unsettled(order, operation, "Azure does not know its operation to copy %s to %s")
-				: new Result.Stuck(trouble);
+		return Trouble.OPERATION_NOT_FOUND.equals(trouble.code()) ? unsettled(order, operation,
+				"Azure does not know its operation to copy %s to %s", operation.deadline()) : new Result.Stuck(trouble);
 	}
 
 	/**
@@ -153,14 +157,15 @@ final class OperationSettlement {
 			this.operations.end(operation, OperationEnd.UNKNOWN, false);
 			return Optional.empty();
 		}
-		return Optional.of(unsettled(order, operation, "Azure's answer to the request to copy %s to %s is not known"));
+		return Optional.of(unsettled(order, operation, "Azure's answer to the request to copy %s to %s is not known",
+				operation.deadline()));
 	}
 
-	private Result unsettled(CopyOrder order, OperationRecord operation, String reason) {
+	private Result unsettled(CopyOrder order, OperationRecord operation, String reason, Instant until) {
 		return new Result.Postponed(new Trouble(Trouble.Cure.RETRY, Trouble.OPERATION_UNSETTLED,
 				reason.formatted(order.digest(), order.image())
 						+ ", so that it may be copying: nothing else is imported there before that is seen, or before "
-						+ operation.deadline()),
+						+ until),
 				this.pace.soon(Duration.between(operation.begunAt(), this.clock.instant())));
 	}
 
@@ -183,11 +188,24 @@ final class OperationSettlement {
 	 * @return nothing if it has to be copied
 	 */
 	Optional<Result> awaited(CopyOrder order, List<OperationRecord> known, TagReading there) {
-		return known.stream()
-			.reduce((_, newest) -> newest)
-			.filter((newest) -> newest.isUnseen() && newest.digest().equals(order.digest()))
-			.map((newest) -> unseen(order, newest, there,
-					Duration.between(newest.endedAt().orElse(newest.begunAt()), this.clock.instant())));
+		Optional<OperationRecord> newest = known.stream().reduce((_, later) -> later);
+		Optional<Result> doubted = newest.filter((it) -> isDoubted(it, there))
+			.map((it) -> unsettled(new CopyOrder(order.task(), it.digest(), order.tag()), it,
+					"Azure refused to copy %s to %s, and may have begun all the same",
+					it.endedAt().orElse(it.begunAt()).plus(DOUBT)));
+		return doubted.or(() -> newest.filter((it) -> it.isUnseen() && it.digest().equals(order.digest()))
+			.map((it) -> unseen(order, it, there, age(it))));
+	}
+
+	private boolean isDoubted(OperationRecord operation, TagReading there) {
+		return operation.isDoubted() && age(operation).compareTo(DOUBT) < 0
+				&& this.clock.instant().isBefore(operation.deadline())
+				&& !there.equals(new TagReading.Found(operation.digest()));
+	}
+
+	/** Since it ended. */
+	private Duration age(OperationRecord operation) {
+		return Duration.between(operation.endedAt().orElse(operation.begunAt()), this.clock.instant());
 	}
 
 	/**
@@ -201,7 +219,7 @@ final class OperationSettlement {
 			.reduce((_, newest) -> newest)
 			.filter((newest) -> !newest.digest().equals(order.digest()))
 			.flatMap((newest) -> {
-				Duration age = Duration.between(newest.endedAt().orElse(newest.begunAt()), this.clock.instant());
+				Duration age = age(newest);
 				return (age.compareTo(OperationPace.REPLICATION) < 0)
 						? Optional.of(new Result.Postponed(
 								new Trouble(Trouble.Cure.RETRY, "target-behind",

@@ -50,6 +50,13 @@ public record OperationRecord(String requestId, String image, Digest digest, Opt
 	}
 
 	/**
+	 * Tells whether Azure says that there is none, which need not be so.
+	 */
+	public boolean isDoubted() {
+		return this.end.filter(OperationEnd.FORGOTTEN::equals).isPresent();
+	}
+
+	/**
 	 * Tells whether it is known to have written its digest.
 	 */
 	public boolean isDone() {

@@ -278,18 +278,35 @@ abstract class LateOperationsTests {
 	}
 
 	@Test
-	void aCopyThatAnOverloadedAzureHasTakenAfterAllDoesNotKeepTheTagBack() {
+	void nothingIsCopiedAtOnceWithWhatAnOverloadedAzureMayHaveTaken() {
 		this.azure.takes = Duration.ofSeconds(25);
 		this.azure.isOverloaded = true;
 		push(A);
 		work(this.ledger);
 		this.azure.isOverloaded = false;
 		this.azure.takes = Duration.ofSeconds(2);
-		this.time.goOn(Duration.ofSeconds(3));
+		push(B);
+		this.azure.beforeAnswer = () -> assertThat(this.azure.underWay).containsExactly(B);
+		work(this.ledger);
+		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
+		workFor(this.ledger, Duration.ofMinutes(1));
+		assertThat(this.azure.copied).containsExactly(A, B);
+		assertRight(B);
+	}
+
+	@Test
+	void aCopyThatAnOverloadedAzureHasTakenAfterAllDoesNotKeepTheTagBack() {
+		this.azure.takes = Duration.ofSeconds(90);
+		this.azure.isOverloaded = true;
+		push(A);
+		work(this.ledger);
+		this.azure.isOverloaded = false;
+		this.azure.takes = Duration.ofSeconds(2);
+		this.time.goOn(Duration.ofSeconds(31));
 		push(B);
 		work(this.ledger);
 		assertThat(this.registries.tag(TARGET_TAG)).as("before the late end").contains(B);
-		workFor(this.ledger, Duration.ofMinutes(2));
+		workFor(this.ledger, Duration.ofMinutes(3));
 		assertThat(this.azure.copied).containsExactly(A, B, B);
 		assertRight(B);
 	}
