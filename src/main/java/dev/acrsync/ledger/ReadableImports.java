@@ -24,6 +24,12 @@ final class ReadableImports {
 
 	static final String LAST_ID = "g";
 
+	/**
+	 * What bytes become that are no text. The next page would begin before such an id,
+	 * for ever.
+	 */
+	private static final char NO_CHARACTER = '\uFFFD';
+
 	private final JdbcClient jdbc;
 
 	ReadableImports(JdbcClient jdbc) {
@@ -139,7 +145,10 @@ final class ReadableImports {
 			.param("end", end)
 			.param("limit", PAGE)
 			.query((row, _) -> row.getString("id"))
-			.list();
+			.list()
+			.stream()
+			.filter((read) -> read.indexOf(NO_CHARACTER) < 0)
+			.toList();
 	}
 
 }

@@ -1,11 +1,9 @@
 package dev.acrsync.ledger;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +24,19 @@ public class ServedNames {
 	private final Clock clock;
 
 	private final Database database;
+
+	/**
+	 * The database goes on from what it has, which a damaged name may not be as it is
+	 * read.
+	 */
+	static final String TARGETS = """
+			with recursive targets(target) as (
+				select min(target) from work where {ready}
+				union all
+				select (select min(target) from work where target > targets.target and {ready})
+				from targets where targets.target is not null)
+			select target from targets where target is not null
+			""".replace("{ready}", DueWork.READY);
 
 	ServedNames(Ledger ledger, JdbcClient jdbc, Clock clock, Database database) {
 		this.ledger = ledger;
@@ -67,17 +78,7 @@ public class ServedNames {
 	 * Returns the names of the targets that have work that is ready.
 	 */
 	public List<String> targets() {
-		List<String> targets = new ArrayList<>();
-		for (Optional<String> next = targetAfter(""); next.isPresent(); next = targetAfter(next.get())) {
-			targets.add(next.get());
-		}
-		return targets;
-	}
-
-	private Optional<String> targetAfter(String target) {
-		return this.jdbc.sql("""
-				select target from work where target > :target and {ready} order by target limit 1
-				""".replace("{ready}", DueWork.READY)).param("target", target).query(String.class).optional();
+		return this.jdbc.sql(TARGETS).query((row, _) -> row.getString("target")).list();
 	}
 
 	/**

@@ -48,7 +48,7 @@ abstract class LedgerTests {
 
 	private final AtomicInteger replicas = new AtomicInteger();
 
-	private TestLedger opened;
+	TestLedger opened;
 
 	private Ledger ledger;
 
