@@ -14,14 +14,20 @@ import dev.acrsync.sandbox.Sandbox;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
  * The service on a database whose disk is full for a while.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class FullDiskTests {
 
 	@Test
@@ -62,6 +68,23 @@ class FullDiskTests {
 				stage.awaitArrival(repository, accepted.get(repository));
 				stage.assertCost(repository, 1, 1);
 			}
+		}
+		finally {
+			run("umount", directory.toString());
+		}
+	}
+
+	@Test
+	void aStartOnAFullDiskSaysSo(@TempDir Path directory, CapturedOutput output) throws Exception {
+		Assumptions.assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=6m", "acr-sync", directory.toString()),
+				"A small disk can only be mounted by root");
+		try (Sandbox sandbox = Sandbox.start()) {
+			String url = "spring.datasource.url=jdbc:sqlite:" + directory.resolve("acr-sync.db");
+			RunningService.start(sandbox, url).close();
+			fill(directory);
+			assertThatException().isThrownBy(() -> RunningService.start(sandbox, url).close());
+			assertThat(output).contains("The disk on acr-sync's side is full")
+				.contains("Make room or enlarge the volume: docs/durability.md#a-full-disk");
 		}
 		finally {
 			run("umount", directory.toString());

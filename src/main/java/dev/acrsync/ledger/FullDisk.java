@@ -40,15 +40,21 @@ final class FullDisk {
 	 * Returns what is to be thrown: what says so, or what was thrown.
 	 */
 	RuntimeException explain(RuntimeException failure) {
-		RuntimeException explained = failure;
+		return find(failure).<RuntimeException>map((it) -> new TransientDataAccessResourceException(it, failure))
+			.orElse(failure);
+	}
+
+	/**
+	 * Returns what says so, if that is what a failure comes from.
+	 */
+	Optional<String> find(Throwable failure) {
+		Optional<String> found = Optional.empty();
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			Optional<String> reason = (cause instanceof SQLException exception) ? reason(exception) : Optional.empty();
-			if (reason.isPresent()) {
-				// The innermost names the file; those around it repeat the statement.
-				explained = new TransientDataAccessResourceException(reason.get(), failure);
-			}
+			// The innermost names the file; those around it repeat the statement.
+			found = reason.isPresent() ? reason : found;
 		}
-		return explained;
+		return found;
 	}
 
 	private Optional<String> reason(SQLException exception) {

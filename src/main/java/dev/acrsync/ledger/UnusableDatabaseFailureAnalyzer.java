@@ -1,6 +1,8 @@
 package dev.acrsync.ledger;
 
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -23,11 +25,19 @@ class UnusableDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLExcepti
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, SQLException cause) {
+		Optional<String> full = new FullDisk(file()).find(rootFailure);
+		if (full.isPresent()) {
+			return new FailureAnalysis(full.get(), "Then start it again: nothing that was accepted is lost.", cause);
+		}
 		return new FailureAnalysis("The database at " + url() + " cannot be used: " + reason(cause), DamagedPages
 			.isCauseOf(cause)
 					? "Its file is damaged: restore a backup, or have the readable rest copied (docs/durability.md)."
 					: action(),
 				cause);
+	}
+
+	private Optional<Path> file() {
+		return fullUrl().startsWith("jdbc:sqlite:") ? Database.of(fullUrl()).file(fullUrl()) : Optional.empty();
 	}
 
 	private String action() {

@@ -2,6 +2,8 @@ package dev.acrsync.ports;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.Enumeration;
 
 import dev.acrsync.logging.SparseLog;
 import jakarta.servlet.ServletException;
@@ -9,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,13 +48,18 @@ final class BrowserValve extends ValveBase {
 		this.path = path;
 	}
 
+	/** What is there twice is no browser's, and is refused as what it is together. */
+	private static @Nullable String all(Enumeration<String> values) {
+		return values.hasMoreElements() ? String.join(",", Collections.list(values)) : null;
+	}
+
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
 		if (!String.valueOf(request.getDecodedRequestURI()).startsWith(this.path)) {
 			getNext().invoke(request, response);
 			return;
 		}
-		if (!this.check.allows(request.getMethod(), request::getHeader)) {
+		if (!this.check.allows(request.getMethod(), (name) -> all(request.getHeaders(name)))) {
 			this.log.happened((count) -> logger.warn("Requests to the operators' port are refused with 403, {} since "
 					+ "the last such line: another site's page made a browser send them, or they were sent to a host "
 					+ "name that is not in acr-sync.console.hosts", count));

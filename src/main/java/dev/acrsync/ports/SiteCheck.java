@@ -39,12 +39,12 @@ final class SiteCheck {
 
 	/**
 	 * Tells whether a request may be answered.
-	 * @param headers returns a header's value by its name, or {@code null}
+	 * @param headers returns a header's value by its name, those of several with commas
+	 * between them, or {@code null}
 	 */
 	boolean allows(String method, Headers headers) {
-		String host = headers.first("Host");
-		return knows(host) && isOwn(method, headers.first("Sec-Fetch-Site"))
-				&& isOwnOrigin(headers.first("Origin"), host);
+		String host = headers.get("Host");
+		return knows(host) && isOwn(method, headers.get("Sec-Fetch-Site")) && isOwnOrigin(headers.get("Origin"), host);
 	}
 
 	/** A client that names no host is no browser. */
@@ -84,7 +84,7 @@ final class SiteCheck {
 	@FunctionalInterface
 	interface Headers {
 
-		@Nullable String first(String name);
+		@Nullable String get(String name);
 
 	}
 

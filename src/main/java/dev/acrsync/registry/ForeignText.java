@@ -31,7 +31,8 @@ public final class ForeignText {
 
 	private static final Pattern UNPRINTABLE = Pattern.compile("[^\\x20-\\x7E]+");
 
-	private static final Pattern JSON_WEB_TOKEN = Pattern.compile("eyJ[\\w.=-]{8,}");
+	/** As it is, and in Base64. */
+	private static final Pattern JSON_WEB_TOKEN = Pattern.compile("(?:eyJ|ZXlK)[\\w.=+/-]{8,}");
 
 	private static final Pattern ESCAPED = Pattern.compile("%[0-9A-F]{2}");
 

@@ -172,7 +172,9 @@ class PortsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site" })
+	@ValueSource(strings = { "Origin: https://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site",
+			"Origin: http://localhost:8081\r\nOrigin: https://evil.example",
+			"Sec-Fetch-Site: same-origin\r\nSec-Fetch-Site: cross-site" })
 	void refusesABrowserOnAnothersBehalf(String header, CapturedOutput output) throws IOException {
 		for (String request : List.of("GET /actuator/imports", "POST /actuator/reconcile",
 				"GET /actuator/health/liveness", "GET /")) {
@@ -198,7 +200,7 @@ class PortsTests {
 			"GET,/actuator/imports?limit=many,400,limit is not a number",
 			"GET,/actuator/imports?limit=0,400,limit is not a number from 1 to 1000",
 			"POST,/actuator/reconcile?dryRun=perhaps,400,dryRun is not true or false",
-			"GET,/actuator/explain?source=contoso,400,'repository,tag'",
+			"GET,/actuator/explain?source=contoso,400,Missing parameters",
 			"GET,/actuator/imports?stat=failed,400,'limit, repository, source, state'",
 			"GET,/actuator/imports/none?state=failed,400,no field is known here",
 			"GET,/actuator/completeness?frmat=csv,400,a field is none of format",

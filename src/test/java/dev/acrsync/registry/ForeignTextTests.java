@@ -50,6 +50,7 @@ class ForeignTextTests {
 	@Test
 	void hidesTokensThatItDoesNotKnow() {
 		assertThat(this.text.line("a eyJhbGciOi.eyJhdWQi.c2ln b")).isEqualTo("a ****** b");
+		assertThat(this.text.line("a ZXlKaGJHY2lPaS5leUpoZFdRaS5jMmxu= b")).isEqualTo("a ****** b");
 	}
 
 	@Test
