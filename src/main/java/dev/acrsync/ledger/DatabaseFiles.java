@@ -74,8 +74,10 @@ final class DatabaseFiles implements AutoCloseable {
 			return new DatabaseFiles(database);
 		}
 		catch (SQLException | IOException ex) {
-			throw new UndurableDatabaseException(new FullDisk(Optional.of(database)).find(ex)
-				.orElse("spring.datasource.url names " + database + ", which cannot be opened (" + ex + ")"), ex);
+			throw new UndurableDatabaseException(
+					new FullDisk(Optional.of(database)).find(ex)
+						.orElse("spring.datasource.url names " + database + ", which cannot be opened (" + ex + ")"),
+					ex);
 		}
 	}
 
