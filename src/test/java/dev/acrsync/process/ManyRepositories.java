@@ -55,6 +55,7 @@ final class ManyRepositories {
 				RunningService service = RunningService.start(sandbox, clock, TestBudgets.pause(clock, clock::goOn),
 						"acr-sync.sources.contoso.endpoint=" + vendor.endpoint(),
 						"acr-sync.targets.prod.endpoint=" + customer.endpoint(), "acr-sync.imports.concurrency=1",
+						"acr-sync.sources.contoso.rules[0].referrers.platforms=false",
 						"logging.level.dev.acrsync.importing=off")) {
 			sandbox.identity().down();
 			Set<Integer> progress = new TreeSet<>();
