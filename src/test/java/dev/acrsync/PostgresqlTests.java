@@ -239,7 +239,7 @@ class PostgresqlTests {
 			assertDoesNotStart(undurable.createDatabase());
 		}
 		assertThat(output).contains("APPLICATION FAILED TO START")
-			.contains("The database is not durable")
+			.contains("The database will not do")
 			.contains(setting)
 			.doesNotContain("\tat ");
 	}

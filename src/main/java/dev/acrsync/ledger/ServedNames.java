@@ -31,9 +31,9 @@ public class ServedNames {
 	 */
 	static final String TARGETS = """
 			with recursive targets(target) as (
-				select min(target) from work where {ready}
+				select (select target from work where target > '' and {ready} order by target limit 1)
 				union all
-				select (select min(target) from work where target > targets.target and {ready})
+				select (select target from work where target > targets.target and {ready} order by target limit 1)
 				from targets where targets.target is not null)
 			select target from targets where target is not null
 			""".replace("{ready}", DueWork.READY);
