@@ -1,6 +1,5 @@
 package dev.acrsync.importing;
 
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,9 +29,6 @@ final class Attachments {
 	private static final Logger logger = LoggerFactory.getLogger(Attachments.class);
 
 	private static final String TAGS = "tags";
-
-	/** What somebody has to change. */
-	private static final Set<Cause> SOMEBODYS = EnumSet.of(Cause.UNAUTHORIZED, Cause.FORBIDDEN, Cause.DISALLOWED);
 
 	private final Registries registries;
 
@@ -142,11 +138,13 @@ final class Attachments {
 			boolean passes = switch (unreadable.cause()) {
 				case THROTTLED -> true;
 				case UNAVAILABLE, UNIDENTIFIED -> before || tells(subject);
-				case UNAUTHORIZED, FORBIDDEN, UNEXPECTED, DISALLOWED -> before;
+				case UNEXPECTED, DISALLOWED -> before;
+				// Azure may be let in where we are not: the image is not kept waiting for a right of ours.
+				case UNAUTHORIZED, FORBIDDEN -> false;
 			};
 			if (passes) {
 				return Optional
-					.of(new Trouble(SOMEBODYS.contains(unreadable.cause()) ? Trouble.Cure.WAIT : Trouble.Cure.RETRY,
+					.of(new Trouble((unreadable.cause() == Cause.DISALLOWED) ? Trouble.Cure.WAIT : Trouble.Cure.RETRY,
 							"source-unreadable", "The source does not tell for the moment: " + unreadable.message(),
 							unreadable.retryAfter()));
 			}

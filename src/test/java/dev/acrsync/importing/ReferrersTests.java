@@ -375,8 +375,7 @@ class ReferrersTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "UNAVAILABLE, RETRY", "UNEXPECTED, RETRY", "DISALLOWED, WAIT", "FORBIDDEN, WAIT",
-			"UNAUTHORIZED, WAIT" })
+	@CsvSource({ "UNAVAILABLE, RETRY", "UNEXPECTED, RETRY", "DISALLOWED, WAIT" })
 	void waitsForASourceThatListedBefore(Cause cause, Cure cure) throws Exception {
 		assertThat(bring()).isEmpty();
 		this.registries.listsNoReferrers(SOURCE, cause);
