@@ -139,7 +139,8 @@ final class Attachments {
 				case THROTTLED -> true;
 				case UNAVAILABLE, UNIDENTIFIED -> before || tells(subject);
 				case UNEXPECTED, DISALLOWED -> before;
-				// Azure may be let in where we are not: the image is not kept waiting for a right of ours.
+				// Azure may be let in where we are not: the image is not kept waiting for
+				// a right of ours.
 				case UNAUTHORIZED, FORBIDDEN -> false;
 			};
 			if (passes) {
