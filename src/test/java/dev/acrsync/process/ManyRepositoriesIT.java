@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A comparison of large registries: see {@link ManyRepositories}.
  */
-class ManyRepositoriesTests {
+class ManyRepositoriesIT {
 
 	/** What the container's heap has. */
 	private static final String HEAP = "-Xmx80m";

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A comparison of several large sources side by side: see {@link LargeSources}.
  */
-class LargeSourcesTests {
+class LargeSourcesIT {
 
 	/** Less than the container's heap has. */
 	private static final String HEAP = "-Xmx64m";
