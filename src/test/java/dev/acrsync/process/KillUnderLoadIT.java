@@ -105,7 +105,8 @@ class KillUnderLoadIT {
 	private static JarProcess start(Sandbox sandbox) {
 		return JarProcess.start(sandbox, "acr-sync.sources.contoso.webhook.rate-limit=1000000",
 				"acr-sync.imports.concurrency=8", "acr-sync.imports.retry.initial-delay=100ms",
-				"acr-sync.imports.deadline=10s", "logging.level.root=warn");
+				"acr-sync.imports.deadline=10s", "acr-sync.sources.contoso.budget.referrers=100000",
+				"logging.level.root=warn");
 	}
 
 	private static boolean isDone(JarProcess process) {
