@@ -78,7 +78,7 @@ public final class Commands {
 			if (line.length == 0 || line[0].startsWith("-")) {
 				return ServiceStart.isWellAsked(words, err) ? OptionalInt.empty() : OptionalInt.of(ERROR);
 			}
-			return OptionalInt.of(run(line[0], Arrays.asList(line).subList(1, line.length), out, err));
+			return OptionalInt.of(run(line[0], words.subList(1, line.length), out, err));
 		}
 		catch (IllegalArgumentException ex) {
 			err.println(ex.getMessage());

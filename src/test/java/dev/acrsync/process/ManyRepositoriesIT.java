@@ -1,15 +1,10 @@
 package dev.acrsync.process;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +29,7 @@ class ManyRepositoriesIT {
 
 	@Test
 	void aPassOverAThousandRepositoriesIsPacedBoundedAndTellsHowFarItIs() throws Exception {
-		JsonNode figures = run();
+		JsonNode figures = SmallProcess.run(ManyRepositories.class, HEAP, this.directory);
 		assertThat(figures.at("/status/trouble").isString()).as(figures.toString()).isFalse();
 		assertThat(figures.at("/status/checkedRepositories").asInt()).isEqualTo(1_000);
 		assertThat(figures.at("/status/repositories").asInt()).isEqualTo(1_000);
@@ -49,29 +44,6 @@ class ManyRepositoriesIT {
 		assertThat(figures.at("/busiest/referrers").asInt()).isBetween(1, REFERRERS_A_MINUTE);
 		assertThat(figures.at("/simulated").asInt()).isLessThanOrEqualTo(SECONDS);
 		assertThat(figures.at("/progress").asInt()).as("how far it was seen to be").isGreaterThan(5);
-	}
-
-	private JsonNode run() throws IOException, InterruptedException {
-		Path figures = this.directory.resolve("figures.json");
-		Path output = this.directory.resolve("output");
-		Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				HEAP, "-Dsun.net.httpserver.nodelay=true", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-				"--enable-native-access=ALL-UNNAMED",
-				"-Djavax.net.ssl.trustStore=" + System.getProperty("javax.net.ssl.trustStore"),
-				"-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=localhost", "-cp",
-				System.getProperty("java.class.path"), ManyRepositories.class.getName(), figures.toString()))
-			.redirectErrorStream(true)
-			.redirectOutput(output.toFile())
-			.start();
-		try {
-			assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("it came to its end").isTrue();
-		}
-		finally {
-			process.destroyForcibly();
-		}
-		assertThat(process.exitValue()).as(Files.readString(output)).isZero();
-		System.out.println("FIG " + Files.readString(figures));
-		return JsonMapper.shared().readTree(Files.readString(figures));
 	}
 
 }
