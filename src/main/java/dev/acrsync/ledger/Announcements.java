@@ -33,16 +33,20 @@ public class Announcements {
 	 */
 	private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+	/**
+	 * Has the index of digests chosen: a tag may have any number of imports, a digest of
+	 * it has few.
+	 */
 	private static final String TAKE = """
 			delete from sightings
 			where (source, repository, tag, digest) in (
 				select source, repository, tag, digest from sightings where judge_at <= :now order by judge_at limit :limit)
 			returning source, repository, tag, digest, target_image, announced_after, judge_at,
-				(select count(*) from imports i
-				where i.target_image = sightings.target_image and i.source = sightings.source
-					and i.repository = sightings.repository and i.digest = sightings.digest
-					and i.announced_at >= case when sightings.announced_after > :now then :now - :patience else sightings.announced_after end)
-				as announcements
+				(select 1 from imports i
+				where i.digest = sightings.digest and i.target_image || '' = sightings.target_image
+					and i.source = sightings.source and i.repository = sightings.repository
+					and i.announced_at >= case when sightings.announced_after > :now then :now - :patience else sightings.announced_after end
+				limit 1) as announced
 			""";
 
 	private final Ledger ledger;
@@ -108,7 +112,7 @@ public class Announcements {
 			.param("patience", PATIENCE.toMillis())
 			.param("limit", TOGETHER)
 			.query(Rows.readable("sightings", "target_image",
-					(row, _) -> (row.getLong("announcements") > 0) ? Optional.<Check.Sighting>empty()
+					(row, _) -> (row.getLong("announced") > 0) ? Optional.<Check.Sighting>empty()
 							: Optional.of(sighting(row))))
 			.stream()
 			.flatMap(Optional::stream)

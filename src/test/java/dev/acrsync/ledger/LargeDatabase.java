@@ -1,5 +1,7 @@
 package dev.acrsync.ledger;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -115,7 +117,7 @@ final class LargeDatabase {
 	/**
 	 * Fills the database in a file, which has no rows yet.
 	 */
-	static void fill(Path file, int rows, Instant now) throws SQLException {
+	static void fill(Path file, int rows, Instant now) throws SQLException, IOException {
 		long start = now.minus(AGE).toEpochMilli();
 		try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
 				Statement statement = connection.createStatement()) {
@@ -145,6 +147,9 @@ final class LargeDatabase {
 				statement.execute(index);
 			}
 			statement.execute("pragma journal_mode = wal");
+		}
+		try (FileChannel written = FileChannel.open(file)) {
+			written.force(true);
 		}
 	}
 

@@ -50,7 +50,7 @@ class LargeLedgerTests {
 	private static final int ROWS = Integer.getInteger("acr-sync.ledger-rows", 200_000);
 
 	/** Of the processor's time, which a busy machine does not prolong. */
-	private static final Duration MOST = Duration.ofMillis(250);
+	private static final Duration MOST = Duration.ofMillis(100);
 
 	private static final Duration LEASE = Duration.ofMinutes(1);
 

@@ -135,7 +135,9 @@ class PackagedJarIT {
 			try (JarProcess process = JarProcess.launch(environment).awaitReady()) {
 				PassedDelay.await(environment.get("SPRING_DATASOURCE_URL"), Duration.ofSeconds(30),
 						() -> process.get("/imports").at("/counts/succeeded").asInt() == 1);
-				assertThat(traces(process, record)).containsOnly(record.at("/trace").asString());
+				await().atMost(SECONDS)
+					.untilAsserted(
+							() -> assertThat(traces(process, record)).containsOnly(record.at("/trace").asString()));
 				await().atMost(SECONDS)
 					.until(() -> collector.spans().stream().anyMatch((span) -> span.name().equals("import")));
 				assertThat(collector.spans()).extracting(CollectedSpan::trace)
