@@ -11,6 +11,23 @@
  * all the way. {@link dev.acrsync.ports} keeps both ports open to honest senders,
  * {@link dev.acrsync.logging} the log short and without secrets.
  * {@link dev.acrsync.command} is what the jar does when it is not to serve.
+ * <p>
+ * Words:
+ * <ul>
+ * <li>source: a vendor's registry; target: one of ours
+ * <li>push: a tag that came into a source, told of by an event or found later
+ * <li>rule: lets images in, or not; the first one that matches decides
+ * <li>ledger: the durable record of every push that the rules let in
+ * <li>import: one such push on its way to one target
+ * <li>work: what is to be done for one tag of a target
+ * <li>claim: the right of one replica to do it, for as long as its lease
+ * <li>operation: one copy that Azure was asked for, followed until its end
+ * <li>digest: the name of a manifest by its content, the only proof of an arrival
+ * <li>referrer: what belongs to an image, such as a signature or an SBOM
+ * <li>comparison: a look at sources and targets for what no event told of
+ * <li>complete: all that the rules want is at its target, with the source's digest
+ * <li>parked: given up, until an operator retries it
+ * </ul>
  */
 @NullMarked
 package dev.acrsync;
