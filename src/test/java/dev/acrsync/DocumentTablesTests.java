@@ -62,6 +62,15 @@ class DocumentTablesTests {
 	}
 
 	@Test
+	void theConsoleKnowsACureForEachCode() {
+		Set<String> cured = read(Path.of("src/main/resources/dev/acrsync/console/cures.txt")).lines()
+			.filter((line) -> !line.startsWith("#"))
+			.map((line) -> line.substring(0, line.indexOf(' ')))
+			.collect(Collectors.toSet());
+		assertThat(cured).isEqualTo(firstCells("troubleshooting", "Codes"));
+	}
+
+	@Test
 	void whatShowsAFaultIsATest() {
 		SHOWN.matcher(page("faults")).results().forEach((shown) -> {
 			String test = source(shown.group(1));

@@ -35,8 +35,8 @@ public final class Commands {
 
 			These ask the running service:
 
-			  status        whether it is ready, what waits and failed, and whether all is there
-			                exit code: 0 all is well, 1 something is not
+			  status        whether all is there, what failed and what cures it, and how it goes
+			                exit code: 0 all is there, 1 it is not, or it is not known
 			  imports       the imports, newest first, or one
 			                  [--state=<state>] [--source=<name>] [--repository=<repository>] [--limit=<number>] or --id=<id>
 			  retry         tries failed imports again

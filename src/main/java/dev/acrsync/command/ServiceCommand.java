@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -78,7 +79,8 @@ final class ServiceCommand {
 
 	private int ask(String command, Arguments arguments, Answered service) throws IOException {
 		return switch (command) {
-			case "status" -> status(service);
+			case "status" -> service.get("/actuator/status", StatusText::of,
+					(answer) -> answer.path("complete").asBoolean(false) ? Commands.OK : Commands.WARNING);
 			case "imports" -> service.get(
 					"/actuator/imports" + arguments.find("id")
 						.map((id) -> "/" + encode(id))
@@ -101,21 +103,6 @@ final class ServiceCommand {
 							? Commands.OK : Commands.WARNING);
 			default -> throw new IllegalArgumentException("'" + command + "' is no command");
 		};
-	}
-
-	/** Puts together what several endpoints say. */
-	private int status(Answered service) throws IOException {
-		ObjectNode status = JsonMapper.shared().createObjectNode();
-		JsonNode readiness = service.read("/actuator/health/readiness").path("status");
-		JsonNode counts = service.read("/actuator/imports?limit=1").path("counts");
-		JsonNode complete = service.read("/actuator/completeness").path("complete");
-		status.set("readiness", readiness);
-		status.set("imports", counts);
-		status.set("complete", complete);
-		status.set("comparison", service.read("/actuator/reconcile"));
-		service.print(status);
-		return (readiness.asString("").equals("UP") && complete.asBoolean(false)
-				&& counts.path("failed").asLong(0) == 0) ? Commands.OK : Commands.WARNING;
 	}
 
 	private static String retried(Arguments arguments) {
@@ -183,7 +170,11 @@ final class ServiceCommand {
 		}
 
 		int get(String path, ToIntFunction<JsonNode> code) throws IOException {
-			return show(open(path), code);
+			return get(path, PlainText::of, code);
+		}
+
+		int get(String path, Function<JsonNode, String> text, ToIntFunction<JsonNode> code) throws IOException {
+			return show(open(path), text, code);
 		}
 
 		int post(String path, String body, ToIntFunction<JsonNode> code) throws IOException {
@@ -192,7 +183,7 @@ final class ServiceCommand {
 			connection.setRequestProperty("Content-Type", "application/json");
 			connection.setDoOutput(true);
 			connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
-			return show(connection, code);
+			return show(connection, PlainText::of, code);
 		}
 
 		private HttpURLConnection open(String path) throws IOException {
@@ -203,19 +194,16 @@ final class ServiceCommand {
 			return connection;
 		}
 
-		/** What is no JSON is nothing. */
-		JsonNode read(String path) throws IOException {
-			return json(open(path)).orElseGet(JsonMapper.shared()::createObjectNode);
-		}
-
-		private int show(HttpURLConnection connection, ToIntFunction<JsonNode> code) throws IOException {
+		private int show(HttpURLConnection connection, Function<JsonNode, String> text, ToIntFunction<JsonNode> code)
+				throws IOException {
 			int status = connection.getResponseCode();
 			Optional<JsonNode> body = json(connection);
 			if (status / 100 != 2 || body.isEmpty()) {
 				return silent(this.url,
 						"it answers with status " + status + body.map((it) -> ": " + it.toString()).orElse(""));
 			}
-			print(body.get());
+			ServiceCommand.this.out
+				.print(this.json ? body.get().toPrettyString() + System.lineSeparator() : text.apply(body.get()));
 			return code.applyAsInt(body.get());
 		}
 
@@ -227,11 +215,6 @@ final class ServiceCommand {
 			catch (JacksonException | IllegalArgumentException _) {
 				return Optional.empty();
 			}
-		}
-
-		void print(JsonNode answer) {
-			ServiceCommand.this.out
-				.print(this.json ? answer.toPrettyString() + System.lineSeparator() : PlainText.of(answer));
 		}
 
 	}

@@ -1,7 +1,8 @@
 /**
  * What operators see and do.
  */
-@ApplicationModule(displayName = "Console", allowedDependencies = { "image", "ledger", "ports", "tracing" })
+@ApplicationModule(displayName = "Console",
+		allowedDependencies = { "azure", "image", "ledger", "ports", "reconcile", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.console;
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Origin;
@@ -24,6 +25,8 @@ final class ImportMetrics {
 
 	private final MeterRegistry meters;
 
+	private final Consumer<Duration> arrivals;
+
 	private final Timer accepted;
 
 	private final Timer pushed;
@@ -32,8 +35,13 @@ final class ImportMetrics {
 
 	private final Timer referrerLag;
 
-	ImportMetrics(MeterRegistry meters, Settings settings) {
+	/**
+	 * Makes the metrics.
+	 * @param arrivals is told how long each announced image took since its push
+	 */
+	ImportMetrics(MeterRegistry meters, Settings settings, Consumer<Duration> arrivals) {
 		this.meters = meters;
+		this.arrivals = arrivals;
 		this.accepted = timer("acr.sync.import", "From the accepted event to the verified image");
 		this.pushed = timer("acr.sync.push.to.available", "From the push at the vendor to the verified image");
 		this.copied = timer("acr.sync.copy", "From the request to copy to the digest at the target");
@@ -57,6 +65,7 @@ final class ImportMetrics {
 		if (outcome.state() == State.SUCCEEDED && record.origin() == Origin.EVENT && !waitedInVain(record, outcome)) {
 			record(this.accepted, record.receivedAt(), now);
 			record(this.pushed, record.pushedAt(), now);
+			this.arrivals.accept(between(record.pushedAt(), now));
 		}
 	}
 
@@ -137,8 +146,12 @@ final class ImportMetrics {
 	}
 
 	private static void record(Timer timer, Instant from, Instant to) {
+		timer.record(between(from, to));
+	}
+
+	private static Duration between(Instant from, Instant to) {
 		Duration took = Duration.between(from, to);
-		timer.record(took.isNegative() ? Duration.ZERO : took);
+		return took.isNegative() ? Duration.ZERO : took;
 	}
 
 }

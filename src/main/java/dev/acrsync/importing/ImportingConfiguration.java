@@ -3,6 +3,7 @@ package dev.acrsync.importing;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
+import dev.acrsync.ledger.ArrivalTimes;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecords;
@@ -29,8 +30,8 @@ import org.springframework.context.annotation.Fallback;
 class ImportingConfiguration {
 
 	@Bean
-	ImportMetrics importMetrics(MeterRegistry meters, Settings settings) {
-		return new ImportMetrics(meters, settings);
+	ImportMetrics importMetrics(MeterRegistry meters, Settings settings, ArrivalTimes arrivals) {
+		return new ImportMetrics(meters, settings, arrivals::arrived);
 	}
 
 	@Bean

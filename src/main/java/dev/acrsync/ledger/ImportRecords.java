@@ -174,7 +174,7 @@ public class ImportRecords {
 	 * Returns how many imports wait, run or are parked. Does not read those that came to
 	 * their end, which may be many.
 	 */
-	Map<State, Long> queue() {
+	public Map<State, Long> queue() {
 		return counts(List.of(State.PENDING, State.IMPORTING, State.FAILED));
 	}
 

@@ -1,6 +1,7 @@
 package dev.acrsync.ledger;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Properties;
 
 import javax.sql.DataSource;
@@ -166,6 +167,32 @@ class LedgerConfiguration {
 	@Bean
 	LedgerMetrics ledgerMetrics(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc) {
 		return new LedgerMetrics(ledger, jdbc, Database.of(dataSource).file(String.valueOf(dataSource.getJdbcUrl())));
+	}
+
+	@Bean
+	SourceCalls sourceCalls(JdbcClient jdbc, LongReads reads, Clock clock) {
+		return new SourceCalls(jdbc, reads, clock);
+	}
+
+	@Bean
+	ArrivalTimes arrivalTimes(JdbcClient jdbc, LongReads reads, Clock clock) {
+		return new ArrivalTimes(jdbc, reads, clock);
+	}
+
+	@Bean
+	Replicas replicas(JdbcClient jdbc, LongReads reads, Clock clock) {
+		String version = Replicas.class.getPackage().getImplementationVersion();
+		return new Replicas(jdbc, reads, clock, System::nanoTime, (version != null) ? version : "unpackaged");
+	}
+
+	@Bean
+	Troubles troubles(JdbcClient jdbc, LongReads reads) {
+		return new Troubles(jdbc, reads);
+	}
+
+	@Bean
+	RepeatedStep figureWriter(Ledger ledger, JdbcClient jdbc, List<NotedFigures> figures) {
+		return new RepeatedStep("figures", FigureWriter.INTERVAL, new FigureWriter(ledger, jdbc, figures)::write);
 	}
 
 	@Bean

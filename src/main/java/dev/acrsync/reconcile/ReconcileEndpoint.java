@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @WebEndpoint(id = "reconcile")
-class ReconcileEndpoint {
+public class ReconcileEndpoint {
 
 	private static final int ACCEPTED = 202;
 
@@ -38,8 +38,11 @@ class ReconcileEndpoint {
 		this.planner = planner;
 	}
 
+	/**
+	 * Tells how far the comparison is that runs, or was last.
+	 */
 	@ReadOperation
-	Status status() {
+	public Status status() {
 		Passes.Pass latest = this.passes.latest();
 		Passes.Progress progress = this.reconciler.progress().orElse(latest.progress());
 		return new Status(latest.running() ? "running" : "idle", latest.startedAt().orElse(null),
@@ -48,8 +51,12 @@ class ReconcileEndpoint {
 				progress.total(), progress.found(), progress.looks(), latest.trouble().orElse(null));
 	}
 
+	/**
+	 * Begins a comparison.
+	 * @param dryRun whether it is only to tell what it would import
+	 */
 	@WriteOperation
-	WebEndpointResponse<Object> run(@Nullable Boolean dryRun) {
+	public WebEndpointResponse<Object> run(@Nullable Boolean dryRun) {
 		if (Boolean.TRUE.equals(dryRun)) {
 			return plan();
 		}
@@ -73,9 +80,9 @@ class ReconcileEndpoint {
 	 * How far a pass is.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Status(String state, @Nullable Instant startedAt, @Nullable Instant endedAt, @Nullable Instant succeededAt,
-			@Nullable Instant nextAt, int checkedRepositories, int repositories, int found, Passes.Looks referrers,
-			@Nullable String trouble) {
+	public record Status(String state, @Nullable Instant startedAt, @Nullable Instant endedAt,
+			@Nullable Instant succeededAt, @Nullable Instant nextAt, int checkedRepositories, int repositories,
+			int found, Passes.Looks referrers, @Nullable String trouble) {
 	}
 
 }

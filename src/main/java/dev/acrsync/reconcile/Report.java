@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * they leave out on purpose, and all of it could be compared
  * @param rows by source, rule and target
  */
-record Report(boolean complete, List<Row> rows) {
+public record Report(boolean complete, List<Row> rows) {
 
 	/**
 	 * How the images of one rule stand at one target.
@@ -35,9 +35,9 @@ record Report(boolean complete, List<Row> rows) {
 	 * @param uncheckedReasons some of the reasons
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Row(String source, int rule, List<String> repositories, String target, boolean complete, long matching,
-			Map<String, Long> images, long oldestDifferenceSeconds, @Nullable Instant checkedAt, List<String> missing,
-			List<String> otherSource, int unchecked, List<Unchecked> uncheckedReasons) {
+	public record Row(String source, int rule, List<String> repositories, String target, boolean complete,
+			long matching, Map<String, Long> images, long oldestDifferenceSeconds, @Nullable Instant checkedAt,
+			List<String> missing, List<String> otherSource, int unchecked, List<Unchecked> uncheckedReasons) {
 	}
 
 	/**
@@ -47,7 +47,7 @@ record Report(boolean complete, List<Row> rows) {
 	 * @param reason why
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
-	record Unchecked(String repository, String reason) {
+	public record Unchecked(String repository, String reason) {
 	}
 
 }

@@ -25,7 +25,7 @@ import dev.acrsync.settings.Source;
 /**
  * Makes the report of what is complete, the same in every replica.
  */
-final class Reports {
+public final class Reports {
 
 	private static final int SAMPLES = 100;
 
@@ -53,7 +53,7 @@ final class Reports {
 	/**
 	 * Returns the report, with a row for each rule and target that is configured.
 	 */
-	Report report() {
+	public Report report() {
 		List<Report.Row> rows = new ArrayList<>();
 		UnsettledSums unsettled = UnsettledSums.of(this.settings, this.completeness);
 		new TreeMap<>(this.settings.sources()).values().forEach((source) -> rows.addAll(rows(source, unsettled)));

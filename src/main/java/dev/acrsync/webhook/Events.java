@@ -2,6 +2,7 @@ package dev.acrsync.webhook;
 
 import java.util.Set;
 
+import dev.acrsync.ledger.SourceCalls;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;
@@ -29,16 +30,22 @@ final class Events {
 			"repository-not-allowed", "tag-not-allowed", "registry-mismatch", "invalid", "too-large",
 			"unsupported-media-type", "rate-limited", "method-not-allowed", "unavailable");
 
+	/** What is refused before it is known whose it is. */
+	private static final Set<String> STRANGERS = Set.of("unauthorized", "method-not-allowed");
+
 	private final MeterRegistry meters;
 
 	private final Tracing tracing;
 
 	private final EventLines lines;
 
-	Events(MeterRegistry meters, Settings settings, Tracing tracing, EventLines lines) {
+	private final SourceCalls calls;
+
+	Events(MeterRegistry meters, Settings settings, Tracing tracing, EventLines lines, SourceCalls calls) {
 		this.meters = meters;
 		this.tracing = tracing;
 		this.lines = lines;
+		this.calls = calls;
 		for (String outcome : OUTCOMES) {
 			settings.sources().keySet().forEach((source) -> counter(source, outcome));
 		}
@@ -47,6 +54,7 @@ final class Events {
 
 	void answered(String source, Answer answer) {
 		counter(source, answer.outcome()).increment();
+		this.calls.called(source, "webhook", "pong".equals(answer.outcome()) ? "ping" : "event");
 		String imports = (answer.imports() != null)
 				? answer.imports().stream().map(Answer.Import::id).toList().toString() : "[]";
 		tag(source, answer.outcome());
@@ -68,6 +76,9 @@ final class Events {
 		Refusal refusal = refused.refusal();
 		String cause = (refused.getCause() != null) ? " (" + refused.getCause().getMessage() + ")" : "";
 		counter(source, refusal.reason()).increment();
+		if (!STRANGERS.contains(refusal.reason())) {
+			this.calls.called(source, "webhook", "event");
+		}
 		tag(source, refusal.reason());
 		if (refusal.status().is5xxServerError()) {
 			this.tracing.failed(refusal.reason(), refusal.detail());

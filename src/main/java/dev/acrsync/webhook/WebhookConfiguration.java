@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledger.SourceCalls;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,8 +34,8 @@ class WebhookConfiguration {
 	}
 
 	@Bean
-	Events events(MeterRegistry meters, Settings settings, Tracing tracing, Clock clock) {
-		return new Events(meters, settings, tracing, new EventLines(settings, clock));
+	Events events(MeterRegistry meters, Settings settings, Tracing tracing, SourceCalls calls, Clock clock) {
+		return new Events(meters, settings, tracing, new EventLines(settings, clock), calls);
 	}
 
 }

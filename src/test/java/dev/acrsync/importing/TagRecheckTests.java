@@ -75,7 +75,8 @@ class TagRecheckTests {
 		Settings settings = settings();
 		TagRecheck recheck = new TagRecheck(settings, this.ledger.ledger(), this.ledger.operations(),
 				this.ledger.records(), hangingAt("customer.azurecr.io"),
-				new ImportMetrics(new SimpleMeterRegistry(), settings), this.clock);
+				new ImportMetrics(new SimpleMeterRegistry(), settings, (_) -> {
+				}), this.clock);
 		List<Thread> threads = recheck.lookAgain();
 		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest(TEST).origin() == Origin.RECHECK);
 		assertThat(newest(PROD).origin()).isEqualTo(Origin.EVENT);
@@ -111,7 +112,8 @@ class TagRecheckTests {
 
 	private TagRecheck recheck(Settings settings) {
 		return new TagRecheck(settings, this.ledger.ledger(), this.ledger.operations(), this.ledger.records(),
-				this.registries, new ImportMetrics(new SimpleMeterRegistry(), settings), this.clock);
+				this.registries, new ImportMetrics(new SimpleMeterRegistry(), settings, (_) -> {
+				}), this.clock);
 	}
 
 	/**

@@ -41,7 +41,8 @@ final class TestImporting {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.clock = clock;
-		this.metrics = new ImportMetrics(meters, settings);
+		this.metrics = new ImportMetrics(meters, settings, (_) -> {
+		});
 		this.breakers = new RegistryBreakers(settings, meters, System::nanoTime);
 		TargetTag targetTag = new TargetTag(registries);
 		OperationPace pace = new OperationPace();

@@ -1,0 +1,29 @@
+package dev.acrsync.console;
+
+import java.time.Clock;
+import java.time.Duration;
+
+import dev.acrsync.reconcile.ReconcileEndpoint;
+import dev.acrsync.reconcile.Reports;
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Puts together what operators look at.
+ */
+@Configuration(proxyBeanMethods = false)
+class ConsoleConfiguration {
+
+	@Bean
+	CurrentStatus currentStatus(Settings settings, LedgerReads ledger, Reports reports, ReconcileEndpoint comparison,
+			MeterRegistry meters, Environment environment, Clock clock) {
+		StatusReader reader = new StatusReader(settings, ledger, reports, comparison, new Meters(meters, environment),
+				clock);
+		return new CurrentStatus(reader::read, Duration.ofMillis(400), System::nanoTime);
+	}
+
+}

@@ -1,0 +1,25 @@
+package dev.acrsync.console;
+
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows how things are at a glance: {@code /actuator/status}.
+ */
+@Component
+@WebEndpoint(id = "status")
+class StatusEndpoint {
+
+	private final CurrentStatus status;
+
+	StatusEndpoint(CurrentStatus status) {
+		this.status = status;
+	}
+
+	@ReadOperation
+	Status status() {
+		return this.status.get();
+	}
+
+}

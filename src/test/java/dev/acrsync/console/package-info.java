@@ -1,0 +1,4 @@
+/**
+ * Tests of what operators look at.
+ */
+package dev.acrsync.console;
