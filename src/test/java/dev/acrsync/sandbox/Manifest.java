@@ -18,10 +18,18 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param mediaType its media type
  * @param bytes its bytes
+ * @param digest the SHA-256 digest of the bytes
  */
-public record Manifest(String mediaType, byte[] bytes) {
+public record Manifest(String mediaType, byte[] bytes, Digest digest) {
 
 	private static final String OCI = "application/vnd.oci.image.manifest.v1+json";
+
+	/**
+	 * Makes one of its bytes.
+	 */
+	public Manifest(String mediaType, byte[] bytes) {
+		this(mediaType, bytes, digest(bytes));
+	}
 
 	/**
 	 * Returns an image without layers, which differs from another by its name alone.
@@ -65,13 +73,6 @@ public record Manifest(String mediaType, byte[] bytes) {
 					.getBytes(StandardCharsets.UTF_8));
 	}
 
-	/**
-	 * Returns the SHA-256 digest of the bytes.
-	 */
-	public Digest digest() {
-		return digest(this.bytes);
-	}
-
 	static Digest digest(byte[] content) {
 		try {
 			byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
@@ -109,7 +110,7 @@ public record Manifest(String mediaType, byte[] bytes) {
 	 * Returns how an index names it.
 	 */
 	Map<String, Object> descriptor() {
-		return Map.of("mediaType", this.mediaType, "digest", digest().value(), "size", this.bytes.length,
+		return Map.of("mediaType", this.mediaType, "digest", this.digest.value(), "size", this.bytes.length,
 				"artifactType", artifactType());
 	}
 

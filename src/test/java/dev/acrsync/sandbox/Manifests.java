@@ -25,6 +25,9 @@ final class Manifests {
 
 	private final Map<String, Map<String, TagState>> tags = new ConcurrentHashMap<>();
 
+	/** By what they refer to. */
+	private final Map<String, Map<String, Map<String, Manifest>>> referrers = new ConcurrentHashMap<>();
+
 	/** Repositories and manifests. */
 	private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
@@ -34,6 +37,10 @@ final class Manifests {
 		Digest digest = manifest.digest();
 		of(this.byDigest, repository).put(digest.value(), manifest);
 		of(this.pushedAt, repository).putIfAbsent(digest.value(), now());
+		manifest.subject()
+			.ifPresent((subject) -> of(this.referrers, repository)
+				.computeIfAbsent(subject.value(), (_) -> new ConcurrentHashMap<>())
+				.put(digest.value(), manifest));
 		return digest;
 	}
 
@@ -136,9 +143,9 @@ final class Manifests {
 	 * Returns the manifests whose subject is this one.
 	 */
 	List<Manifest> referrers(String repository, String subject) {
-		return of(this.byDigest, repository).values()
+		return of(this.referrers, repository).getOrDefault(subject, Map.of())
+			.values()
 			.stream()
-			.filter((manifest) -> manifest.subject().filter((digest) -> digest.value().equals(subject)).isPresent())
 			.sorted(Comparator.comparing((manifest) -> manifest.digest().value()))
 			.toList();
 	}
