@@ -12,6 +12,7 @@ import dev.acrsync.referrers.SubjectReader;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
@@ -34,15 +35,18 @@ final class Attachments {
 
 	private final CosignTags cosignTags;
 
+	private final KnownReferrers known;
+
 	/** What sources have told before, so that they may be expected to tell it again. */
 	private final Set<String> telling = ConcurrentHashMap.newKeySet();
 
 	/** Sources of which it was said that they do not tell. */
 	private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
-	Attachments(Registries registries, CosignTags cosignTags) {
+	Attachments(Registries registries, CosignTags cosignTags, KnownReferrers known) {
 		this.registries = registries;
 		this.cosignTags = cosignTags;
+		this.known = known;
 	}
 
 	/**
@@ -63,6 +67,8 @@ final class Attachments {
 
 		private final RepositoryName repository;
 
+		private final ReferrerListings listings;
+
 		private Optional<Untold> first = Optional.empty();
 
 		/** Of what the source does not tell for the moment what refers to it. */
@@ -72,20 +78,19 @@ final class Attachments {
 			this.task = task;
 			this.source = task.source();
 			this.repository = task.record().repository();
+			this.listings = Attachments.this.known.of(this.source, task.record()).orElse(Attachments.this.registries);
 		}
 
 		@Override
 		public Listing platforms(Digest image, Consumer<Digest> visitor) {
-			Listing listing = Attachments.this.registries.listPlatforms(this.source.registry(), this.repository, image,
-					visitor);
+			Listing listing = this.listings.listPlatforms(this.source.registry(), this.repository, image, visitor);
 			remember("what refers to its platforms", told(image, "platforms", listing));
 			return listing;
 		}
 
 		@Override
 		public Listing referrers(Digest subject, Consumer<Referrer> visitor) {
-			Listing listing = Attachments.this.registries.listReferrers(this.source.registry(), this.repository,
-					subject, visitor);
+			Listing listing = this.listings.listReferrers(this.source.registry(), this.repository, subject, visitor);
 			remember(subject, told(subject, "referrers", listing));
 			return listing;
 		}

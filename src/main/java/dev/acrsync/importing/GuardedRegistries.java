@@ -15,6 +15,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.ListingVisitor;
+import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
@@ -99,6 +100,17 @@ final class GuardedRegistries implements Registries {
 	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest index, Consumer<Digest> visitor) {
 		return ask(false, registry, () -> this.registries.listPlatforms(registry, repository, index, visitor),
 				(quiet) -> quiet);
+	}
+
+	@Override
+	public Listing listManifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor) {
+		return ask(false, registry, () -> this.registries.listManifests(registry, repository, visitor),
+				(quiet) -> quiet);
+	}
+
+	@Override
+	public ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {
+		return ask(false, registry, () -> this.registries.readLinks(registry, repository, manifest), (quiet) -> quiet);
 	}
 
 	private <T> T ask(boolean quick, Registry registry, Supplier<T> question, Function<Unreadable, T> refused) {

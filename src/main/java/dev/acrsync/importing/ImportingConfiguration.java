@@ -7,6 +7,7 @@ import dev.acrsync.ledger.ArrivalTimes;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.OperationRecords;
 import dev.acrsync.ledger.RepeatedStep;
@@ -116,9 +117,19 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Referrers referrers(TracedRegistries registries, CosignTags cosignTags, FollowUps followUps, TagLocks tagLocks,
+	KnownReferrers knownReferrers(TracedRegistries registries, KnownManifests manifests, StoredAges ages) {
+		return new KnownReferrers(registries.untraced(), manifests, ages, System::nanoTime);
+	}
+
+	@Bean
+	Attachments attachments(TracedRegistries registries, CosignTags cosignTags, KnownReferrers known) {
+		return new Attachments(registries, cosignTags, known);
+	}
+
+	@Bean
+	Referrers referrers(TracedRegistries registries, Attachments attachments, FollowUps followUps, TagLocks tagLocks,
 			Copy copy, ImportMetrics metrics, Clock clock, Tracing tracing) {
-		return new Referrers(registries, cosignTags, followUps, tagLocks, copy, metrics,
+		return new Referrers(registries, attachments, followUps, tagLocks, copy, metrics,
 				new ReferrerSightings(metrics, clock), tracing);
 	}
 

@@ -52,11 +52,11 @@ final class Referrers {
 
 	private final Tracing tracing;
 
-	Referrers(Registries registries, CosignTags cosignTags, FollowUps followUps, TagLocks tagLocks, Copy copy,
+	Referrers(Registries registries, Attachments attachments, FollowUps followUps, TagLocks tagLocks, Copy copy,
 			ImportMetrics metrics, ReferrerSightings sightings, Tracing tracing) {
 		this.registries = registries;
 		this.targetTag = new TargetTag(registries);
-		this.attachments = new Attachments(registries, cosignTags);
+		this.attachments = attachments;
 		this.followUps = followUps;
 		this.tagLocks = tagLocks;
 		this.copy = copy;

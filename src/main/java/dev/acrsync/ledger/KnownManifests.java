@@ -1,12 +1,16 @@
 package dev.acrsync.ledger;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
@@ -22,6 +26,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Remembers what the manifests of sources name of others. What is damaged is not known.
  */
 public class KnownManifests {
+
+	private static final String TABLE = "manifests";
 
 	private static final int TOGETHER = 200;
 
@@ -61,19 +67,76 @@ public class KnownManifests {
 			.param("repository", repository.value())
 			.query((RowCallbackHandler) (row) -> {
 				try {
-					known.put(new Digest(row.getString("digest")), new ManifestLinks(
-							Optional.of(row.getString("subject")).filter((it) -> !it.isEmpty()).map(Digest::new),
-							Optional.of(row.getString("artifact_type")).filter((it) -> !it.isEmpty()),
-							Arrays.stream(row.getString("platforms").split(" "))
-								.filter((it) -> !it.isEmpty())
-								.map(Digest::new)
-								.toList()));
+					known.put(new Digest(row.getString("digest")), links(row));
 				}
 				catch (IllegalArgumentException | NullPointerException _) {
 					// It is read once more
 				}
 			});
 		return known;
+	}
+
+	/**
+	 * Tells whether more manifests of a repository are known than this.
+	 */
+	public boolean isMoreThan(int many, String source, RepositoryName repository) {
+		return this.jdbc.sql("""
+				select digest from manifests where source = :source and repository = :repository limit 1 offset :many
+				""")
+			.param("source", source)
+			.param("repository", repository.value())
+			.param("many", many)
+			.query()
+			.listOfRows()
+			.size() == 1;
+	}
+
+	/**
+	 * Returns what is known of one manifest.
+	 * @throws DamagedRowException if the ledger is damaged there
+	 */
+	public Optional<ManifestLinks> of(String source, RepositoryName repository, Digest digest) {
+		return DamagedPages.named(TABLE, digest.value(),
+				() -> this.jdbc.sql("""
+						select digest, subject, artifact_type, platforms from manifests
+						where source = :source and repository = :repository and digest = :digest
+						""")
+					.param("source", source)
+					.param("repository", repository.value())
+					.param("digest", digest.value())
+					.query((row, _) -> Rows.undamaged(TABLE, digest.value(), () -> links(row)))
+					.optional());
+	}
+
+	/**
+	 * Returns what is known to refer to a manifest.
+	 * @throws DamagedRowException if the ledger is damaged there
+	 */
+	public SequencedMap<Digest, ManifestLinks> referringTo(String source, RepositoryName repository, Digest subject) {
+		return DamagedPages.named(TABLE, subject.value(), () -> {
+			SequencedMap<Digest, ManifestLinks> referring = new LinkedHashMap<>();
+			this.jdbc.sql("""
+					select digest, subject, artifact_type, platforms from manifests
+					where source = :source and repository = :repository and subject = :subject and subject > ''
+					order by digest
+					""")
+				.param("source", source)
+				.param("repository", repository.value())
+				.param("subject", subject.value())
+				.query((RowCallbackHandler) (row) -> referring.put(
+						Rows.undamaged(TABLE, subject.value(), () -> new Digest(row.getString("digest"))),
+						Rows.undamaged(TABLE, subject.value(), () -> links(row))));
+			return referring;
+		});
+	}
+
+	private static ManifestLinks links(ResultSet row) throws SQLException {
+		return new ManifestLinks(Optional.of(row.getString("subject")).filter((it) -> !it.isEmpty()).map(Digest::new),
+				Optional.of(row.getString("artifact_type")).filter((it) -> !it.isEmpty()),
+				Arrays.stream(row.getString("platforms").split(" "))
+					.filter((it) -> !it.isEmpty())
+					.map(Digest::new)
+					.toList());
 	}
 
 	/**

@@ -122,6 +122,14 @@ final class Budget {
 	}
 
 	/**
+	 * Tells whether this source may keep more than a few, for which it waits no longer
+	 * than half of the time that is left.
+	 */
+	boolean mayKeepMany() {
+		return becomeLarge(left().dividedBy(2));
+	}
+
+	/**
 	 * Waits until few enough sources keep many tags.
 	 */
 	private boolean becomeLarge(Duration patience) {

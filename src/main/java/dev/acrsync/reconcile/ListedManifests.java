@@ -12,34 +12,24 @@ import java.util.function.Consumer;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.ledger.KnownManifests;
+import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
+import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Source;
 
 /**
- * Tells what belongs to the images of one repository by a list of all its manifests, each
- * of which is read once in its life: a registry tells far more manifests in a minute than
- * what refers to one.
+ * Tells what belongs to the images of one repository by what its manifests name, for a
+ * comparison of many of them.
  */
 final class ListedManifests implements ReferrerListings {
 
 	/** Of fewer images it is asked one by one. */
 	static final int FEW = 10;
-
-	/** So many reads cost as much as a listing of what refers to one manifest. */
-	private static final int READS = 20;
-
-	static final int PAGE = 100;
-
-	/** Some megabytes, which a few sources may have at a time. */
-	static final int MOST = 25_000;
-
-	private static final int TOGETHER = 200;
 
 	private final PacedRegistries registries;
 
@@ -56,55 +46,37 @@ final class ListedManifests implements ReferrerListings {
 	}
 
 	/**
-	 * Lists a repository, and reads what is not known of it.
+	 * Learns what a repository has.
 	 * @param images for how many images
-	 * @param remembers whether what is read is written down
 	 * @return nothing where that would cost more than to ask for each image, or cannot be
 	 * had
 	 */
-	static Optional<ReferrerListings> of(PacedRegistries registries, KnownManifests known, Source source,
-			RepositoryName repository, int images, boolean remembers) {
-		long worth = (images < FEW) ? 0 : (long) images * READS;
-		Optional<Set<Digest>> listed = (worth == 0) ? Optional.empty()
-				: list(registries, source.registry(), repository, worth * PAGE);
-		if (listed.isEmpty()) {
-			return Optional.empty();
-		}
-		Map<Digest, ManifestLinks> manifests = known.of(source.name(), repository);
-		Set<Digest> gone = new HashSet<>(manifests.keySet());
-		gone.removeAll(listed.get());
-		manifests.keySet().removeAll(gone);
-		Set<Digest> unknown = new HashSet<>(listed.get());
-		unknown.removeAll(manifests.keySet());
-		if (unknown.size() + listed.get().size() / PAGE > worth) {
-			return Optional.empty();
-		}
-		Reading reading = new Reading(registries, source, repository, (read) -> {
-			manifests.putAll(read);
-			if (remembers) {
-				known.remember(source.name(), repository, read);
-			}
-		});
-		boolean all = reading.read(unknown);
-		if (remembers) {
-			known.forget(source.name(), repository, gone);
-		}
-		return all ? Optional.of(new ListedManifests(registries, manifests)) : Optional.empty();
+	static Optional<ReferrerListings> of(PacedRegistries registries, ManifestInventory inventory, Source source,
+			RepositoryName repository, int images) {
+		long worth = (images < FEW) ? 0 : (long) images * ManifestInventory.READS;
+		return (worth > 0 && inventory.take(source.name(), repository, new Reader(registries, source, repository),
+				worth) instanceof ManifestInventory.Complete(var manifests))
+						? Optional.of(new ListedManifests(registries, manifests)) : Optional.empty();
 	}
 
 	/**
 	 * Lists the manifests of a repository, if they are not too many.
 	 */
 	static Optional<Set<Digest>> list(PacedRegistries registries, Registry registry, RepositoryName repository,
-			long most) {
+			int most) {
 		Set<Digest> digests = new HashSet<>();
-		Budget.Portion portion = registries.budget().portion((int) Math.min(MOST, most));
-		Listing end = registries.listManifests(registry, repository, portion, (digest) -> {
-			digests.add(digest);
+		Listing end = list(registries, registry, repository, most, digests::add);
+		return (end instanceof Listing.Complete) ? Optional.of(digests) : Optional.empty();
+	}
+
+	private static Listing list(PacedRegistries registries, Registry registry, RepositoryName repository, int most,
+			Consumer<Digest> visitor) {
+		Budget.Portion portion = registries.budget().portion(Math.min(ManifestInventory.MOST, most));
+		return registries.listManifests(registry, repository, portion, (digest) -> {
+			visitor.accept(digest);
 			portion.keep();
 			return portion.visit();
 		});
-		return (end instanceof Listing.Complete) ? Optional.of(digests) : Optional.empty();
 	}
 
 	@Override
@@ -125,34 +97,32 @@ final class ListedManifests implements ReferrerListings {
 	}
 
 	/**
-	 * Reads manifests that are not known.
+	 * Reads a repository one manifest after the other.
 	 */
-	private record Reading(PacedRegistries registries, Source source, RepositoryName repository,
-			Consumer<Map<Digest, ManifestLinks>> visitor) {
+	private record Reader(PacedRegistries registries, Source source,
+			RepositoryName repository) implements ManifestInventory.ManifestReader {
 
-		/**
-		 * Returns false if one is there and cannot be read.
-		 */
-		boolean read(Set<Digest> unknown) {
-			Map<Digest, ManifestLinks> read = new HashMap<>();
-			boolean all = true;
-			for (Digest digest : unknown) {
-				switch (this.registries.readLinks(this.source.registry(), this.repository, digest)) {
-					case ManifestReading.Linked(ManifestLinks links) -> read.put(digest, links);
-					case Absent() -> {
-					}
-					default -> all = false;
-				}
-				if (!all || read.size() == TOGETHER) {
-					this.visitor.accept(Map.copyOf(read));
-					read.clear();
-				}
-				if (!all) {
-					return false;
+		@Override
+		public boolean mayKeepMany() {
+			return this.registries.budget().mayKeepMany();
+		}
+
+		@Override
+		public Listing list(int most, Consumer<Digest> visitor) {
+			return ListedManifests.list(this.registries, this.source.registry(), this.repository, most, visitor);
+		}
+
+		@Override
+		public List<ManifestReading> read(List<Digest> manifests) {
+			List<ManifestReading> readings = new ArrayList<>();
+			for (Digest manifest : manifests) {
+				ManifestReading reading = this.registries.readLinks(this.source.registry(), this.repository, manifest);
+				readings.add(reading);
+				if (reading instanceof Unreadable) {
+					break;
 				}
 			}
-			this.visitor.accept(Map.copyOf(read));
-			return true;
+			return readings;
 		}
 
 	}

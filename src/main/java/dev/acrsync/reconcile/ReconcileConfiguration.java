@@ -12,6 +12,7 @@ import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.ReferrerRounds;
+import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
@@ -29,19 +30,18 @@ class ReconcileConfiguration {
 	@Bean
 	Pass pass(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds, KnownManifests manifests,
 			Continuations continuations, Clock clock) {
-		return pass(settings, checks,
-				new ReferrerLooks(settings, rounds, new ReferrerLooks.ManifestMemory(manifests, true)), continuations,
-				clock, new Pass.Reading(registries, most(settings, clock), System::nanoTime));
+		return pass(settings, checks, new ReferrerLooks(settings, rounds, new ManifestInventory(manifests, true)),
+				continuations, clock, new Pass.Reading(registries, most(settings, clock), System::nanoTime));
 	}
 
 	@Bean
 	Planner planner(Settings settings, Registries registries, Checks checks, ReferrerRounds rounds,
 			KnownManifests manifests, Continuations continuations, Clock clock) {
 		Duration most = most(settings, clock);
-		return new Planner(pass(settings, checks,
-				new ReferrerLooks(settings, rounds, new ReferrerLooks.ManifestMemory(manifests, false)), continuations,
-				clock, new Pass.Reading(registries, (most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME,
-						System::nanoTime, new Semaphore(1))),
+		return new Planner(pass(
+				settings, checks, new ReferrerLooks(settings, rounds, new ManifestInventory(manifests, false)),
+				continuations, clock, new Pass.Reading(registries,
+						(most.compareTo(Planner.TIME) < 0) ? most : Planner.TIME, System::nanoTime, new Semaphore(1))),
 				System::nanoTime);
 	}
 

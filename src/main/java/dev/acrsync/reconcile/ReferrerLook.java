@@ -16,6 +16,7 @@ import dev.acrsync.ledger.Passes.Looks;
 import dev.acrsync.ledger.ReferrerRounds.Position;
 import dev.acrsync.referrers.Attachment;
 import dev.acrsync.referrers.AttachmentWalk;
+import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ReferrerListings;
@@ -47,7 +48,7 @@ final class ReferrerLook {
 
 	private final int allowed;
 
-	private final ReferrerLooks.ManifestMemory memory;
+	private final ManifestInventory inventory;
 
 	/** Tells what belongs to the images of the repository that is looked at. */
 	private ReferrerListings listings;
@@ -67,13 +68,13 @@ final class ReferrerLook {
 	private boolean told = true;
 
 	ReferrerLook(Settings settings, PacedRegistries registries, Source source, Optional<Position> after, int allowed,
-			ReferrerLooks.ManifestMemory memory) {
+			ManifestInventory inventory) {
 		this.settings = settings;
 		this.registries = registries;
 		this.source = source;
 		this.after = after;
 		this.allowed = allowed;
-		this.memory = memory;
+		this.inventory = inventory;
 		this.listings = registries;
 	}
 
@@ -115,8 +116,7 @@ final class ReferrerLook {
 				.isEmpty())
 			.count();
 		this.there = new HashMap<>();
-		this.listings = ListedManifests
-			.of(this.registries, this.memory.known(), this.source, repository, this.due, this.memory.remembers())
+		this.listings = ListedManifests.of(this.registries, this.inventory, this.source, repository, this.due)
 			.orElse(this.registries);
 	}
 
@@ -209,7 +209,7 @@ final class ReferrerLook {
 				&& this.there
 					.computeIfAbsent(place,
 							(_) -> ListedManifests.list(this.registries, target, repository,
-									this.due * ListedManifests.PAGE))
+									this.due * ManifestInventory.PAGE))
 					.filter((digests) -> digests.contains(manifest))
 					.isPresent();
 	}

@@ -1,7 +1,7 @@
 package dev.acrsync.reconcile;
 
-import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.ledger.ReferrerRounds;
+import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 
@@ -20,12 +20,12 @@ final class ReferrerLooks {
 
 	private final ReferrerRounds rounds;
 
-	private final ManifestMemory memory;
+	private final ManifestInventory inventory;
 
-	ReferrerLooks(Settings settings, ReferrerRounds rounds, ManifestMemory memory) {
+	ReferrerLooks(Settings settings, ReferrerRounds rounds, ManifestInventory inventory) {
 		this.settings = settings;
 		this.rounds = rounds;
-		this.memory = memory;
+		this.inventory = inventory;
 	}
 
 	/**
@@ -33,16 +33,7 @@ final class ReferrerLooks {
 	 */
 	ReferrerLook begin(Source source, PacedRegistries registries) {
 		return new ReferrerLook(this.settings, registries, source, this.rounds.position(source.name()), MOST,
-				this.memory);
-	}
-
-	/**
-	 * What is known of manifests.
-	 *
-	 * @param known what was read before
-	 * @param remembers whether what is read now is written down
-	 */
-	record ManifestMemory(KnownManifests known, boolean remembers) {
+				this.inventory);
 	}
 
 }

@@ -1,7 +1,8 @@
 /**
  * Finds what belongs to an image: signatures, SBOMs, attestations.
  */
-@ApplicationModule(displayName = "Referrers", allowedDependencies = { "image", "rules", "settings", "registry" })
+@ApplicationModule(displayName = "Referrers",
+		allowedDependencies = { "image", "rules", "settings", "ledger", "registry" })
 @NullMarked
 package dev.acrsync.referrers;
 

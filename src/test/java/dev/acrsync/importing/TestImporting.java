@@ -57,13 +57,15 @@ final class TestImporting {
 		Copy copy = new Copy(ledger.operations(), claimed, targetTag, follower, settlement, pace,
 				settings.imports().deadline(), clock);
 		TagLocks tagLocks = new TagLocks(registries, clock);
-		this.referrers = new Referrers(registries, new CosignTags(registries, ledger.records(), System::nanoTime),
-				ledger.followUps(), tagLocks, copy, this.metrics, new ReferrerSightings(this.metrics, clock),
-				Tracing.OFF);
+		StoredAges ages = new StoredAges(clock, () -> clock.millis() * 1_000_000);
+		Attachments attachments = new Attachments(registries,
+				new CosignTags(registries, ledger.records(), System::nanoTime),
+				new KnownReferrers(registries, ledger.manifests(), ages, () -> clock.millis() * 1_000_000));
+		this.referrers = new Referrers(registries, attachments, ledger.followUps(), tagLocks, copy, this.metrics,
+				new ReferrerSightings(this.metrics, clock), Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks,
 				new TagOwnership(settings, ledger.checks()), copy, this.referrers,
-				new EventBelief(ledger.records(), pace, new StoredAges(clock, () -> clock.millis() * 1_000_000)),
-				this.breakers);
+				new EventBelief(ledger.records(), pace, ages), this.breakers);
 		this.recheck = new TagRecheck(settings, ledger.ledger(), ledger.operations(), ledger.records(), registries,
 				this.metrics, clock);
 	}

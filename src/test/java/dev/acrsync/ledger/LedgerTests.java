@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.tracing.TraceParent;
@@ -908,6 +909,28 @@ abstract class LedgerTests {
 		assertThat(claim(1)).as("at once").isEmpty();
 		this.clock.goOn(Duration.ofHours(1));
 		return claimOne();
+	}
+
+	@Test
+	void tellsWhatRefersToAManifest() {
+		KnownManifests manifests = this.opened.manifests();
+		RepositoryName poi = new RepositoryName("tripinsights/poi");
+		ManifestLinks image = new ManifestLinks(Optional.empty(), Optional.empty(), List.of(digest('c'), digest('d')));
+		ManifestLinks signature = new ManifestLinks(Optional.of(A), Optional.of("signature"), List.of());
+		manifests.remember("contoso", poi, Map.of(A, image, B, signature));
+		manifests.remember("fabrikam", poi, Map.of(digest('e'), signature));
+		manifests.remember("contoso", new RepositoryName("other"), Map.of(digest('f'), signature));
+		assertThat(manifests.referringTo("contoso", poi, A)).isEqualTo(Map.of(B, signature));
+		assertThat(manifests.referringTo("contoso", poi, B)).isEmpty();
+		assertThat(manifests.of("contoso", poi, A)).contains(image);
+		assertThat(manifests.of("contoso", poi, digest('e'))).isEmpty();
+		assertThat(manifests.isMoreThan(1, "contoso", poi)).isTrue();
+		assertThat(manifests.isMoreThan(2, "contoso", poi)).isFalse();
+		this.opened.jdbc().sql("update manifests set platforms = 'x'").update();
+		assertThatExceptionOfType(DamagedRowException.class).isThrownBy(() -> manifests.of("contoso", poi, A));
+		assertThatExceptionOfType(DamagedRowException.class).isThrownBy(() -> manifests.referringTo("contoso", poi, A));
+		manifests.forget("contoso", poi, List.of(A, B));
+		assertThat(manifests.isMoreThan(0, "contoso", poi)).isFalse();
 	}
 
 	private static Optional<TraceParent> trace(char digit) {

@@ -1,7 +1,6 @@
 package dev.acrsync.reconcile;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +14,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.referrers.Attachment;
 import dev.acrsync.referrers.AttachmentWalk;
+import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
@@ -22,6 +22,7 @@ import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.RegistryQuota;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.SignedImages;
 import dev.acrsync.sandbox.TrafficKind;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -44,9 +45,7 @@ class ListedManifestsTests {
 
 	private static final RepositoryName REPOSITORY = new RepositoryName(POI);
 
-	private static final String SIGNATURE = "application/vnd.dev.sigstore.bundle.v0.3+json";
-
-	private static final String SBOM = "application/spdx+json";
+	private static final String SIGNATURE = SignedImages.SIGNATURE;
 
 	private Sandbox sandbox;
 
@@ -70,7 +69,7 @@ class ListedManifestsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", SIGNATURE, SBOM, "application/vnd.oci.empty.v1+json" })
+	@ValueSource(strings = { "", SIGNATURE, SignedImages.SBOM, "application/vnd.oci.empty.v1+json" })
 	void tellsTheSameAsTheRegistryDoesOfEachImage(String artifactType) {
 		List<Digest> images = images(15);
 		ReferrerRule rule = new ReferrerRule(true, artifactType.isEmpty() ? Set.of() : Set.of(artifactType));
@@ -103,19 +102,16 @@ class ListedManifestsTests {
 	@Test
 	void doesNotListWhereThatCostsMoreOrCannotBeHad() {
 		List<Digest> images = images(15);
-		assertThat(ListedManifests.of(this.registries, this.service.bean(KnownManifests.class), source(), REPOSITORY,
-				ListedManifests.FEW - 1, true))
+		assertThat(ListedManifests.of(this.registries, inventory(), source(), REPOSITORY, ListedManifests.FEW - 1))
 			.isEmpty();
 		for (int i = 0; i < 300; i++) {
 			put(Manifest.named("of no interest " + i));
 		}
-		assertThat(ListedManifests.of(this.registries, this.service.bean(KnownManifests.class), source(), REPOSITORY,
-				ListedManifests.FEW, true))
+		assertThat(ListedManifests.of(this.registries, inventory(), source(), REPOSITORY, ListedManifests.FEW))
 			.isEmpty();
 		assertThat(this.sandbox.vendor().requests(TrafficKind.MANIFEST)).isZero();
 		this.sandbox.vendor().becomePlain();
-		assertThat(ListedManifests.of(this.registries, this.service.bean(KnownManifests.class), source(), REPOSITORY,
-				images.size() * 100, true))
+		assertThat(ListedManifests.of(this.registries, inventory(), source(), REPOSITORY, images.size() * 100))
 			.isEmpty();
 	}
 
@@ -166,9 +162,11 @@ class ListedManifestsTests {
 	}
 
 	private ReferrerListings listed(int images) {
-		return ListedManifests
-			.of(this.registries, this.service.bean(KnownManifests.class), source(), REPOSITORY, images, true)
-			.orElseThrow();
+		return ListedManifests.of(this.registries, inventory(), source(), REPOSITORY, images).orElseThrow();
+	}
+
+	private ManifestInventory inventory() {
+		return new ManifestInventory(this.service.bean(KnownManifests.class), true);
 	}
 
 	private Source source() {
@@ -189,32 +187,8 @@ class ListedManifestsTests {
 		return all;
 	}
 
-	/**
-	 * Puts images for one platform and for several, with none, one or more of what may
-	 * belong to them.
-	 */
 	private List<Digest> images(int count) {
-		List<Digest> images = new ArrayList<>();
-		for (int i = 0; i < count; i++) {
-			Manifest platform = Manifest.named("linux " + i);
-			Manifest image = (i % 3 == 0) ? Manifest.index(put(Manifest.named("attestation " + i)), put(platform))
-					: Manifest.named("image " + i);
-			images.add(this.sandbox.vendor().put(POI, "v" + i, image));
-			if (i % 2 == 0) {
-				put(Manifest.referring("signature " + i, image.digest(), SIGNATURE));
-			}
-			if (i % 4 == 0) {
-				Digest sbom = put(Manifest.referring("sbom " + i, image.digest(), SBOM));
-				put(Manifest.referring("signature of sbom " + i, sbom, SIGNATURE));
-			}
-			if (i % 5 == 0) {
-				put(Manifest.referring("by its configuration " + i, image.digest(), ""));
-			}
-			if (i % 6 == 0) {
-				put(Manifest.referring("sbom of linux " + i, platform.digest(), SBOM));
-			}
-		}
-		return images;
+		return SignedImages.put(this.sandbox.vendor(), POI, count);
 	}
 
 	private Digest put(Manifest manifest) {

@@ -13,6 +13,7 @@ import dev.acrsync.SettableClock;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.rules.Glob;
@@ -88,8 +89,7 @@ abstract class PassStage {
 	Pass comparison(Settings settings, Duration time) {
 		return new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds(),
-						new ReferrerLooks.ManifestMemory(this.ledger.manifests(), true)),
+				new ReferrerLooks(settings, this.ledger.rounds(), new ManifestInventory(this.ledger.manifests(), true)),
 				new Pass.Reading(this.registries, time, this::nanos), this.clock);
 	}
 

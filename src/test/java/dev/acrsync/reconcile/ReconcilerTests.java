@@ -10,6 +10,7 @@ import java.util.Optional;
 import dev.acrsync.SettableClock;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Imports;
 import dev.acrsync.settings.Reconciling;
@@ -159,8 +160,7 @@ class ReconcilerTests {
 				Duration.ofDays(90), new Reconciling(Schedule.parse(schedule)));
 		Pass pass = new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds(),
-						new ReferrerLooks.ManifestMemory(this.ledger.manifests(), true)),
+				new ReferrerLooks(settings, this.ledger.rounds(), new ManifestInventory(this.ledger.manifests(), true)),
 				new Pass.Reading(new FakeRegistries(), Duration.ofHours(1), this::nanos), this.clock);
 		return new Reconciler(new PassTimes(settings.reconciling().schedule(), this.clock, this::nanos),
 				this.ledger.passes(), pass,

@@ -20,6 +20,7 @@ import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.Passes;
 import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Listing;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Unreadable;
@@ -224,8 +225,7 @@ class ReferrerLookTests {
 				this.ledger.continuations(), this.clock, Tracing.OFF);
 		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds(),
-						new ReferrerLooks.ManifestMemory(this.ledger.manifests(), true)),
+				new ReferrerLooks(settings, this.ledger.rounds(), new ManifestInventory(this.ledger.manifests(), true)),
 				new Pass.Reading(this.registries, Duration.ofHours(1), System::nanoTime), this.clock)
 			.run(recording);
 		return recording.progress();

@@ -3,8 +3,10 @@ package dev.acrsync.sandbox;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 
@@ -236,6 +238,16 @@ public final class StandInRegistry implements AutoCloseable {
 	 */
 	public Optional<Manifest> manifest(String repository, String reference) {
 		return this.manifests.find(repository, reference);
+	}
+
+	/**
+	 * Returns the digests of all manifests of a repository.
+	 */
+	public Set<Digest> digests(String repository) {
+		return this.manifests.manifestStates(repository, "")
+			.stream()
+			.map((state) -> state.manifest().digest())
+			.collect(Collectors.toSet());
 	}
 
 	/**

@@ -1,0 +1,185 @@
+package dev.acrsync.referrers;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.ManifestLinks;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.ledger.DamagedRowException;
+import dev.acrsync.ledger.KnownManifests;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ManifestReading;
+import dev.acrsync.registry.Unreadable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Learns what the manifests of a repository name of others, by a list of all of them, of
+ * which each is read once in its life: a registry tells far more manifests in a minute
+ * than what refers to one.
+ */
+public final class ManifestInventory {
+
+	/**
+	 * So many reads cost as much as a listing of what refers to one manifest.
+	 */
+	public static final int READS = 20;
+
+	/**
+	 * How many manifests a page has.
+	 */
+	public static final int PAGE = 100;
+
+	/**
+	 * How many manifests are learnt of one repository: some megabytes.
+	 */
+	public static final int MOST = 25_000;
+
+	/**
+	 * More than these take a place of those that are for large repositories.
+	 */
+	public static final int FEW = 1_000;
+
+	private static final Logger logger = LoggerFactory.getLogger(ManifestInventory.class);
+
+	private static final int TOGETHER = 200;
+
+	private final KnownManifests known;
+
+	private final boolean remembers;
+
+	/**
+	 * Makes one.
+	 * @param remembers whether what is read is written down
+	 */
+	public ManifestInventory(KnownManifests known, boolean remembers) {
+		this.known = known;
+		this.remembers = remembers;
+	}
+
+	/**
+	 * Lists a repository, and reads what is not known of it. What was known before the
+	 * list was begun, and is not in it, is forgotten.
+	 * @param worth how many requests it may cost
+	 */
+	public Stock take(String source, RepositoryName repository, ManifestReader reader, long worth) {
+		try {
+			return (this.known.isMoreThan(FEW, source, repository) && !reader.mayKeepMany()) ? new Busy()
+					: learn(source, repository, reader, worth);
+		}
+		catch (RuntimeException ex) {
+			if (!DamagedRowException.isCauseOf(ex)) {
+				throw ex;
+			}
+			logger.error("What is known of the manifests of '{}' at source '{}' is not used: {}", repository, source,
+					ex.getMessage());
+			return new Untold();
+		}
+	}
+
+	private Stock learn(String source, RepositoryName repository, ManifestReader reader, long worth) {
+		Map<Digest, ManifestLinks> manifests = this.known.of(source, repository);
+		Set<Digest> listed = new HashSet<>();
+		Listing end = reader.list((int) Math.min(MOST, worth * PAGE), listed::add);
+		if (!(end instanceof Listing.Complete)) {
+			return (end instanceof Listing.Stopped) ? new TooLarge(2L * worth) : new Untold();
+		}
+		Set<Digest> gone = new HashSet<>(manifests.keySet());
+		gone.removeAll(listed);
+		manifests.keySet().removeAll(gone);
+		List<Digest> unknown = listed.stream().filter((digest) -> !manifests.containsKey(digest)).toList();
+		long cost = unknown.size() + listed.size() / PAGE;
+		if (cost > worth) {
+			return new TooLarge(cost);
+		}
+		boolean all = read(source, repository, reader, unknown, manifests);
+		if (this.remembers) {
+			this.known.forget(source, repository, gone);
+		}
+		return all ? new Complete(manifests) : new Untold();
+	}
+
+	private boolean read(String source, RepositoryName repository, ManifestReader reader, List<Digest> unknown,
+			Map<Digest, ManifestLinks> manifests) {
+		boolean all = true;
+		for (int from = 0; all && from < unknown.size(); from += TOGETHER) {
+			List<Digest> some = unknown.subList(from, Math.min(unknown.size(), from + TOGETHER));
+			List<ManifestReading> readings = reader.read(some);
+			Map<Digest, ManifestLinks> read = new HashMap<>();
+			for (int i = 0; i < readings.size(); i++) {
+				if (readings.get(i) instanceof ManifestReading.Linked(ManifestLinks links)) {
+					read.put(some.get(i), links);
+				}
+			}
+			all = readings.size() == some.size() && readings.stream().noneMatch(Unreadable.class::isInstance);
+			manifests.putAll(read);
+			if (this.remembers) {
+				this.known.remember(source, repository, read);
+			}
+		}
+		return all;
+	}
+
+	/**
+	 * What a repository has.
+	 */
+	public sealed interface Stock {
+
+	}
+
+	/**
+	 * All of it is known.
+	 *
+	 * @param manifests what its manifests name
+	 */
+	public record Complete(Map<Digest, ManifestLinks> manifests) implements Stock {
+	}
+
+	/**
+	 * To learn it costs more than it is worth.
+	 *
+	 * @param cost how many requests, as far as is known
+	 */
+	public record TooLarge(long cost) implements Stock {
+	}
+
+	/**
+	 * Too many others are learnt now.
+	 */
+	public record Busy() implements Stock {
+	}
+
+	/**
+	 * The registry has no such list, or does not tell all.
+	 */
+	public record Untold() implements Stock {
+	}
+
+	/**
+	 * Reads the manifests of one repository.
+	 */
+	public interface ManifestReader {
+
+		/**
+		 * Tells whether more than a few may be kept in memory now.
+		 */
+		boolean mayKeepMany();
+
+		/**
+		 * Visits the digests of all manifests, if they are no more than that.
+		 */
+		Listing list(int most, Consumer<Digest> visitor);
+
+		/**
+		 * Reads manifests, in their order, up to the first that is not told.
+		 */
+		List<ManifestReading> read(List<Digest> manifests);
+
+	}
+
+}
