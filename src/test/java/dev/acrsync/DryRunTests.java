@@ -71,7 +71,7 @@ class DryRunTests {
 			finally {
 				sandbox.vendor().slowDownBy(Duration.ZERO);
 			}
-			assertThat(plan).succeedsWithin(SOON).returns(200, HttpResponse::statusCode);
+			assertThat(plan).succeedsWithin(SOON.multipliedBy(3)).returns(200, HttpResponse::statusCode);
 			assertThat(post(service, "?dryRun=true").statusCode()).isEqualTo(200);
 		}
 	}

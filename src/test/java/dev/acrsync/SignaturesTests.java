@@ -125,6 +125,7 @@ class SignaturesTests {
 		sandbox.vendor().push(this.repository, "v1", image);
 		awaitImport("succeeded");
 		sandbox.vendor().push(this.repository, "v2", image);
+		await().atMost(SOON).until(() -> newest().at("/tag").asString("").equals("v2"));
 		awaitImport("succeeded");
 		assertThat(calls()).as("the image twice, its referrer once").isEqualTo(3);
 	}
