@@ -93,6 +93,25 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{ toYaml .Values.config }}
 {{- end -}}
 
+{{/* Where the certificates of further authorities are, or nothing. */}}
+{{- define "acr-sync.trusted" -}}
+{{- if contains "-----BEGIN" .Values.trustedCertificates -}}
+/etc/acr-sync/trusted-certificates.pem
+{{- else if .Values.trustedCertificates -}}
+/etc/trusted-certificates
+{{- end -}}
+{{- end -}}
+
+{{/* What the ConfigMap of the configuration holds. */}}
+{{- define "acr-sync.configuration" -}}
+application.yaml: |
+  {{- include "acr-sync.application" . | nindent 2 }}
+{{- if hasSuffix ".pem" (include "acr-sync.trusted" .) }}
+trusted-certificates.pem: |
+  {{- .Values.trustedCertificates | trim | nindent 2 }}
+{{- end }}
+{{- end -}}
+
 {{/* What their containers have in common. */}}
 {{- define "acr-sync.container" -}}
 image: {{ include "acr-sync.image" . | quote }}
@@ -116,6 +135,10 @@ env:
   {{- if $mounted }}
   - name: SPRING_CONFIG_IMPORT
     value: {{ join "," $mounted }}
+  {{- end }}
+  {{- with include "acr-sync.trusted" . }}
+  - name: ACR_SYNC_TRUSTED_CERTIFICATES
+    value: {{ . }}
   {{- end }}
   {{- with .Values.env }}
   {{- toYaml . | nindent 2 }}
@@ -144,6 +167,11 @@ volumeMounts:
     mountPath: /run/secrets/key-vault
     readOnly: true
   {{- end }}
+  {{- if eq (include "acr-sync.trusted" .) "/etc/trusted-certificates" }}
+  - name: trusted-certificates
+    mountPath: /etc/trusted-certificates
+    readOnly: true
+  {{- end }}
   {{- with .Values.volumeMounts }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
@@ -165,6 +193,11 @@ volumeMounts:
       - secret:
           name: {{ . }}
       {{- end }}
+{{- end }}
+{{- if eq (include "acr-sync.trusted" .) "/etc/trusted-certificates" }}
+- name: trusted-certificates
+  configMap:
+    name: {{ .Values.trustedCertificates }}
 {{- end }}
 {{- with include "acr-sync.secretProviderClass" . }}
 - name: key-vault

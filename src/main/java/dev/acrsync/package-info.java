@@ -8,7 +8,8 @@
  * {@link dev.acrsync.console} shows it to operators, {@link dev.acrsync.doctor} tells
  * them what is in its way; {@link dev.acrsync.settings} is what they configured,
  * {@link dev.acrsync.image} the vocabulary. {@link dev.acrsync.tracing} follows an image
- * all the way. {@link dev.acrsync.ports} keeps both ports open to honest senders,
+ * all the way. {@link dev.acrsync.network} is how all of them get out,
+ * {@link dev.acrsync.ports} keeps both ports open to honest senders,
  * {@link dev.acrsync.logging} the log short and without secrets.
  * {@link dev.acrsync.command} is what the jar does when it is not to serve.
  * <p>

@@ -111,7 +111,7 @@ class OutageTests {
 		sandbox.arm().up();
 		assertThat(FaultStage.message(record))
 			.contains("Azure Resource Manager cannot be reached at " + sandbox.arm().endpoint())
-			.contains("Check name resolution");
+			.contains("nothing answers there");
 		stage.skipToNextAttempt(this.repository);
 		stage.awaitArrival(this.repository, digest);
 		stage.assertCost(this.repository, 1, 1);

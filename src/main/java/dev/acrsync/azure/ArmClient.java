@@ -1,10 +1,6 @@
 package dev.acrsync.azure;
 
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -15,8 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-
-import javax.net.ssl.SSLHandshakeException;
 
 import com.azure.core.credential.SimpleTokenCache;
 import com.azure.core.credential.TokenRequestContext;
@@ -40,6 +34,7 @@ import com.azure.resourcemanager.containerregistry.fluent.RegistriesClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import dev.acrsync.importing.Trouble;
 import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.network.UnreachedException;
 import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.ResourceId;
@@ -244,13 +239,9 @@ class ArmClient {
 							new Trouble(Cure.RETRY, "identity-unavailable", String.valueOf(ex.getMessage())), false,
 							error);
 				}
-				case ConnectException _, HttpConnectTimeoutException _, UnknownHostException _,
-						UnresolvedAddressException _, SSLHandshakeException _ -> {
+				case UnreachedException ex -> {
 					return new UnansweredException(new Trouble(Cure.RETRY, "arm-unreachable",
-							"Azure Resource Manager cannot be reached at %s. Check name resolution, what may go out, "
-								.formatted(this.azure.resourceManagerEndpoint())
-									+ "the proxy (-Dhttps.proxyHost) and the trusted certificates. "
-									+ this.foreignText.line(error)),
+							"Azure Resource Manager cannot be reached at %s: %s".formatted(ex.where(), ex.obstacle())),
 							false, error);
 				}
 				default -> {

@@ -4,17 +4,25 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Context;
+import dev.acrsync.network.Obstacle;
+import dev.acrsync.network.Route;
+import dev.acrsync.network.UnreachedException;
 import dev.acrsync.registry.TooLongException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,6 +41,8 @@ final class AzureHttpClient implements HttpClient {
 	private static final int FIRST_ERROR = 400;
 
 	private static final Duration BODY_PATIENCE = Duration.ofSeconds(20);
+
+	private static final HttpHeaderName PROXY_AUTHORIZATION = HttpHeaderName.fromString(Route.AUTHORIZATION);
 
 	private static final String DOCUMENT = "acr-sync-document";
 
@@ -71,7 +81,26 @@ final class AzureHttpClient implements HttpClient {
 	public Mono<HttpResponse> send(HttpRequest request, Context context) {
 		int most = context.getData(DOCUMENT).isPresent() ? MAX_DOCUMENT : MAX_ANSWER;
 		// Without the context, which may ask to read the answer at once, however large
-		return this.client.send(request, Context.NONE).flatMap((response) -> whole(response, most));
+		Route route = Route.to(URI.create(request.getUrl().toString()));
+		route.authorization().ifPresent((login) -> request.setHeader(PROXY_AUTHORIZATION, login));
+		return this.client.send(request, Context.NONE)
+			.onErrorMap((failure) -> explained(route, failure))
+			.flatMap((response) -> isOfProxy(response, route)
+					? Mono.error(new UnreachedException(route, Obstacle.loginWanted(route))) : whole(response, most));
+	}
+
+	private static boolean isOfProxy(HttpResponse response, Route route) {
+		return response.getStatusCode() == Route.LOGIN_WANTED && route.proxy().isPresent();
+	}
+
+	/** Whoever reads the innermost failure is told all. */
+	private static Throwable explained(Route route, Throwable failure) {
+		Optional<Obstacle> obstacle = Obstacle.of(route, failure);
+		if (obstacle.isPresent()) {
+			return new UnreachedException(route, obstacle.get());
+		}
+		return (failure instanceof TimeoutException || failure instanceof HttpTimeoutException)
+				? new HttpTimeoutException(route + " gave no answer in time") : failure;
 	}
 
 	private Mono<HttpResponse> whole(HttpResponse response, int most) {

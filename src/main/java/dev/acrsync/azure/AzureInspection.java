@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
-import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.acrsync.azure.Asked.Answered;
 import dev.acrsync.azure.Asked.Refused;
 import dev.acrsync.azure.Asked.Unanswered;
+import dev.acrsync.network.Route;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.ResourceId;
@@ -31,17 +31,31 @@ public final class AzureInspection {
 
 	private final ArmTroubles troubles;
 
-	private final TokenCredential credential;
+	private final WatchedCredential credential;
 
 	private final EntraTokens registryTokens;
 
-	AzureInspection(Azure azure, ArmClient arm, ArmTroubles troubles, TokenCredential credential,
+	AzureInspection(Azure azure, ArmClient arm, ArmTroubles troubles, WatchedCredential credential,
 			EntraTokens registryTokens) {
 		this.azure = azure;
 		this.arm = arm;
 		this.troubles = troubles;
 		this.credential = credential;
 		this.registryTokens = registryTokens;
+	}
+
+	/**
+	 * Returns where Azure Resource Manager is reached, and through which proxy.
+	 */
+	public String resourceManager() {
+		return Route.to(this.azure.resourceManagerEndpoint()).toString();
+	}
+
+	/**
+	 * Returns whom tokens come from, and through which proxy.
+	 */
+	public String tokens() {
+		return this.credential.issuer();
 	}
 
 	/**

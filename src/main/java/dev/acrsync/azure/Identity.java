@@ -4,10 +4,15 @@ import java.net.URI;
 import java.util.Set;
 
 import com.azure.core.http.HttpClient;
+import com.azure.core.http.policy.ExponentialBackoffOptions;
+import com.azure.core.http.policy.RequestRetryCondition;
+import com.azure.core.http.policy.RetryOptions;
 import com.azure.identity.AzureCliCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredential;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
+import dev.acrsync.network.Route;
+import dev.acrsync.network.UnreachedException;
 import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Secret;
@@ -45,8 +50,9 @@ final class Identity {
 	WatchedCredential credential(AzureRequests requests) {
 		return switch (this.azure.credential()) {
 			case DEVELOPER -> new WatchedCredential(new AzureCliCredentialBuilder().httpClient(this.httpClient).build(),
-					"Run 'az login', or set acr-sync.azure.credential to managed-identity", this.foreignText, requests,
-					WatchedCredential.PATIENCE);
+					new TokenIssuer("the Azure CLI",
+							"Run 'az login', or set acr-sync.azure.credential to managed-identity"),
+					this.foreignText, requests, WatchedCredential.PATIENCE);
 			case MANAGED_IDENTITY -> isWorkload() ? workload(requests) : machine(requests);
 		};
 	}
@@ -68,15 +74,32 @@ final class Identity {
 					injected("AZURE_TENANT_ID", "annotate the service account with azure.workload.identity/tenant-id"))
 			.tokenFilePath(this.environment.getRequiredProperty(TOKEN_FILE))
 			.authorityHost(authorityHost())
-			.httpClient(this.httpClient);
+			.httpClient(this.httpClient)
+			.retryOptions(
+					new RetryOptions(new ExponentialBackoffOptions()).setShouldRetryCondition(Identity::isWorthIt));
 		if (!KNOWN_AUTHORITIES.contains(String.valueOf(URI.create(authorityHost()).getHost()))) {
 			builder.disableInstanceDiscovery();
 		}
 		WorkloadIdentityCredential credential = builder.build();
 		return new WatchedCredential(credential,
-				"Check that the managed identity '" + clientId
-						+ "' has a federated credential for this pod's service account",
+				new TokenIssuer(Route.to(URI.create(authorityHost())).toString(),
+						"Check that the managed identity '" + clientId
+								+ "' has a federated credential for this pod's service account"),
 				this.foreignText, requests, WatchedCredential.PATIENCE);
+	}
+
+	/**
+	 * As Azure's own policy has it, but without what did not get there: whoever wants the
+	 * token asks again, and operators are told sooner.
+	 */
+	private static boolean isWorthIt(RequestRetryCondition tried) {
+		for (Throwable cause = tried.getThrowable(); cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnreachedException) {
+				return false;
+			}
+		}
+		int status = (tried.getResponse() != null) ? tried.getResponse().getStatusCode() : 503;
+		return status == 408 || status == 429 || (status >= 500 && status != 501 && status != 505);
 	}
 
 	private String injected(String name, String cure) {
@@ -106,10 +129,10 @@ final class Identity {
 	private WatchedCredential machine(AzureRequests requests) {
 		ManagedIdentityCredentialBuilder builder = new ManagedIdentityCredentialBuilder().httpClient(this.httpClient);
 		this.azure.clientId().ifPresent(builder::clientId);
-		return new WatchedCredential(builder.build(),
+		return new WatchedCredential(builder.build(), new TokenIssuer("the identity endpoint of this machine",
 				"Check that a managed identity is assigned to this machine, app or pod" + this.azure.clientId()
 					.map((clientId) -> ", and that its client id is '" + clientId + "' (acr-sync.azure.client-id)")
-					.orElse("; for a user-assigned one set acr-sync.azure.client-id"),
+					.orElse("; for a user-assigned one set acr-sync.azure.client-id")),
 				this.foreignText, requests, WatchedCredential.PATIENCE);
 	}
 

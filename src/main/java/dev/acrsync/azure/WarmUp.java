@@ -58,7 +58,7 @@ class WarmUp implements ApplicationListener<ApplicationReadyEvent> {
 		AzureRequests unseen = new AzureRequests(new SimpleMeterRegistry());
 		HttpClient nowhere = (_) -> Mono.error(new IOException("a rehearsal"));
 		WatchedCredential nobody = new WatchedCredential((_) -> Mono.just(new AccessToken("none", OffsetDateTime.MAX)),
-				"", ForeignText.hiding(), unseen, WatchedCredential.PATIENCE);
+				new TokenIssuer("nobody", ""), ForeignText.hiding(), unseen, WatchedCredential.PATIENCE);
 		ImportImageParameters nothing = new ImportImageParameters()
 			.withSource(new ImportSource().withSourceImage("none"));
 		try {

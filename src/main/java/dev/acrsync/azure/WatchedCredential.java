@@ -8,6 +8,7 @@ import java.util.Optional;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import dev.acrsync.network.UnreachedException;
 import dev.acrsync.registry.ForeignText;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -25,7 +26,7 @@ class WatchedCredential implements TokenCredential {
 
 	private final TokenCredential credential;
 
-	private final String advice;
+	private final TokenIssuer issuer;
 
 	private final ForeignText foreignText;
 
@@ -35,11 +36,11 @@ class WatchedCredential implements TokenCredential {
 
 	private volatile @Nullable String trouble;
 
-	WatchedCredential(TokenCredential credential, String advice, ForeignText foreignText, AzureRequests requests,
+	WatchedCredential(TokenCredential credential, TokenIssuer issuer, ForeignText foreignText, AzureRequests requests,
 			Duration patience) {
 		this.foreignText = foreignText;
 		this.credential = credential;
-		this.advice = advice;
+		this.issuer = issuer;
 		this.requests = requests;
 		this.patience = patience;
 	}
@@ -74,9 +75,22 @@ class WatchedCredential implements TokenCredential {
 		return Optional.ofNullable(this.trouble);
 	}
 
+	/**
+	 * Returns whom tokens come from.
+	 */
+	String issuer() {
+		return this.issuer.name();
+	}
+
 	private IdentityUnavailableException unavailable(Throwable error) {
-		return new IdentityUnavailableException("This service's own identity gets no token from Azure. " + this.advice
-				+ ". " + this.foreignText.line(error), error);
+		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+			if (cause instanceof UnreachedException unreached) {
+				return new IdentityUnavailableException(
+						"This service's own identity gets no token from Azure. " + unreached.getMessage(), error);
+			}
+		}
+		return new IdentityUnavailableException("This service's own identity gets no token from Azure. "
+				+ this.issuer.advice() + ". " + this.foreignText.line(error), error);
 	}
 
 }

@@ -1,7 +1,8 @@
 /**
  * The only package that talks to Azure: identity and ARM.
  */
-@ApplicationModule(displayName = "Azure", allowedDependencies = { "image", "importing", "registry", "settings" })
+@ApplicationModule(displayName = "Azure",
+		allowedDependencies = { "image", "importing", "registry", "settings", "network" })
 @NullMarked
 package dev.acrsync.azure;
 

@@ -14,6 +14,7 @@ import dev.acrsync.azure.Asked.Unanswered;
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.azure.EntraClaims;
 import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.network.Obstacle;
 import dev.acrsync.settings.Azure;
 
 /**
@@ -24,6 +25,8 @@ final class AzureCheck {
 	static final String IDENTITY = "identity";
 
 	private static final String ARM = "Azure Resource Manager";
+
+	private static final String OTHER_ENDPOINT = "set acr-sync.azure.cloud or acr-sync.azure.resource-manager-endpoint";
 
 	/**
 	 * What nothing else can be asked of Azure without.
@@ -48,7 +51,8 @@ final class AzureCheck {
 	}
 
 	Stream<Check> checks() {
-		return Stream.of(new Check(IDENTITY, Need.NETWORK, this::identity), new Check(ARM, Need.NETWORK, this::time));
+		return Stream.of(new Check(IDENTITY, Need.NETWORK, this.inspection.tokens(), this::identity),
+				new Check(ARM, Need.NETWORK, this.inspection.resourceManager(), this::time));
 	}
 
 	private List<Finding> identity() {
@@ -59,7 +63,7 @@ final class AzureCheck {
 					+ claims.map(AzureCheck::name).orElse("")));
 		}
 		catch (IllegalStateException ex) {
-			return List.of(Finding.error(IDENTITY, String.valueOf(ex.getMessage()), cure()));
+			return List.of(Refusal.error(IDENTITY, String.valueOf(ex.getMessage()), "", cure()));
 		}
 	}
 
@@ -83,7 +87,9 @@ final class AzureCheck {
 			case Answered<Optional<Instant>>(var time) ->
 				time.map((it) -> List.of(answers(), clock(it))).orElseGet(() -> List.of(answers()));
 			case Refused<Optional<Instant>> refused -> List.of(Finding.error(ARM, refused.quote(), endpoint()));
-			case Unanswered<Optional<Instant>>(String message) -> List.of(Finding.error(ARM, message, endpoint()));
+			case Unanswered<Optional<Instant>>(String message) -> List.of(Obstacle.in(message)
+				.map((it) -> Finding.error(ARM, it.what(), it.cure() + "; or " + OTHER_ENDPOINT))
+				.orElseGet(() -> Finding.error(ARM, message, endpoint())));
 		};
 	}
 
@@ -92,8 +98,8 @@ final class AzureCheck {
 	}
 
 	private String endpoint() {
-		return "See that %s can be reached from here, or set acr-sync.azure.cloud or acr-sync.azure.resource-manager-endpoint"
-			.formatted(this.azure.resourceManagerEndpoint());
+		return "See that %s can be reached from here, or ".formatted(this.azure.resourceManagerEndpoint())
+				+ OTHER_ENDPOINT;
 	}
 
 	private Finding clock(Instant azure) {

@@ -42,12 +42,12 @@ record Catalog(Optional<Listing> listing, Optional<RepositoryName> matching) {
 				|| looks.stream().anyMatch((look) -> !(look.pull() instanceof Unreadable));
 		return switch (reason.cause()) {
 			case UNAUTHORIZED, FORBIDDEN ->
-				Optional.of(known ? hidden(side, source, reason) : Refusal.finding(side, reason, login));
+				Optional.of(known ? hidden(side, source, reason) : Refusal.finding(side, reason, "", login));
 			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, DISALLOWED,
 					UNEXPECTED ->
 				looks.stream()
 					.anyMatch((look) -> look.pull() instanceof Unreadable pull && pull.cause() == reason.cause())
-							? Optional.empty() : Optional.of(Refusal.finding(side, reason, login));
+							? Optional.empty() : Optional.of(Refusal.finding(side, reason, "", login));
 		};
 	}
 

@@ -8,9 +8,16 @@ import java.util.concurrent.Callable;
  *
  * @param subject what it is about
  * @param needs what it cannot do without
+ * @param waitsFor who answers: {@link #NOBODY}, {@link #DATABASE}, or hosts
  * @param question finds something in any case
  */
-record Check(String subject, Need needs, Callable<List<Finding>> question) {
+record Check(String subject, Need needs, String waitsFor, Callable<List<Finding>> question) {
+
+	/** Whom those wait for that ask nobody. */
+	static final String NOBODY = "";
+
+	/** Whom those wait for that look into the ledger. */
+	static final String DATABASE = "the database";
 
 	/**
 	 * What a check cannot do without.

@@ -132,14 +132,27 @@ public final class Doctor {
 		}
 	}
 
+	private Finding late(Check check) {
+		long seconds = this.patience.toSeconds();
+		return switch (check.waitsFor()) {
+			case Check.NOBODY -> Finding.error(check.subject(),
+					"This check asks nobody, and was not done within %d seconds".formatted(seconds),
+					"Give this machine or container more of a processor, or have it do less meanwhile, and ask again");
+			case Check.DATABASE -> Finding.error(check.subject(),
+					"There was no answer from %s within %d seconds".formatted(check.waitsFor(), seconds),
+					"See what its server or its disk is busy with, and ask again");
+			default -> Finding.error(check.subject(),
+					"There was no answer from %s within %d seconds".formatted(check.waitsFor(), seconds),
+					"Check name resolution, firewalls and the proxy on the way there");
+		};
+	}
+
 	private List<Finding> findings(Check check, Future<List<Finding>> running, long nanos) {
 		try {
 			return running.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException _) {
-			return List.of(Finding.error(check.subject(),
-					"There was no answer within %d seconds".formatted(this.patience.toSeconds()),
-					"Check name resolution, firewalls and the proxy on the way there"));
+			return List.of(late(check));
 		}
 		catch (ExecutionException ex) {
 			return List.of(Finding.error(check.subject(), "The check itself has failed: " + this.foreignText.line(ex),

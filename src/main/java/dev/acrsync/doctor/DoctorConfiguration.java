@@ -37,15 +37,16 @@ class DoctorConfiguration {
 		LockCheck locks = new LockCheck(settings, registries);
 		return new Doctor(() -> {
 			List<Check> checks = new ArrayList<>(new AzureCheck(settings.azure(), azure, clock).checks().toList());
-			checks.add(new Check(DatabaseCheck.SUBJECT, Need.NETWORK, () -> {
+			checks.add(new Check(DatabaseCheck.SUBJECT, Need.NETWORK, Check.DATABASE, () -> {
 				List<Finding> findings = new ArrayList<>(new DatabaseCheck(database).look());
 				if (findings.stream().noneMatch((finding) -> finding.level() == Level.ERROR)) {
 					findings.addAll(new CrashCheck(database).look());
 				}
 				return findings;
 			}));
-			checks.add(new Check("rules", Need.CONFIGURATION, new RulesCheck(settings)::look));
-			checks.add(new Check("webhook secrets", Need.CONFIGURATION, new SecretsCheck(settings)::look));
+			checks.add(new Check("rules", Need.CONFIGURATION, Check.NOBODY, new RulesCheck(settings)::look));
+			checks
+				.add(new Check("webhook secrets", Need.CONFIGURATION, Check.NOBODY, new SecretsCheck(settings)::look));
 			for (Source source : new TreeMap<>(settings.sources()).values()) {
 				passwords.of(Side.of(source)).forEach(checks::add);
 				resources.of(source).forEach(checks::add);

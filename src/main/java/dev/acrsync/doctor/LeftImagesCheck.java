@@ -23,7 +23,8 @@ final class LeftImagesCheck {
 	}
 
 	Check of(Source source) {
-		return new Check("what is left alone of source " + source.name(), Need.NETWORK, () -> look(source));
+		return new Check("what is left alone of source " + source.name(), Need.NETWORK, Check.DATABASE,
+				() -> look(source));
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import dev.acrsync.doctor.Check.Need;
 import dev.acrsync.image.Destination;
@@ -43,7 +44,20 @@ final class LockCheck {
 	}
 
 	Check of(Source source) {
-		return new Check("locks of tags from source " + source.name(), Need.IDENTITY, () -> look(source));
+		return new Check("locks of tags from source " + source.name(), Need.IDENTITY, targets(source),
+				() -> look(source));
+	}
+
+	private String targets(Source source) {
+		return source.rules()
+			.rules()
+			.stream()
+			.flatMap((rule) -> rule.targets().stream())
+			.distinct()
+			.sorted()
+			.flatMap((target) -> this.settings.target(target).stream())
+			.map((target) -> Side.of(target).route())
+			.collect(Collectors.joining(" and "));
 	}
 
 	private List<Finding> look(Source source) {

@@ -30,7 +30,7 @@ final class PasswordCheck {
 		String key = side.key() + ".password";
 		return PasswordExpiry.of(side.registry())
 			.stream()
-			.map((expiry) -> new Check(key, Need.NETWORK, () -> List.of(switch (expiry.origin()) {
+			.map((expiry) -> new Check(key, Need.NETWORK, Check.NOBODY, () -> List.of(switch (expiry.origin()) {
 				case TOKEN -> token(side, key, expiry.end());
 				case SETTING -> written(side, key, expiry.end());
 			})));

@@ -2,6 +2,7 @@ package dev.acrsync.doctor;
 
 import java.util.Optional;
 
+import dev.acrsync.network.Obstacle;
 import dev.acrsync.registry.Unreadable;
 
 /**
@@ -14,10 +15,11 @@ final class Refusal {
 
 	/**
 	 * Says why a registry cannot be read.
+	 * @param more what else is to be said of it
 	 * @param login cures a login that does not do
 	 */
-	static Finding finding(Side side, Unreadable reason, String login) {
-		String what = reason.message();
+	static Finding finding(Side side, Unreadable reason, String more, String login) {
+		String what = reason.message() + more;
 		return switch (reason.cause()) {
 			case UNAUTHORIZED -> Finding.error(side.subject(), what, login);
 			case FORBIDDEN -> {
@@ -25,7 +27,11 @@ final class Refusal {
 				yield Finding.error(side.subject(), what, firewall.orElse(login));
 			}
 			case THROTTLED -> Finding.warning(side.subject(), what, "Ask again in some minutes");
-			case UNAVAILABLE, UNIDENTIFIED -> Finding.error(side.subject(), what, network(side, what));
+			case UNAVAILABLE,
+					UNIDENTIFIED ->
+				error(side.subject(), reason.message(), more,
+						"Let this machine reach %s: firewall, private endpoint, proxy"
+							.formatted(side.registry().endpoint().getHost()));
 			case DISALLOWED -> Finding.error(side.subject(), what,
 					"Have it unlocked (az acr repository update --read-enabled true), or wait until its quarantine ends");
 			case UNEXPECTED ->
@@ -33,18 +39,16 @@ final class Refusal {
 		};
 	}
 
-	private static String network(Side side, String message) {
-		String host = side.registry().endpoint().getHost();
-		if (message.contains("UnresolvedAddress") || message.contains("UnknownHost")) {
-			return "The name is not known here: see what 'nslookup %s' says, and correct the name or the private DNS zone"
-				.formatted(host);
-		}
-		if (message.contains("SSLHandshake") || message.contains("certificat")) {
-			return "Have Java trust the certificate that %s shows here: -Djavax.net.ssl.trustStore=<file>"
-				.formatted(host);
-		}
-		return "Let this machine reach %s: firewall, private endpoint, proxy (-Dhttps.proxyHost=<host>)"
-			.formatted(host);
+	/**
+	 * Says what a message says. Where it names an obstacle on the way, that has its own
+	 * cure.
+	 * @param more what else is to be said of it
+	 */
+	static Finding error(String subject, String message, String more, String otherwise) {
+		return Obstacle.in(message)
+			.map((it) -> Finding.error(subject, it.what() + more,
+					Character.toUpperCase(it.cure().charAt(0)) + it.cure().substring(1)))
+			.orElseGet(() -> Finding.error(subject, message + more, otherwise));
 	}
 
 }

@@ -32,14 +32,16 @@ final class ResourceCheck {
 
 	Check of(Target target) {
 		Side side = Side.of(target);
-		return new Check(side.subject(), Need.IDENTITY, () -> look(side, target.resourceId(), true));
+		return new Check(side.subject(), Need.IDENTITY, this.azure.resourceManager(),
+				() -> look(side, target.resourceId(), true));
 	}
 
 	Stream<Check> of(Source source) {
 		Side side = Side.of(source);
 		return source.resourceId()
 			.stream()
-			.map((id) -> new Check(side.subject(), Need.IDENTITY, () -> look(side, id, false)));
+			.map((id) -> new Check(side.subject(), Need.IDENTITY, this.azure.resourceManager(),
+					() -> look(side, id, false)));
 	}
 
 	private List<Finding> look(Side side, ResourceId id, boolean target) {

@@ -1,6 +1,7 @@
 package dev.acrsync.doctor;
 
 import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.network.Route;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Source;
@@ -23,6 +24,13 @@ record Side(String subject, String key, Registry registry) {
 	static Side of(Target target) {
 		return new Side("target %s (%s)".formatted(target.name(), target.registry().host()),
 				"acr-sync.targets." + target.name(), target.registry());
+	}
+
+	/**
+	 * Returns where it is reached, and through which proxy.
+	 */
+	String route() {
+		return Route.to(this.registry.endpoint()).toString();
 	}
 
 	Need needs() {

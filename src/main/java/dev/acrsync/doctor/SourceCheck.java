@@ -45,14 +45,14 @@ final class SourceCheck {
 
 	Check of(Source source) {
 		Side side = Side.of(source);
-		return new Check(side.subject(), side.needs(), () -> look(side, source));
+		return new Check(side.subject(), side.needs(), side.route(), () -> look(side, source));
 	}
 
 	private List<Finding> look(Side side, Source source) {
 		if (side.registry().credentials() instanceof Credentials.Basic) {
 			Optional<Unreadable> refusal = this.logins.refusal(side.registry());
 			if (refusal.isPresent()) {
-				return List.of(Refusal.finding(side, refusal.get(), login(side, source)));
+				return List.of(Refusal.finding(side, refusal.get(), "", login(side, source)));
 			}
 		}
 		List<Finding> findings = new ArrayList<>();
@@ -92,8 +92,7 @@ final class SourceCheck {
 				.toList();
 			if (!refused.isEmpty()) {
 				Unreadable first = (Unreadable) refused.getFirst().pull();
-				findings.add(Refusal.finding(side,
-						new Unreadable(cause, first.message() + andMore(refused), first.retryAfter()),
+				findings.add(Refusal.finding(side, first, andMore(refused),
 						Az.letRead(source, names(refused)).orElseGet(() -> login(side, source))));
 			}
 		}

@@ -33,7 +33,7 @@ final class TargetCheck {
 
 	Check of(Target target) {
 		Side side = Side.of(target);
-		return new Check(side.subject(), side.needs(), () -> List.of(read(side, target)));
+		return new Check(side.subject(), side.needs(), side.route(), () -> List.of(read(side, target)));
 	}
 
 	private Finding read(Side side, Target target) {
@@ -43,7 +43,7 @@ final class TargetCheck {
 					"Name it in acr-sync.sources.<s>.rules[<n>].targets, or remove " + side.key());
 		}
 		return (Pull.of(this.registries, side.registry(), repository.get()) instanceof Unreadable reason)
-				? Refusal.finding(side, reason, login(side, target))
+				? Refusal.finding(side, reason, "", login(side, target))
 				: Finding.ok(side.subject(), "Its tags can be read");
 	}
 

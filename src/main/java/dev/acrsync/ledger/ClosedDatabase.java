@@ -96,7 +96,8 @@ final class ClosedDatabase implements DatabaseInspection {
 		this.dataSource.setMaximumPoolSize(2);
 		this.dataSource.setMinimumIdle(0);
 		if (database.isShared()) {
-			this.dataSource.addDataSourceProperty(Database.PREPARE_THRESHOLD, "0");
+			PostgresDriver.defaults(String.valueOf(this.dataSource.getJdbcUrl()))
+				.forEach(this.dataSource.getDataSourceProperties()::put);
 		}
 		this.dataSource.setInitializationFailTimeout(-1);
 		try {

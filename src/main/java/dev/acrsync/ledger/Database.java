@@ -101,7 +101,8 @@ enum Database {
 			dataSource.addDataSourceProperty("tcpKeepAlive", "true");
 			// A server that has vanished does not say so.
 			dataSource.addDataSourceProperty("socketTimeout", "10");
-			dataSource.addDataSourceProperty(PREPARE_THRESHOLD, "0");
+			PostgresDriver.defaults(String.valueOf(dataSource.getJdbcUrl()))
+				.forEach(dataSource.getDataSourceProperties()::put);
 		}
 
 		@Override
@@ -159,12 +160,6 @@ enum Database {
 		}
 
 	};
-
-	/**
-	 * The driver's parameter by which statements get a name at the server, which a pooler
-	 * loses: off, unless the URL says otherwise.
-	 */
-	static final String PREPARE_THRESHOLD = "prepareThreshold";
 
 	static Database of(HikariDataSource dataSource) {
 		return of(dataSource.getJdbcUrl());

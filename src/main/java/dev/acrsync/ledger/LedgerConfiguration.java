@@ -2,7 +2,6 @@ package dev.acrsync.ledger;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.Properties;
 
 import javax.sql.DataSource;
 
@@ -55,9 +54,7 @@ class LedgerConfiguration {
 			.type(SimpleDriverDataSource.class)
 			.build();
 		if (Database.of(properties.determineUrl()).isShared()) {
-			Properties driver = new Properties();
-			driver.setProperty(Database.PREPARE_THRESHOLD, "0");
-			dataSource.setConnectionProperties(driver);
+			dataSource.setConnectionProperties(PostgresDriver.defaults(properties.determineUrl()));
 		}
 		return dataSource;
 	}

@@ -61,8 +61,9 @@ final class PooledSessions {
 		}
 		catch (SQLException ex) {
 			if (NAME_LOST.contains(ex.getSQLState())) {
-				throw new UndurableDatabaseException("a pooler between here and the server loses prepared statements ("
-						+ ex.getMessage() + "): take " + Database.PREPARE_THRESHOLD + " out of spring.datasource.url",
+				throw new UndurableDatabaseException(
+						"a pooler between here and the server loses prepared statements (" + ex.getMessage()
+								+ "): take " + PostgresDriver.PREPARE_THRESHOLD + " out of spring.datasource.url",
 						ex);
 			}
 			throw ex;

@@ -15,6 +15,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import dev.acrsync.network.Obstacle;
+import dev.acrsync.network.Route;
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Secret;
@@ -90,12 +92,16 @@ final class Wire {
 			BodyReader<T> reader) throws UnreadableException {
 		ForeignText foreignText = ForeignText.answering(request, registry.credentials(), shown);
 		long started = System.nanoTime();
-		CompletableFuture<HttpResponse<BodyStream>> exchange = this.client.sendAsync(request,
+		Route route = Route.to(request.uri());
+		CompletableFuture<HttpResponse<BodyStream>> exchange = this.client.sendAsync(proxied(route, request),
 				(head) -> new BodyStream((head.statusCode() == Answer.OK) ? maxBody : MAX_ERROR,
 						this.exchangeTimeout.minusNanos(System.nanoTime() - started)));
 		try {
 			HttpResponse<BodyStream> response = exchange.get(this.exchangeTimeout.toNanos(), TimeUnit.NANOSECONDS);
 			try (BodyStream body = response.body()) {
+				if (response.statusCode() == Route.LOGIN_WANTED && route.proxy().isPresent()) {
+					throw unavailable(registry, request, Obstacle.loginWanted(route).toString());
+				}
 				return answer(response, body, reader, foreignText);
 			}
 		}
@@ -118,6 +124,14 @@ final class Wire {
 		}
 	}
 
+	private static HttpRequest proxied(Route route, HttpRequest request) {
+		return route.authorization()
+			.map((login) -> HttpRequest.newBuilder(request, (_, _) -> true)
+				.setHeader(Route.AUTHORIZATION, login)
+				.build())
+			.orElse(request);
+	}
+
 	private static <T> Answer<T> answer(HttpResponse<BodyStream> response, BodyStream body, BodyReader<T> reader,
 			ForeignText foreignText) throws IOException {
 		boolean good = response.statusCode() == Answer.OK;
@@ -132,10 +146,10 @@ final class Wire {
 		return switch (cause) {
 			case TooLongException ex -> new UnreadableException(Cause.UNEXPECTED, "Registry '%s' answers with %s at %s"
 				.formatted(registry.host(), ex.getMessage(), address(request)));
-			case HttpConnectTimeoutException _ -> unavailable(registry, request, reason(cause, foreignText));
+			case HttpConnectTimeoutException _ -> unavailable(registry, request, reason(request, cause, foreignText));
 			case HttpTimeoutException _ -> late(registry, request);
 			case InterruptedIOException ex -> unavailable(registry, request, String.valueOf(ex.getMessage()));
-			default -> unavailable(registry, request, reason(cause, foreignText));
+			default -> unavailable(registry, request, reason(request, cause, foreignText));
 		};
 	}
 
@@ -149,12 +163,18 @@ final class Wire {
 	}
 
 	private static UnreadableException unavailable(Registry registry, HttpRequest request, String reason) {
-		return new UnreadableException(Cause.UNAVAILABLE,
-				"Registry '%s' cannot be reached at %s: %s".formatted(registry.host(), address(request), reason));
+		return new UnreadableException(Cause.UNAVAILABLE, "Registry '%s' cannot be reached at %s: %s"
+			.formatted(registry.host(), Route.to(request.uri()), reason));
 	}
 
 	private static String address(HttpRequest request) {
 		return request.uri().getScheme() + "://" + request.uri().getRawAuthority();
+	}
+
+	private static String reason(HttpRequest request, Throwable cause, ForeignText foreignText) {
+		return Obstacle.of(Route.to(request.uri()), cause)
+			.map(Obstacle::toString)
+			.orElseGet(() -> reason(cause, foreignText));
 	}
 
 	// The JDK's connect exceptions have a message only somewhere down the line, or none

@@ -1,7 +1,7 @@
 /**
  * Reads registries: tags and digests.
  */
-@ApplicationModule(displayName = "Registry", allowedDependencies = { "image", "settings" })
+@ApplicationModule(displayName = "Registry", allowedDependencies = { "image", "settings", "network" })
 @NullMarked
 package dev.acrsync.registry;
 

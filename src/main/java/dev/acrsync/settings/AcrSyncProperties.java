@@ -22,12 +22,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retention how long ended imports are kept; {@code failed} ones stay
  * @param reconcile how the registries are compared
  * @param console what operators look at
+ * @param trustedCertificates authorities that are trusted beside Java's, by registries,
+ * Azure, a collector and PostgreSQL alike: PEM, or a file or a directory of it
  */
 @ConfigurationProperties(prefix = "acr-sync", ignoreUnknownFields = false)
 record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 		@DefaultValue Map<String, TargetProperties> targets, @DefaultValue AzureProperties azure,
 		@DefaultValue ImportsProperties imports, @DefaultValue("90d") Duration retention,
-		@DefaultValue ReconcileProperties reconcile, @DefaultValue ConsoleProperties console) {
+		@DefaultValue ReconcileProperties reconcile, @DefaultValue ConsoleProperties console,
+		@Nullable String trustedCertificates) {
 
 	/**
 	 * A vendor's registry.

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
+import dev.acrsync.network.ProxyAddress;
+import dev.acrsync.network.TrustedCertificates;
 import dev.acrsync.rules.RuleReview;
 import dev.acrsync.settings.AcrSyncProperties.AzureProperties;
 import dev.acrsync.settings.AcrSyncProperties.BudgetProperties;
@@ -77,8 +79,26 @@ final class SettingsReader {
 			.parse("acr-sync.reconcile.schedule", this.properties.reconcile().schedule().strip(), Schedule::parse)
 			.orElseGet(Schedule.Off::new));
 		Console console = console();
+		network();
 		this.problems.throwIfAny();
 		return new Settings(sources, targets, azure, imports, this.properties.retention(), reconciling, console);
+	}
+
+	/**
+	 * The ways out are older than the settings, and have left out what is wrong.
+	 */
+	private void network() {
+		Problems.text(this.properties.trustedCertificates()).ifPresent((written) -> {
+			try {
+				TrustedCertificates.read(written);
+			}
+			catch (IllegalArgumentException ex) {
+				this.problems.add("acr-sync.trusted-certificates", String.valueOf(ex.getMessage()),
+						"Write certificates in PEM, or the name of a file or a directory that holds them");
+			}
+		});
+		ProxyAddress.written(System.getenv())
+			.ifPresent((written) -> this.problems.parse(ProxyAddress.VARIABLE, written, ProxyAddress::parse));
 	}
 
 	private Console console() {

@@ -112,8 +112,9 @@ final class ArmStandIn {
 	ArmImports imports(URI endpoint, com.azure.core.http.HttpClient httpClient, TokenCredential identity) {
 		Azure azure = new Azure(Azure.Cloud.PUBLIC, endpoint, Azure.Credential.MANAGED_IDENTITY, Optional.empty());
 		AzureRequests requests = new AzureRequests(this.meters);
-		WatchedCredential credential = new WatchedCredential(identity, "Check the identity", ForeignText.hiding(),
-				requests, Duration.ofSeconds(20));
+		WatchedCredential credential = new WatchedCredential(identity,
+				new TokenIssuer("the issuer", "Check the identity"), ForeignText.hiding(), requests,
+				Duration.ofSeconds(20));
 		return new ArmImports(new ArmClient(azure, httpClient, credential, requests, FOREIGN),
 				new ArmAuthority(endpoint), new ArmTroubles(FOREIGN), new ArmBudget(Thread::sleep));
 	}

@@ -82,8 +82,8 @@ class WarmUpTests {
 	}
 
 	private WatchedCredential credential(TokenCredential credential) {
-		return new WatchedCredential(credential, "Check this", ForeignText.hiding(), new AzureRequests(this.meters),
-				Duration.ofSeconds(5));
+		return new WatchedCredential(credential, new TokenIssuer("the issuer", "Check this"), ForeignText.hiding(),
+				new AzureRequests(this.meters), Duration.ofSeconds(5));
 	}
 
 }

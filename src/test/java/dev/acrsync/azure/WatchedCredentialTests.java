@@ -92,8 +92,8 @@ class WatchedCredentialTests {
 	}
 
 	private WatchedCredential watched(TokenCredential credential) {
-		return new WatchedCredential(credential, "Check this", ForeignText.hiding(), new AzureRequests(this.meters),
-				Duration.ofMillis(200));
+		return new WatchedCredential(credential, new TokenIssuer("the issuer", "Check this"), ForeignText.hiding(),
+				new AzureRequests(this.meters), Duration.ofMillis(200));
 	}
 
 	private long counted(String status) {

@@ -51,6 +51,23 @@ class DoctorTests {
 	}
 
 	@Test
+	void aCheckThatIsLateSaysWhomItWaitedFor() {
+		CountDownLatch never = new CountDownLatch(1);
+		Callable<List<Finding>> question = () -> {
+			never.await();
+			return List.of();
+		};
+		assertThat(examine(Duration.ofMillis(200), check("identity", Need.NETWORK, question),
+				new Check("database", Need.NETWORK, Check.DATABASE, question),
+				new Check("rules", Need.CONFIGURATION, Check.NOBODY, question))
+			.findings()).extracting(Finding::what)
+			.containsExactlyInAnyOrder(
+					"There was no answer from https://login.microsoftonline.com through the proxy 10.0.0.8:3128 within 0 seconds",
+					"There was no answer from the database within 0 seconds",
+					"This check asks nobody, and was not done within 0 seconds", "Not checked: ");
+	}
+
+	@Test
 	void aCheckThatBreaksIsAFindingWithoutTheTokenInItsMessage() {
 		Diagnosis diagnosis = examine(Duration.ofSeconds(10), check("broken", Need.NETWORK, () -> {
 			throw new IllegalStateException("it holds eyJhbGciOiJub25lIn0.e30.sig");
@@ -74,7 +91,7 @@ class DoctorTests {
 	}
 
 	private static Check check(String subject, Need needs, Callable<List<Finding>> question) {
-		return new Check(subject, needs, question);
+		return new Check(subject, needs, "https://login.microsoftonline.com through the proxy 10.0.0.8:3128", question);
 	}
 
 	@Test

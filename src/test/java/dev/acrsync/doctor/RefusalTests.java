@@ -4,10 +4,12 @@ import java.net.URI;
 import java.util.Optional;
 
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.network.Obstacle;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Registry;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,20 +25,31 @@ class RefusalTests {
 					new Credentials.Anonymous()));
 
 	@ParameterizedTest
-	@CsvSource(quoteCharacter = '|', value = {
-			"UNAVAILABLE, SSLHandshakeException: PKIX path building failed, ERROR, trustStore",
-			"UNAVAILABLE, ConnectException: UnresolvedAddressException, ERROR, nslookup private.example",
-			"UNAVAILABLE, HttpConnectTimeoutException: HTTP connect timed out, ERROR, reach private.example",
+	@CsvSource(quoteCharacter = '|', value = { "UNAVAILABLE, no answer within PT10S, ERROR, reach private.example",
 			"DISALLOWED, bars it, ERROR, --read-enabled true",
 			"UNEXPECTED, answers with status 302, ERROR, acr-sync.targets.prod.endpoint",
 			"THROTTLED, has had too many requests, WARNING, some minutes",
 			"UNAUTHORIZED, does not let us read, ERROR, log in", "FORBIDDEN, refuses, ERROR, log in",
 			"FORBIDDEN, client with IP '10.0.0.1' is not allowed access, ERROR, az acr network-rule add --name customer --ip-address 10.0.0.1" })
 	void eachObstacleHasItsCure(Cause cause, String message, Level level, String cure) {
-		Finding finding = Refusal.finding(this.side, new Unreadable(cause, message, Optional.empty()), "log in");
+		Finding finding = Refusal.finding(this.side, new Unreadable(cause, message, Optional.empty()), "", "log in");
 		assertThat(finding.level()).isEqualTo(level);
 		assertThat(finding.what()).isEqualTo(message);
 		assertThat(finding.cure()).contains(cure);
+	}
+
+	@Test
+	void whatIsOnTheWayHasItsOwnCure() {
+		Finding finding = Refusal.finding(this.side,
+				new Unreadable(Cause.UNAVAILABLE,
+						"Registry 'customer.azurecr.io' cannot be reached at " + "https://private.example: "
+								+ new Obstacle("the proxy wants a login (407)", "write it there"),
+						Optional.empty()),
+				" (and the same of other)", "log in");
+		assertThat(finding).isEqualTo(Finding.error("target prod",
+				"Registry 'customer.azurecr.io' cannot be reached at https://private.example: the proxy wants a login (407)"
+						+ " (and the same of other)",
+				"Write it there"));
 	}
 
 }

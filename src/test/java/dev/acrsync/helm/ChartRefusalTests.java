@@ -61,6 +61,10 @@ class ChartRefusalTests {
 					{env: [{name: ACR_SYNC_SOURCES_CONTOSO_PASSWORD, value: hunter22}]} | env writes a secret out in ACR_SYNC_SOURCES_CONTOSO_PASSWORD. Put it into a Secret
 					{env: [{name: ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_SECRETS_0, value: hunter22}]} | env writes a secret out in ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_SECRETS_0
 					{env: [{name: JAVA_TOOL_OPTIONS, value: -Dhttps.proxyPassword=hunter22}]} | env writes a secret out in JAVA_TOOL_OPTIONS
+					{env: [{name: HTTPS_PROXY, value: "http://user:hunter22@proxy:3128"}]} | env writes a secret out in HTTPS_PROXY
+					{trustedCertificates: "-----BEGIN CERTIFICATE-----\\n-----BEGIN PRIVATE KEY-----"} | trustedCertificates holds a private key
+					{trustedCertificates: ca, config: {acr-sync: {trusted-certificates: /ca.pem}}} | trustedCertificates and config.acr-sync.trusted-certificates are both set
+					{trustedCertificates: /etc/ca.pem} | at '/trustedCertificates': '/etc/ca.pem' does not match pattern
 					{secrets: {keyVault: {name: vault}, secretProviderClass: c}} | are both set
 					{secrets: {keyVault: {name: vault, tenantId: 00000000-0000-0000-0000-000000000003}}} | secrets.keyVault.secrets is empty
 					{secrets: {keyVault: {name: vault, secrets: {a: b}}}} | secrets.keyVault.tenantId is empty

@@ -52,9 +52,12 @@ final class JarProcess implements ServiceProcess {
 	private JarProcess(Map<String, String> environment, List<String> arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Xmx256m", "-Djavax.net.ssl.trustStore=" + trustStore(),
-						"-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=localhost", "-jar",
-						jar()));
+						"-XX:+UseSerialGC", "-Xmx256m"));
+		if (!environment.containsKey("ACR_SYNC_TRUSTED_CERTIFICATES")) {
+			command.addAll(List.of("-Djavax.net.ssl.trustStore=" + trustStore(),
+					"-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=localhost"));
+		}
+		command.addAll(List.of("-jar", jar()));
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectErrorStream(true)
@@ -90,7 +93,15 @@ final class JarProcess implements ServiceProcess {
 				arguments.add("--" + key + "=" + value);
 			}
 		});
-		JarProcess command = new JarProcess(machineIdentity(sandbox), arguments);
+		return command(machineIdentity(sandbox), arguments);
+	}
+
+	/**
+	 * Runs a command of the jar to its end.
+	 * @param line the command, and what follows it
+	 */
+	static JarProcess command(Map<String, String> environment, List<String> line) {
+		JarProcess command = new JarProcess(environment, line);
 		command.awaitExit(PATIENCE);
 		return command;
 	}

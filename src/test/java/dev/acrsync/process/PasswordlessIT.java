@@ -8,6 +8,7 @@ import java.util.Map;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.LocalhostCertificate;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.sandbox.Sandbox;
@@ -31,8 +32,7 @@ class PasswordlessIT {
 
 	private static final String PLUGIN = "?authenticationPluginClassName="
 			+ "com.azure.identity.extensions.jdbc.postgresql.AzurePostgresqlAuthenticationPlugin"
-			+ "&azure.managedIdentityEnabled=true"
-			+ "&sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory";
+			+ "&azure.managedIdentityEnabled=true" + "&sslmode=verify-full";
 
 	/** The Microsoft library renews tokens that last for less than this. */
 	private static final Duration TOO_SHORT = Duration.ofMinutes(5);
@@ -78,10 +78,11 @@ class PasswordlessIT {
 	}
 
 	@Test
-	void aWorkloadIdentityLogsInWithItsToken() {
+	void aWorkloadIdentityLogsInWithItsTokenWhereAnAuthorityOfItsOwnIsTrusted() {
 		String url = this.server.createDatabaseOf(USER) + PLUGIN;
 		takeOnly("first-token");
-		Map<String, String> environment = new HashMap<>();
+		Map<String, String> environment = new HashMap<>(
+				Map.of("ACR_SYNC_TRUSTED_CERTIFICATES", LocalhostCertificate.certificatePem()));
 		List<String> arguments = new ArrayList<>(List.of(settings(url)));
 		this.sandbox.properties().forEach((key, value) -> {
 			if (key.startsWith("AZURE_")) {

@@ -68,7 +68,7 @@ public final class LocalhostCertificate {
 	/**
 	 * Returns the certificate for programs other than Java.
 	 */
-	static String certificatePem() {
+	public static String certificatePem() {
 		try {
 			KeyStore store = store();
 			return pem("CERTIFICATE", store.getCertificate(store.aliases().nextElement()).getEncoded());

@@ -68,7 +68,16 @@ final class LoopbackServer implements AutoCloseable {
 	 * any
 	 */
 	static LoopbackServer https(int port, Function<Request, Answer> answers) {
-		return new LoopbackServer(port, Optional.of(LocalhostCertificate.sslContext()), answers);
+		return https(port, LocalhostCertificate.sslContext(), answers);
+	}
+
+	/**
+	 * Starts a server behind other certificates.
+	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
+	 * any
+	 */
+	static LoopbackServer https(int port, SSLContext tls, Function<Request, Answer> answers) {
+		return new LoopbackServer(port, Optional.of(tls), answers);
 	}
 
 	/**

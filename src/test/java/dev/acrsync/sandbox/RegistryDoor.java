@@ -96,8 +96,10 @@ final class RegistryDoor {
 		return RegistryApi
 			.error(401, "UNAUTHORIZED",
 					"authentication required, visit https://aka.ms/acr/authorization for more information.")
-			.with("WWW-Authenticate", "Bearer realm=\"http://%s/oauth2/token\",service=\"%s\"%s"
-				.formatted(request.header("Host").orElse(this.host), this.host, wanted));
+			.with("WWW-Authenticate",
+					"Bearer realm=\"%s://%s/oauth2/token\",service=\"%s\"%s".formatted(
+							request.header("X-Forwarded-Proto").orElse("http"),
+							request.header("Host").orElse(this.host), this.host, wanted));
 	}
 
 	Answer exchange(Request request) {

@@ -3,10 +3,12 @@ package dev.acrsync.sandbox;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -48,6 +50,21 @@ record Request(String method, String path, Map<String, String> query, Headers he
 					(parts.length > 1) ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "");
 		}
 		return parameters;
+	}
+
+	/**
+	 * Returns path and query, as they are written in a request.
+	 */
+	String target() {
+		String written = this.query.entrySet()
+			.stream()
+			.map((parameter) -> encode(parameter.getKey()) + "=" + encode(parameter.getValue()))
+			.collect(Collectors.joining("&"));
+		return this.path + (written.isEmpty() ? "" : "?" + written);
+	}
+
+	private static String encode(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
 	}
 
 	boolean isRead() {

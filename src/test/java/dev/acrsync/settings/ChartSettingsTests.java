@@ -13,6 +13,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.acrsync.helm.Chart;
 import dev.acrsync.helm.Manifest;
+import dev.acrsync.sandbox.LocalhostCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -95,6 +96,8 @@ class ChartSettingsTests {
 					.getAsJsonObject("data")
 					.get("application.yaml")
 					.getAsString());
+		Path trusted = Files.createDirectory(this.directory.resolve("trusted"));
+		Files.writeString(trusted.resolve("ca.crt"), LocalhostCertificate.certificatePem());
 		Path secrets = Files.createDirectory(this.directory.resolve("secrets"));
 		for (String source : example.equals("full") ? List.of("contoso", "fabrikam") : List.of("contoso")) {
 			Files.writeString(secrets.resolve("acr-sync.sources." + source + ".webhook.secrets"),
@@ -116,6 +119,7 @@ class ChartSettingsTests {
 					variable.get("value")
 						.getAsString()
 						.replace("/etc/acr-sync/", config + "/")
+						.replace("/etc/trusted-certificates", trusted.toString())
 						.replaceFirst("configtree:/run/secrets/.*", "configtree:" + secrets + "/"));
 		}
 		StandardEnvironment environment = new StandardEnvironment();

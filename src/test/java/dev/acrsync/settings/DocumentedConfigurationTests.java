@@ -86,7 +86,8 @@ class DocumentedConfigurationTests {
 		String rendered = Chart.copyTo(this.directory.resolve("chart")).render(values, more, trust);
 		assertThat(rendered).contains("kind: HTTPRoute")
 			.contains("port: 3128")
-			.contains("mountPath: /etc/trust")
+			.contains("mountPath: /etc/trusted-certificates")
+			.contains("name: customer-trust")
 			.doesNotContain("kind: Ingress\n");
 	}
 

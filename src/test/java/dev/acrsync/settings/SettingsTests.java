@@ -270,6 +270,8 @@ class SettingsTests {
 				fault("a concurrency of none", "acr-sync.imports.concurrency=0", "acr-sync.imports.concurrency"),
 				fault("a duration that is none", "acr-sync.imports.deadline=soon", "acr-sync.imports.deadline",
 						"a duration", "30m"),
+				fault("an authority that is not there", "acr-sync.trusted-certificates=/no/such.pem",
+						"acr-sync.trusted-certificates"),
 				fault("a negative duration", "acr-sync.retention=-1d", "acr-sync.retention"),
 				fault("a shorter longest wait", "acr-sync.imports.retry.max-delay=1s",
 						"acr-sync.imports.retry.max-delay"),

@@ -1,0 +1,7 @@
+/**
+ * Tests of the ways out.
+ */
+@NullMarked
+package dev.acrsync.network;
+
+import org.jspecify.annotations.NullMarked;
