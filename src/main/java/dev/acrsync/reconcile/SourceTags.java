@@ -1,7 +1,10 @@
 package dev.acrsync.reconcile;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -23,16 +26,16 @@ import org.jspecify.annotations.Nullable;
 sealed interface SourceTags {
 
 	/**
-	 * Lists them, as far as the budget goes.
+	 * Lists them, as far as the budget goes, and each once however often it is listed.
 	 * @param after where an earlier listing has come to
 	 */
 	static SourceTags of(PacedRegistries registries, Source source, RepositoryName repository, Optional<Tag> after) {
-		List<ListedTag> listed = new ArrayList<>();
+		Map<Tag, ListedTag> listed = new LinkedHashMap<>();
 		AtomicReference<@Nullable Tag> last = new AtomicReference<>();
 		Budget.Portion portion = registries.budget().portion(Budget.MOST_TAGS);
 		Listing listing = registries.listTags(source.registry(), repository, after, portion, (tag) -> {
-			if (source.rules().decide(repository, tag.tag()) instanceof Decision.Allowed) {
-				listed.add(tag);
+			if (source.rules().decide(repository, tag.tag()) instanceof Decision.Allowed
+					&& listed.putIfAbsent(tag.tag(), tag) == null) {
 				portion.keep();
 			}
 			last.set(tag.tag());
@@ -40,11 +43,11 @@ sealed interface SourceTags {
 		});
 		boolean resumed = after.isPresent();
 		return switch (listing) {
-			case Listing.Complete() -> read(registries, source, repository, listed,
+			case Listing.Complete() -> read(registries, source, repository, listed.values(),
 					resumed ? Optional.of(new Part(Optional.empty())) : Optional.empty());
 			case Absent() -> new Read(List.of(), Optional.empty());
 			case Listing.Stopped() when last.get() instanceof Tag tag && !Thread.currentThread().isInterrupted() ->
-				read(registries, source, repository, listed, Optional.of(new Part(Optional.of(tag))));
+				read(registries, source, repository, listed.values(), Optional.of(new Part(Optional.of(tag))));
 			case Listing.Stopped() -> new Untold(new Unreadable(Cause.UNAVAILABLE,
 					Thread.currentThread().isInterrupted() ? "the service is stopping" : Budget.NOTHING_IN_TIME,
 					Optional.empty()));
@@ -56,7 +59,7 @@ sealed interface SourceTags {
 	 * Reads tag by tag what the registry does not list.
 	 */
 	private static SourceTags read(PacedRegistries registries, Source source, RepositoryName repository,
-			List<ListedTag> listed, Optional<Part> part) {
+			Collection<ListedTag> listed, Optional<Part> part) {
 		List<SourceTag> tags = new ArrayList<>();
 		Budget.Portion portion = registries.budget().portion(Budget.MOST_TAGS);
 		for (ListedTag tag : listed) {

@@ -2,6 +2,7 @@ package dev.acrsync.reconcile;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ final class FakeRegistries implements Registries {
 	private final List<String> asked = new ArrayList<>();
 
 	private boolean plain;
+
+	private int times = 1;
 
 	private int emptyPages;
 
@@ -97,6 +100,13 @@ final class FakeRegistries implements Registries {
 	}
 
 	/**
+	 * Lists each tag so many times.
+	 */
+	void repeatTags(int times) {
+		this.times = times;
+	}
+
+	/**
 	 * Lists repositories for nobody any more.
 	 */
 	void hideCatalog() {
@@ -130,7 +140,10 @@ final class FakeRegistries implements Registries {
 	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
 		this.question.run();
-		List<ListedTag> tags = new ArrayList<>(tags(registry, repository).values());
+		List<ListedTag> tags = tags(registry, repository).values()
+			.stream()
+			.flatMap((tag) -> Collections.nCopies(this.times, tag).stream())
+			.toList();
 		if (tags.isEmpty()) {
 			return new Absent();
 		}

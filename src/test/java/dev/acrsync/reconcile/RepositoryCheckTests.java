@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Overwrite;
@@ -149,6 +150,17 @@ class RepositoryCheckTests {
 			this.registries.put(VENDOR + POI, tag, Pushes.digest('a'), daysAgo(1));
 		}
 		assertThat(missing(check(rules(new Backfill.Latest(2)), POI))).containsExactly("2.0.0", "v1.10.0");
+	}
+
+	@Test
+	void readsATagOnceHoweverOftenItIsListed() {
+		this.registries.becomePlain();
+		this.registries.repeatTags(1000);
+		this.registries.put(VENDOR + POI, "v1", Pushes.digest('a'), daysAgo(1));
+		AtomicInteger asked = new AtomicInteger();
+		this.registries.onAsked(asked::incrementAndGet);
+		assertThat(missing(check(rules(new Backfill.Latest(2)), POI))).containsExactly("v1");
+		assertThat(asked).hasValueLessThan(10);
 	}
 
 	@Test
