@@ -255,10 +255,7 @@ class ImportWorker implements SmartLifecycle {
 	}
 
 	private void begin(Claim claim) {
-		Thread thread = Thread.ofVirtual()
-			.name("import-" + claim.record().id())
-			.unstarted(() -> this.tracing.run(Tracing.Kind.CONSUMER, "import", claim.record().trace(),
-					() -> runUrgently(claim)));
+		Thread thread = Thread.ofVirtual().name("import-" + claim.record().id()).unstarted(() -> runUrgently(claim));
 		this.concurrency.begun(RunningImports.target(claim), claim.owner());
 		this.running.add(claim, thread);
 		thread.start();
@@ -266,10 +263,12 @@ class ImportWorker implements SmartLifecycle {
 
 	private void runUrgently(Claim claim) {
 		Urgency urgency = claim.urgent() ? Urgency.ANNOUNCED : Urgency.IMPORT;
-		urgency.of(() -> {
-			run(claim);
-			return claim;
-		});
+		try (Tracing.Step _ = this.tracing.begin(Tracing.Kind.CONSUMER, "import", claim.record().trace())) {
+			urgency.of(() -> {
+				run(claim);
+				return claim;
+			});
+		}
 	}
 
 	private void run(Claim claim) {

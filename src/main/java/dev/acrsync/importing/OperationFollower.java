@@ -78,11 +78,11 @@ final class OperationFollower {
 			throws InterruptedException {
 		String target = order.task().target().name();
 		this.followed.begin(target);
-		try (TargetLooks.Looking looking = this.looks.begin(order)) {
+		try (Tracing.Step _ = this.tracing.step("operation"); TargetLooks.Looking looking = this.looks.begin(order)) {
 			FollowingTimes times = new FollowingTimes(this.followed, looking, looks,
 					Duration.between(operation.begunAt(), this.clock.instant()),
 					this.pace.poll(0, accepted.retryAfter()));
-			return this.tracing.step("operation", () -> follow(order, operation, accepted.location(), looking, times));
+			return follow(order, operation, accepted.location(), looking, times);
 		}
 		finally {
 			this.followed.end(target);

@@ -90,20 +90,18 @@ final class OperationSettlement {
 	 * @throws InterruptedException if the service stops
 	 */
 	Result prove(CopyOrder order, OperationRecord operation) throws InterruptedException {
-		return this.tracing.step("verify", () -> look(order, operation));
-	}
-
-	private Result look(CopyOrder order, OperationRecord operation) throws InterruptedException {
-		TagReading there = this.targetTag.read(order);
-		for (int look = 1; !order.isSeen(there) && look < this.pace.looks(); look++) {
-			this.pause.of(this.pace.look(look));
-			there = this.targetTag.read(order);
+		try (Tracing.Step _ = this.tracing.step("verify")) {
+			TagReading there = this.targetTag.read(order);
+			for (int look = 1; !order.isSeen(there) && look < this.pace.looks(); look++) {
+				this.pause.of(this.pace.look(look));
+				there = this.targetTag.read(order);
+			}
+			if (order.isSeen(there)) {
+				return arrived(order, operation, OperationEnd.SUCCEEDED);
+			}
+			this.operations.end(operation, OperationEnd.SUCCEEDED, false);
+			return unseen(order, operation, there, Duration.ZERO);
 		}
-		if (order.isSeen(there)) {
-			return arrived(order, operation, OperationEnd.SUCCEEDED);
-		}
-		this.operations.end(operation, OperationEnd.SUCCEEDED, false);
-		return unseen(order, operation, there, Duration.ZERO);
 	}
 
 	/**

@@ -90,45 +90,43 @@ final class Referrers {
 	 * @throws InterruptedException if the service stops
 	 */
 	Optional<Trouble> bring(Task task, Digest image) throws InterruptedException {
-		return this.tracing.step("referrers", () -> bringAll(task, image));
-	}
-
-	private Optional<Trouble> bringAll(Task task, Digest image) throws InterruptedException {
-		ImportRecord record = task.record();
-		ReferrerRule rule = task.source().rules().referrers(record.repository(), record.tag());
-		if (!rule.enabled()) {
-			return Optional.empty();
-		}
-		if (Thread.interrupted()) {
-			throw new InterruptedException("The service stops");
-		}
-		Attachments.Reader source = this.attachments.of(task);
-		AttachmentWalk walk = new AttachmentWalk(source, rule, image);
-		List<Attachment> found = walk.next();
-		this.followUps.imported(record, image, walk.platforms());
-		Optional<Trouble> first = untold(task, source);
-		while (!found.isEmpty()) {
-			found.forEach((it) -> this.sightings.seen(order(task, it)));
-			ParallelCopies copies = new ParallelCopies();
-			List<Optional<Trouble>> troubles = copies.run(found, copy(task, found.size() > 1));
-			for (int i = 0; i < found.size(); i++) {
-				String what = found.get(i).what();
-				Optional<Trouble> missing = troubles.get(i).map((it) -> missing(task, what, it));
-				first = first.or(() -> missing);
+		try (Tracing.Step _ = this.tracing.step("referrers")) {
+			ImportRecord record = task.record();
+			ReferrerRule rule = task.source().rules().referrers(record.repository(), record.tag());
+			if (!rule.enabled()) {
+				return Optional.empty();
 			}
-			if (copies.isThrottled()) {
-				return first;
+			if (Thread.interrupted()) {
+				throw new InterruptedException("The service stops");
 			}
-			found = walk.next();
-			first = first.or(() -> untold(task, source));
+			Attachments.Reader source = this.attachments.of(task);
+			AttachmentWalk walk = new AttachmentWalk(source, rule, image);
+			List<Attachment> found = walk.next();
+			this.followUps.imported(record, image, walk.platforms());
+			Optional<Trouble> first = untold(task, source);
+			while (!found.isEmpty()) {
+				found.forEach((it) -> this.sightings.seen(order(task, it)));
+				ParallelCopies copies = new ParallelCopies();
+				List<Optional<Trouble>> troubles = copies.run(found, copy(task, found.size() > 1));
+				for (int i = 0; i < found.size(); i++) {
+					String what = found.get(i).what();
+					Optional<Trouble> missing = troubles.get(i).map((it) -> missing(task, what, it));
+					first = first.or(() -> missing);
+				}
+				if (copies.isThrottled()) {
+					return first;
+				}
+				found = walk.next();
+				first = first.or(() -> untold(task, source));
+			}
+			if (walk.beyond() > 0) {
+				logger.warn(
+						"Import {} leaves {} of what refers to {}: signatures first, {} come along. Name those that are "
+								+ "wanted in the rule's referrers.artifact-types",
+						record.id(), walk.beyond(), task.targetImage(), AttachmentWalk.MOST);
+			}
+			return first;
 		}
-		if (walk.beyond() > 0) {
-			logger.warn(
-					"Import {} leaves {} of what refers to {}: signatures first, {} come along. Name those that are "
-							+ "wanted in the rule's referrers.artifact-types",
-					record.id(), walk.beyond(), task.targetImage(), AttachmentWalk.MOST);
-		}
-		return first;
 	}
 
 	private static Optional<Trouble> untold(Task task, Attachments.Reader source) {
@@ -141,11 +139,12 @@ final class Referrers {
 	private ParallelCopies.AttachmentCopy copy(Task task, boolean several) {
 		Optional<TraceParent> trace = this.tracing.current();
 		return (attachment) -> {
-			Optional<Trouble> trouble = several
-					? this.tracing.span(Tracing.Kind.INTERNAL, "referrer", trace, () -> bring(task, attachment))
-					: bring(task, attachment);
-			trouble.ifPresent((_) -> this.metrics.referrer(task.record(), State.FAILED));
-			return trouble;
+			try (Tracing.Step _ = (several ? this.tracing : Tracing.OFF).begin(Tracing.Kind.INTERNAL, "referrer",
+					trace)) {
+				Optional<Trouble> trouble = bring(task, attachment);
+				trouble.ifPresent((_) -> this.metrics.referrer(task.record(), State.FAILED));
+				return trouble;
+			}
 		};
 	}
 

@@ -28,7 +28,7 @@ final class TracedOperations implements ImportOperations {
 
 	@Override
 	public Operation start(ImportRequest request, UUID requestId) {
-		return this.tracing.request("import image", () -> {
+		try (Tracing.Step _ = this.tracing.request("import image")) {
 			this.tracing.tag("acr_sync.digest", request.digest().value());
 			this.tracing.tag("acr_sync.operation", "registries-" + requestId);
 			Operation operation = this.azure.start(request, requestId);
@@ -40,7 +40,7 @@ final class TracedOperations implements ImportOperations {
 				case Operation.Unknown(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
 			}
 			return operation;
-		});
+		}
 	}
 
 	@Override

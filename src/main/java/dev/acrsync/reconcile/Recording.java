@@ -205,12 +205,12 @@ final class Recording implements Pass.Visitor {
 		 * Each push begins a trace of its own, as if an event had announced it.
 		 */
 		private Push traced(Push push) {
-			return Recording.this.tracing.step("reconcile", () -> {
+			try (Tracing.Step _ = Recording.this.tracing.step("reconcile")) {
 				Recording.this.tracing.tag("event.id", push.event());
 				Recording.this.tracing.tag("acr_sync.source",
 						push.registry() + "/" + push.repository() + ":" + push.tag());
 				return push.in(Recording.this.tracing.current());
-			});
+			}
 		}
 
 		@Override

@@ -25,21 +25,15 @@ final class CollectedTracing implements Tracing {
 	}
 
 	@Override
-	public <T, X extends Exception> T span(Kind kind, String name, Optional<TraceParent> parent, Step<T, X> step)
-			throws X {
+	public Step begin(Kind kind, String name, Optional<TraceParent> parent) {
 		SpanBuilder builder = this.tracer.spanBuilder(name).setSpanKind(SpanKind.valueOf(kind.name()));
 		parent.ifPresent((it) -> builder.setParent(context(it)));
 		Span span = builder.startSpan();
-		try (Scope _ = span.makeCurrent()) {
-			return step.take();
-		}
-		catch (Throwable ex) {
-			failed(span, ex.getClass().getName(), ex.getClass().getSimpleName());
-			throw ex;
-		}
-		finally {
+		Scope scope = span.makeCurrent();
+		return () -> {
+			scope.close();
 			span.end();
-		}
+		};
 	}
 
 	private static Context context(TraceParent parent) {
@@ -65,11 +59,7 @@ final class CollectedTracing implements Tracing {
 
 	@Override
 	public void failed(String code, String message) {
-		failed(Span.current(), code, message);
-	}
-
-	private static void failed(Span span, String code, String message) {
-		span.setStatus(StatusCode.ERROR, message).setAttribute("error.type", code);
+		Span.current().setStatus(StatusCode.ERROR, message).setAttribute("error.type", code);
 	}
 
 	@Override

@@ -14,37 +14,26 @@ public interface Tracing {
 	Tracing OFF = new Untraced();
 
 	/**
-	 * Takes a step within a span, which tells of an exception that ends it.
+	 * Begins a span, which the thread is in until it is closed.
 	 * @param kind how the step stands to others
 	 * @param name what it is, without what differs each time
 	 * @param parent where the trace goes on from; none: the span that the thread is in,
 	 * else a new trace
-	 * @return what the step returns
 	 */
-	<T, X extends Exception> T span(Kind kind, String name, Optional<TraceParent> parent, Step<T, X> step) throws X;
+	Step begin(Kind kind, String name, Optional<TraceParent> parent);
 
 	/**
-	 * Takes a step that returns nothing within a span.
+	 * Begins a step of ours within the span that the thread is in.
 	 */
-	default void run(Kind kind, String name, Optional<TraceParent> parent, Runnable step) {
-		span(kind, name, parent, () -> {
-			step.run();
-			return true;
-		});
+	default Step step(String name) {
+		return begin(Kind.INTERNAL, name, Optional.empty());
 	}
 
 	/**
-	 * Takes a step of ours within the span that the thread is in.
+	 * Begins to ask another service, within the span that the thread is in.
 	 */
-	default <T, X extends Exception> T step(String name, Step<T, X> step) throws X {
-		return span(Kind.INTERNAL, name, Optional.empty(), step);
-	}
-
-	/**
-	 * Asks another service, within the span that the thread is in.
-	 */
-	default <T, X extends Exception> T request(String name, Step<T, X> step) throws X {
-		return span(Kind.CLIENT, name, Optional.empty(), step);
+	default Step request(String name) {
+		return begin(Kind.CLIENT, name, Optional.empty());
 	}
 
 	/**
@@ -102,15 +91,13 @@ public interface Tracing {
 	}
 
 	/**
-	 * What is done in a span.
-	 *
-	 * @param <T> what it returns
-	 * @param <X> what it may throw
+	 * What is done in a span, from its beginning until it is closed, by the same thread.
 	 */
 	@FunctionalInterface
-	interface Step<T, X extends Exception> {
+	interface Step extends AutoCloseable {
 
-		T take() throws X;
+		@Override
+		void close();
 
 	}
 

@@ -71,13 +71,13 @@ class WebhookController {
 	 */
 	private ResponseEntity<?> traced(Source source, HttpServletRequest request) {
 		Optional<TraceParent> sender = TraceParent.of(request.getHeader("traceparent"));
-		return this.tracing.span(Tracing.Kind.SERVER, "POST /webhooks/{source}", sender, () -> {
+		try (Tracing.Step _ = this.tracing.begin(Tracing.Kind.SERVER, "POST /webhooks/{source}", sender)) {
 			ResponseEntity<?> response = answer(source, request);
 			this.tracing.tag("http.request.method", "POST");
 			this.tracing.tag("http.route", "/webhooks/{source}");
 			this.tracing.tag("http.response.status_code", response.getStatusCode().value());
 			return response;
-		});
+		}
 	}
 
 	private ResponseEntity<?> answer(Source source, HttpServletRequest request) {
@@ -93,6 +93,10 @@ class WebhookController {
 		}
 		catch (RefusedException ex) {
 			return refused(source.name(), ex, request);
+		}
+		catch (RuntimeException ex) {
+			this.tracing.failed(ex.getClass().getName(), ex.getClass().getSimpleName());
+			throw ex;
 		}
 	}
 
