@@ -5,6 +5,7 @@ import java.util.List;
 import dev.acrsync.doctor.Check.Need;
 import dev.acrsync.ledger.Completeness;
 import dev.acrsync.ledger.Completeness.LeftImages;
+import dev.acrsync.ledger.DamagedRowException;
 import dev.acrsync.ledger.Standing;
 import dev.acrsync.settings.Source;
 
@@ -28,7 +29,8 @@ final class LeftImagesCheck {
 	}
 
 	/**
-	 * Finds nothing where the database cannot be read: its own check tells that.
+	 * Finds nothing where the database cannot be read: its own check tells that, but not
+	 * of a page of it that is damaged.
 	 */
 	private List<Finding> look(Source source) {
 		try {
@@ -37,8 +39,10 @@ final class LeftImagesCheck {
 				.map((left) -> finding(Side.of(source), left))
 				.toList();
 		}
-		catch (DataAccessException _) {
-			return List.of();
+		catch (DataAccessException ex) {
+			return DamagedRowException.isCauseOf(ex) ? List.of(Finding.warning(Side.of(source).subject(),
+					"What is left alone of its images cannot be told, since the ledger is damaged there",
+					"Restore a backup, or have the readable rest copied: docs/durability.md")) : List.of();
 		}
 	}
 

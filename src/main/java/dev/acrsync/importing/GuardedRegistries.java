@@ -1,6 +1,5 @@
 package dev.acrsync.importing;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
@@ -32,8 +32,11 @@ final class GuardedRegistries implements Registries {
 
 	private final RegistryBreakers breakers;
 
-	/** Why it was seen last that a registry does not answer. */
-	private final Map<URI, String> reasons = new ConcurrentHashMap<>();
+	/**
+	 * Why it was seen last that a registry does not answer: each in its own name, though
+	 * several may be behind one endpoint.
+	 */
+	private final Map<RegistryHost, String> reasons = new ConcurrentHashMap<>();
 
 	GuardedRegistries(Registries registries, RegistryBreakers breakers) {
 		this.registries = registries;
@@ -124,7 +127,7 @@ final class GuardedRegistries implements Registries {
 				return RegistryBreaker.Reply.UNASKED;
 			}
 			if (unreadable.cause() == Unreadable.Cause.UNAVAILABLE) {
-				this.reasons.put(registry.endpoint(), unreadable.message());
+				this.reasons.put(registry.host(), unreadable.message());
 				return RegistryBreaker.Reply.NONE;
 			}
 		}
@@ -134,7 +137,7 @@ final class GuardedRegistries implements Registries {
 	private Unreadable quiet(Registry registry) {
 		return new Unreadable(Unreadable.Cause.UNAVAILABLE,
 				"%s; it is asked again in %d seconds".formatted(
-						this.reasons.getOrDefault(registry.endpoint(),
+						this.reasons.getOrDefault(registry.host(),
 								"Registry '" + registry.host() + "' does not answer"),
 						this.breakers.of(registry).untilLook().toSeconds() + 1),
 				Optional.empty());

@@ -76,8 +76,9 @@ final class ReferrerFollowUp {
 	List<Thread> look() {
 		List<Thread> threads = new ArrayList<>();
 		for (String name : this.followUps.dueSources()) {
-			this.settings.source(name)
-				.ifPresentOrElse((source) -> threads.addAll(look(source)), () -> this.followUps.endUnknown(name));
+			// A page of the ledger that is damaged may be one source's alone.
+			RepeatedStep.guarded(NAME + " of source '" + name + "'", () -> this.settings.source(name)
+				.ifPresentOrElse((source) -> threads.addAll(look(source)), () -> this.followUps.endUnknown(name)));
 		}
 		return threads;
 	}

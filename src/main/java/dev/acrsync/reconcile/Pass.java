@@ -193,7 +193,7 @@ final class Pass {
 					throw ex;
 				}
 				return Findings.unreadable(this.source, repository, scope.rules(), Pass.this.clock.instant(),
-						"The ledger is damaged where it is written down: see docs/backup.md", false);
+						"The ledger is damaged where it is written down: see docs/durability.md", false);
 			}
 		}
 

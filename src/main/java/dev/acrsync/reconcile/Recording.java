@@ -102,7 +102,7 @@ final class Recording implements Pass.Visitor {
 				throw ex;
 			}
 			String trouble = "What was found in " + what
-					+ " cannot be written down, since the ledger is damaged there: see docs/backup.md";
+					+ " cannot be written down, since the ledger is damaged there: see docs/durability.md";
 			logger.error("{} ({})", trouble, ex.getMessage());
 			this.troubles.add(trouble);
 		}

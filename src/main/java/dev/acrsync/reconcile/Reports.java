@@ -33,7 +33,7 @@ public final class Reports {
 
 	private static final String CUT = "The time that one pass has for a source was over after repository '%s': the next goes on there";
 
-	private static final String DAMAGED = "The ledger is damaged where comparisons are written down: see docs/backup.md";
+	private static final String DAMAGED = "The ledger is damaged where comparisons are written down: see docs/durability.md";
 
 	private final Settings settings;
 

@@ -1,5 +1,6 @@
 package dev.acrsync.importing;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -12,6 +13,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.DamagedPage;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Outcome;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class ReferrerFollowUpTests {
 
@@ -135,6 +138,22 @@ class ReferrerFollowUpTests {
 			look();
 		}
 		assertThat(this.ledger.followUps().dueSources()).isEmpty();
+	}
+
+	@Test
+	void looksAtOthersThoughThePageOfOneSourceIsDamaged() throws IOException {
+		assumeTrue(url().startsWith("jdbc:sqlite:"), "PostgreSQL's files are its own");
+		importImage();
+		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
+		for (int i = 0; i < 50; i++) {
+			push("abc", new Digest("sha256:%064x".formatted(i)));
+		}
+		close();
+		DamagedPage.zero(this.directory.resolve("ledger.db"), "follow_ups", 1);
+		open();
+		this.clock.goOn(Duration.ofSeconds(10));
+		look();
+		assertThat(claim()).hasSize(1);
 	}
 
 	@Test

@@ -47,7 +47,7 @@ class DamagedComparisonsTests extends PassStage {
 			.singleElement()
 			.asString()
 			.contains("damaged")
-			.contains("docs/backup.md");
+			.contains("docs/durability.md");
 	}
 
 	@Test
@@ -63,7 +63,7 @@ class DamagedComparisonsTests extends PassStage {
 		assertThat(again.trouble()).map((it) -> it.replaceFirst(";.*", ""))
 			.isEqualTo(Optional
 				.of("What was found in repository 'team/a' of source 'contoso' cannot be written down, since the "
-						+ "ledger is damaged there: see docs/backup.md"));
+						+ "ledger is damaged there: see docs/durability.md"));
 	}
 
 	private void damage(String table) throws IOException {
