@@ -16,6 +16,9 @@ final class ImportLimit {
 	/** One of so many places. */
 	private static final int RESERVE = 10;
 
+	/** Of fewer places none is kept, as it would be too great a part of them. */
+	private static final int FEW = 4;
+
 	private static final Duration WHILE = Duration.ofSeconds(3);
 
 	private final int most;
@@ -50,7 +53,7 @@ final class ImportLimit {
 	 * Returns how many places of it are kept for what is urgent.
 	 */
 	synchronized int reserved() {
-		return this.current / RESERVE;
+		return (this.current < FEW) ? 0 : Math.max(1, this.current / RESERVE);
 	}
 
 	synchronized void begun(String owner) {

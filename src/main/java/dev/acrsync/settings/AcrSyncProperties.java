@@ -169,9 +169,10 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param concurrency running imports per target and replica, at most, 1 to 100. It
 	 * begins with 8, grows while nothing is throttled, and halves when Azure throttles.
 	 * From 2 on, the last free place is kept for a source of the target that has none;
-	 * from 10 on, each tenth for images that were announced. Where a source has to wait
-	 * all the same, an import whose copy Azure has run for 10 seconds or more gives it
-	 * its place, and is followed again a second or so later: the copy goes on meanwhile
+	 * from 4 on, one for images that were announced, or each tenth where that is more.
+	 * Where a source has to wait all the same, an import whose copy Azure has run for 10
+	 * seconds or more gives it its place, and is followed again a second or so later: the
+	 * copy goes on meanwhile
 	 * @param deadline how long one operation at Azure may take of which Azure tells
 	 * nothing: until then nothing else is imported to its tag, unless the digest shows
 	 * that it is done. One that Azure says still runs is never repeated

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,7 +59,7 @@ class ConcurrencyTests {
 
 	@Test
 	void keepsATenthForAnnouncedImagesAndGrowsAlthoughItIsFree() {
-		assertThat(this.concurrency.reserved("prod")).isZero();
+		assertThat(this.concurrency.reserved("prod")).as("of the first eight").isOne();
 		List<String> running = begin(8);
 		for (int i = 0; i < 30; i++) {
 			running.addAll(begin(this.concurrency.limit("prod") - running.size()));
@@ -71,6 +73,12 @@ class ConcurrencyTests {
 		assertThat(this.concurrency.limit("prod")).isEqualTo(limit);
 		end(begin(2).getFirst());
 		assertThat(this.concurrency.limit("prod")).isEqualTo(limit + 1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, 0", "3, 0", "4, 1", "19, 1", "20, 2", "100, 10" })
+	void keepsAtLeastOnePlaceOfFour(int places, int reserved) {
+		assertThat(new ImportLimit(places, places, this.nanos::get).reserved()).isEqualTo(reserved);
 	}
 
 	@Test

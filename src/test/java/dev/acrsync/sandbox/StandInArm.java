@@ -133,6 +133,13 @@ public final class StandInArm implements AutoCloseable {
 	}
 
 	/**
+	 * Lets operations end by themselves after a time that their import decides on.
+	 */
+	public void operationsTake(Function<ImportCall, Duration> times) {
+		this.time = Optional.of(times);
+	}
+
+	/**
 	 * Refuses from now on what exceeds Azure's published limits, and says with each
 	 * answer how much is left.
 	 */
