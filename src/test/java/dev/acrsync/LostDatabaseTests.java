@@ -3,8 +3,10 @@ package dev.acrsync;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -57,6 +59,25 @@ class LostDatabaseTests {
 				.isEqualTo(503);
 			assertThat(service.get("/doctor").toString()).contains("was removed or replaced under the running service")
 				.contains("docs/durability.md");
+		}
+	}
+
+	@Test
+	void ofTwoOnOneFileTheFirstWritesNothingAnyMore(@TempDir Path directory) throws IOException {
+		String url = "spring.datasource.url=jdbc:sqlite:" + directory.resolve("acr-sync.db");
+		try (Sandbox sandbox = Sandbox.start(); RunningService first = RunningService.start(sandbox, url)) {
+			assertThat(push(sandbox, first, "v1").statusCode()).isEqualTo(202);
+			Path lock = directory.resolve("acr-sync.db.lock");
+			Files.delete(lock);
+			assertThat(push(sandbox, first, "v2").statusCode()).as("it locks it again").isEqualTo(202);
+			assertThatException().isThrownBy(() -> RunningService.start(sandbox, url).close())
+				.withStackTraceContaining("another process has");
+			Files.delete(lock);
+			try (FileChannel second = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+				assertThat(second.tryLock()).isNotNull();
+				assertThat(push(sandbox, first, "v3").statusCode()).isEqualTo(503);
+				assertThat(first.get("/doctor").toString()).contains("another process has taken ", "end one of both");
+			}
 		}
 	}
 

@@ -32,16 +32,20 @@ final class DatabaseFiles implements AutoCloseable {
 
 	private final Map<Path, Object> keys;
 
+	private final DatabaseLock lock;
+
 	private volatile @Nullable UnlinkedDatabaseException lost;
 
-	private DatabaseFiles() {
+	private DatabaseFiles(DatabaseLock lock) {
+		this.lock = lock;
 		this.checkpoints = null;
 		this.log = null;
 		this.main = null;
 		this.keys = Map.of();
 	}
 
-	private DatabaseFiles(Path database) throws IOException, SQLException {
+	private DatabaseFiles(Path database, DatabaseLock lock) throws IOException, SQLException {
+		this.lock = lock;
 		Connection guard = DriverManager.getConnection("jdbc:sqlite:" + database);
 		try (Statement statement = guard.createStatement()) {
 			statement.execute("select count(*) from sqlite_schema");
@@ -65,13 +69,13 @@ final class DatabaseFiles implements AutoCloseable {
 	 * Watches a database from now on, if it is a file.
 	 * @throws UndurableDatabaseException if it cannot be opened
 	 */
-	static DatabaseFiles watch(Optional<Path> database) {
-		return database.map(DatabaseFiles::watch).orElseGet(DatabaseFiles::new);
+	static DatabaseFiles watch(Optional<Path> database, DatabaseLock lock) {
+		return database.map((it) -> watch(it, lock)).orElseGet(() -> new DatabaseFiles(lock));
 	}
 
-	private static DatabaseFiles watch(Path database) {
+	private static DatabaseFiles watch(Path database, DatabaseLock lock) {
 		try {
-			return new DatabaseFiles(database);
+			return new DatabaseFiles(database, lock);
 		}
 		catch (SQLException | IOException ex) {
 			throw new UndurableDatabaseException(
@@ -98,6 +102,9 @@ final class DatabaseFiles implements AutoCloseable {
 	}
 
 	private @Nullable UnlinkedDatabaseException look() {
+		if (this.main != null && !this.lock.isKept()) {
+			return UnlinkedDatabaseException.taken(this.main.path());
+		}
 		for (Map.Entry<Path, Object> entry : this.keys.entrySet()) {
 			if (!entry.getValue().equals(key(entry.getKey()))) {
 				return new UnlinkedDatabaseException(entry.getKey(), "removed or replaced");

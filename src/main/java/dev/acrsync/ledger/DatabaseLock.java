@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -17,10 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class DatabaseLock implements AutoCloseable {
 
-	private final @Nullable FileChannel channel;
+	private final @Nullable Path database;
 
-	private DatabaseLock(@Nullable FileChannel channel) {
+	private @Nullable FileChannel channel;
+
+	private @Nullable Object key;
+
+	private DatabaseLock(@Nullable Path database, @Nullable FileChannel channel) {
+		this.database = database;
 		this.channel = channel;
+		this.key = (database != null) ? key(file(database)) : null;
 	}
 
 	/**
@@ -29,7 +36,7 @@ final class DatabaseLock implements AutoCloseable {
 	 * cannot be written to
 	 */
 	static DatabaseLock take(Optional<Path> database) {
-		return new DatabaseLock(database.map(DatabaseLock::lock).orElse(null));
+		return database.map((it) -> new DatabaseLock(it, lock(it))).orElseGet(() -> new DatabaseLock(null, null));
 	}
 
 	/**
@@ -47,15 +54,49 @@ final class DatabaseLock implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Tells whether others are still kept off. Where somebody has removed the file of the
+	 * lock, it is made and locked again. Costs some microseconds.
+	 * @return false if another process was quicker
+	 */
+	synchronized boolean isKept() {
+		if (this.database == null || this.channel == null) {
+			return true;
+		}
+		Object found = key(file(this.database));
+		if (found != null && found.equals(this.key)) {
+			return true;
+		}
+		try {
+			FileChannel again = open(this.database);
+			if (tryLock(again) == null) {
+				again.close();
+				return false;
+			}
+			this.channel.close();
+			this.channel = again;
+			this.key = key(file(this.database));
+			return true;
+		}
+		catch (IOException ex) {
+			// Where nobody can make it nobody else has it
+			return true;
+		}
+	}
+
 	private static Path file(Path database) {
 		return database.resolveSibling(database.getFileName() + ".lock");
 	}
 
+	private static FileChannel open(Path database) throws IOException {
+		return FileChannel.open(file(database), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+	}
+
 	private static FileChannel lock(Path database) {
-		Path file = file(database);
+		Path directory = file(database).getParent();
 		try {
-			Files.createDirectories(file.getParent());
-			FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+			Files.createDirectories(directory);
+			FileChannel channel = open(database);
 			if (tryLock(channel) == null) {
 				channel.close();
 				throw new UndurableDatabaseException("another process has " + database
@@ -65,8 +106,7 @@ final class DatabaseLock implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UndurableDatabaseException("spring.datasource.url names " + database
-					+ ", which cannot be written to (" + ex + "): let this service's user write to " + file.getParent(),
-					ex);
+					+ ", which cannot be written to (" + ex + "): let this service's user write to " + directory, ex);
 		}
 	}
 
@@ -79,10 +119,20 @@ final class DatabaseLock implements AutoCloseable {
 		}
 	}
 
+	private static @Nullable Object key(Path file) {
+		try {
+			return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
 	@Override
-	public void close() throws IOException {
+	public synchronized void close() throws IOException {
 		if (this.channel != null) {
 			this.channel.close();
+			this.channel = null;
 		}
 	}
 

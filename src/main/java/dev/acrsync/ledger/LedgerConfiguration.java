@@ -71,11 +71,12 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	DatabaseFiles databaseFiles(HikariDataSource dataSource, JdbcClient jdbc, FlywayMigrationInitializer migrated) {
+	DatabaseFiles databaseFiles(HikariDataSource dataSource, JdbcClient jdbc, FlywayMigrationInitializer migrated,
+			DatabaseLock lock) {
 		Database database = Database.of(dataSource);
 		database.requireDurable(jdbc);
 		database.requireReadable(jdbc);
-		return DatabaseFiles.watch(database.file(String.valueOf(dataSource.getJdbcUrl())));
+		return DatabaseFiles.watch(database.file(String.valueOf(dataSource.getJdbcUrl())), lock);
 	}
 
 	@Bean

@@ -21,6 +21,19 @@ class UnlinkedDatabaseException extends NonTransientDataAccessResourceException 
 	}
 
 	/**
+	 * Says that another process has the database.
+	 */
+	static UnlinkedDatabaseException taken(Path database) {
+		return new UnlinkedDatabaseException("another process has taken " + database + ", whose file "
+				+ database.getFileName() + ".lock was removed under this one, which writes nothing any more: "
+				+ "end one of both, and restart the other (docs/durability.md)");
+	}
+
+	private UnlinkedDatabaseException(String message) {
+		super(message);
+	}
+
+	/**
 	 * Says again what was seen before.
 	 */
 	UnlinkedDatabaseException(UnlinkedDatabaseException seen) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -27,6 +28,37 @@ class DatabaseLockTests {
 				.withMessageContaining("another process");
 		}
 		assertThatNoException().isThrownBy(() -> DatabaseLock.take(database).close());
+	}
+
+	@Test
+	void aFileThatIsRemovedIsLockedAgain() throws IOException {
+		Path database = this.directory.resolve("acr-sync.db");
+		Path file = this.directory.resolve("acr-sync.db.lock");
+		try (DatabaseLock lock = DatabaseLock.take(Optional.of(database))) {
+			assertThat(lock.isKept()).isTrue();
+			Files.delete(file);
+			assertThat(lock.isKept()).isTrue();
+			assertThatExceptionOfType(UndurableDatabaseException.class)
+				.isThrownBy(() -> DatabaseLock.take(Optional.of(database)));
+			Files.delete(file);
+			Files.createFile(file);
+			assertThat(lock.isKept()).isTrue();
+			assertThatExceptionOfType(UndurableDatabaseException.class)
+				.isThrownBy(() -> DatabaseLock.take(Optional.of(database)));
+		}
+		assertThatNoException().isThrownBy(() -> DatabaseLock.take(Optional.of(database)).close());
+	}
+
+	@Test
+	void whoeverWasQuickerHasIt() throws IOException {
+		Path database = this.directory.resolve("acr-sync.db");
+		try (DatabaseLock first = DatabaseLock.take(Optional.of(database))) {
+			Files.delete(this.directory.resolve("acr-sync.db.lock"));
+			try (DatabaseLock second = DatabaseLock.take(Optional.of(database))) {
+				assertThat(first.isKept()).isFalse();
+				assertThat(second.isKept()).isTrue();
+			}
+		}
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -94,7 +95,7 @@ public final class TestLedger implements AutoCloseable {
 		this.jdbc = JdbcClient.create(this.dataSource);
 		database.requireDurable(this.jdbc);
 		NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(this.dataSource);
-		this.files = DatabaseFiles.watch(database.file(url));
+		this.files = DatabaseFiles.watch(database.file(url), DatabaseLock.take(Optional.empty()));
 		this.ledger = Ledger.on(this.dataSource, named, this.jdbc,
 				watch.apply(new TransactionTemplate(new DataSourceTransactionManager(this.dataSource))), this.files,
 				MAX_DELAY, clock);
