@@ -78,6 +78,7 @@ public final class RunningService implements AutoCloseable {
 		});
 		RunningService service = new RunningService(application.run(arguments.toArray(String[]::new)));
 		sandbox.webhook().pointTo(service.webhook("contoso"));
+		sandbox.fabrikamWebhook().pointTo(service.webhook("fabrikam"));
 		return service;
 	}
 

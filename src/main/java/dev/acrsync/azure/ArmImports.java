@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
+import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import dev.acrsync.importing.ImportOperations;
 import dev.acrsync.importing.ImportRequest;
 import dev.acrsync.importing.Operation;
 import dev.acrsync.importing.Trouble;
+import dev.acrsync.registry.VendorIdentityException;
 
 /**
  * Has Azure Resource Manager copy images. Not with the SDK's poller: that takes a failed
@@ -28,7 +30,10 @@ class ArmImports implements ImportOperations {
 
 	private final ArmBudget budget;
 
-	ArmImports(ArmClient arm, ArmAuthority authority, ArmTroubles troubles, ArmBudget budget) {
+	private final SourceLogins logins;
+
+	ArmImports(ArmClient arm, ArmAuthority authority, ArmTroubles troubles, ArmBudget budget, SourceLogins logins) {
+		this.logins = logins;
 		this.arm = arm;
 		this.authority = authority;
 		this.troubles = troubles;
@@ -39,25 +44,33 @@ class ArmImports implements ImportOperations {
 	public Optional<Trouble> prepare(ImportRequest request) {
 		try {
 			this.arm.authenticate();
+			this.logins.of(request);
 			await(this.budget.writes());
 			return Optional.empty();
 		}
 		catch (UnansweredException ex) {
 			return Optional.of(ex.trouble());
 		}
+		catch (VendorIdentityException ex) {
+			return Optional.of(SourceLogins.trouble(ex));
+		}
 	}
 
 	@Override
 	public Operation start(ImportRequest request, UUID requestId) {
 		try {
+			ImportImageParameters body = ImportBody.of(request, this.logins.begin(request));
 			ArmAnswer answer = this.budget.writes()
-				.counting(() -> this.arm.post(request.target().resourceId(), ImportBody.of(request), requestId));
+				.counting(() -> this.arm.post(request.target().resourceId(), body, requestId));
 			Sides sides = Sides.of(request);
-			return switch (answer.status()) {
+			return this.logins.learned(request, switch (answer.status()) {
 				case 202 -> running(answer, answer.location());
 				case 200, 201, 204 -> ended(answer, sides);
 				default -> refused(answer, sides);
-			};
+			});
+		}
+		catch (VendorIdentityException ex) {
+			return new Operation.Failed(SourceLogins.trouble(ex));
 		}
 		catch (UnansweredException ex) {
 			return ex.isSent() ? new Operation.Unknown(ex.trouble()) : new Operation.Failed(ex.trouble());
@@ -74,11 +87,11 @@ class ArmImports implements ImportOperations {
 			await(this.budget.reads());
 			ArmAnswer answer = this.budget.reads().counting(() -> this.arm.get(own.get()));
 			Sides sides = Sides.of(request);
-			return switch (answer.status()) {
+			return this.logins.learned(request, switch (answer.status()) {
 				case 202 -> running(answer, answer.location().or(() -> Optional.of(location.toString())));
 				case 200, 201, 204 -> ended(answer, sides);
 				default -> interrupted(answer, sides);
-			};
+			});
 		}
 		catch (UnansweredException ex) {
 			return new Operation.Unknown(ex.trouble());

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 
 import com.azure.core.http.HttpClient;
 import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -45,29 +46,37 @@ class AzureConfiguration {
 	}
 
 	@Bean
+	VendorTokens vendorTokens(Settings settings, Environment environment, HttpClient azureHttpClient,
+			WatchedCredential azureCredential, AzureRequests azureRequests, ForeignText foreignText,
+			MeterRegistry meters) {
+		Identity identity = new Identity(settings.azure(), environment, azureHttpClient);
+		return new VendorTokens(
+				new EntraRegistryTokens(azureCredential, CloudNames.of(settings.azure().cloud()).registryScope()),
+				new Federation(settings.azure(), identity, identity.assertion(azureCredential), azureRequests,
+						foreignText),
+				new VendorIdentityWatch(settings, meters), System::nanoTime);
+	}
+
+	@Bean
 	ArmClient armClient(Settings settings, HttpClient azureHttpClient, WatchedCredential azureCredential,
 			AzureRequests azureRequests, ForeignText foreignText) {
 		return new ArmClient(settings.azure(), azureHttpClient, azureCredential, azureRequests, foreignText);
 	}
 
 	@Bean
-	WatchedImports azureImports(Settings settings, ArmClient armClient, ForeignText foreignText, MeterRegistry meters) {
-		return new WatchedImports(
-				new ArmImports(armClient, new ArmAuthority(settings.azure().resourceManagerEndpoint()),
-						new ArmTroubles(foreignText), new ArmBudget(Thread::sleep)),
-				settings.targets().keySet(), meters);
+	WatchedImports azureImports(Settings settings, ArmClient armClient, ForeignText foreignText,
+			VendorTokens vendorTokens, PasswordFallback fallback, MeterRegistry meters) {
+		return new WatchedImports(new ArmImports(armClient,
+				new ArmAuthority(settings.azure().resourceManagerEndpoint()), new ArmTroubles(foreignText),
+				new ArmBudget(Thread::sleep), new SourceLogins(vendorTokens, fallback)), settings.targets().keySet(),
+				meters);
 	}
 
 	@Bean
 	AzureInspection azureInspection(Settings settings, ArmClient armClient, WatchedCredential azureCredential,
-			EntraRegistryTokens entraRegistryTokens, ForeignText foreignText) {
+			VendorTokens vendorTokens, ForeignText foreignText) {
 		return new AzureInspection(settings.azure(), armClient, new ArmTroubles(foreignText), azureCredential,
-				entraRegistryTokens);
-	}
-
-	@Bean
-	EntraRegistryTokens entraRegistryTokens(Settings settings, WatchedCredential azureCredential) {
-		return new EntraRegistryTokens(azureCredential, CloudNames.of(settings.azure().cloud()).registryScope());
+				vendorTokens);
 	}
 
 	@Bean

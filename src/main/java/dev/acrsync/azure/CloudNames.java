@@ -8,6 +8,7 @@ import com.azure.core.management.AzureEnvironment;
 import com.azure.core.management.AzureEnvironment.Endpoint;
 import com.azure.identity.AzureAuthorityHosts;
 import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.Credentials.Audience;
 
 /**
  * Where a cloud issues tokens, and for whom.
@@ -15,17 +16,19 @@ import dev.acrsync.settings.Azure;
  * @param environment the cloud as the management library knows it
  * @param authorityHost where Entra issues tokens
  * @param registryScope the scope of a token for registries
+ * @param exchangeAudience the audience of a token that is exchanged at another tenant
  */
-record CloudNames(AzureEnvironment environment, String authorityHost, String registryScope) {
+record CloudNames(AzureEnvironment environment, String authorityHost, String registryScope, String exchangeAudience) {
 
 	static CloudNames of(Azure.Cloud cloud) {
 		return switch (cloud) {
 			case PUBLIC -> new CloudNames(AzureEnvironment.AZURE, AzureAuthorityHosts.AZURE_PUBLIC_CLOUD,
-					"https://containerregistry.azure.net/.default");
+					"https://containerregistry.azure.net/.default", "api://AzureADTokenExchange");
 			case CHINA -> new CloudNames(AzureEnvironment.AZURE_CHINA, AzureAuthorityHosts.AZURE_CHINA,
-					"https://containerregistry.azure.cn/.default");
-			case US_GOVERNMENT -> new CloudNames(AzureEnvironment.AZURE_US_GOVERNMENT,
-					AzureAuthorityHosts.AZURE_GOVERNMENT, "https://containerregistry.azure.us/.default");
+					"https://containerregistry.azure.cn/.default", "api://AzureADTokenExchangeChina");
+			case US_GOVERNMENT ->
+				new CloudNames(AzureEnvironment.AZURE_US_GOVERNMENT, AzureAuthorityHosts.AZURE_GOVERNMENT,
+						"https://containerregistry.azure.us/.default", "api://AzureADTokenExchangeUSGov");
 		};
 	}
 
@@ -35,6 +38,16 @@ record CloudNames(AzureEnvironment environment, String authorityHost, String reg
 	 */
 	String managementScope() {
 		return this.environment.getManagementEndpoint() + "/.default";
+	}
+
+	/**
+	 * Returns the scope of a token for an audience.
+	 */
+	String scope(Audience audience) {
+		return switch (audience) {
+			case REGISTRY -> this.registryScope;
+			case RESOURCE_MANAGER -> managementScope();
+		};
 	}
 
 	AzureEnvironment environment(URI resourceManagerEndpoint) {

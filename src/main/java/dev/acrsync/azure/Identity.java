@@ -1,13 +1,22 @@
 package dev.acrsync.azure;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
+import java.util.function.Supplier;
 
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.policy.ExponentialBackoffOptions;
 import com.azure.core.http.policy.RequestRetryCondition;
 import com.azure.core.http.policy.RetryOptions;
 import com.azure.identity.AzureCliCredentialBuilder;
+import com.azure.identity.ClientAssertionCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredential;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
@@ -15,6 +24,7 @@ import dev.acrsync.network.Route;
 import dev.acrsync.network.UnreachedException;
 import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.Secret;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -26,6 +36,8 @@ import org.springframework.core.env.Environment;
 final class Identity {
 
 	private static final String TOKEN_FILE = "AZURE_FEDERATED_TOKEN_FILE";
+
+	private static final int MAX_ASSERTION = 64 * 1024;
 
 	private static final Set<String> KNOWN_AUTHORITIES = Set.of("login.microsoftonline.com", "login.windows.net",
 			"login.microsoft.com", "sts.windows.net", "login.chinacloudapi.cn", "login.partner.microsoftonline.cn",
@@ -57,6 +69,49 @@ final class Identity {
 		};
 	}
 
+	/**
+	 * Returns what proves to a vendor's tenant who we are, which is read anew each time:
+	 * the token that AKS mounts, or one of the machine's identity.
+	 * @param credential the identity of this service
+	 */
+	Supplier<String> assertion(WatchedCredential credential) {
+		if (this.azure.credential() == Azure.Credential.MANAGED_IDENTITY && isWorkload()) {
+			Path file = Path.of(this.environment.getRequiredProperty(TOKEN_FILE));
+			return () -> {
+				try (InputStream in = Files.newInputStream(file)) {
+					return new String(in.readNBytes(MAX_ASSERTION), StandardCharsets.UTF_8).strip();
+				}
+				catch (IOException ex) {
+					throw new IdentityUnavailableException("The token that AKS mounts cannot be read at " + file, ex);
+				}
+			};
+		}
+		TokenRequestContext exchange = new TokenRequestContext()
+			.addScopes(CloudNames.of(this.azure.cloud()).exchangeAudience() + "/.default");
+		return () -> credential.getTokenSync(exchange).getToken();
+	}
+
+	/**
+	 * Returns an identity of a vendor's tenant, for one token: none is kept in it.
+	 */
+	TokenCredential vendor(VendorIdentity identity, Supplier<String> assertion) {
+		ClientAssertionCredentialBuilder builder = new ClientAssertionCredentialBuilder().tenantId(identity.tenantId())
+			.clientId(identity.clientId())
+			.clientAssertion(assertion)
+			.authorityHost(authorityHost())
+			.httpClient(this.httpClient)
+			.retryOptions(
+					new RetryOptions(new ExponentialBackoffOptions()).setShouldRetryCondition(Identity::isWorthIt));
+		if (!isKnownAuthority()) {
+			builder.disableInstanceDiscovery();
+		}
+		return builder.build();
+	}
+
+	private boolean isKnownAuthority() {
+		return KNOWN_AUTHORITIES.contains(String.valueOf(URI.create(authorityHost()).getHost()));
+	}
+
 	private boolean isWorkload() {
 		return !this.environment.getProperty(TOKEN_FILE, "").isBlank();
 	}
@@ -77,7 +132,7 @@ final class Identity {
 			.httpClient(this.httpClient)
 			.retryOptions(
 					new RetryOptions(new ExponentialBackoffOptions()).setShouldRetryCondition(Identity::isWorthIt));
-		if (!KNOWN_AUTHORITIES.contains(String.valueOf(URI.create(authorityHost()).getHost()))) {
+		if (!isKnownAuthority()) {
 			builder.disableInstanceDiscovery();
 		}
 		WorkloadIdentityCredential credential = builder.build();

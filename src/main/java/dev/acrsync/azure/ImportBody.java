@@ -7,9 +7,9 @@ import com.azure.resourcemanager.containerregistry.models.ImportMode;
 import com.azure.resourcemanager.containerregistry.models.ImportSource;
 import com.azure.resourcemanager.containerregistry.models.ImportSourceCredentials;
 import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.RegistryHost;
 import dev.acrsync.importing.ImportRequest;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Secret;
 
 /**
@@ -21,12 +21,16 @@ final class ImportBody {
 	private ImportBody() {
 	}
 
-	static ImportImageParameters of(ImportRequest request) {
+	/**
+	 * Describes an import.
+	 * @param credentials what Azure pulls with
+	 */
+	static ImportImageParameters of(ImportRequest request, Credentials credentials) {
 		ImportSource source = new ImportSource().withSourceImage(request.repository() + "@" + request.digest());
 		request.source()
 			.resourceId()
 			.ifPresentOrElse((id) -> source.withResourceId(id.toString()),
-					() -> locate(source, request.source().registry()));
+					() -> locate(source, request.source().registry().host(), credentials));
 		String repository = request.destination().repository().value();
 		ImportImageParameters body = new ImportImageParameters().withSource(source);
 		// A manifest without a tag has nothing to overwrite
@@ -37,14 +41,14 @@ final class ImportBody {
 		return body.withMode(keep ? ImportMode.NO_FORCE : ImportMode.FORCE);
 	}
 
-	private static void locate(ImportSource source, Registry registry) {
-		source.withRegistryUri(registry.host().value());
-		switch (registry.credentials()) {
+	private static void locate(ImportSource source, RegistryHost host, Credentials credentials) {
+		source.withRegistryUri(host.value());
+		switch (credentials) {
 			case Credentials.Basic(String username, Secret password) -> source
 				.withCredentials(new ImportSourceCredentials().withUsername(username).withPassword(password.reveal()));
 			case Credentials.EntraToken(Secret token) ->
 				source.withCredentials(new ImportSourceCredentials().withPassword(token.reveal()));
-			case Credentials.Anonymous _, Credentials.ManagedIdentity _ -> {
+			case Credentials.VendorIdentity _, Credentials.Anonymous _, Credentials.ManagedIdentity _ -> {
 				// ARM pulls without credentials
 			}
 		}

@@ -66,6 +66,17 @@ final class Az {
 	}
 
 	/**
+	 * Lets the identity that the source's owner made for us read what it lets us have.
+	 */
+	static String letRead(Source source, Credentials.VendorIdentity identity) {
+		return ("Have its owner run 'az role assignment create --assignee %s --role \"Container Registry Repository "
+				+ "Reader\" --scope \"$(az acr show --name %s --query id --output tsv)\"', with --role AcrPull where "
+				+ "'az acr show --name %2$s --query roleAssignmentMode' does not print AbacRepositoryPermissions")
+			.formatted(identity.clientId(),
+					name(source.registry().host()).orElse(source.registry().host().value().split("\\.", 2)[0]));
+	}
+
+	/**
 	 * Makes a new password for the user that we show to a registry, in quotes. The old
 	 * one stays good meanwhile: a token has two, a service principal any number.
 	 */

@@ -43,7 +43,7 @@ record Catalog(Optional<Listing> listing, Optional<RepositoryName> matching) {
 		return switch (reason.cause()) {
 			case UNAUTHORIZED, FORBIDDEN ->
 				Optional.of(known ? hidden(side, source, reason) : Refusal.finding(side, reason, "", login));
-			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, DISALLOWED,
+			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNTRUSTED, DISALLOWED,
 					UNEXPECTED ->
 				looks.stream()
 					.anyMatch((look) -> look.pull() instanceof Unreadable pull && pull.cause() == reason.cause())

@@ -21,7 +21,7 @@ final class Refusal {
 	static Finding finding(Side side, Unreadable reason, String more, String login) {
 		String what = reason.message() + more;
 		return switch (reason.cause()) {
-			case UNAUTHORIZED -> Finding.error(side.subject(), what, login);
+			case UNAUTHORIZED, UNTRUSTED -> Finding.error(side.subject(), what, login);
 			case FORBIDDEN -> {
 				Optional<String> firewall = Az.openFirewall(side.registry().host(), what);
 				yield Finding.error(side.subject(), what, firewall.orElse(login));

@@ -156,6 +156,7 @@ final class SourceCheck {
 				"Set %s.password to a new access token, or better %s.username and %s.password".formatted(side.key(),
 						side.key(), side.key());
 			case Credentials.Anonymous _ -> "Set %s.username and %s.password".formatted(side.key(), side.key());
+			case Credentials.VendorIdentity identity -> Az.letRead(source, identity);
 			case Credentials.ManagedIdentity _ -> source.resourceId()
 				.map((id) -> Az.assignImporter(this.azure.managementToken()
 					.flatMap(EntraClaims::objectId)

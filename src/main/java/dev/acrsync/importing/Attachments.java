@@ -142,7 +142,7 @@ final class Attachments {
 			boolean before = Attachments.this.telling.contains(this.source.name() + "/" + what);
 			boolean passes = switch (unreadable.cause()) {
 				case THROTTLED -> true;
-				case UNAVAILABLE, UNIDENTIFIED -> before || tells(subject);
+				case UNAVAILABLE, UNIDENTIFIED, UNTRUSTED -> before || tells(subject);
 				case UNEXPECTED, DISALLOWED -> before;
 				// Azure may be let in where we are not: the image is not kept waiting for
 				// a right of ours.

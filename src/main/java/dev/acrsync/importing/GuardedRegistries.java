@@ -123,7 +123,8 @@ final class GuardedRegistries implements Registries {
 
 	private <T> RegistryBreaker.Reply reply(Registry registry, T answer) {
 		if (answer instanceof Unreadable unreadable) {
-			if (unreadable.cause() == Unreadable.Cause.UNIDENTIFIED) {
+			if (unreadable.cause() == Unreadable.Cause.UNIDENTIFIED
+					|| unreadable.cause() == Unreadable.Cause.UNTRUSTED) {
 				return RegistryBreaker.Reply.UNASKED;
 			}
 			if (unreadable.cause() == Unreadable.Cause.UNAVAILABLE) {

@@ -214,7 +214,7 @@ final class Importer {
 			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED ->
 				task.mayMoveTag() ? this.tagLocks.checkTag(task, task.targetImage(), Optional.empty())
 						: this.tagLocks.checkRepository(task, task.targetImage().repository());
-			case THROTTLED, UNAVAILABLE, UNIDENTIFIED -> Optional.of(TargetTag.trouble(task, unreadable))
+			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNTRUSTED -> Optional.of(TargetTag.trouble(task, unreadable))
 				.filter((_) -> task.mayMoveTag())
 				.filter((_) -> unreadable.cause() == Cause.THROTTLED || this.seen.contains(task.target().name()))
 				.map(Result.Stuck::new);

@@ -83,7 +83,8 @@ final class TagLocks {
 
 	private Optional<Result> unknown(Task task, Unreadable reason) {
 		return switch (reason.cause()) {
-			case THROTTLED, UNAVAILABLE, UNIDENTIFIED -> Optional.of(new Result.Stuck(TargetTag.trouble(task, reason)));
+			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNTRUSTED ->
+				Optional.of(new Result.Stuck(TargetTag.trouble(task, reason)));
 			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED -> {
 				if (this.unseen.add(task.target().name())) {
 					logger.warn(

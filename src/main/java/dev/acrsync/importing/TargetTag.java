@@ -49,7 +49,7 @@ final class TargetTag {
 	 */
 	static Trouble trouble(Task task, Unreadable unreadable) {
 		Trouble.Cure cure = switch (unreadable.cause()) {
-			case UNAUTHORIZED, FORBIDDEN, DISALLOWED -> Trouble.Cure.WAIT;
+			case UNAUTHORIZED, FORBIDDEN, UNTRUSTED, DISALLOWED -> Trouble.Cure.WAIT;
 			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNEXPECTED -> Trouble.Cure.RETRY;
 		};
 		return new Trouble(

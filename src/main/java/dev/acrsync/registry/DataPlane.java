@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
@@ -17,6 +18,8 @@ import dev.acrsync.settings.Registry;
  */
 final class DataPlane {
 
+	private static final Set<Cause> OF_AN_IDENTITY = Set.of(Cause.UNIDENTIFIED, Cause.UNTRUSTED, Cause.UNAUTHORIZED);
+
 	private final Wire wire;
 
 	private final Refusals refusals;
@@ -25,12 +28,15 @@ final class DataPlane {
 
 	private final Authorizations authorizations;
 
+	private final PasswordFallback fallback;
+
 	private final SharedRequests<Authorizations.Key, Authorization> requests = new SharedRequests<>();
 
 	/** How registries have wanted to be logged in to. */
 	private final Map<String, Challenge> challenges = new ConcurrentHashMap<>();
 
-	DataPlane(Wire wire, EntraTokens entraTokens, LongSupplier nanos, Clock clock) {
+	DataPlane(Wire wire, EntraTokens entraTokens, PasswordFallback fallback, LongSupplier nanos, Clock clock) {
+		this.fallback = fallback;
 		this.wire = wire;
 		this.refusals = new Refusals(clock);
 		this.tokenService = new TokenService(wire, this.refusals, entraTokens, nanos);
@@ -47,6 +53,31 @@ final class DataPlane {
 	 */
 	<T> Answer<T> send(Registry registry, Scope scope, HttpRequest.Builder request, int maxBody, BodyReader<T> reader)
 			throws UnreadableException {
+		Optional<Registry> withPassword = this.fallback.of(registry);
+		if (withPassword.isEmpty()) {
+			return sendAs(registry, scope, request, maxBody, reader);
+		}
+		if (!this.fallback.isInUse(registry)) {
+			try {
+				Answer<T> answer = sendAs(registry, scope, request, maxBody, reader);
+				if (answer.status() != Answer.UNAUTHORIZED) {
+					this.fallback.leave(registry);
+					return answer;
+				}
+				this.fallback.use(registry, refused(registry, scope, answer).reading().message());
+			}
+			catch (UnreadableException ex) {
+				if (!OF_AN_IDENTITY.contains(ex.reading().cause())) {
+					throw ex;
+				}
+				this.fallback.use(registry, ex.reading().message());
+			}
+		}
+		return sendAs(withPassword.get(), scope, request, maxBody, reader);
+	}
+
+	private <T> Answer<T> sendAs(Registry registry, Scope scope, HttpRequest.Builder request, int maxBody,
+			BodyReader<T> reader) throws UnreadableException {
 		Optional<Authorization> known = this.authorizations.find(registry, scope)
 			.or(() -> expectedToBeAsked(registry, scope));
 		known.ifPresent((authorization) -> authorization.authorize(request));

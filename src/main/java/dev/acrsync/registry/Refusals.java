@@ -9,6 +9,7 @@ import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;
 import dev.acrsync.settings.Credentials.ManagedIdentity;
+import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.Registry;
 
 /**
@@ -44,7 +45,7 @@ final class Refusals {
 			case FORBIDDEN -> "refuses to let us read '%s' (%d): check its firewall, and that what we read with "
 					+ "has " + scope.right();
 			case THROTTLED -> "has had too many requests and puts off reading '%s' (%d)";
-			case UNAVAILABLE, UNIDENTIFIED -> "fails to read '%s' (%d)";
+			case UNAVAILABLE, UNIDENTIFIED, UNTRUSTED -> "fails to read '%s' (%d)";
 			case DISALLOWED -> "has an image of '%s' and bars it (%d): reading is locked there, or it is in quarantine";
 			case UNEXPECTED -> "answers to reading '%s' with status %d, as no registry does: check its endpoint";
 		};
@@ -84,6 +85,10 @@ final class Refusals {
 			case Basic _ -> "check the user name and the password that are configured for it, and that " + "they have "
 					+ scope.right();
 			case EntraToken _ -> "check the Entra access token that is configured for it: it may have expired";
+			case VendorIdentity identity ->
+				"have its owner give the identity '%s' a role that may pull from it, such as "
+					.formatted(identity.clientId())
+						+ "'Container Registry Repository Reader', or 'AcrPull' where it takes no " + "conditions";
 			case ManagedIdentity _ -> "give this service's identity a role that may pull from it, such as "
 					+ "'Container Registry Data Importer and Data Reader'";
 		};

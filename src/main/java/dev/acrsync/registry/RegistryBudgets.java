@@ -89,6 +89,7 @@ public final class RegistryBudgets {
 				case Credentials.Anonymous _ -> "nobody";
 				case Credentials.Basic basic -> "user " + basic.username();
 				case Credentials.EntraToken _ -> "token";
+				case Credentials.VendorIdentity identity -> "identity " + identity.clientId();
 				case Credentials.ManagedIdentity _ -> "service";
 			});
 		}

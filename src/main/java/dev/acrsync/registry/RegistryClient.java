@@ -52,8 +52,8 @@ class RegistryClient implements Registries, Logins {
 	private final ListedTags listedTags = new ListedTags(System::nanoTime);
 
 	@Autowired
-	RegistryClient(EntraTokens entraTokens, Clock clock, RegistryBudgets budgets) {
-		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10), budgets, System::nanoTime);
+	RegistryClient(EntraTokens entraTokens, Clock clock, RegistryBudgets budgets, PasswordFallback fallback) {
+		this(entraTokens, clock, Duration.ofSeconds(5), Duration.ofSeconds(10), budgets, fallback, System::nanoTime);
 	}
 
 	/**
@@ -61,13 +61,14 @@ class RegistryClient implements Registries, Logins {
 	 */
 	RegistryClient(EntraTokens entraTokens, Clock clock, Duration connectTimeout, Duration exchangeTimeout,
 			RegistryBudgets budgets) {
-		this(entraTokens, clock, connectTimeout, exchangeTimeout, budgets, () -> clock.millis() * 1_000_000);
+		this(entraTokens, clock, connectTimeout, exchangeTimeout, budgets,
+				new PasswordFallback(() -> clock.millis() * 1_000_000), () -> clock.millis() * 1_000_000);
 	}
 
 	private RegistryClient(EntraTokens entraTokens, Clock clock, Duration connectTimeout, Duration exchangeTimeout,
-			RegistryBudgets budgets, LongSupplier nanos) {
+			RegistryBudgets budgets, PasswordFallback fallback, LongSupplier nanos) {
 		this.dataPlane = new DataPlane(new Wire(connectTimeout, exchangeTimeout, budgets, new RetryAfter(clock)),
-				entraTokens, nanos, clock);
+				entraTokens, fallback, nanos, clock);
 		this.listings = new Listings(this.dataPlane);
 	}
 

@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
 
 import dev.acrsync.registry.Unreadable.Cause;
 import dev.acrsync.settings.Credentials.Anonymous;
+import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;
 import dev.acrsync.settings.Credentials.ManagedIdentity;
+import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.Registry;
 import dev.acrsync.settings.Secret;
 
@@ -39,6 +41,8 @@ final class TokenService {
 	private final LongSupplier nanos;
 
 	private final RefreshTokens refreshTokens;
+
+	private final AcceptedAudiences audiences = new AcceptedAudiences();
 
 	TokenService(Wire wire, Refusals refusals, EntraTokens entraTokens, LongSupplier nanos) {
 		this.wire = wire;
@@ -65,6 +69,8 @@ final class TokenService {
 				yield bearer(registry, scope, request, List.of());
 			}
 			case EntraToken(Secret token) -> exchange(challenge, registry, scope, token);
+			case VendorIdentity identity ->
+				exchange(challenge, registry, scope, acceptedToken(registry, scope, identity));
 			case ManagedIdentity _ -> exchange(challenge, registry, scope, entraToken(registry));
 		};
 	}
@@ -109,6 +115,43 @@ final class TokenService {
 			}
 			return access(challenge, registry, scope,
 					this.refreshTokens.get(registry, entraToken, () -> refresh(registry, scope, entraToken)));
+		}
+	}
+
+	/**
+	 * Returns a token of the vendor's identity that the registry has accepted, of the
+	 * other audience where it does not take the usual one.
+	 */
+	private Secret acceptedToken(Registry registry, Scope scope, VendorIdentity identity) throws UnreadableException {
+		Audience audience = this.audiences.of(identity);
+		try {
+			return acceptedToken(registry, scope, identity, audience);
+		}
+		catch (UnreadableException ex) {
+			if (ex.reading().cause() != Cause.UNAUTHORIZED) {
+				throw ex;
+			}
+			return acceptedToken(registry, scope, identity, audience.other());
+		}
+	}
+
+	private Secret acceptedToken(Registry registry, Scope scope, VendorIdentity identity, Audience audience)
+			throws UnreadableException {
+		Secret token = vendorToken(registry, identity, audience);
+		this.refreshTokens.get(registry, token, () -> refresh(registry, scope, token));
+		this.audiences.accepted(identity, audience);
+		return token;
+	}
+
+	private Secret vendorToken(Registry registry, VendorIdentity identity, Audience audience)
+			throws UnreadableException {
+		try {
+			return this.entraTokens.vendorToken(identity, audience);
+		}
+		catch (VendorIdentityException ex) {
+			throw new UnreadableException(ex.isPassing() ? Cause.UNIDENTIFIED : Cause.UNTRUSTED,
+					"No token of the vendor's tenant can be had for registry '%s': %s".formatted(registry.host(),
+							ex.getMessage()));
 		}
 	}
 

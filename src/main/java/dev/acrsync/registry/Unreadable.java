@@ -17,7 +17,8 @@ public record Unreadable(Cause cause, String message,
 	 * Tells whether the registry as a whole cannot be read now, and may be later.
 	 */
 	public boolean isOutage() {
-		return this.cause == Cause.UNAVAILABLE || this.cause == Cause.THROTTLED || this.cause == Cause.UNIDENTIFIED;
+		return this.cause == Cause.UNAVAILABLE || this.cause == Cause.THROTTLED || this.cause == Cause.UNIDENTIFIED
+				|| this.cause == Cause.UNTRUSTED;
 	}
 
 	/**
@@ -50,6 +51,12 @@ public record Unreadable(Cause cause, String message,
 		 * Our own identity gets no token now, so that the registry was not asked.
 		 */
 		UNIDENTIFIED,
+
+		/**
+		 * The registry's tenant does not trust our identity, so that the registry was not
+		 * asked.
+		 */
+		UNTRUSTED,
 
 		/**
 		 * The registry has it, and bars it: reading is locked there, or it is in

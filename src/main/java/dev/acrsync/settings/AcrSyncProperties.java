@@ -24,13 +24,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param console what operators look at
  * @param trustedCertificates authorities that are trusted beside Java's, by registries,
  * Azure, a collector and PostgreSQL alike: PEM, or a file or a directory of it
+ * @param publicUrl where vendors reach the service, such as {@code
+ * https://acr-sync.customer.example}; {@code vendor} writes it down for them
  */
 @ConfigurationProperties(prefix = "acr-sync", ignoreUnknownFields = false)
 record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 		@DefaultValue Map<String, TargetProperties> targets, @DefaultValue AzureProperties azure,
 		@DefaultValue ImportsProperties imports, @DefaultValue("90d") Duration retention,
 		@DefaultValue ReconcileProperties reconcile, @DefaultValue ConsoleProperties console,
-		@Nullable String trustedCertificates) {
+		@Nullable String trustedCertificates, @Nullable String publicUrl) {
 
 	/**
 	 * A vendor's registry.
@@ -48,6 +50,7 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param passwordExpiresAt when that password ends: a date such as {@code
 	 * 2027-05-01}, meaning its start in UTC, or a time such as {@code
 	 * 2027-05-01T12:00:00Z}, before which operators are warned
+	 * @param entra an identity that the vendor made for you, instead of a password
 	 * @param budget how many requests it takes from one identity, which all that is asked
 	 * of it shares
 	 * @param webhook how its webhook gets in
@@ -55,8 +58,24 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 */
 	record SourceProperties(@Nullable String registry, @DefaultValue List<String> aliases, @Nullable String endpoint,
 			@Nullable String resourceId, @Nullable String username, @Nullable Secret password,
-			@Nullable String passwordExpiresAt, @DefaultValue BudgetProperties budget,
-			@DefaultValue WebhookProperties webhook, @DefaultValue List<RuleProperties> rules) {
+			@Nullable String passwordExpiresAt, @DefaultValue EntraProperties entra,
+			@DefaultValue BudgetProperties budget, @DefaultValue WebhookProperties webhook,
+			@DefaultValue List<RuleProperties> rules) {
+	}
+
+	/**
+	 * An identity of the vendor's tenant that trusts yours.
+	 *
+	 * @param tenantId the vendor's tenant; excludes {@code resource-id}. A {@code
+	 * password} beside it is shown only where the identity does not work, as during a
+	 * move
+	 * @param clientId the identity that the vendor made for you; or your own multitenant
+	 * app that the vendor has let in
+	 * @param audience for what its tokens are made; {@code https://management.azure.com}
+	 * is the other one, which is tried once where this is refused. Default: {@code
+	 * https://containerregistry.azure.net}.
+	 */
+	record EntraProperties(@Nullable String tenantId, @Nullable String clientId, @Nullable String audience) {
 	}
 
 	/**

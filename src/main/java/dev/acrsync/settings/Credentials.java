@@ -14,6 +14,7 @@ public sealed interface Credentials {
 		return switch (this) {
 			case Basic(String _, Secret password) -> Optional.of(password);
 			case EntraToken(Secret token) -> Optional.of(token);
+			case VendorIdentity identity -> identity.password().flatMap(Credentials::secret);
 			case Anonymous _, ManagedIdentity _ -> Optional.empty();
 		};
 	}
@@ -39,6 +40,43 @@ public sealed interface Credentials {
 	 * @param token the access token
 	 */
 	record EntraToken(Secret token) implements Credentials {
+	}
+
+	/**
+	 * An identity that the registry's tenant made for us, and that trusts ours: a token
+	 * of ours is exchanged there, and no password is needed.
+	 *
+	 * @param tenantId the registry's tenant
+	 * @param clientId the identity's client id
+	 * @param audience for what its tokens are wanted first
+	 * @param password what is shown instead where the identity does not work
+	 */
+	record VendorIdentity(String tenantId, String clientId, Audience audience,
+			Optional<Credentials> password) implements Credentials {
+	}
+
+	/**
+	 * For what a registry wants a token to be made.
+	 */
+	enum Audience {
+
+		/**
+		 * For registries.
+		 */
+		REGISTRY,
+
+		/**
+		 * For Azure Resource Manager, which most registries take as well.
+		 */
+		RESOURCE_MANAGER;
+
+		/**
+		 * Returns the one that is tried where this one is refused.
+		 */
+		public Audience other() {
+			return (this == REGISTRY) ? RESOURCE_MANAGER : REGISTRY;
+		}
+
 	}
 
 	/**

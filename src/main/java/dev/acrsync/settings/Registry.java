@@ -27,6 +27,13 @@ public record Registry(RegistryHost host, URI endpoint, Credentials credentials,
 	}
 
 	/**
+	 * Returns the same registry, as it is reached with these credentials.
+	 */
+	public Registry with(Credentials others) {
+		return new Registry(this.host, this.endpoint, others, this.passwordExpiresAt, this.use);
+	}
+
+	/**
 	 * Returns the same registry with the credentials that it has in another reading of
 	 * the settings.
 	 */

@@ -28,20 +28,25 @@ final class Rotated {
 
 	private Registry registry(String key, Registry old, Registry now) {
 		String password = key + ".password";
-		if (!old.credentials().getClass().equals(now.credentials().getClass())) {
+		if (!kind(old.credentials()).equals(kind(now.credentials()))) {
 			this.problems.add(password, "it has come or gone",
 					"Restart to change how the registry is logged in to; a changed password needs no restart");
 		}
 		boolean passwordIsNew = isChanged(password, old.credentials(), now.credentials());
 		boolean endIsNew = isChanged(password + "-expires-at", old.passwordExpiresAt(), now.passwordExpiresAt());
 		// An access token is new every hour, and says itself when it ends.
-		if (passwordIsNew && !endIsNew && now.credentials() instanceof Credentials.Basic) {
+		if (passwordIsNew && !endIsNew && kind(now.credentials()).endsWith(Credentials.Basic.class.getSimpleName())) {
 			now.passwordExpiresAt()
 				.ifPresent((end) -> this.doubts.add(("%1$s has changed, and %1$s-expires-at still "
 						+ "says %2$s. If the old password ends then, write down when the new one does, or remove it")
 					.formatted(password, end)));
 		}
 		return old.withCredentialsOf(now);
+	}
+
+	private static String kind(Credentials credentials) {
+		return credentials.getClass().getSimpleName() + ((credentials instanceof Credentials.VendorIdentity identity)
+				? " " + identity.password().map(Rotated::kind).orElse("") : "");
 	}
 
 	private boolean isChanged(String key, Object old, Object now) {

@@ -1,5 +1,6 @@
 package dev.acrsync.settings;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class Settings {
 
 	private final Console console;
 
+	private final Optional<URI> publicUrl;
+
 	private final List<Runnable> rotationListeners = new CopyOnWriteArrayList<>();
 
 	/**
@@ -34,14 +37,14 @@ public final class Settings {
 	 */
 	public Settings(Map<String, Source> sources, Map<String, Target> targets, Azure azure, Imports imports,
 			Duration retention, Reconciling reconciling) {
-		this(sources, targets, azure, imports, retention, reconciling, new Console(Set.of()));
+		this(sources, targets, azure, imports, retention, reconciling, new Console(Set.of()), Optional.empty());
 	}
 
 	/**
 	 * Takes checked settings.
 	 */
 	public Settings(Map<String, Source> sources, Map<String, Target> targets, Azure azure, Imports imports,
-			Duration retention, Reconciling reconciling, Console console) {
+			Duration retention, Reconciling reconciling, Console console, Optional<URI> publicUrl) {
 		this.sources = Map.copyOf(sources);
 		this.targets = Map.copyOf(targets);
 		this.azure = azure;
@@ -49,6 +52,7 @@ public final class Settings {
 		this.retention = retention;
 		this.reconciling = reconciling;
 		this.console = console;
+		this.publicUrl = publicUrl;
 	}
 
 	/**
@@ -112,6 +116,13 @@ public final class Settings {
 	 */
 	public Console console() {
 		return this.console;
+	}
+
+	/**
+	 * Returns where vendors reach the service, if that was written down.
+	 */
+	public Optional<URI> publicUrl() {
+		return this.publicUrl;
 	}
 
 	/**

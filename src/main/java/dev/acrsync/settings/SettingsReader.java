@@ -1,5 +1,6 @@
 package dev.acrsync.settings;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -80,8 +81,11 @@ final class SettingsReader {
 			.orElseGet(Schedule.Off::new));
 		Console console = console();
 		network();
+		Optional<URI> publicUrl = Problems.text(this.properties.publicUrl())
+			.map((written) -> this.problems.endpoint("acr-sync.public-url", written, false));
 		this.problems.throwIfAny();
-		return new Settings(sources, targets, azure, imports, this.properties.retention(), reconciling, console);
+		return new Settings(sources, targets, azure, imports, this.properties.retention(), reconciling, console,
+				publicUrl);
 	}
 
 	/**

@@ -60,10 +60,10 @@ final class SourceReader {
 		Set<RegistryHost> aliases = aliases();
 		Optional<ResourceId> resourceId = Problems.text(this.properties.resourceId())
 			.flatMap((id) -> this.problems.parse(this.key + ".resource-id", id, ResourceId::parse));
-		Credentials credentials = SettingsReader.credentials(this.key, this.properties.username(),
-				this.properties.password(),
-				resourceId.isPresent() ? new Credentials.ManagedIdentity() : new Credentials.Anonymous(),
-				this.problems);
+		Credentials credentials = new EntraReader(this.key, this.properties.entra(), this.problems)
+			.read(SettingsReader.credentials(this.key, this.properties.username(), this.properties.password(),
+					resourceId.isPresent() ? new Credentials.ManagedIdentity() : new Credentials.Anonymous(),
+					this.problems), resourceId);
 		Optional<Instant> passwordExpiresAt = SettingsReader.passwordExpiresAt(this.key,
 				this.properties.passwordExpiresAt(), credentials, this.problems);
 		Door door = door(this.properties.webhook());

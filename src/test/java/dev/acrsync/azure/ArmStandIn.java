@@ -20,6 +20,7 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import dev.acrsync.registry.ForeignText;
 import dev.acrsync.registry.HttpClients;
+import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.sandbox.LocalhostCertificate;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Credentials;
@@ -116,7 +117,8 @@ final class ArmStandIn {
 				new TokenIssuer("the issuer", "Check the identity"), ForeignText.hiding(), requests,
 				Duration.ofSeconds(20));
 		return new ArmImports(new ArmClient(azure, httpClient, credential, requests, FOREIGN),
-				new ArmAuthority(endpoint), new ArmTroubles(FOREIGN), new ArmBudget(Thread::sleep));
+				new ArmAuthority(endpoint), new ArmTroubles(FOREIGN), new ArmBudget(Thread::sleep),
+				new SourceLogins(() -> TOKEN, new PasswordFallback(System::nanoTime)));
 	}
 
 	long measured(String operation, String status) {

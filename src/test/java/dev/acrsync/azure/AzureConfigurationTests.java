@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.acrsync.importing.ImportOperations;
 import dev.acrsync.registry.EntraTokens;
+import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.settings.Azure;
 import dev.acrsync.settings.Imports;
 import dev.acrsync.settings.Reconciling;
@@ -28,6 +29,7 @@ class AzureConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+		.withBean(PasswordFallback.class, () -> new PasswordFallback(System::nanoTime))
 		.withUserConfiguration(AzureConfiguration.class);
 
 	@ParameterizedTest

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
@@ -52,8 +53,10 @@ class MetricNamesTests {
 	void theServiceExportsEveryMetricOfAlertsAndDashboard() throws IOException {
 		Set<String> asked = names(alerts() + dashboard());
 		try (Sandbox sandbox = Sandbox.start();
-				RunningService service = RunningService.start(sandbox,
-						"acr-sync.sources.contoso.password-expires-at=2099-01-01")) {
+				RunningService service = RunningService.start(sandbox, Stream.concat(
+						Stream.of("acr-sync.sources.contoso.password-expires-at=2099-01-01"),
+						sandbox.fabrikamProperties().entrySet().stream().map((it) -> it.getKey() + "=" + it.getValue()))
+					.toArray(String[]::new))) {
 			sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("v1"));
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(names(exported(service))).containsAll(asked));

@@ -273,7 +273,7 @@ class AuthenticationTests {
 		challenge(SERVER.url("/oauth2/token"));
 		RegistryClient helpless = new RegistryClient(() -> {
 			throw new IllegalStateException("the identity endpoint is down");
-		}, this.clock, TestBudgets.of(this.clock));
+		}, this.clock, TestBudgets.of(this.clock), new PasswordFallback(System::nanoTime));
 		assertThatObject(helpless.read(registry(new ManagedIdentity()), new RepositoryName("poi"), new Tag("v1")))
 			.isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
 				assertThat(unreadable.cause()).isEqualTo(Cause.UNIDENTIFIED);

@@ -42,7 +42,7 @@ class DockerRegistryTests {
 
 	private final RegistryClient client = new RegistryClient(() -> {
 		throw new IllegalStateException("no identity here");
-	}, Clock.systemUTC(), TestBudgets.of(Clock.systemUTC()));
+	}, Clock.systemUTC(), TestBudgets.of(Clock.systemUTC()), new PasswordFallback(System::nanoTime));
 
 	@BeforeAll
 	static void fill(@TempDir Path directory) {

@@ -41,7 +41,7 @@ class ListingsTests {
 	private final StandInRegistry server = new StandInRegistry("contoso.azurecr.io", 0, "entra"::equals);
 
 	private final RegistryClient client = new RegistryClient(() -> "entra", Clock.systemUTC(),
-			TestBudgets.of(Clock.systemUTC()));
+			TestBudgets.of(Clock.systemUTC()), new PasswordFallback(System::nanoTime));
 
 	private final List<ListedTag> tags = new ArrayList<>();
 

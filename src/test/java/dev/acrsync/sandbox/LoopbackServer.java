@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -38,6 +39,9 @@ final class LoopbackServer implements AutoCloseable {
 	private final int port;
 
 	private final List<Bad> bad = new CopyOnWriteArrayList<>();
+
+	private volatile Consumer<Request> observer = (_) -> {
+	};
 
 	private volatile Duration delay = Duration.ZERO;
 
@@ -120,6 +124,13 @@ final class LoopbackServer implements AutoCloseable {
 	}
 
 	/**
+	 * Tells each later request.
+	 */
+	void watch(Consumer<Request> observer) {
+		this.observer = observer;
+	}
+
+	/**
 	 * Answers all requests as it should again.
 	 */
 	void answerWell() {
@@ -178,6 +189,7 @@ final class LoopbackServer implements AutoCloseable {
 		try (exchange) {
 			Request request = Request.of(exchange);
 			this.counts.computeIfAbsent(request.method(), (_) -> new LongAdder()).increment();
+			this.observer.accept(request);
 			Thread.sleep(this.delay);
 			Optional<Bad> badly = this.bad.stream().filter((it) -> it.which().test(request)).findFirst();
 			if (badly.isPresent()) {

@@ -92,6 +92,14 @@ record Request(String method, String path, Map<String, String> query, Headers he
 		return decode(text());
 	}
 
+	/**
+	 * Returns all that it shows: its path, query, headers and body, decoded.
+	 */
+	String all() {
+		return String.join("\n", this.path, this.query.toString(), this.headers.toString(), text(),
+				header("Content-Type").filter((type) -> type.contains("form")).isPresent() ? form().toString() : "");
+	}
+
 	String text() {
 		return new String(this.body, StandardCharsets.UTF_8);
 	}

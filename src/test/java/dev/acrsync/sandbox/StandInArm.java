@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -315,6 +316,13 @@ public final class StandInArm implements AutoCloseable {
 	 */
 	public void answerReadsBadly(String path, BadAnswer answer) {
 		this.server.answerBadly((request) -> request.method().equals("GET") && request.path().endsWith(path), answer);
+	}
+
+	/**
+	 * Tells each later request.
+	 */
+	public void watch(BiConsumer<String, String> observer) {
+		this.server.watch((request) -> observer.accept("arm", request.all()));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package dev.acrsync.sandbox;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import dev.acrsync.settings.ResourceId;
 
@@ -15,14 +16,21 @@ public final class StandInCopier implements ImageCopier {
 			Invalid message Unauthorized Unauthorized {"errors":[{"code":"UNAUTHORIZED","message":\
 			"authentication required","detail":[{"Type":"repository","Class":"","Name":"%s","Action":"pull"}]}]}""";
 
-	private final List<StandInRegistry> registries;
+	private final List<StandInRegistry> registries = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Makes a copier.
 	 * @param registries all registries there are, sources and targets
 	 */
 	public StandInCopier(StandInRegistry... registries) {
-		this.registries = List.of(registries);
+		this.registries.addAll(List.of(registries));
+	}
+
+	/**
+	 * Copies from one more.
+	 */
+	void add(StandInRegistry registry) {
+		this.registries.add(registry);
 	}
 
 	@Override

@@ -8,11 +8,14 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -34,11 +37,35 @@ public final class StandInIdentity implements AutoCloseable {
 	 */
 	public static final String OBJECT_ID = "00000000-0000-0000-0000-000000000004";
 
+	/**
+	 * The tenant that the service runs in.
+	 */
+	public static final String TENANT = "00000000-0000-0000-0000-000000000002";
+
+	/**
+	 * Who says who the service is, as a cluster does.
+	 */
+	public static final String CLUSTER = "https://cluster.sandbox.example/issuer/";
+
+	/**
+	 * Who the service is, as a cluster says it.
+	 */
+	public static final String SUBJECT = "system:serviceaccount:acr-sync:acr-sync";
+
+	/**
+	 * For whom that is said.
+	 */
+	public static final String EXCHANGE = "api://AzureADTokenExchange";
+
 	private static final Duration LIFETIME = Duration.ofSeconds(3599);
 
 	private static final String DATABASES = "https://ossrdbms-aad.database.windows.net";
 
 	private final Map<String, String> audiences = new ConcurrentHashMap<>();
+
+	private final Map<String, Assertion> assertions = new ConcurrentHashMap<>();
+
+	private final Map<String, StandInTenant> tenants = new ConcurrentHashMap<>();
 
 	private final String assertion;
 
@@ -96,6 +123,40 @@ public final class StandInIdentity implements AutoCloseable {
 	}
 
 	/**
+	 * Returns another tenant at the same authority, of which there is none before it is
+	 * asked for here.
+	 */
+	public StandInTenant tenant(String id) {
+		return this.tenants.computeIfAbsent(id, StandInTenant::new);
+	}
+
+	/**
+	 * Returns what proves the workload for a time, as a cluster mounts it.
+	 */
+	public String assertion(Duration lifetime) {
+		return assertion(CLUSTER, SUBJECT, EXCHANGE, lifetime);
+	}
+
+	/**
+	 * Returns the same of any issuer, for anybody.
+	 */
+	public String assertion(String issuer, String subject, String audience, Duration lifetime) {
+		Assertion said = new Assertion(issuer, subject, audience, Instant.now().plus(lifetime));
+		String token = token(
+				Map.of("iss", issuer, "sub", subject, "aud", audience, "exp", said.end().getEpochSecond()));
+		this.assertions.put(token, said);
+		return token;
+	}
+
+	/**
+	 * Tells each later request to the endpoints, with the host that it went to.
+	 */
+	public void watch(BiConsumer<String, String> observer) {
+		this.entra.watch((request) -> observer.accept("entra" + request.path(), request.all()));
+		this.metadata.watch((request) -> observer.accept("metadata", request.all()));
+	}
+
+	/**
 	 * Gives a token away without being asked over HTTP.
 	 */
 	public String token(String audience) {
@@ -103,6 +164,17 @@ public final class StandInIdentity implements AutoCloseable {
 			.orElseGet(() -> random(audience));
 		this.audiences.put(token, audience);
 		return token;
+	}
+
+	/**
+	 * Returns the tokens that were given away for audiences that begin so.
+	 */
+	public Set<String> tokens(String audience) {
+		return this.audiences.entrySet()
+			.stream()
+			.filter((it) -> it.getValue().startsWith(audience))
+			.map(Map.Entry::getKey)
+			.collect(Collectors.toUnmodifiableSet());
 	}
 
 	/**
@@ -197,23 +269,43 @@ public final class StandInIdentity implements AutoCloseable {
 					"authorization_endpoint", tenant + "/oauth2/v2.0/authorize"));
 		}
 		boolean asksForToken = request.method().equals("POST") && request.path().endsWith("/oauth2/v2.0/token");
-		return (asksForToken ? workload(request.form()) : Answer.of(404)).with("client-request-id",
-				request.header("client-request-id").orElse(""));
+		return (asksForToken ? token(request.path().split("/")[1], request.form()) : Answer.of(404))
+			.with("client-request-id", request.header("client-request-id").orElse(""));
+	}
+
+	private Answer token(String tenant, Map<String, String> form) {
+		if (tenant.equals(TENANT)) {
+			return workload(form);
+		}
+		StandInTenant other = this.tenants.get(tenant);
+		if (other == null) {
+			return StandInTenant.error("90002", "Tenant '%s' not found.".formatted(tenant));
+		}
+		return other.exchange(form, this.assertions.get(form.getOrDefault("client_assertion", "").strip()),
+				audience(form), this.lifetime);
 	}
 
 	private Answer workload(Map<String, String> form) {
-		if (!form.getOrDefault("client_assertion", "").strip().equals(this.assertion)) {
+		String shown = form.getOrDefault("client_assertion", "").strip();
+		boolean known = shown.equals(this.assertion) || Optional.ofNullable(this.assertions.get(shown))
+			.filter((it) -> it.issuer().equals(CLUSTER) && it.end().isAfter(Instant.now()))
+			.isPresent();
+		if (!known) {
 			return Answer.json(401, Map.of("error", "invalid_client", "error_description",
 					"AADSTS700213: No matching federated identity record found for presented assertion."));
 		}
+		String audience = audience(form);
+		return Answer.json(200, Map.of("token_type", "Bearer", "expires_in", this.lifetime.toSeconds(),
+				"ext_expires_in", this.lifetime.toSeconds(), "access_token", token(audience)));
+	}
+
+	private static String audience(Map<String, String> form) {
 		// Among 'openid', 'profile' and 'offline_access', in any order
-		String audience = Stream.of(form.getOrDefault("scope", "").split(" "))
+		return Stream.of(form.getOrDefault("scope", "").split(" "))
 			.filter((scope) -> scope.endsWith("/.default"))
 			.findFirst()
 			.orElse("")
 			.replaceFirst("/\\.default$", "");
-		return Answer.json(200, Map.of("token_type", "Bearer", "expires_in", this.lifetime.toSeconds(),
-				"ext_expires_in", this.lifetime.toSeconds(), "access_token", token(audience)));
 	}
 
 	private Answer metadata(Request request) {
@@ -227,16 +319,17 @@ public final class StandInIdentity implements AutoCloseable {
 					Map.of("error", "invalid_request", "error_description", "Required metadata header not specified"));
 		}
 		String resource = request.query("resource");
+		String token = resource.equals(EXCHANGE)
+				? assertion("https://login.microsoftonline.com/" + TENANT + "/v2.0", OBJECT_ID, EXCHANGE, this.lifetime)
+				: token(resource);
 		long seconds = this.lifetime.toSeconds();
-		return Answer.json(200,
-				Map.of("access_token", token(resource), "expires_in", Long.toString(seconds), "expires_on",
-						Long.toString(Instant.now().getEpochSecond() + seconds), "resource", resource, "token_type",
-						"Bearer"));
+		return Answer.json(200, Map.of("access_token", token, "expires_in", Long.toString(seconds), "expires_on",
+				Long.toString(Instant.now().getEpochSecond() + seconds), "resource", resource, "token_type", "Bearer"));
 	}
 
 	private static Map<String, String> claims(String audience) {
 		return Map.of("aud", audience, "appid", "00000000-0000-0000-0000-000000000003", "oid", OBJECT_ID, "tid",
-				"00000000-0000-0000-0000-000000000002");
+				TENANT);
 	}
 
 	private static String random(String audience) {
@@ -250,13 +343,22 @@ public final class StandInIdentity implements AutoCloseable {
 		return token(Map.of("exp", end.getEpochSecond()));
 	}
 
-	private static String token(Map<String, ?> claims) {
+	/**
+	 * Returns a token with these claims.
+	 */
+	static String token(Map<String, ?> claims) {
 		return "%s.%s.%s".formatted(encode("{\"typ\":\"JWT\",\"alg\":\"none\"}"),
 				encode(JsonMapper.shared().writeValueAsString(claims)), UUID.randomUUID());
 	}
 
 	private static String encode(String json) {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * What somebody said of somebody, for somebody, until when.
+	 */
+	record Assertion(String issuer, String subject, String audience, Instant end) {
 	}
 
 }

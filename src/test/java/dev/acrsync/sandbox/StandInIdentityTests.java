@@ -63,7 +63,8 @@ class StandInIdentityTests {
 	}
 
 	private HttpResponse<String> workload(String assertion) throws IOException, InterruptedException {
-		return send(HttpRequest.newBuilder(this.identity.authorityHost().resolve("/tenant/oauth2/v2.0/token"))
+		return send(HttpRequest
+			.newBuilder(this.identity.authorityHost().resolve("/" + StandInIdentity.TENANT + "/oauth2/v2.0/token"))
 			.POST(BodyPublishers.ofString("grant_type=client_credentials&client_assertion=" + assertion
 					+ "&scope=https%3A%2F%2Fmanagement.core.windows.net%2F%2F.default")));
 	}

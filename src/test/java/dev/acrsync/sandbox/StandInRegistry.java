@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -270,6 +271,13 @@ public final class StandInRegistry implements AutoCloseable {
 	 */
 	public void answerBadly(String path, BadAnswer answer) {
 		this.server.answerBadly((request) -> request.path().contains(path), answer);
+	}
+
+	/**
+	 * Tells each later request, with the login server.
+	 */
+	public void watch(BiConsumer<String, String> observer) {
+		this.server.watch((request) -> observer.accept(this.host, request.all()));
 	}
 
 	/**

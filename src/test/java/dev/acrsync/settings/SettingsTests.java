@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,8 @@ import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.RuleReview;
+import dev.acrsync.settings.Credentials.Audience;
+import dev.acrsync.settings.Credentials.VendorIdentity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +50,8 @@ class SettingsTests {
 
 	private static final String ID = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
 			+ "/providers/Microsoft.ContainerRegistry/registries/Customer";
+
+	private static final String CLIENT = "0aaaaaaa-0000-0000-0000-00000000000f";
 
 	private static final List<String> MINIMAL = List.of("acr-sync.sources.contoso.registry=contoso.azurecr.io",
 			"acr-sync.sources.contoso.webhook.secrets[0]=0123456789abcdef",
@@ -143,6 +148,33 @@ class SettingsTests {
 			.get("contoso")
 			.registry()
 			.credentials()).isEqualTo(new Credentials.EntraToken(new Secret("token")));
+	}
+
+	@Test
+	void readsTheIdentityThatAVendorMade() {
+		List<String> entra = Stream
+			.concat(MINIMAL.stream(), Stream.of("acr-sync.sources.contoso.entra.tenant-id=contoso.onmicrosoft.com",
+					"acr-sync.sources.contoso.entra.client-id=" + CLIENT.toUpperCase(Locale.ROOT)))
+			.toList();
+		assertThat(read(entra).sources().get("contoso").registry().credentials())
+			.isEqualTo(new VendorIdentity("contoso.onmicrosoft.com", CLIENT, Audience.REGISTRY, Optional.empty()));
+		assertThat(read(entra, "acr-sync.sources.contoso.entra.audience=https://management.azure.com/",
+				"acr-sync.sources.contoso.username=reader", "acr-sync.sources.contoso.password=s3cret")
+			.sources()
+			.get("contoso")
+			.registry()
+			.credentials()).as("a password beside it is for where it does not work")
+			.isEqualTo(new VendorIdentity("contoso.onmicrosoft.com", CLIENT, Audience.RESOURCE_MANAGER,
+					Optional.of(new Credentials.Basic("reader", new Secret("s3cret")))));
+	}
+
+	@Test
+	void takesAnIdentityOrAResourceIdAndNotBoth(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> read(MINIMAL, "acr-sync.sources.contoso.resource-id=" + ID,
+				"acr-sync.sources.contoso.entra.tenant-id=" + CLIENT,
+				"acr-sync.sources.contoso.entra.client-id=" + CLIENT));
+		assertThat(output)
+			.contains("acr-sync.sources.contoso.entra: it is set, and so is " + "acr-sync.sources.contoso.resource-id");
 	}
 
 	@Test
@@ -243,6 +275,14 @@ class SettingsTests {
 				fault("a rate limit of none", source + "webhook.rate-limit=0", source + "webhook.rate-limit"),
 				fault("a rate limit that is no number", source + "webhook.rate-limit=many",
 						source + "webhook.rate-limit", "cannot be read as"),
+				fault("a tenant that stands for any", source + "entra.tenant-id=common", source + "entra.tenant-id",
+						"az account show"),
+				fault("an identity without a tenant", source + "entra.client-id=" + CLIENT, source + "entra.tenant-id"),
+				fault("an identity that is no id", source + "entra.client-id=acr-sync", source + "entra.client-id",
+						"az identity show"),
+				fault("an audience of something else", source + "entra.audience=https://graph.microsoft.com",
+						source + "entra.audience: a token for it is not for a registry to see"),
+				fault("a public URL without TLS", "acr-sync.public-url=http://acr-sync.example", "acr-sync.public-url"),
 				fault("a username without a password", source + "username=token", source + "password"),
 				fault("an end of no password", source + "password-expires-at=2027-05-01",
 						source + "password-expires-at: there is no " + source + "password that could end"),
