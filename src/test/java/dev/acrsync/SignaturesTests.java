@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import org.junit.jupiter.api.AfterAll;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -152,6 +154,33 @@ class SignaturesTests {
 		await().atMost(SOON).until(() -> has(signature));
 		assertThat(awaitImport("unchanged").at("/tag").asString()).isEqualTo("v1");
 		assertThat(calls()).as("the image, its signature").isEqualTo(2);
+	}
+
+	@Test
+	void nothingIsCompleteFromTheEventOfASignatureUntilThatIsThere() {
+		Manifest image = Manifest.named("one");
+		sandbox.vendor().push(this.repository, "v1", image);
+		awaitImport("succeeded");
+		RunningService
+			.send(HttpRequest.newBuilder(service.actuator("/reconcile")).POST(HttpRequest.BodyPublishers.noBody()));
+		await().atMost(SOON).until(this::isComplete);
+		Digest signature = put(Manifest.referring("late", image.digest(), SIGNATURE));
+		ObjectNode event = AcrEvents.push(sandbox.vendor().host(), this.repository, "none", signature);
+		((ObjectNode) event.at("/target")).remove("tag");
+		RunningService.send(service.toWebhook("contoso")
+			.header("Authorization", "Bearer " + Sandbox.WEBHOOK_SECRET)
+			.POST(HttpRequest.BodyPublishers.ofString(event.toString())));
+		await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> {
+			boolean complete = isComplete();
+			boolean there = has(signature);
+			assertThat(complete && !there).as("complete without the signature").isFalse();
+			return there;
+		});
+		await().atMost(SOON).until(this::isComplete);
+	}
+
+	private boolean isComplete() {
+		return service.get("/completeness").at("/rows/0/complete").asBoolean();
 	}
 
 	@Test

@@ -2,6 +2,8 @@ package dev.acrsync;
 
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
@@ -9,6 +11,8 @@ import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -92,12 +96,54 @@ class TwoSourcesTests {
 		await().atMost(SOON).until(() -> this.sandbox.customer().digest(POI, "v1").filter(another::equals).isPresent());
 	}
 
+	@RepeatedTest(2)
+	void whereBothBringATagAtOnceItStaysWithOneOfThem(RepetitionInfo repetition) throws InterruptedException {
+		Map<String, Digest> images = Map.of("contoso", this.sandbox.vendor().put(POI, "v1", Manifest.named("ours")),
+				"rival", this.sandbox.vendor().put(RIVAL, "v1", Manifest.named("theirs")));
+		if (repetition.getCurrentRepetition() == 1) {
+			pass();
+		}
+		else {
+			announceBoth(images);
+		}
+		awaitRest();
+		Digest first = this.sandbox.customer().digest(POI, "v1").orElseThrow();
+		for (int i = 0; i < 2; i++) {
+			announceBoth(images);
+			awaitRest();
+			pass();
+			awaitRest();
+			assertThat(this.sandbox.customer().digest(POI, "v1")).contains(first);
+			assertThat(images.keySet()).filteredOn((source) -> row(source).at("/complete").asBoolean())
+				.singleElement()
+				.extracting(images::get)
+				.as("the one that is there")
+				.isEqualTo(first);
+		}
+		assertThat(this.sandbox.arm().calls()).as("copies").hasSize(1);
+	}
+
+	private void announceBoth(Map<String, Digest> images) throws InterruptedException {
+		List<Thread> threads = images.entrySet()
+			.stream()
+			.map((image) -> Thread.startVirtualThread(
+					() -> announce(image.getKey(), image.getKey().equals("rival") ? RIVAL : POI, image.getValue())))
+			.toList();
+		for (Thread thread : threads) {
+			thread.join();
+		}
+	}
+
 	private int announce(Digest digest) {
+		return announce("rival", RIVAL, digest);
+	}
+
+	private int announce(String source, String repository, Digest digest) {
 		return RunningService
-			.send(this.service.toWebhook("rival")
+			.send(this.service.toWebhook(source)
 				.header("Authorization", "Bearer " + Sandbox.WEBHOOK_SECRET)
 				.POST(HttpRequest.BodyPublishers
-					.ofString(AcrEvents.push(this.sandbox.vendor().host(), RIVAL, "v1", digest).toString())))
+					.ofString(AcrEvents.push(this.sandbox.vendor().host(), repository, "v1", digest).toString())))
 			.statusCode();
 	}
 

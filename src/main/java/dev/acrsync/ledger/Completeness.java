@@ -246,6 +246,18 @@ public class Completeness {
 	}
 
 	/**
+	 * Returns where manifests were pushed without a tag that are still to be looked at.
+	 * The source is named so that the index of what has no tag is used.
+	 */
+	public List<RepositoryName> unseen(String source) {
+		return this.jdbc.sql("""
+				select distinct repository from follow_ups
+				where tagged = false and due_at >= 0 and source || '' = :source
+				order by repository
+				""").param("source", source).query((row, _) -> new RepositoryName(row.getString("repository"))).list();
+	}
+
+	/**
 	 * Tells whether a pass went through all repositories of a source by these rules.
 	 */
 	public boolean isCompared(String source, String rules) {

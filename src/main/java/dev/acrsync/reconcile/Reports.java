@@ -33,6 +33,8 @@ public final class Reports {
 
 	private static final String CUT = "The time that one pass has for a source was over after repository '%s': the next goes on there";
 
+	private static final String UNSEEN = "A manifest without a tag was pushed, and is looked at next: it may be a signature";
+
 	private static final String DAMAGED = "The ledger is damaged where comparisons are written down: see docs/durability.md";
 
 	private final Settings settings;
@@ -68,8 +70,10 @@ public final class Reports {
 			String rules = Fingerprint.of(this.settings, source);
 			List<Check.Gap> everywhere = everywhere(source, rules);
 			unsettled.gap().map((reason) -> new Check.Gap("", "", reason)).ifPresent(everywhere::add);
-			return rows(source, unsettled, this.completeness.sums(source.name(), rules),
-					this.completeness.gaps(source.name()), everywhere);
+			List<Check.Gap> gaps = new ArrayList<>(this.completeness.gaps(source.name()));
+			this.completeness.unseen(source.name())
+				.forEach((repository) -> gaps.add(new Check.Gap(repository.value(), "", UNSEEN)));
+			return rows(source, unsettled, this.completeness.sums(source.name(), rules), gaps, everywhere);
 		}
 		catch (RuntimeException ex) {
 			if (!DamagedRowException.isCauseOf(ex)) {
@@ -118,7 +122,8 @@ public final class Reports {
 	private static boolean concerns(Check.Gap gap, Rule rule, String target) {
 		boolean here = gap.repository().isEmpty() ? rule.hasWildcards()
 				: rule.names(new RepositoryName(gap.repository()));
-		return here && (gap.target().isEmpty() || gap.target().equals(target));
+		return here && (rule.referrers().enabled() || !UNSEEN.equals(gap.reason()))
+				&& (gap.target().isEmpty() || gap.target().equals(target));
 	}
 
 	private Report.Row row(Source source, Rule rule, Completeness.Row row, Completeness.Sum sum, List<Check.Gap> gaps) {
