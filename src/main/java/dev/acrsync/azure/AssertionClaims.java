@@ -52,7 +52,11 @@ public record AssertionClaims(String issuer, String subject, String audience, Op
 	 * Says it in a sentence.
 	 */
 	public String words() {
-		return "issuer '%s', subject '%s', audience '%s'".formatted(this.issuer, this.subject, this.audience);
+		String ids = this.clientId
+			.map((id) -> "; the client id of this identity is '%s', its object id '%s'".formatted(id,
+					this.objectId.orElse(UNKNOWN)))
+			.orElse("");
+		return "issuer '%s', subject '%s', audience '%s'".formatted(this.issuer, this.subject, this.audience) + ids;
 	}
 
 	/**

@@ -80,6 +80,11 @@ class AzureConfiguration {
 	}
 
 	@Bean
+	VendorInspection vendorInspection(VendorTokens vendorTokens) {
+		return new VendorInspection(vendorTokens);
+	}
+
+	@Bean
 	PasswordExpiryMetrics passwordExpiryMetrics(Settings settings) {
 		return new PasswordExpiryMetrics(settings);
 	}

@@ -1,5 +1,7 @@
 package dev.acrsync.azure;
 
+import java.util.Locale;
+
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -12,9 +14,10 @@ import tools.jackson.databind.JsonNode;
  * @param restricted whether some or all of the network is kept out
  * @param trustsAzure whether Azure's own services are let in all the same
  * @param exportable whether images may be imported from it
+ * @param rolesByRepository whether roles have conditions by repository there (ABAC)
  */
 public record RegistryResource(String loginServer, String sku, boolean quarantined, boolean restricted,
-		boolean trustsAzure, boolean exportable) {
+		boolean trustsAzure, boolean exportable, boolean rolesByRepository) {
 
 	static RegistryResource of(JsonNode resource) {
 		JsonNode properties = resource.path("properties");
@@ -24,7 +27,8 @@ public record RegistryResource(String loginServer, String sku, boolean quarantin
 				is(properties.path("publicNetworkAccess"), "Disabled")
 						|| is(properties.path("networkRuleSet").path("defaultAction"), "Deny"),
 				!is(properties.path("networkRuleBypassOptions"), "None"),
-				!is(policies.path("exportPolicy").path("status"), "disabled"));
+				!is(policies.path("exportPolicy").path("status"), "disabled"),
+				text(properties.path("roleAssignmentMode")).toLowerCase(Locale.ROOT).contains("abac"));
 	}
 
 	private static boolean is(JsonNode node, String value) {

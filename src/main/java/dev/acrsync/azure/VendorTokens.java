@@ -51,6 +51,14 @@ class VendorTokens implements EntraTokens {
 	}
 
 	/**
+	 * Returns what vendors' tenants are shown of us.
+	 * @throws VendorIdentityException if there is nothing to show
+	 */
+	AssertionClaims claims() {
+		return this.federation.claims();
+	}
+
+	/**
 	 * Asks the vendor's tenant, whatever is kept.
 	 * @throws VendorIdentityException if it gives none
 	 */

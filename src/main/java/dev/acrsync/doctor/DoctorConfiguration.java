@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.TreeMap;
 
 import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.azure.VendorInspection;
 import dev.acrsync.doctor.Check.Need;
 import dev.acrsync.ledger.Completeness;
 import dev.acrsync.ledger.DatabaseInspection;
@@ -27,11 +28,11 @@ import org.springframework.context.annotation.Configuration;
 class DoctorConfiguration {
 
 	@Bean
-	Doctor doctor(Settings settings, AzureInspection azure, Registries registries, Logins logins,
-			DatabaseInspection database, ObjectProvider<Completeness> completeness, ForeignText foreignText,
-			Clock clock) {
+	Doctor doctor(Settings settings, AzureInspection azure, VendorInspection vendors, Registries registries,
+			Logins logins, DatabaseInspection database, ObjectProvider<Completeness> completeness,
+			ForeignText foreignText, Clock clock) {
 		PasswordCheck passwords = new PasswordCheck(clock);
-		SourceCheck sources = new SourceCheck(registries, logins, azure);
+		SourceCheck sources = new SourceCheck(registries, logins, azure, new FederationCheck(vendors));
 		TargetCheck targets = new TargetCheck(settings, registries, azure);
 		ResourceCheck resources = new ResourceCheck(azure);
 		LockCheck locks = new LockCheck(settings, registries);

@@ -58,10 +58,17 @@ final class ResourceCheck {
 					Az.set(id, "policies.exportPolicy.status=enabled")));
 		}
 		if (findings.isEmpty()) {
-			findings.add(Finding.ok(side.subject(), "It is registry %s, %s%s".formatted(id.registry(), resource.sku(),
-					target ? "; " + importing(id) : "")));
+			findings.add(Finding.ok(side.subject(), "It is registry %s, %s%s%s".formatted(id.registry(), resource.sku(),
+					target ? "; " + importing(id) : "", roles(resource))));
 		}
 		return findings;
+	}
+
+	private static String roles(RegistryResource resource) {
+		return resource.rolesByRepository() ? ". Its roles are by repository (ABAC): AcrPull and AcrPush do not count "
+				+ "there, 'Container Registry Data Importer and Data Reader' does; to read alone 'Container Registry "
+				+ "Repository Reader', with 'Container Registry Repository Catalog Lister' for rules with wildcards"
+				: "";
 	}
 
 	private Finding missing(Side side, ResourceId id, Asked<RegistryResource> asked) {

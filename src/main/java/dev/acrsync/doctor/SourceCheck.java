@@ -37,7 +37,10 @@ final class SourceCheck {
 
 	private final AzureInspection azure;
 
-	SourceCheck(Registries registries, Logins logins, AzureInspection azure) {
+	private final FederationCheck federation;
+
+	SourceCheck(Registries registries, Logins logins, AzureInspection azure, FederationCheck federation) {
+		this.federation = federation;
 		this.registries = registries;
 		this.logins = logins;
 		this.azure = azure;
@@ -56,6 +59,14 @@ final class SourceCheck {
 			}
 		}
 		List<Finding> findings = new ArrayList<>();
+		if (side.registry().credentials() instanceof Credentials.VendorIdentity identity) {
+			Finding chain = this.federation.look(side, identity);
+			if (chain.level() == Level.ERROR) {
+				return List.of(chain);
+			}
+			findings.add(chain);
+		}
+		int told = findings.size();
 		Catalog catalog = catalog(source);
 		List<RepositoryName> repositories = Stream
 			.concat(source.rules().literalRepositories().stream(), catalog.matching().stream())
@@ -68,7 +79,7 @@ final class SourceCheck {
 		findings.addAll(pulls(side, source, looks));
 		findings.addAll(lists(side, source, looks));
 		catalog.finding(side, source, looks, login(side, source)).ifPresent(findings::add);
-		if (findings.isEmpty()) {
+		if (findings.size() == told) {
 			int untried = repositories.size() - looks.size();
 			findings.add(Finding.ok(side.subject(),
 					"Its credentials can pull and list "

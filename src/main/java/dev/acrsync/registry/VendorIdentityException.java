@@ -15,6 +15,8 @@ public final class VendorIdentityException extends IllegalStateException {
 
 	private final boolean passing;
 
+	private final String what;
+
 	private final String cure;
 
 	/**
@@ -27,6 +29,7 @@ public final class VendorIdentityException extends IllegalStateException {
 	public VendorIdentityException(String code, boolean passing, String what, String cure) {
 		super(cure.isEmpty() ? what : what + ". " + cure);
 		this.code = code;
+		this.what = what;
 		this.passing = passing;
 		this.cure = cure;
 	}
@@ -46,6 +49,13 @@ public final class VendorIdentityException extends IllegalStateException {
 	}
 
 	/**
+	 * Returns what went wrong, and on which side.
+	 */
+	public String what() {
+		return this.what;
+	}
+
+	/**
 	 * Returns what is to be done, and by whom.
 	 */
 	public String cure() {
@@ -56,9 +66,7 @@ public final class VendorIdentityException extends IllegalStateException {
 	 * Returns the same, to be thrown by another thread.
 	 */
 	public VendorIdentityException again() {
-		String what = String.valueOf(getMessage());
-		return new VendorIdentityException(this.code, this.passing,
-				this.cure.isEmpty() ? what : what.substring(0, what.length() - this.cure.length() - 2), this.cure);
+		return new VendorIdentityException(this.code, this.passing, this.what, this.cure);
 	}
 
 }

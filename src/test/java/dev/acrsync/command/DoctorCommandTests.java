@@ -429,6 +429,35 @@ class DoctorCommandTests {
 			.contains("acr-sync.sources.contoso.password: it is missing or empty");
 	}
 
+	@Test
+	void looksAtTheWholeChainOfAVendorsIdentity() {
+		this.sandbox.fabrikam().put("loans/api", "v1", Manifest.named("loans"));
+		this.sandbox.arm().registry("customer").rolesByRepository();
+		String[] fabrikam = this.sandbox.fabrikamProperties()
+			.entrySet()
+			.stream()
+			.map((it) -> "--" + it.getKey() + "=" + it.getValue())
+			.filter((it) -> !it.contains("webhook"))
+			.toArray(String[]::new);
+		CommandLine well = CommandLine.run(this.sandbox,
+				Stream.concat(Stream.of("doctor"), Stream.of(fabrikam)).toArray(String[]::new));
+		assertThat(well.code()).as(well.out()).hasValue(0);
+		assertThat(well.out()).contains("gives tokens of its identity " + Sandbox.FABRIKAM_CLIENT,
+				"issuer '" + StandInIdentity.CLUSTER + "', subject '" + StandInIdentity.SUBJECT + "'",
+				"can pull and list loans/api", "It has no webhook.secrets", "AcrPull and AcrPush do not count");
+		this.sandbox.fabrikam().forbid((scope) -> scope.startsWith("repository:loans/api:"));
+		assertThat(examine(2, fabrikam)).containsExactly(new Found("error", "source fabrikam (fabrikam.azurecr.io)",
+				"'loans/api'", "az role assignment create --assignee " + Sandbox.FABRIKAM_CLIENT
+						+ " --role \"Container Registry Repository Reader\""));
+		this.sandbox.identity()
+			.tenant(Sandbox.FABRIKAM_TENANT)
+			.trust(Sandbox.FABRIKAM_CLIENT, "https://other.example/", StandInIdentity.SUBJECT,
+					StandInIdentity.EXCHANGE);
+		assertThat(examine(2, fabrikam)).containsExactly(new Found("error", "source fabrikam (fabrikam.azurecr.io)",
+				"What it is shown: issuer '" + StandInIdentity.CLUSTER,
+				"The vendor has to run: az identity federated-credential create"));
+	}
+
 	private List<Found> examine(int code, String... settings) {
 		String[] line = Stream.concat(Stream.of("doctor", "--format=json"), Stream.of(settings)).toArray(String[]::new);
 		CommandLine doctor = CommandLine.run(this.sandbox, line);

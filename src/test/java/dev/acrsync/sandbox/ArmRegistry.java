@@ -43,6 +43,13 @@ public final class ArmRegistry {
 	}
 
 	/**
+	 * Has roles by repository.
+	 */
+	public void rolesByRepository() {
+		this.properties.put("roleAssignmentMode", "AbacRepositoryPermissions");
+	}
+
+	/**
 	 * Keeps the network out, and Azure's own services as well if they are not trusted.
 	 */
 	public void restrict(boolean trustAzure) {
