@@ -28,7 +28,7 @@ class IdentityOutageTests {
 			Digest digest = stage.push(FIRST);
 			assertThat(FaultStage.message(stage.awaitTrouble(FIRST, "identity-unavailable")))
 				.contains("This service's own identity gets no token from Azure")
-				.contains("federated credential for this pod's service account");
+				.contains("nothing answers there");
 			assertThat(stage.status("/health/readiness")).isEqualTo(200);
 			assertThat(stage.status("/health")).isEqualTo(200);
 			stage.assertCost(FIRST, 0, 0);
