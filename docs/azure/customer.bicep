@@ -117,3 +117,9 @@ output clientId string = identity.properties.clientId
 
 @description('For acr-sync.targets.<name>.resource-id.')
 output registryId string = registry.id
+
+@description('For vendors whose identities trust this one: the issuer.')
+output issuer string = issuer
+
+@description('The same: the subject.')
+output subject string = 'system:serviceaccount:${namespace}:${serviceAccount}'

@@ -33,6 +33,11 @@ public final class Commands {
 			                  --database=look|skip     skip it where this is not the service's own directory
 			                exit code: 0 all is well, 1 warnings, 2 errors
 
+			  vendor        prints the page for a vendor, as Markdown: what it has to do, with the values of this configuration
+			                  --source=<name>          [--contact=<whom it writes to>]
+			                  --show-secret            with the webhook's secret in it
+			                exit code: 0, 2 where there is no such source
+
 			These ask the running service:
 
 			  status        whether all is there, what failed and what cures it, and how it goes
@@ -50,7 +55,7 @@ public final class Commands {
 			  plan          what would be imported if the registries were compared now
 			                exit code: 0 nothing, 1 something, or something could not be compared
 
-			All of them take --format=text|json, and end with 2 where there is no answer. Those that ask the service take
+			All but vendor take --format=text|json, and end with 2 where there is no answer. Those that ask the service take
 			--url=http://localhost:8081, where it is managed.
 
 			  --help, -h    this
@@ -92,6 +97,9 @@ public final class Commands {
 		if (command.equals("doctor")) {
 			return DoctorCommand.run(Arguments.of(rest, Set.of("format", "fail-on", "database"), Set.of("config")),
 					out);
+		}
+		if (command.equals("vendor")) {
+			return VendorCommand.run(Arguments.of(rest, Set.of("source", "contact"), Set.of("show-secret")), out, err);
 		}
 		Set<String> options = ServiceCommand.OPTIONS.get(command);
 		if (options == null) {

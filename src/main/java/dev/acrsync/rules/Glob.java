@@ -58,7 +58,10 @@ public final class Glob implements TagPattern {
 		return matches(tag.value());
 	}
 
-	boolean isLiteral() {
+	/**
+	 * Tells whether it names one thing alone.
+	 */
+	public boolean isLiteral() {
 		return !this.pattern.contains("*");
 	}
 

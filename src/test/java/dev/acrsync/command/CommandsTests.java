@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StandInIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,24 @@ class CommandsTests {
 	@AfterEach
 	void stop() {
 		this.service.stop(0);
+	}
+
+	@Test
+	void printsThePageForAVendorWithoutItsSecret() {
+		try (Sandbox sandbox = Sandbox.start()) {
+			CommandLine page = CommandLine.run(sandbox, "vendor", "--source=contoso",
+					"--acr-sync.public-url=https://acr-sync.customer.example", "--contact=images@customer.example");
+			assertThat(page.code()).as(page.err()).hasValue(0);
+			assertThat(page.out()).startsWith("# For the vendor")
+				.contains("receiver='https://acr-sync.customer.example/webhooks/contoso'", "images@customer.example",
+						"--issuer '" + StandInIdentity.CLUSTER + "'", "--subject '" + StandInIdentity.SUBJECT + "'")
+				.doesNotContain(Sandbox.WEBHOOK_SECRET, Sandbox.PASSWORD);
+			assertThat(CommandLine.run(sandbox, "vendor", "--source=contoso", "--show-secret").out())
+				.contains("secret='" + Sandbox.WEBHOOK_SECRET + "'");
+			CommandLine unknown = CommandLine.run(sandbox, "vendor", "--source=nobody");
+			assertThat(unknown.code()).hasValue(2);
+			assertThat(unknown.err()).contains("There is no source 'nobody': there are contoso");
+		}
 	}
 
 	@Test

@@ -1,0 +1,122 @@
+// The vendor's side: an identity that trusts one customer's acr-sync, its right to read the agreed
+// repositories, and a webhook for each of them. Or, with tokenInstead, a repository-scoped token; its
+// password is made afterwards by 'az acr token credential generate'.
+
+@description('The registry that the customer gets images of, in this resource group.')
+param registryName string
+
+@description('The agreed repositories, by their whole names.')
+param repositories array
+
+@description('One name for each customer: letters and digits.')
+param customer string
+
+@description('Where messages go, from the customer.')
+param receiver string
+
+@description('The secret of the webhook, from the customer.')
+@secure()
+param secret string
+
+@description('Who says who the customer\'s service is, from the customer.')
+param issuer string = ''
+
+@description('Who the customer\'s service is, from the customer.')
+param subject string = ''
+
+@description('Whether the registry has roles by repository: roleAssignmentMode is AbacRepositoryPermissions. Otherwise AcrPull is given, which reads every repository.')
+param rolesByRepository bool
+
+@description('A token with a password in the place of an identity.')
+param tokenInstead bool = false
+
+param location string = resourceGroup().location
+
+// Container Registry Repository Reader
+var readerRole = 'b93aa761-3e63-49ed-ac28-beffa264f7ac'
+
+// AcrPull
+var pullRole = '7f951dda-4ed3-4680-a7ca-43fe172d538d'
+
+var role = rolesByRepository ? readerRole : pullRole
+
+var names = [for repository in repositories: '@Request[Microsoft.ContainerRegistry/registries/repositories:name] StringEqualsIgnoreCase \'${repository}\'']
+
+var condition = '((!(ActionMatches{\'Microsoft.ContainerRegistry/registries/repositories/content/read\'}) AND !(ActionMatches{\'Microsoft.ContainerRegistry/registries/repositories/metadata/read\'})) OR (${join(names, ' OR ')}))'
+
+var actions = [for repository in repositories: [
+  'repositories/${repository}/content/read'
+  'repositories/${repository}/metadata/read'
+]]
+
+resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = {
+  name: registryName
+}
+
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = if (!tokenInstead) {
+  name: 'acr-sync-${customer}'
+  location: location
+
+  resource trust 'federatedIdentityCredentials' = {
+    name: 'acr-sync'
+    properties: {
+      issuer: issuer
+      subject: subject
+      audiences: [
+        'api://AzureADTokenExchange'
+      ]
+    }
+  }
+}
+
+resource reader 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!tokenInstead) {
+  name: guid(registry.id, 'acr-sync-${customer}', role)
+  scope: registry
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+    principalId: identity!.properties.principalId
+    principalType: 'ServicePrincipal'
+    condition: rolesByRepository ? condition : null
+    conditionVersion: rolesByRepository ? '2.0' : null
+  }
+}
+
+resource scopeMap 'Microsoft.ContainerRegistry/registries/scopeMaps@2023-07-01' = if (tokenInstead) {
+  parent: registry
+  name: 'acr-sync-${customer}-scope-map'
+  properties: {
+    actions: flatten(actions)
+  }
+}
+
+resource token 'Microsoft.ContainerRegistry/registries/tokens@2023-07-01' = if (tokenInstead) {
+  parent: registry
+  name: 'acr-sync-${customer}'
+  properties: {
+    scopeMapId: scopeMap.id
+    status: 'enabled'
+  }
+}
+
+resource webhooks 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' = [for (repository, i) in repositories: {
+  parent: registry
+  name: '${customer}sync${i + 1}'
+  location: location
+  properties: {
+    actions: [
+      'push'
+    ]
+    scope: '${repository}:*'
+    serviceUri: receiver
+    status: 'enabled'
+    customHeaders: {
+      Authorization: 'Bearer ${secret}'
+    }
+  }
+}]
+
+@description('For the customer: entra.client-id.')
+output clientId string = tokenInstead ? '' : identity!.properties.clientId
+
+@description('For the customer: entra.tenant-id.')
+output tenantId string = tokenInstead ? '' : identity!.properties.tenantId

@@ -1,0 +1,35 @@
+package dev.acrsync.command;
+
+import java.io.PrintStream;
+
+import dev.acrsync.vendor.VendorPages;
+
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Prints the page for a vendor.
+ */
+final class VendorCommand {
+
+	private VendorCommand() {
+	}
+
+	static int run(Arguments arguments, PrintStream out, PrintStream err) {
+		String source = arguments.require("source");
+		Quiet quiet = new Quiet();
+		try (ConfigurableApplicationContext context = quiet.start(VendorApplication.class, arguments.settings())) {
+			out.print(context.getBean(VendorPages.class)
+				.write(source, arguments.has("show-secret"), arguments.find("contact")));
+			return Commands.OK;
+		}
+		catch (IllegalArgumentException ex) {
+			err.println(ex.getMessage());
+			return Commands.ERROR;
+		}
+		catch (RuntimeException ex) {
+			err.println(quiet.reason(ex));
+			return Commands.ERROR;
+		}
+	}
+
+}

@@ -1,0 +1,116 @@
+package dev.acrsync.vendor;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import dev.acrsync.azure.AssertionClaims;
+import dev.acrsync.image.Overwrite;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.rules.Glob;
+import dev.acrsync.rules.Rule;
+import dev.acrsync.rules.Rules;
+import dev.acrsync.rules.TagPattern;
+import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Credentials.Audience;
+import dev.acrsync.settings.Credentials.VendorIdentity;
+import dev.acrsync.settings.Door;
+import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.Secret;
+import dev.acrsync.settings.Source;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of {@link VendorPage}.
+ */
+class VendorPageTests {
+
+	private static final String WRITE = "docs.write";
+
+	private static final Secret SECRET = new Secret("it's a secret of 16");
+
+	private static final AssertionClaims CLUSTER = new AssertionClaims("https://issuer.example/1/",
+			"system:serviceaccount:acr-sync:acr-sync", "api://AzureADTokenExchange", Optional.empty(),
+			Optional.empty());
+
+	@Test
+	void theDocumentIsThePageWithPlaceholders() throws IOException {
+		String page = new VendorPage(new VendorFacts(
+				source(new Credentials.Anonymous(), door(), rule("tripinsights/*")), List.of("customer.azurecr.io"),
+				Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()))
+			.markdown();
+		Path document = Path.of("docs/vendor.md");
+		if (Boolean.getBoolean(WRITE)) {
+			Files.writeString(document, page);
+		}
+		assertThat(Files.readString(document)).as("Renew it with: ./mvnw test -Dtest=VendorPageTests -D%s=true", WRITE)
+			.isEqualTo(page);
+	}
+
+	@Test
+	void holdsTheValuesOfThisCustomer() {
+		VendorIdentity identity = new VendorIdentity("contoso.example", "0aaaaaaa-0000-0000-0000-00000000000f",
+				Audience.REGISTRY, Optional.empty());
+		VendorFacts facts = new VendorFacts(source(identity, door(), rule("team/**", "web.app"), rule("tools/ctl")),
+				List.of("prod.azurecr.io"), Optional.of(URI.create("https://acr-sync.customer.example")),
+				Optional.of(CLUSTER), Optional.empty(), Optional.of("images@customer.example"));
+		assertThat(new VendorPage(facts).markdown())
+			.contains("`contoso.azurecr.io`", "`prod.azurecr.io`",
+					"receiver='https://acr-sync.customer.example/webhooks/contoso'", "secret='<from the customer>'",
+					"--issuer 'https://issuer.example/1/'", "--subject 'system:serviceaccount:acr-sync:acr-sync'",
+					"identity=acr-sync-prod",
+					"client id `0aaaaaaa-0000-0000-0000-00000000000f` of tenant `contoso.example`",
+					"| `team/**`, `web.app` |  | `v*` | `*-rc*` |", "grep -E '^(team/.*|web\\.app)$'",
+					"Authorization=Bearer $secret", "Whom to write to: images@customer.example")
+			.doesNotContain("az ad sp create", "{{", SECRET.reveal());
+	}
+
+	@Test
+	void writesTheSecretDownWhereItIsWanted() {
+		VendorFacts facts = new VendorFacts(
+				source(new Credentials.Anonymous(), new Door(List.of(SECRET), Optional.of("X-Token"), false, 1, true),
+						rule("tools/ctl")),
+				List.of(), Optional.empty(), Optional.empty(), Optional.of(SECRET), Optional.empty());
+		assertThat(new VendorPage(facts).markdown()).contains("secret='it'\\''s a secret of 16'",
+				"--headers \"X-Token=$secret\"", "repositories=\"tools/ctl\"",
+				"in a registry of its own, with acr-sync");
+	}
+
+	@Test
+	void letsAnAppInWhereThereIsAManagedIdentity() {
+		AssertionClaims machine = new AssertionClaims("https://login.microsoftonline.com/t/v2.0", "the-object-id",
+				"api://AzureADTokenExchange", Optional.of("the-client-id"), Optional.of("the-object-id"));
+		VendorFacts facts = new VendorFacts(
+				source(new VendorIdentity("t", "0aaaaaaa-0000-0000-0000-00000000000f", Audience.REGISTRY,
+						Optional.empty()), Door.NONE, rule("tools/ctl")),
+				List.of(), Optional.empty(), Optional.of(machine), Optional.empty(), Optional.empty());
+		assertThat(new VendorPage(facts).markdown())
+			.contains("client=0aaaaaaa-0000-0000-0000-00000000000f\naz ad sp create",
+					"no webhook configured for you yet")
+			.doesNotContain("az identity federated-credential create", "Catalog Lister");
+	}
+
+	private static Door door() {
+		return new Door(List.of(SECRET), false, 600);
+	}
+
+	private static Source source(Credentials credentials, Door door, Rule... rules) {
+		RegistryHost host = new RegistryHost("contoso.azurecr.io");
+		return new Source("contoso", new Registry(host, URI.create("https://" + host), credentials), Set.of(),
+				Optional.empty(), door, new Rules(List.of(rules)));
+	}
+
+	private static Rule rule(String... repositories) {
+		return new Rule(List.of(repositories).stream().map(Glob::ofRepository).toList(), List.of(),
+				List.of(TagPattern.parse("v*")), List.of(TagPattern.parse("*-rc*")),
+				TargetRepository.parse("{repository}"), Overwrite.WHEN_CHANGED, List.of("prod"));
+	}
+
+}
