@@ -142,6 +142,15 @@ final class ServiceCommand {
 			.or(() -> Optional.ofNullable(System.getenv("MANAGEMENT_SERVER_PORT")));
 	}
 
+	/** The first, where the service wants one and its environment is ours. */
+	private static Optional<String> secret() {
+		return Stream.of("ACR_SYNC_CONSOLE_SECRETS", "ACR_SYNC_CONSOLE_SECRETS_0")
+			.flatMap((name) -> Stream.ofNullable(System.getenv(name)))
+			.map((secrets) -> secrets.split(",")[0].strip())
+			.filter((it) -> !it.isEmpty())
+			.findFirst();
+	}
+
 	private static String configuredUrl(List<String> settings) {
 		try (ConfigurableApplicationContext context = new Quiet().start(Nothing.class, settings)) {
 			return "http://localhost:" + context.getEnvironment().getProperty(PORT, "8081");
@@ -189,6 +198,7 @@ final class ServiceCommand {
 		private HttpURLConnection open(String path) throws IOException {
 			HttpURLConnection connection = (HttpURLConnection) URI.create(this.url + path).toURL().openConnection();
 			connection.setRequestProperty("Accept", "application/json, application/problem+json");
+			secret().ifPresent((it) -> connection.setRequestProperty("Authorization", "Bearer " + it));
 			connection.setConnectTimeout(CONNECT_MILLISECONDS);
 			connection.setReadTimeout(PATIENCE_MILLISECONDS);
 			return connection;

@@ -6,12 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Tells what is wrong with the way that the service is started before anything of it is.
  */
 final class ServiceStart {
+
+	/** As environment variables are called: Azure's have no other names. */
+	private static final Pattern VARIABLE = Pattern.compile("[A-Z][A-Z0-9]*(_[A-Z0-9]+)+");
 
 	/** Spring Boot's own, and those that have no dot in their names. */
 	private static final Set<String> FLAGS = Set.of("debug", "trace");
@@ -26,7 +30,8 @@ final class ServiceStart {
 	static boolean isWellAsked(List<String> line, PrintStream err) {
 		for (String word : line) {
 			String name = word.replaceFirst("^--", "").replaceFirst("=.*", "");
-			if (!word.startsWith("--") || !(name.contains(".") || FLAGS.contains(name))) {
+			if (!word.startsWith("--")
+					|| !(name.contains(".") || FLAGS.contains(name) || VARIABLE.matcher(name).matches())) {
 				throw new IllegalArgumentException(
 						"'" + word + "' is neither a command nor a setting such as --acr-sync.retention=30d");
 			}

@@ -22,7 +22,7 @@ final class Cures {
 	private static final Pattern NAME = Pattern.compile("\\{([a-z-]+)}");
 
 	private static final Cure OTHER = new Cure("you",
-			"Azure's own words: the message quotes them, and says what to do.", "");
+			"Azure refuses it with a code of its own. Read the message below, mend what it names, and retry.", "");
 
 	private final Settings settings;
 
@@ -43,6 +43,13 @@ final class Cures {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Tells whether a code is one of ours.
+	 */
+	boolean know(String code) {
+		return this.cures.containsKey(code);
 	}
 
 	/**

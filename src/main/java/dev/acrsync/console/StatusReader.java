@@ -137,6 +137,7 @@ final class StatusReader {
 			.stream()
 			.map((group) -> trouble(group, now))
 			.sorted(Comparator.comparing((TroubleStatus it) -> "nobody".equals(it.who()))
+				.thenComparing((it) -> !this.cures.know(it.code()))
 				.thenComparing((it) -> !State.FAILED.label().equals(it.state())))
 			.toList();
 	}

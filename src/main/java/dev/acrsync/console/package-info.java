@@ -2,7 +2,8 @@
  * What operators see and do.
  */
 @ApplicationModule(displayName = "Console",
-		allowedDependencies = { "azure", "image", "ledger", "ports", "reconcile", "settings", "tracing" })
+		allowedDependencies = { "azure", "doctor", "image", "ledger", "ports", "reconcile", "rules", "settings",
+				"tracing" })
 @NullMarked
 package dev.acrsync.console;
 

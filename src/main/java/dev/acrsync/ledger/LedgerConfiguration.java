@@ -184,6 +184,11 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	ImageSearch imageSearch(JdbcClient jdbc, LongReads reads) {
+		return new ImageSearch(jdbc, reads);
+	}
+
+	@Bean
 	Troubles troubles(JdbcClient jdbc, LongReads reads) {
 		return new Troubles(jdbc, reads);
 	}

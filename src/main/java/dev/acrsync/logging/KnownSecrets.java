@@ -32,7 +32,8 @@ class KnownSecrets {
 			.flatMap((it) -> it.door().secrets().stream());
 		Stream<Registry> registries = Stream.concat(this.settings.sources().values().stream().map(Source::registry),
 				this.settings.targets().values().stream().map(Target::registry));
-		SecretMask.know(Stream.concat(webhooks, registries.flatMap((it) -> it.credentials().secret().stream()))
+		Stream<Secret> doors = Stream.concat(webhooks, this.settings.console().secrets().stream());
+		SecretMask.know(Stream.concat(doors, registries.flatMap((it) -> it.credentials().secret().stream()))
 			.map(Secret::reveal)
 			.toArray(String[]::new));
 	}

@@ -1,5 +1,6 @@
 package dev.acrsync.ports;
 
+import dev.acrsync.settings.Console;
 import dev.acrsync.settings.Settings;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -30,14 +31,17 @@ class OperatorsPortConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> operatorsPort(Environment environment, Settings settings,
 			WebEndpointProperties endpoints) {
 		SiteCheck check = new SiteCheck(settings.console().hosts());
+		Console console = settings.console();
 		if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
 			String path = endpoints.getBasePath();
 			return (factory) -> factory.addEngineValves(new BrowserValve(check, path),
-					new ProbeReserveValve(path, path));
+					new OperatorValve(console, path, path), new ProbeReserveValve(path, path));
 		}
 		return (factory) -> {
 			PortsConfiguration.customize(factory, false);
-			factory.addEngineValves(new BrowserValve(check, ""), new ProbeReserveValve("", endpoints.getBasePath()));
+			factory.addEngineValves(new BrowserValve(check, ""),
+					new OperatorValve(console, "", endpoints.getBasePath()),
+					new ProbeReserveValve("", endpoints.getBasePath()));
 			factory.addConnectorCustomizers((connector) -> {
 				if (connector.getProtocolHandler() instanceof HoldingProtocol protocol) {
 					protocol.setMaxConnections(Math.min(protocol.getMaxConnections(), MOST_CONNECTIONS));

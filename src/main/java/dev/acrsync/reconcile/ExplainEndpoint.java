@@ -34,7 +34,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @WebEndpoint(id = "explain")
-class ExplainEndpoint {
+public class ExplainEndpoint {
 
 	private final Settings settings;
 
@@ -48,8 +48,11 @@ class ExplainEndpoint {
 		this.checks = checks;
 	}
 
+	/**
+	 * Asks the registries, and the ledger.
+	 */
 	@ReadOperation
-	Explanation explain(String source, String repository, String tag) {
+	public Explanation explain(String source, String repository, String tag) {
 		Source from = this.settings.source(source)
 			.orElseThrow(() -> invalid("there is no source with this name: name one of "
 					+ this.settings.sources().keySet().stream().sorted().toList()));
@@ -117,7 +120,7 @@ class ExplainEndpoint {
 	 * @param targets where it goes
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Explanation(String decision, @Nullable Integer rule, List<Verdict> rules, State source,
+	public record Explanation(String decision, @Nullable Integer rule, List<Verdict> rules, State source,
 			List<Place> targets) {
 	}
 
@@ -125,7 +128,7 @@ class ExplainEndpoint {
 	 * What a tag points to: neither is present where there is no such tag.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record State(@Nullable String digest, @Nullable String unreadable) {
+	public record State(@Nullable String digest, @Nullable String unreadable) {
 	}
 
 	/**
@@ -139,7 +142,7 @@ class ExplainEndpoint {
 	 * @param newestImport the newest import of the tag
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Place(String target, String image, State holds, @Nullable String standing, @Nullable String owner,
+	public record Place(String target, String image, State holds, @Nullable String standing, @Nullable String owner,
 			@Nullable Import newestImport) {
 	}
 
@@ -147,8 +150,8 @@ class ExplainEndpoint {
 	 * What the ledger says of it.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Import(String id, boolean fromHere, String origin, String digest, String state, @Nullable String error,
-			Instant receivedAt, @Nullable Instant finishedAt) {
+	public record Import(String id, boolean fromHere, String origin, String digest, String state,
+			@Nullable String error, Instant receivedAt, @Nullable Instant finishedAt) {
 
 		static Import of(ImportRecord record, boolean fromHere) {
 			return new Import(record.id(), fromHere, record.origin().label(), record.digest().value(),

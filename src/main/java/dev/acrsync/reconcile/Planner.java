@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Tells what a pass would import, to one who asks at a time: after a while to who asks
  * next. It has a pace of its own, so that no pass waits for it.
  */
-class Planner {
+public class Planner {
 
 	/** Who asks at the command line waits a little longer. */
 	static final Duration TIME = Duration.ofMinutes(25);
@@ -196,13 +196,13 @@ class Planner {
 	/**
 	 * What a pass would import.
 	 */
-	record Plan(long count, List<Planned> images, List<String> unchecked) {
+	public record Plan(long count, List<Planned> images, List<String> unchecked) {
 	}
 
 	/**
 	 * One image of it.
 	 */
-	record Planned(String source, String digest, String target, String origin) {
+	public record Planned(String source, String digest, String target, String origin) {
 	}
 
 }

@@ -229,8 +229,16 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * What operators look at.
 	 *
 	 * @param hosts further names under which browsers may reach port 8081
+	 * @param secrets secrets of which that port wants one, 16 characters or more each, as
+	 * {@code Authorization: Bearer <secret>} or as the password of {@code Basic}; health
+	 * and metrics want none. Without any the port is open
+	 * @param userHeader a header, such as {@code X-Forwarded-User}, in which a proxy that
+	 * all requests come through names who asks: the log has it with what they did. Else
+	 * it has their address
+	 * @param readOnly whether that port only shows, and refuses each {@code POST}
 	 */
-	record ConsoleProperties(@DefaultValue List<String> hosts) {
+	record ConsoleProperties(@DefaultValue List<String> hosts, @DefaultValue List<Secret> secrets,
+			@Nullable String userHeader, @DefaultValue("false") boolean readOnly) {
 	}
 
 }

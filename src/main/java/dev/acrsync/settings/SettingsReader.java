@@ -117,7 +117,17 @@ final class SettingsReader {
 						"Write a name alone, such as acr-sync.example.com, without a scheme, a port or a wildcard");
 			}
 		}
-		return new Console(Set.copyOf(hosts));
+		return new Console(Set.copyOf(hosts),
+				SourceReader.secrets("acr-sync.console.secrets", this.properties.console().secrets(), this.problems),
+				userHeader(), this.properties.console().readOnly());
+	}
+
+	private Optional<String> userHeader() {
+		Optional<String> header = Problems.text(this.properties.console().userHeader());
+		header.filter((it) -> !SourceReader.HEADER.matcher(it).matches())
+			.ifPresent((_) -> this.problems.add("acr-sync.console.user-header", "it is not the name of a header",
+					"Write a name such as X-Forwarded-User"));
+		return header;
 	}
 
 	/**

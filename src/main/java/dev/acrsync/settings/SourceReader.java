@@ -27,7 +27,7 @@ final class SourceReader {
 
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
 
-	private static final Pattern HEADER = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
+	static final Pattern HEADER = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
 
 	/** They have a meaning of their own, and are logged by proxies. */
 	private static final Set<String> OTHER_HEADERS = Set.of("authorization", "host", "content-type", "content-length",
@@ -100,28 +100,34 @@ final class SourceReader {
 	}
 
 	private Door door(WebhookProperties webhook) {
-		String secrets = this.key + ".webhook.secrets";
-		for (int i = 0; i < webhook.secrets().size(); i++) {
-			this.problems.isSet(secrets + "[" + i + "]", webhook.secrets().get(i));
-			int length = webhook.secrets().get(i).reveal().strip().length();
-			if (length < SECRET_LENGTH) {
-				this.problems.add(secrets + "[" + i + "]", "it is " + length + " characters long",
-						"Set a random text of " + SECRET_LENGTH
-								+ " characters or more, such as 'openssl rand -hex 32' gives");
-			}
-		}
-		for (int i = 0; i < webhook.secrets().size(); i++) {
-			if (!PRINTABLE.matcher(webhook.secrets().get(i).reveal().strip()).matches()) {
-				this.problems.add(secrets + "[" + i + "]", "it has characters that a header cannot carry",
-						"Set a random text of ASCII letters, digits and signs, such as 'openssl rand -hex 32' gives");
-			}
-		}
+		List<Secret> secrets = secrets(this.key + ".webhook.secrets", webhook.secrets(), this.problems);
 		if (webhook.rateLimit() < 1) {
 			this.problems.add(this.key + ".webhook.rate-limit", "it is " + webhook.rateLimit(),
 					"Write how many events a minute are let in, 1 or more");
 		}
-		return new Door(webhook.secrets().stream().map((secret) -> new Secret(secret.reveal().strip())).toList(),
-				header(webhook), webhook.allowQueryToken(), webhook.rateLimit(), webhook.showTargets());
+		return new Door(secrets, header(webhook), webhook.allowQueryToken(), webhook.rateLimit(),
+				webhook.showTargets());
+	}
+
+	/**
+	 * Returns secrets that open a door.
+	 */
+	static List<Secret> secrets(String key, List<Secret> written, Problems problems) {
+		for (int i = 0; i < written.size(); i++) {
+			problems.isSet(key + "[" + i + "]", written.get(i));
+			int length = written.get(i).reveal().strip().length();
+			if (length < SECRET_LENGTH) {
+				problems.add(key + "[" + i + "]", "it is " + length + " characters long", "Set a random text of "
+						+ SECRET_LENGTH + " characters or more, such as 'openssl rand -hex 32' gives");
+			}
+		}
+		for (int i = 0; i < written.size(); i++) {
+			if (!PRINTABLE.matcher(written.get(i).reveal().strip()).matches()) {
+				problems.add(key + "[" + i + "]", "it has characters that a header cannot carry",
+						"Set a random text of ASCII letters, digits and signs, such as 'openssl rand -hex 32' gives");
+			}
+		}
+		return written.stream().map((secret) -> new Secret(secret.reveal().strip())).toList();
 	}
 
 	private Optional<String> header(WebhookProperties webhook) {

@@ -74,6 +74,7 @@ class CommandsTests {
 	@Test
 	void withoutACommandTheServiceIsMeant() {
 		assertThat(CommandLine.run("--debug")).isEqualTo(CommandLine.run("--server.port=8080"))
+			.isEqualTo(CommandLine.run("--AZURE_TENANT_ID=00000000-0000-0000-0000-000000000002"))
 			.extracting((line) -> line.code().isEmpty(), CommandLine::out, CommandLine::err)
 			.containsExactly(true, "", "");
 	}

@@ -1,0 +1,145 @@
+package dev.acrsync.console;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import dev.acrsync.doctor.Diagnosis;
+import dev.acrsync.doctor.Doctor;
+import dev.acrsync.reconcile.Planner;
+import dev.acrsync.reconcile.ReconcileEndpoint;
+
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+
+/**
+ * What operators can have done: it is asked for first, then done as the endpoints do it,
+ * and said what came of it.
+ */
+final class ActionPages {
+
+	private final ImportsEndpoint imports;
+
+	private final ReconcileEndpoint comparison;
+
+	private final Doctor doctor;
+
+	private final CurrentStatus status;
+
+	ActionPages(ImportsEndpoint imports, ReconcileEndpoint comparison, Doctor doctor, CurrentStatus status) {
+		this.imports = imports;
+		this.comparison = comparison;
+		this.doctor = doctor;
+		this.status = status;
+	}
+
+	Optional<Action> action(String name, String id, String source) {
+		return Optional.ofNullable(switch (name) {
+			case "retry" -> new Action("Retry one image", "retry of import " + id,
+					"The import %s is tried again at once.".formatted(id), () -> answer(this.imports.retry(id)));
+			case "retry-all" -> new Action("Retry all that are parked", "retry of all that are parked of " + source,
+					"All imports of source %s that are parked are tried again at once.".formatted(source),
+					() -> answer(this.imports.retryAll("failed", source.isEmpty() ? null : source, null)));
+			case "compare" -> new Action("Compare now", "a comparison",
+					"The registries are compared at once, and what is missing is brought.",
+					() -> answer(this.comparison.run(false)));
+			case "plan" -> new Action("Dry run", "a dry run",
+					"The registries are compared, and it is told what would be brought. Nothing is written. It may take minutes.",
+					() -> answer(this.comparison.run(true)));
+			case "doctor" -> new Action("Run the doctor", "the doctor",
+					"Configuration, identity, registries and the database are checked. It takes some seconds, and changes nothing.",
+					() -> new Done(200, findings(this.doctor.examine())));
+			default -> null;
+		});
+	}
+
+	Html ask(Action action, Map<String, String> fields) {
+		return PageFrame.around("../", action.title(), Html.of("""
+				<p>{}</p>
+				<form method="post" action="do" class="row">
+				{}<button class="first">Yes, {}</button>
+				<a class="button" href="../">No, go back</a>
+				</form>
+				""", action.question(), Html.join(fields.entrySet()
+			.stream()
+			.map((it) -> Html.of("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", it.getKey(), it.getValue()))),
+				action.title().toLowerCase(Locale.ROOT)));
+	}
+
+	Done run(Action action) {
+		Done done = action.work().get();
+		this.status.expire();
+		return new Done(done.code(), PageFrame.around("../", action.title(), Html
+			.of("{}<p class=\"row\"><a class=\"button\" href=\"../\">Back to the status</a></p>\n", done.page())));
+	}
+
+	private static Done answer(WebEndpointResponse<Object> response) {
+		return new Done(response.getStatus(), switch (response.getBody()) {
+			case ImportView view ->
+				said("good", "It is tried again: %s:%s of %s".formatted(view.repository(), view.tag(), view.source()));
+			case ImportsEndpoint.Retried retried ->
+				said("good", Words.count(retried.retried(), "import is", "imports are") + " tried again.");
+			case ReconcileEndpoint.Status _ -> said("good", "A comparison has begun. The status tells how far it is.");
+			case Planner.Plan plan -> plan(plan);
+			case Map<?, ?> problem -> said("bad", "Not done. " + problem.get("detail"));
+			case null, default -> said("doubt", "It is not known what came of it.");
+		});
+	}
+
+	private static Html said(String kind, String words) {
+		return Html.of("<p class=\"verdict {}\" role=\"status\">{}</p>\n", kind, words);
+	}
+
+	private static Html plan(Planner.Plan plan) {
+		return Html.of("{}{}{}",
+				said((plan.count() == 0) ? "good" : "doubt",
+						Words.count(plan.count(), "image", "images") + " would be brought."),
+				Html.join(plan.unchecked().stream().map((it) -> Html.of("<p>Not compared: {}</p>\n", it))),
+				Html.join(plan.images()
+					.stream()
+					.map((it) -> Html.of(
+							"<p><code>{}</code> → <code>{}</code> <span class=\"soft small\">{}</span></p>\n",
+							it.source(), it.target(), it.digest()))));
+	}
+
+	private static Html findings(Diagnosis diagnosis) {
+		return Html.join(diagnosis.findings().stream().map((it) -> Html.of("""
+				<article><h2 class="h3"><span class="mark {}">{}</span> {}</h2><p>{}</p>{}</article>
+				""", switch (it.level()) {
+			case OK -> "good";
+			case WARNING -> "doubt";
+			case ERROR -> "bad";
+		}, switch (it.level()) {
+			case OK -> "well";
+			case WARNING -> "warning";
+			case ERROR -> "error";
+		}, it.subject(), it.what(),
+				it.cure().isEmpty() ? Html.NONE : Html.of("<p><strong>Cure:</strong> {}</p>", it.cure()))));
+	}
+
+	/**
+	 * Something that can be done.
+	 *
+	 * @param title what it is
+	 * @param words what it is, for the log
+	 * @param question what it will do
+	 * @param work does it
+	 */
+	record Action(String title, String words, String question, Supplier<Done> work) {
+
+		/**
+		 * Tells whether it changes nothing at all.
+		 */
+		boolean isReading() {
+			return "the doctor".equals(this.words);
+		}
+
+	}
+
+	/**
+	 * What came of it.
+	 */
+	record Done(int code, Html page) {
+	}
+
+}

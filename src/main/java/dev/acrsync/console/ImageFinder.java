@@ -1,0 +1,104 @@
+package dev.acrsync.console;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import dev.acrsync.image.Destination;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.ledger.ImageSearch;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.State;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Target;
+
+/**
+ * Finds imports by what people type: an import's id, a digest, or a repository with or
+ * without its tag, as it is called at the source or at the target.
+ */
+final class ImageFinder {
+
+	static final int MOST = 100;
+
+	private final Settings settings;
+
+	private final ImageSearch search;
+
+	private final ImportRecords records;
+
+	ImageFinder(Settings settings, ImageSearch search, ImportRecords records) {
+		this.settings = settings;
+		this.search = search;
+		this.records = records;
+	}
+
+	List<ImportRecord> find(String words, Optional<State> state) {
+		String wanted = words.strip();
+		if (wanted.isEmpty()) {
+			return this.records.find(state, Optional.empty(), Optional.empty(), MOST).records();
+		}
+		return found(wanted).stream().filter((it) -> state.filter((one) -> one != it.state()).isEmpty()).toList();
+	}
+
+	private List<ImportRecord> found(String wanted) {
+		int digest = wanted.indexOf("sha256:");
+		if (digest >= 0) {
+			return this.search.ofDigest(wanted.substring(digest), MOST);
+		}
+		if (wanted.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+			return this.records.find(wanted).stream().toList();
+		}
+		int colon = wanted.lastIndexOf(':');
+		String repository = withoutHost((colon < 0) ? wanted : wanted.substring(0, colon));
+		return places(repository).stream()
+			.flatMap((place) -> ((colon < 0) ? this.search.ofRepository(place, MOST)
+					: this.search.ofTag(place + wanted.substring(colon), MOST))
+				.stream())
+			.limit(MOST)
+			.toList();
+	}
+
+	private String withoutHost(String repository) {
+		return Stream
+			.concat(this.settings.sources().values().stream().map((it) -> it.registry().host().value()),
+					this.settings.targets().values().stream().map((it) -> it.registry().host().value()))
+			.filter((host) -> repository.startsWith(host + "/"))
+			.findFirst()
+			.map((host) -> repository.substring(host.length() + 1))
+			.orElse(repository);
+	}
+
+	/**
+	 * Returns where a repository's images may be: under the same name, or where a rule
+	 * brings them.
+	 */
+	private Set<String> places(String repository) {
+		RepositoryName name;
+		try {
+			name = new RepositoryName(repository);
+		}
+		catch (IllegalArgumentException _) {
+			return Set.of();
+		}
+		Set<String> places = new LinkedHashSet<>();
+		this.settings.sources()
+			.values()
+			.forEach((source) -> source.rules()
+				.destinations(name)
+				.forEach((destination) -> place(destination).ifPresent(places::add)));
+		this.settings.targets().values().forEach((target) -> places.add(place(target, name)));
+		return places;
+	}
+
+	private Optional<String> place(Destination destination) {
+		return this.settings.target(destination.target()).map((target) -> place(target, destination.repository()));
+	}
+
+	private static String place(Target target, RepositoryName repository) {
+		return target.registry().host() + "/" + repository;
+	}
+
+}

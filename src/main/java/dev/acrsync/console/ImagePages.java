@@ -1,0 +1,157 @@
+package dev.acrsync.console;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.acrsync.ledger.ImageSearch;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.OperationRecord;
+import dev.acrsync.ledger.OperationRecords;
+import dev.acrsync.ledger.State;
+import dev.acrsync.reconcile.ExplainEndpoint;
+import dev.acrsync.settings.Console;
+
+/**
+ * Finds an image, and tells its story.
+ */
+final class ImagePages {
+
+	private static final int EARLIER = 20;
+
+	private final ImageFinder finder;
+
+	private final ImportRecords records;
+
+	private final ImageSearch search;
+
+	private final OperationRecords operations;
+
+	private final ExplainEndpoint explain;
+
+	private final Console console;
+
+	ImagePages(ImageFinder finder, ImportRecords records, ImageSearch search, OperationRecords operations,
+			ExplainEndpoint explain, Console console) {
+		this.finder = finder;
+		this.records = records;
+		this.search = search;
+		this.operations = operations;
+		this.explain = explain;
+		this.console = console;
+	}
+
+	Html found(String words, String state) {
+		Optional<State> wanted = Arrays.stream(State.values()).filter((it) -> it.label().equals(state)).findFirst();
+		List<ImportRecord> records = this.finder.find(words, wanted);
+		return PageFrame.around("../", "Find an image",
+				Html.of("""
+						<form action="images" method="get" class="row" role="search">
+						<div><label for="words">Repository, repository:tag, digest, or an import's id</label>
+						<input id="words" name="words" value="{}" size="40" maxlength="600"></div>
+						<div><label for="state">State</label><select id="state" name="state"><option value="">any</option>{}</select></div>
+						<button class="first">Find</button>
+						</form>
+						<p>{}</p>
+						{}""",
+						words, Html.join(Arrays.stream(State.values()).map((it) -> option(it, wanted))),
+						(records.size() >= ImageFinder.MOST) ? "The first " + ImageFinder.MOST + " are shown."
+								: Words.count(records.size(), "import was found", "imports were found") + ".",
+						table(records, "images/")));
+	}
+
+	private static Html option(State state, Optional<State> wanted) {
+		return Html.of("<option{}>{}</option>", new Html(wanted.filter(state::equals).isPresent() ? " selected" : ""),
+				state.label());
+	}
+
+	private static Html table(List<ImportRecord> records, String way) {
+		return records.isEmpty() ? Html.NONE
+				: Html.of("""
+						<div class="scroll" tabindex="0" role="region" aria-label="Imports"><table class="stack">
+						<thead><tr><th scope="col">Image</th><th scope="col">State</th><th scope="col">Pushed</th>
+						<th scope="col">Digest</th></tr></thead>
+						<tbody>{}</tbody></table></div>
+						""",
+						Html.join(records.stream()
+							.map((it) -> Html.of("""
+									<tr><td><a href="{}{}">{}:{}</a> <span class="soft small">of {} to {}</span></td>
+									<td data-label="State">{}</td><td data-label="Pushed">{}</td>
+									<td data-label="Digest"><code>{}</code></td></tr>
+									""", way, it.id(), it.repository(), it.tag(), it.source(),
+									it.target().destination().target(), state(it), Html.time(it.pushedAt()),
+									it.digest().value().substring(0, 19)))));
+	}
+
+	private static Html state(ImportRecord record) {
+		return Html.of("<span class=\"mark {}\">{}</span>{}", switch (record.state()) {
+			case SUCCEEDED, UNCHANGED -> "good";
+			case FAILED, GONE -> "bad";
+			default -> "doubt";
+		}, record.state().label(),
+				record.error().map((it) -> Html.of(" <code>{}</code>", it.code())).orElse(Html.NONE));
+	}
+
+	Optional<Html> story(String id, boolean explained) {
+		return this.records.find(id).map((record) -> story(record, explained));
+	}
+
+	private Html story(ImportRecord record, boolean explained) {
+		List<OperationRecord> own = this.operations.of(record.target().image().toString())
+			.stream()
+			.filter((it) -> it.importId().equals(record.id()))
+			.toList();
+		List<ImportRecord> earlier = this.search.ofTag(record.target().image().toString(), EARLIER)
+			.stream()
+			.filter((it) -> !it.id().equals(record.id()))
+			.toList();
+		boolean retryable = record.state().isRetryable() && !this.console.readOnly();
+		return PageFrame.around("../../", record.repository() + ":" + record.tag(), Html.of("""
+				<p>{} from {} ({}) to {}</p>
+				{}{}<h2>Its story</h2>
+				{}{}<h2>What is decided of it now</h2>
+				{}<h2>Other imports of this tag</h2>
+				{}""", state(record), record.source(), record.registry(), record.target().image(),
+				record.error()
+					.map((it) -> Html.of("<article><p><code>{}</code>: {}</p></article>\n", it.code(), it.message()))
+					.orElse(Html.NONE),
+				retryable ? Html.of(
+						"<p class=\"row\"><a class=\"button\" href=\"../do?action=retry&amp;id={}\">Retry it</a></p>\n",
+						record.id()) : Html.NONE,
+				new ImageStory(record, own).list(),
+				record.trace().map((it) -> Html.of("<p>Trace <code>{}</code></p>\n", it.traceId())).orElse(Html.NONE),
+				explained ? explanation(record)
+						: Html.of("<p><a href=\"?explain=1\">Ask the registries, and the rules</a></p>\n"),
+				earlier.isEmpty() ? Html.of("<p>There are none.</p>\n") : table(earlier, "")));
+	}
+
+	private Html explanation(ImportRecord record) {
+		try {
+			ExplainEndpoint.Explanation told = this.explain.explain(record.source(), record.repository().value(),
+					record.tag().value());
+			return Html.of("<p>{}{}. At the source: {}</p>\n{}{}", told.decision(),
+					(told.rule() != null) ? " by rule " + told.rule() : "", holds(told.source()),
+					Html.join(told.rules()
+						.stream()
+						.map((it) -> Html.of("<p class=\"small\">Rule {}: {}</p>\n", it.rule(), it.reason()))),
+					Html.join(told.targets()
+						.stream()
+						.map((it) -> Html.of("<p>At {}: {}{}</p>\n", it.image(), holds(it.holds()),
+								Stream.ofNullable(it.standing())
+									.map((standing) -> "; when it was compared last: " + standing)
+									.findFirst()
+									.orElse("")))));
+		}
+		catch (RuntimeException ex) {
+			return Html.of("<p>It cannot be told: {}</p>\n", String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static String holds(ExplainEndpoint.State state) {
+		return (state.digest() != null) ? state.digest()
+				: Stream.ofNullable(state.unreadable()).findFirst().orElse("no such tag");
+	}
+
+}

@@ -1,0 +1,79 @@
+package dev.acrsync.console;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.OperationRecord;
+
+/**
+ * What became of an import, step by step.
+ */
+final class ImageStory {
+
+	private final ImportRecord record;
+
+	private final List<Step> steps = new ArrayList<>();
+
+	ImageStory(ImportRecord record, List<OperationRecord> operations) {
+		this.record = record;
+		add(record.pushedAt(), "Pushed at " + record.registry(), "digest " + record.digest());
+		add(record.receivedAt(), "Received, and written down", "%s %s".formatted(switch (record.origin()) {
+			case EVENT -> "announced by event";
+			case RECONCILE -> "found by comparison";
+			case BACKFILL -> "found by the first comparison";
+			case RECHECK -> "moved back by a late operation of";
+		}, record.event()));
+		operations.forEach(this::add);
+		record.nextAttemptAt().ifPresent((at) -> add(at, "Next try", "after " + attempts()));
+		record.finishedAt()
+			.ifPresent((at) -> add(at, "Ended: " + record.state().label(), "after " + attempts()
+					+ record.importedDigest().map(Digest::value).map((it) -> ", the target has " + it).orElse("")));
+		this.steps.sort(Comparator.comparing(Step::at));
+	}
+
+	private String attempts() {
+		return Words.count(this.record.attempts(), "try", "tries");
+	}
+
+	private void add(OperationRecord operation) {
+		add(operation.begunAt(), "Azure is asked to copy",
+				"operation registries-" + operation.requestId() + ", digest " + operation.digest());
+		operation.endedAt()
+			.ifPresent((at) -> add(at,
+					"The copy ended: " + operation.end().map((it) -> it.name().toLowerCase(Locale.ROOT)).orElse(""),
+					operation.seen() ? "its digest was seen at the target" : ""));
+	}
+
+	private void add(Instant at, String what, String details) {
+		this.steps.add(new Step(at, what, details));
+	}
+
+	Html list() {
+		List<Html> lines = new ArrayList<>();
+		Instant before = this.steps.getFirst().at();
+		for (Step step : this.steps) {
+			lines.add(Html.of("<li><strong>{}</strong> {} <span class=\"soft\">{}</span><br>{}</li>\n", step.what(),
+					Html.time(step.at()), after(before, step.at()), step.details()));
+			before = step.at();
+		}
+		return Html.of("<ol class=\"story\">\n{}</ol>\n", lines);
+	}
+
+	private static String after(Instant before, Instant at) {
+		Duration time = Duration.between(before, at);
+		return time.isPositive() ? "+" + Words.seconds(time.toMillis() / 1000.0) : "";
+	}
+
+	/**
+	 * Something that happened.
+	 */
+	private record Step(Instant at, String what, String details) {
+	}
+
+}
