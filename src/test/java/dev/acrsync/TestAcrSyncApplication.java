@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.stream.Stream;
 
+import dev.acrsync.sandbox.FreePorts;
 import dev.acrsync.sandbox.LocalhostCertificate;
 import dev.acrsync.sandbox.Sandbox;
 
@@ -21,6 +22,7 @@ public final class TestAcrSyncApplication {
 	}
 
 	public static void main(String[] args) {
+		FreePorts.main(args);
 		LocalhostCertificate.trustInThisJvm();
 		Sandbox sandbox = Sandbox.startForPeople();
 		SpringApplication.getShutdownHandlers().add(sandbox::close);

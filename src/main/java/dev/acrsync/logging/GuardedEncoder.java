@@ -13,8 +13,15 @@ final class GuardedEncoder extends EncoderBase<ILoggingEvent> {
 
 	private final Encoder<ILoggingEvent> encoder;
 
-	GuardedEncoder(Encoder<ILoggingEvent> encoder) {
+	private final boolean terminal;
+
+	/**
+	 * Guards an encoder.
+	 * @param terminal whether people read along as it is written
+	 */
+	GuardedEncoder(Encoder<ILoggingEvent> encoder, boolean terminal) {
 		this.encoder = encoder;
+		this.terminal = terminal;
 	}
 
 	@Override
@@ -28,11 +35,12 @@ final class GuardedEncoder extends EncoderBase<ILoggingEvent> {
 		String text = new String(encoded, StandardCharsets.UTF_8);
 		String masked = SecretMask.mask(text);
 		boolean strangers = StrangersFilter.repeatsStrangers(event.getLoggerName());
-		if (encoded.length <= (strangers ? LineLimit.STRANGERS : LineLimit.MAX) && masked.equals(text)) {
+		int most = this.terminal ? LineLimit.TERMINAL : (strangers ? LineLimit.STRANGERS : LineLimit.MAX);
+		if (encoded.length <= most && masked.equals(text)) {
 			return encoded;
 		}
-		return (strangers ? LineLimit.shortenStrangers(masked) : LineLimit.shorten(masked))
-			.getBytes(StandardCharsets.UTF_8);
+		String shortened = strangers ? LineLimit.shortenStrangers(masked) : LineLimit.shorten(masked);
+		return (this.terminal ? LineLimit.breakForTerminal(shortened) : shortened).getBytes(StandardCharsets.UTF_8);
 	}
 
 	@Override

@@ -28,6 +28,13 @@ final class LineLimit {
 	 */
 	static final int STRANGERS = 300;
 
+	/**
+	 * Of a line at a terminal.
+	 */
+	static final int TERMINAL = 200;
+
+	private static final String GOES_ON = "    ";
+
 	private static final int STRANGERS_VALUE = 200;
 
 	private static final int LONGEST_VALUE = 1_000;
@@ -51,6 +58,26 @@ final class LineLimit {
 
 	static String shortenStrangers(String lines) {
 		return shorten(lines, STRANGERS, LineLimit::shortenStrangers);
+	}
+
+	/**
+	 * Breaks lines of text where they would be too long to be read at a terminal.
+	 */
+	static String breakForTerminal(String lines) {
+		return lines.startsWith("{") ? lines
+				: lines.lines().map(LineLimit::breakLine).collect(Collectors.joining("\n", "", "\n"));
+	}
+
+	private static String breakLine(String line) {
+		StringBuilder broken = new StringBuilder();
+		String rest = line;
+		while (rest.length() > TERMINAL) {
+			int space = rest.lastIndexOf(' ', TERMINAL);
+			int end = (space > TERMINAL / 2) ? space : TERMINAL;
+			broken.append(rest, 0, end).append('\n');
+			rest = GOES_ON + rest.substring(end).stripLeading();
+		}
+		return broken.append(rest).toString();
 	}
 
 	private static String shorten(String lines, int most, UnaryOperator<ObjectNode> json) {

@@ -1,8 +1,11 @@
 package dev.acrsync.logging;
 
+import java.io.Console;
+
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.LoggerFactory;
@@ -41,10 +44,15 @@ class LogGuard implements ApplicationListener<ApplicationEnvironmentPreparedEven
 		}
 	}
 
+	private static boolean isTerminal() {
+		Console console = System.console();
+		return console != null && console.isTerminal();
+	}
+
 	private static void guard(OutputStreamAppender<ILoggingEvent> appender) {
 		Encoder<ILoggingEvent> encoder = appender.getEncoder();
 		if (encoder != null && !(encoder instanceof GuardedEncoder)) {
-			GuardedEncoder guarded = new GuardedEncoder(encoder);
+			GuardedEncoder guarded = new GuardedEncoder(encoder, appender instanceof ConsoleAppender && isTerminal());
 			guarded.setContext(appender.getContext());
 			guarded.start();
 			appender.setEncoder(guarded);

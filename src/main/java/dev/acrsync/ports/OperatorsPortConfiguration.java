@@ -2,6 +2,7 @@ package dev.acrsync.ports;
 
 import dev.acrsync.settings.Console;
 import dev.acrsync.settings.Settings;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -11,6 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Sets the operators' port up. Boot finds it by its name, for the context of that port;
@@ -24,6 +27,25 @@ class OperatorsPortConfiguration {
 	@Bean
 	InvalidRequestResolver invalidRequestResolver() {
 		return new InvalidRequestResolver();
+	}
+
+	/**
+	 * Vendors' machines need no indentation, and where both ports are one they have what
+	 * is theirs.
+	 */
+	@Bean
+	WebMvcConfigurer readableAnswers(Environment environment, JsonMapper mapper) {
+		boolean own = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
+		return new WebMvcConfigurer() {
+
+			@Override
+			public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+				if (own) {
+					builder.withJsonConverter(new ReadableJson(mapper));
+				}
+			}
+
+		};
 	}
 
 	@Bean

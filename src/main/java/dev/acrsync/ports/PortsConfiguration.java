@@ -2,9 +2,13 @@ package dev.acrsync.ports;
 
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.apache.catalina.Context;
 import org.apache.catalina.core.StandardHost;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.boot.actuate.endpoint.jackson.EndpointJsonMapper;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -28,6 +32,18 @@ class PortsConfiguration {
 	@Bean
 	KnownFieldsAdvisor knownFieldsAdvisor() {
 		return new KnownFieldsAdvisor();
+	}
+
+	/**
+	 * Boot's own endpoints are written as it would, and indented.
+	 */
+	@Bean
+	EndpointJsonMapper endpointJsonMapper() {
+		JsonMapper mapper = JsonMapper.builder()
+			.changeDefaultPropertyInclusion((value) -> value.withValueInclusion(JsonInclude.Include.NON_NULL))
+			.enable(SerializationFeature.INDENT_OUTPUT)
+			.build();
+		return () -> mapper;
 	}
 
 	/**

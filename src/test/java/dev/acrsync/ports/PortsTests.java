@@ -3,9 +3,12 @@ package dev.acrsync.ports;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,6 +36,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
@@ -70,6 +75,30 @@ class PortsTests {
 	static void stop() {
 		service.close();
 		sandbox.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "imports", "health", "completeness", "info" })
+	void operatorsReadIndentedLines(String endpoint) throws IOException {
+		String answer = exchange(service.actuator("").getPort(),
+				"GET /actuator/" + endpoint + " HTTP/1.1\r\n" + HOST + "Connection: close\r\n\r\n");
+		assertThat(answer).startsWith("HTTP/1.1 200 ").contains("{\n  \"").contains("\n}\n");
+		assertThat(JsonMapper.shared()
+			.readTree(RunningService.send(HttpRequest.newBuilder(service.actuator("/" + endpoint))).body())
+			.isObject()).isTrue();
+	}
+
+	@Test
+	void aPortThatIsTakenIsSaidWithWhatChangesIt(@TempDir Path directory, CapturedOutput output) throws IOException {
+		try (ServerSocket taken = new ServerSocket(0)) {
+			assertThatException().isThrownBy(
+					() -> RunningService
+						.start(sandbox, "management.server.port=" + taken.getLocalPort(),
+								"spring.datasource.url=jdbc:sqlite:" + directory.resolve("acr-sync.db"))
+						.close());
+			assertThat(output).contains("Port " + taken.getLocalPort() + " is taken by another process",
+					"--management.server.port=<port>");
+		}
 	}
 
 	@ParameterizedTest
