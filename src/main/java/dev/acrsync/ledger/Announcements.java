@@ -33,20 +33,27 @@ public class Announcements {
 	 */
 	private static final Duration PATIENCE = Duration.ofMinutes(10);
 
-	/**
-	 * Has the index of digests chosen: a tag may have any number of imports, a digest of
-	 * it has few.
-	 */
+	/** A tag with as many events since is not lacking any. */
+	private static final int NEWEST = 100;
+
+	/** A tag may have any number of imports, of which the newest are read alone. */
 	private static final String TAKE = """
 			delete from sightings
 			where (source, repository, tag, digest) in (
 				select source, repository, tag, digest from sightings where judge_at <= :now order by judge_at limit :limit)
 			returning source, repository, tag, digest, target_image, announced_after, judge_at,
-				(select 1 from imports i
-				where i.digest = sightings.digest and i.target_image || '' = sightings.target_image
-					and i.source = sightings.source and i.repository = sightings.repository
-					and i.announced_at >= case when sightings.announced_after > :now then :now - :patience else sightings.announced_after end
-				limit 1) as announced
+				(select case
+					when count(*) = :newest then 1
+					when sum(case when newest.digest = sightings.digest and newest.source = sightings.source
+						and newest.repository = sightings.repository then 1 else 0 end) > 0 then 1
+					else 0 end
+				from (
+					select i.digest, i.source, i.repository, i.announced_at from imports i
+					where i.target_image = sightings.target_image
+					order by i.generation desc
+					limit :newest) as newest
+				where newest.announced_at >= case when sightings.announced_after > :now then :now - :patience
+					else sightings.announced_after end) as announced
 			""";
 
 	private final Ledger ledger;
@@ -111,6 +118,7 @@ public class Announcements {
 			.param("now", this.clock.millis())
 			.param("patience", PATIENCE.toMillis())
 			.param("limit", TOGETHER)
+			.param("newest", NEWEST)
 			.query(Rows.readable("sightings", "target_image",
 					(row, _) -> (row.getLong("announced") > 0) ? Optional.<Check.Sighting>empty()
 							: Optional.of(sighting(row))))

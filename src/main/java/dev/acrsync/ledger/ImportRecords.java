@@ -69,14 +69,14 @@ public class ImportRecords {
 	}
 
 	/**
-	 * Returns those newest imports of their target tags, twenty at most, that were made
-	 * for a push of a digest, or of an image that has it for a platform.
+	 * Returns those newest imports of their target tags, twenty at most, by which the
+	 * target was seen to have a digest, or an image that has it for a platform.
 	 */
 	public List<ImportRecord> newest(String source, RepositoryName repository, Digest digest) {
 		return DamagedPages.orNone("imports", repository + "@" + digest,
 				() -> this.jdbc.sql("""
 						select i.* from imports i join work w on w.target_image = i.target_image and w.import_id = i.id
-						where i.repository = :repository and i.digest = :digest and i.source = :source
+						where i.imported_digest = :digest and i.repository = :repository and i.source = :source
 						union
 						select i.* from platforms p join work w on w.target_image = p.target_image
 							join imports i on i.id = w.import_id

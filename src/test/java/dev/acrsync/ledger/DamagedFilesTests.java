@@ -79,7 +79,7 @@ class DamagedFilesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "imports", "imports_by_target_image", "imports_by_digest", "imports_by_state",
+	@ValueSource(strings = { "imports", "imports_by_target_image", "imports_by_imported_digest", "imports_by_state",
 			"sqlite_autoindex_imports_1", "sqlite_autoindex_work_1" })
 	void whatIsOldAndNotOnADamagedPageIsRemoved(String table) throws Exception {
 		this.clock.goOn(Duration.between(this.clock.instant(), Instant.now()));

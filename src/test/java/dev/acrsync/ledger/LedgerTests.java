@@ -159,14 +159,21 @@ abstract class LedgerTests {
 	}
 
 	@Test
-	void findsTheNewestImportsOfADigest() {
-		this.ledger.accept(push("v1", A));
-		this.ledger.accept(push("v1", B));
-		this.ledger.accept(push("v2", A));
+	void findsTheNewestImportsThatHaveBroughtADigest() {
+		brought("v1", A, A);
+		brought("v1", B, B);
+		brought("v2", A, A);
+		brought("moved", B, A);
+		this.ledger.accept(push("waits", A));
 		assertThat(this.opened.records().newest("contoso", new RepositoryName("tripinsights/poi"), A))
 			.extracting((record) -> record.tag().value())
-			.containsExactly("v2");
+			.containsExactlyInAnyOrder("v2", "moved");
 		assertThat(this.opened.records().newest("fabrikam", new RepositoryName("tripinsights/poi"), A)).isEmpty();
+	}
+
+	private void brought(String tag, Digest pushed, Digest seen) {
+		this.ledger.accept(push(tag, pushed));
+		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, seen));
 	}
 
 	@Test
@@ -338,6 +345,30 @@ abstract class LedgerTests {
 		assertThat(missed).doesNotHaveDuplicates().hasSize(449).doesNotContain(sightings.get(7));
 		assertThat(this.opened.announcements().missed()).isEmpty();
 		assertThat(this.opened.announcements().totals().get("contoso").events()).isEqualTo(449);
+	}
+
+	@Test
+	void judgesATagByItsNewestImportsHoweverManyThereAre() {
+		Instant before = this.clock.instant();
+		this.ledger.accept(push("v1", A));
+		this.clock.goOn(Duration.ofMinutes(1));
+		Check.Sighting since = sighting("v1", this.clock.instant());
+		IntStream.range(0, 99).forEach((i) -> this.ledger.accept(push("v1", numbered(i))));
+		assertThat(missed(since)).containsExactly(since);
+		assertThat(missed(sighting("v1", before))).as("announced by the 100th of them").isEmpty();
+		this.ledger.accept(push("v1", numbered(99)));
+		assertThat(missed(since)).as("of which 100 events came since").isEmpty();
+	}
+
+	private static Digest numbered(int number) {
+		return new Digest("sha256:%064x".formatted(number));
+	}
+
+	private List<Check.Sighting> missed(Check.Sighting sighting) {
+		this.opened.checks()
+			.record(new Check("contoso", sighting.repository(), "rules", this.clock.instant(), Set.of(), List.of(),
+					List.of(), List.of(), List.of(sighting)));
+		return this.opened.announcements().missed();
 	}
 
 	@Test
@@ -845,9 +876,13 @@ abstract class LedgerTests {
 	}
 
 	private Check.Sighting sighting(String tag) {
+		return sighting(tag, Instant.EPOCH);
+	}
+
+	private Check.Sighting sighting(String tag, Instant announcedAfter) {
 		Push push = push(tag, A);
 		return new Check.Sighting(push.source(), push.repository(), push.tag(), push.digest(),
-				push.destinations().getFirst().image(), Instant.EPOCH, this.clock.instant());
+				push.destinations().getFirst().image(), announcedAfter, this.clock.instant());
 	}
 
 	@Test
