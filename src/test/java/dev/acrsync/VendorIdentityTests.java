@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,8 @@ class VendorIdentityTests {
 
 	private static final Duration SOON = Duration.ofSeconds(60);
 
+	private static final String ROTATED = "00000000-0000-0000-0000-00000000000d";
+
 	private static final String LOANS = "loans/api";
 
 	private final Sandbox sandbox = Sandbox.start();
@@ -64,41 +67,16 @@ class VendorIdentityTests {
 	}
 
 	@Test
-	void bringsAnImageWithoutAnyPassword() {
-		try (RunningService service = start(this.sandbox.fabrikamProperties(), "acr-sync.sources.contoso.username=",
-				"acr-sync.sources.contoso.password=")) {
-			Digest digest = this.sandbox.fabrikam().push(LOANS, "v1", Manifest.named("loans"));
-			awaitState(service, LOANS, "succeeded");
-			assertThat(this.sandbox.customer().digest(LOANS, "v1")).contains(digest);
-			ImportCall call = this.sandbox.arm().calls().getFirst();
-			assertThat(call.username()).isEmpty();
-			assertThat(call.password()).hasValueSatisfying(
-					(password) -> assertThat(this.tenant.tokens(Sandbox.FABRIKAM_CLIENT)).contains(password));
-			assertThat(this.tenant.exchanges()).as("one request for all").isEqualTo(1);
-		}
-	}
-
-	@Test
-	void waitsSlowlyForAVendorWhoRefusesAndSaysWhatItHasToRun() {
+	void waitsForAVendorWhoRefusesAndThenBringsImagesWithoutAnyPassword() {
+		Map<String, Object> properties = this.sandbox.fabrikamProperties();
+		StandInRegistry rotated = this.sandbox.addVendor("rotated", ROTATED, ROTATED, properties);
+		this.sandbox.identity().tenant(ROTATED).tokensLast(Duration.ofSeconds(4));
 		this.tenant.trust(Sandbox.FABRIKAM_CLIENT, StandInIdentity.CLUSTER, "system:serviceaccount:default:default",
 				StandInIdentity.EXCHANGE);
-		try (RunningService service = start(this.sandbox.fabrikamProperties())) {
-			Digest digest = this.sandbox.fabrikam().push(LOANS, "v1", Manifest.named("loans"));
-			Awaitility.await()
-				.atMost(SOON)
-				.until(() -> record(service, LOANS).at("/error/code").asString(""), "vendor-identity-subject"::equals);
-			JsonNode record = record(service, LOANS);
-			assertThat(record.at("/state").asString()).isEqualTo("pending");
-			assertThat(record.at("/error/message").asString()).contains("The vendor is at fault", "AADSTS700213",
-					"az identity federated-credential create", "--subject " + StandInIdentity.SUBJECT);
-			assertThat(Duration.between(Instant.now(), Instant.parse(record.at("/nextAttemptAt").asString())))
-				.as("slowly")
-				.isGreaterThan(Duration.ofMinutes(2));
-			assertThat(this.sandbox.arm().calls()).isEmpty();
-			assertThat(usable(service)).isZero();
-			Digest other = this.sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("poi"));
-			awaitState(service, "tripinsights/poi", "succeeded");
-			assertThat(this.sandbox.customer().digest("tripinsights/poi", "v1")).contains(other);
+		try (RunningService service = start(properties, "acr-sync.sources.contoso.username=",
+				"acr-sync.sources.contoso.password=")) {
+			this.sandbox.fabrikam().push(LOANS, "v1", Manifest.named("loans"));
+			assertThatItWaits(service);
 			this.tenant.trust(Sandbox.FABRIKAM_CLIENT, StandInIdentity.CLUSTER, StandInIdentity.SUBJECT,
 					StandInIdentity.EXCHANGE);
 			Awaitility.await().atMost(SOON).until(() -> {
@@ -107,8 +85,55 @@ class VendorIdentityTests {
 				return "succeeded".equals(awaitEnd(service, tag));
 			});
 			assertThat(usable(service)).isEqualTo(1);
-			assertThat(digest).isNotNull();
+			ImportCall call = this.sandbox.arm().calls().getFirst();
+			assertThat(call.username()).isEmpty();
+			assertThat(call.password()).hasValueSatisfying(
+					(password) -> assertThat(this.tenant.tokens(Sandbox.FABRIKAM_CLIENT)).contains(password));
+			rotateUnderLoad(service, rotated);
 		}
+	}
+
+	private void assertThatItWaits(RunningService service) {
+		Awaitility.await()
+			.atMost(SOON)
+			.until(() -> record(service, LOANS).at("/error/code").asString(""), "vendor-identity-subject"::equals);
+		JsonNode record = record(service, LOANS);
+		assertThat(record.at("/state").asString()).isEqualTo("pending");
+		assertThat(record.at("/error/message").asString()).contains("The vendor is at fault", "AADSTS700213",
+				"az identity federated-credential create", "--subject " + StandInIdentity.SUBJECT);
+		assertThat(Duration.between(Instant.now(), Instant.parse(record.at("/nextAttemptAt").asString()))).as("slowly")
+			.isGreaterThan(Duration.ofMinutes(2));
+		assertThat(this.sandbox.arm().calls()).isEmpty();
+		assertThat(usable(service)).isZero();
+	}
+
+	/**
+	 * Has some hundred images imported while tokens last four seconds, and what proves
+	 * who the service is three.
+	 */
+	private void rotateUnderLoad(RunningService service, StandInRegistry rotated) {
+		int rounds = 11;
+		int images = 20;
+		this.sandbox.arm().operationsTake(Duration.ZERO);
+		int before = this.sandbox.arm().calls().size();
+		int succeeded = service.get("/imports").at("/counts/succeeded").asInt();
+		Map<String, Digest> pushed = new HashMap<>();
+		for (int round = 0; round < rounds; round++) {
+			this.sandbox.renewFederatedToken(Duration.ofSeconds(3));
+			for (int i = 0; i < images; i++) {
+				String repository = "rotated/i%d-%d".formatted(round, i);
+				pushed.put(repository, rotated.put(repository, "v1", Manifest.named(repository)));
+				announce(service, "rotated", rotated.host(), repository, pushed.get(repository));
+			}
+			Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+		}
+		Awaitility.await()
+			.atMost(SOON)
+			.until(() -> service.get("/imports").at("/counts/succeeded").asInt() == succeeded + rounds * images);
+		pushed.forEach(
+				(repository, digest) -> assertThat(this.sandbox.customer().digest(repository, "v1")).contains(digest));
+		assertThat(this.sandbox.arm().calls().size() - before).as("nothing is repeated").isEqualTo(rounds * images);
+		assertThat(this.sandbox.identity().tenant(ROTATED).exchanges()).as("tokens were renewed").isBetween(3, 60);
 	}
 
 	private static String awaitEnd(RunningService service, String tag) {
@@ -187,13 +212,19 @@ class VendorIdentityTests {
 	}
 
 	private static void announce(RunningService service, String name, StandInRegistry registry) {
-		Digest digest = registry.put(name + "/web", "v1", Manifest.named(name));
-		assertThat(RunningService
-			.send(service.toWebhook(name)
-				.header("Authorization", "Bearer " + Sandbox.WEBHOOK_SECRET + "-" + name)
-				.POST(HttpRequest.BodyPublishers
-					.ofString(AcrEvents.push(registry.host(), name + "/web", "v1", digest).toString())))
-			.statusCode()).isEqualTo(202);
+		announce(service, name, registry.host(), name + "/web",
+				registry.put(name + "/web", "v1", Manifest.named(name)));
+	}
+
+	private static void announce(RunningService service, String name, String host, String repository, Digest digest) {
+		assertThat(
+				RunningService
+					.send(service.toWebhook(name)
+						.header("Authorization", "Bearer " + Sandbox.WEBHOOK_SECRET + "-" + name)
+						.POST(HttpRequest.BodyPublishers
+							.ofString(AcrEvents.push(host, repository, "v1", digest).toString())))
+					.statusCode())
+			.isEqualTo(202);
 	}
 
 	private RunningService start(Map<String, Object> more, String... others) {

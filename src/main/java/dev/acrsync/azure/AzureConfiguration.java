@@ -52,8 +52,8 @@ class AzureConfiguration {
 		Identity identity = new Identity(settings.azure(), environment, azureHttpClient);
 		return new VendorTokens(
 				new EntraRegistryTokens(azureCredential, CloudNames.of(settings.azure().cloud()).registryScope()),
-				new Federation(settings.azure(), identity, identity.assertion(azureCredential), azureRequests,
-						foreignText),
+				new Federation(settings.azure(), identity, identity.assertion(identity.credential(azureRequests)),
+						azureRequests, foreignText),
 				new VendorIdentityWatch(settings, meters), System::nanoTime);
 	}
 

@@ -21,6 +21,11 @@ class AzureRequests {
 	 */
 	static final String NO_TOKEN = "no-token";
 
+	/**
+	 * A vendor's tenant gave no token, which is no trouble of our own identity.
+	 */
+	static final String REFUSED = "refused";
+
 	private final MeterRegistry meters;
 
 	AzureRequests(MeterRegistry meters) {
@@ -36,7 +41,7 @@ class AzureRequests {
 	void record(Operation operation, String status, long started) {
 		Timer.builder("acr.sync.azure.requests")
 			.description("Requests to Azure by operation and HTTP status")
-			.tag("operation", operation.name().toLowerCase(Locale.ROOT))
+			.tag("operation", operation.name().toLowerCase(Locale.ROOT).replace('_', '-'))
 			.tag("status", status)
 			.register(this.meters)
 			.record(Duration.ofNanos(System.nanoTime() - started));
@@ -47,7 +52,7 @@ class AzureRequests {
 	 */
 	enum Operation {
 
-		IMPORT, POLL, READ, TOKEN
+		IMPORT, POLL, READ, TOKEN, VENDOR_TOKEN
 
 	}
 

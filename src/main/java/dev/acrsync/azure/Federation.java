@@ -68,12 +68,12 @@ final class Federation {
 				.switchIfEmpty(Mono.error(() -> new NoSuchElementException("the tenant gave no token")))
 				.blockOptional(PATIENCE)
 				.orElseThrow();
-			this.requests.record(AzureRequests.Operation.TOKEN, "200", started);
+			this.requests.record(AzureRequests.Operation.VENDOR_TOKEN, "200", started);
 			return new Exchanged(new Secret(token.getToken()),
 					Duration.between(OffsetDateTime.now(token.getExpiresAt().getOffset()), token.getExpiresAt()));
 		}
 		catch (RuntimeException ex) {
-			this.requests.record(AzureRequests.Operation.TOKEN, AzureRequests.NO_TOKEN, started);
+			this.requests.record(AzureRequests.Operation.VENDOR_TOKEN, AzureRequests.REFUSED, started);
 			FederationFault fault = FederationFault.of(said(ex));
 			throw new VendorIdentityException(fault.reason(), fault.isPassing(),
 					fault.what(identity) + ". " + this.foreignText.line(ex),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,8 @@ public final class StandInTenant {
 	private final AtomicInteger exchanges = new AtomicInteger();
 
 	private volatile String refused = "none";
+
+	private volatile Optional<Duration> lifetime = Optional.empty();
 
 	StandInTenant(String id) {
 		this.id = id;
@@ -64,6 +67,13 @@ public final class StandInTenant {
 	 */
 	public void refuseAudience(String prefix) {
 		this.refused = prefix;
+	}
+
+	/**
+	 * Sets how long its tokens last.
+	 */
+	public void tokensLast(Duration lifetime) {
+		this.lifetime = Optional.of(lifetime);
 	}
 
 	/**
@@ -102,7 +112,8 @@ public final class StandInTenant {
 	}
 
 	Answer exchange(Map<String, String> form, StandInIdentity.@Nullable Assertion shown, String audience,
-			Duration lifetime) {
+			Duration usual) {
+		Duration lifetime = this.lifetime.orElse(usual);
 		this.exchanges.incrementAndGet();
 		String clientId = form.getOrDefault("client_id", "");
 		StandInIdentity.Assertion trusted = this.trusts.get(clientId);
