@@ -2,6 +2,7 @@ package dev.acrsync;
 
 import java.net.URI;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.acrsync.sandbox.FreePorts;
@@ -34,6 +35,7 @@ public final class TestAcrSyncApplication {
 			int port = environment.getProperty("local.server.port", Integer.class, 8080);
 			int operatorsPort = environment.getProperty("local.management.port", Integer.class, port);
 			sandbox.webhook().pointTo(URI.create("http://localhost:%d/webhooks/contoso".formatted(port)));
+			sandbox.fabrikamWebhook().pointTo(URI.create("http://localhost:%d/webhooks/fabrikam".formatted(port)));
 			System.out.println(welcome(sandbox, operatorsPort));
 		}
 		catch (RuntimeException ex) {
@@ -47,8 +49,9 @@ public final class TestAcrSyncApplication {
 	 * join two values of one option to a list.
 	 */
 	private static String[] arguments(Sandbox sandbox, String[] args) {
-		Stream<String> ours = sandbox.properties()
-			.entrySet()
+		Map<String, Object> properties = sandbox.properties();
+		properties.putAll(sandbox.fabrikamProperties());
+		Stream<String> ours = properties.entrySet()
 			.stream()
 			.filter((property) -> Arrays.stream(args)
 				.noneMatch((arg) -> arg.startsWith("--" + property.getKey() + "=")))
@@ -70,11 +73,15 @@ public final class TestAcrSyncApplication {
 
 				  curl -s http://localhost:%d/actuator/imports
 
+				Push one at the registry of a second vendor, which is reached without a password:
+
+				  %s
+
 				Push an image that Azure fails to import, as if the vendor's password were wrong:
 
 				  %s
 				""".formatted(push(vendor, "tripinsights/poi"), operatorsPort,
-				push(vendor, "tripinsights/fail-bad-credentials"));
+				push(sandbox.fabrikam().endpoint(), "loans/api"), push(vendor, "tripinsights/fail-bad-credentials"));
 	}
 
 	private static String push(URI registry, String repository) {

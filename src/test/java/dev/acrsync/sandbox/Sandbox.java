@@ -82,6 +82,7 @@ public final class Sandbox implements AutoCloseable {
 		renewFederatedToken(Duration.ofDays(30));
 		StandInTenant tenant = this.identity.tenant(FABRIKAM_TENANT);
 		tenant.trust(FABRIKAM_CLIENT, StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
+		tenant.addIdentitiesThatRefuse();
 		this.fabrikam = new StandInRegistry("fabrikam.azurecr.io", fabrikamPort, tenant::isRegistryToken);
 		this.fabrikam.openForWrites();
 		this.fabrikam.onPush((push) -> this.fabrikamWebhook.deliverLater(AcrEvents.push(push)));

@@ -49,6 +49,20 @@ public final class StandInTenant {
 	}
 
 	/**
+	 * Makes identities that do not work, each with the last digits of Entra's code in its
+	 * client id.
+	 */
+	void addIdentitiesThatRefuse() {
+		String prefix = "00000000-0000-0000-0000-000000";
+		trust(prefix + "700211", "https://other.example/", StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
+		trust(prefix + "700212", StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, "api://other");
+		trust(prefix + "700213", StandInIdentity.CLUSTER, "system:serviceaccount:default:default",
+				StandInIdentity.EXCHANGE);
+		trust(prefix + "065001", StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
+		withdrawConsent(prefix + "065001");
+	}
+
+	/**
 	 * Has no such identity any more.
 	 */
 	public void remove(String clientId) {
