@@ -88,7 +88,8 @@ final class AzureCheck {
 				time.map((it) -> List.of(answers(), clock(it))).orElseGet(() -> List.of(answers()));
 			case Refused<Optional<Instant>> refused -> List.of(Finding.error(ARM, refused.quote(), endpoint()));
 			case Unanswered<Optional<Instant>>(String message) -> List.of(Obstacle.in(message)
-				.map((it) -> Finding.error(ARM, it.what(), it.cure() + "; or " + OTHER_ENDPOINT))
+				.map((it) -> new Obstacle(it.what(), it.cure() + "; or " + OTHER_ENDPOINT).toString())
+				.map((it) -> Refusal.error(ARM, it, "", endpoint()))
 				.orElseGet(() -> Finding.error(ARM, message, endpoint())));
 		};
 	}

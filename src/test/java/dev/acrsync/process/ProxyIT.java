@@ -92,7 +92,7 @@ class ProxyIT {
 								+ issued,
 						"Azure Resource Manager cannot be reached at https://management.azure.com" + through + issued,
 						"https://login.microsoftonline.com" + through.replace(": ", " cannot be reached: ") + issued,
-						"cure: S" + cure, "cure: s" + cure)
+						"cure: S" + cure)
 				.doesNotContain(PASSWORD, "\tat ", "federated credential");
 		}
 	}
