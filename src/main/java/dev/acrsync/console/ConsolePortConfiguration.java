@@ -3,6 +3,7 @@ package dev.acrsync.console;
 import dev.acrsync.doctor.Doctor;
 import dev.acrsync.ledger.ImageSearch;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.ImportTries;
 import dev.acrsync.ledger.OperationRecords;
 import dev.acrsync.reconcile.ExplainEndpoint;
 import dev.acrsync.reconcile.ReconcileEndpoint;
@@ -21,10 +22,11 @@ class ConsolePortConfiguration {
 
 	@Bean
 	ServletRegistrationBean<ConsoleServlet> consoleServlet(Settings settings, CurrentStatus status,
-			ImportRecords records, ImageSearch search, OperationRecords operations, ExplainEndpoint explain,
-			ImportsEndpoint imports, ReconcileEndpoint comparison, Doctor doctor, Environment environment) {
+			ImportRecords records, ImageSearch search, OperationRecords operations, ImportTries tries,
+			ExplainEndpoint explain, ImportsEndpoint imports, ReconcileEndpoint comparison, Doctor doctor,
+			Environment environment) {
 		ImagePages images = new ImagePages(new ImageFinder(settings, search, records), records, search, operations,
-				explain, settings.console());
+				tries, explain, settings.console());
 		ServletRegistrationBean<ConsoleServlet> servlet = new ServletRegistrationBean<>(new ConsoleServlet(status,
 				images, new ActionPages(imports, comparison, doctor, status), settings.console()), "", "/console/*");
 		servlet.setEnabled(ManagementPortType.get(environment) == ManagementPortType.DIFFERENT);

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import dev.acrsync.ledger.ImageSearch;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.ImportTries;
 import dev.acrsync.ledger.OperationRecord;
 import dev.acrsync.ledger.OperationRecords;
 import dev.acrsync.ledger.State;
@@ -29,16 +30,19 @@ final class ImagePages {
 
 	private final OperationRecords operations;
 
+	private final ImportTries tries;
+
 	private final ExplainEndpoint explain;
 
 	private final Console console;
 
 	ImagePages(ImageFinder finder, ImportRecords records, ImageSearch search, OperationRecords operations,
-			ExplainEndpoint explain, Console console) {
+			ImportTries tries, ExplainEndpoint explain, Console console) {
 		this.finder = finder;
 		this.records = records;
 		this.search = search;
 		this.operations = operations;
+		this.tries = tries;
 		this.explain = explain;
 		this.console = console;
 	}
@@ -120,7 +124,7 @@ final class ImagePages {
 				retryable ? Html.of(
 						"<p class=\"row\"><a class=\"button\" href=\"../do?action=retry&amp;id={}\">Retry it</a></p>\n",
 						record.id()) : Html.NONE,
-				new ImageStory(record, own).list(),
+				new ImageStory(record, own, this.tries.read(record.id())).list(),
 				record.trace().map((it) -> Html.of("<p>Trace <code>{}</code></p>\n", it.traceId())).orElse(Html.NONE),
 				explained ? explanation(record)
 						: Html.of("<p><a href=\"?explain=1\">Ask the registries, and the rules</a></p>\n"),

@@ -9,6 +9,7 @@ import java.util.Locale;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportTries;
 import dev.acrsync.ledger.OperationRecord;
 
 /**
@@ -20,7 +21,7 @@ final class ImageStory {
 
 	private final List<Step> steps = new ArrayList<>();
 
-	ImageStory(ImportRecord record, List<OperationRecord> operations) {
+	ImageStory(ImportRecord record, List<OperationRecord> operations, List<ImportTries.Try> tries) {
 		this.record = record;
 		add(record.pushedAt(), "Pushed at " + record.registry(), "digest " + record.digest());
 		add(record.receivedAt(), "Received, and written down", "%s %s".formatted(switch (record.origin()) {
@@ -30,6 +31,7 @@ final class ImageStory {
 			case RECHECK -> "moved back by a late operation of";
 		}, record.event()));
 		operations.forEach(this::add);
+		tries.forEach(this::add);
 		record.nextAttemptAt().ifPresent((at) -> add(at, "Next try", "after " + attempts()));
 		record.finishedAt()
 			.ifPresent((at) -> add(at, "Ended: " + record.state().label(), "after " + attempts()
@@ -39,6 +41,16 @@ final class ImageStory {
 
 	private String attempts() {
 		return Words.count(this.record.attempts(), "try", "tries");
+	}
+
+	private void add(ImportTries.Try one) {
+		add(one.begunAt(), "Try " + one.attempt() + " begins", "on " + one.replica());
+		one.steps()
+			.forEach((step) -> add(one.begunAt().plus(step.after()), step.what(),
+					"took " + Words.seconds(step.took().toMillis() / 1000.0)));
+		if (!one.outcome().equals(this.record.state().label())) {
+			add(one.endedAt(), "Try " + one.attempt() + " ends", one.outcome());
+		}
 	}
 
 	private void add(OperationRecord operation) {

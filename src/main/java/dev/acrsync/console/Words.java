@@ -33,6 +33,9 @@ final class Words {
 	}
 
 	static String seconds(double seconds) {
+		if (seconds < 1) {
+			return Math.round(seconds * 1_000) + " ms";
+		}
 		if (seconds >= 120) {
 			return time(Duration.ofMillis(Math.round(seconds * 1_000)));
 		}

@@ -264,10 +264,10 @@ class ImportWorker implements SmartLifecycle {
 	private void runUrgently(Claim claim) {
 		Urgency urgency = claim.urgent() ? Urgency.ANNOUNCED : Urgency.IMPORT;
 		try (Tracing.Step _ = this.tracing.begin(Tracing.Kind.CONSUMER, "import", claim.record().trace())) {
-			urgency.of(() -> {
+			TryNotes.during(() -> urgency.of(() -> {
 				run(claim);
 				return claim;
-			});
+			}));
 		}
 	}
 

@@ -7,6 +7,7 @@ import dev.acrsync.ledger.ArrivalTimes;
 import dev.acrsync.ledger.Checks;
 import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.ImportTries;
 import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.OperationRecords;
@@ -149,11 +150,11 @@ class ImportingConfiguration {
 	@Bean
 	ImportWorker importWorker(Settings settings, Ledger ledger, ServedNames served, RegistryBreakers breakers,
 			RegistryBudgets budgets, Importer importer, ImportMetrics metrics, Concurrency concurrency, StoredAges ages,
-			Clock clock, Tracing tracing) {
+			ImportTries tries, Clock clock, Tracing tracing) {
 		RegistryGate gate = new RegistryGate(settings, breakers, budgets);
 		return new ImportWorker(settings, ledger, ages, new UnknownWork(settings, served, System::nanoTime), importer,
 				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), gate, metrics,
-						clock, tracing),
+						tries, clock, tracing),
 				concurrency, gate, tracing);
 	}
 

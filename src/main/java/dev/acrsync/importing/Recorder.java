@@ -3,11 +3,13 @@ package dev.acrsync.importing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportTries;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Outcome;
 import dev.acrsync.ledger.State;
@@ -24,6 +26,10 @@ final class Recorder {
 
 	private static final Logger logger = LoggerFactory.getLogger(Recorder.class);
 
+	/** As people know it: a pod's name. */
+	private static final String REPLICA = Objects.requireNonNullElseGet(System.getenv("HOSTNAME"),
+			() -> "process " + ProcessHandle.current().pid());
+
 	private final Ledger ledger;
 
 	private final Backoff backoff;
@@ -32,15 +38,19 @@ final class Recorder {
 
 	private final ImportMetrics metrics;
 
+	private final ImportTries tries;
+
 	private final Clock clock;
 
 	private final Tracing tracing;
 
-	Recorder(Ledger ledger, Backoff backoff, RegistryGate gate, ImportMetrics metrics, Clock clock, Tracing tracing) {
+	Recorder(Ledger ledger, Backoff backoff, RegistryGate gate, ImportMetrics metrics, ImportTries tries, Clock clock,
+			Tracing tracing) {
 		this.ledger = ledger;
 		this.backoff = backoff;
 		this.gate = gate;
 		this.metrics = metrics;
+		this.tries = tries;
 		this.clock = clock;
 		this.tracing = tracing;
 	}
@@ -74,6 +84,19 @@ final class Recorder {
 			}
 			case Result.Postponed(var reason, var pause) -> postpone(claim, reason, pause);
 		}
+		Instant now = this.clock.instant();
+		this.tries.tried(new ImportTries.Try(claim.record().id(), claim.record().attempts(), REPLICA, now.minus(took), now,
+				outcome(result), TryNotes.steps()));
+	}
+
+	private static String outcome(Result result) {
+		return switch (result) {
+			case Result.Arrived(var state, _) -> state.label();
+			case Result.Left(_, var code, _) -> code;
+			case Result.Stuck(var trouble, _) -> trouble.code();
+			case Result.StillRunning _ -> "still-running";
+			case Result.Postponed(var reason, _) -> reason.code();
+		};
 	}
 
 	private void stuck(Claim claim, Trouble trouble, Optional<Digest> arrived, Duration took) {

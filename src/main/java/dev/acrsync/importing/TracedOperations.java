@@ -28,7 +28,7 @@ final class TracedOperations implements ImportOperations {
 
 	@Override
 	public Operation start(ImportRequest request, UUID requestId) {
-		try (Tracing.Step _ = this.tracing.request("import image")) {
+		try (Tracing.Step _ = TryNotes.step("ask Azure to import", this.tracing.request("import image"))) {
 			this.tracing.tag("acr_sync.digest", request.digest().value());
 			this.tracing.tag("acr_sync.operation", "registries-" + requestId);
 			Operation operation = this.azure.start(request, requestId);
@@ -45,15 +45,24 @@ final class TracedOperations implements ImportOperations {
 
 	@Override
 	public Operation poll(ImportRequest request, URI location) {
-		Operation operation = this.azure.poll(request, location);
-		this.tracing.event("poll: " + switch (operation) {
+		try (Tracing.Step _ = TryNotes.step("ask Azure how it goes", () -> {
+		})) {
+			Operation operation = this.azure.poll(request, location);
+			String how = how(operation);
+			TryNotes.result(how);
+			this.tracing.event("poll: " + how);
+			return operation;
+		}
+	}
+
+	private static String how(Operation operation) {
+		return switch (operation) {
 			case Operation.Running _ -> "running";
 			case Operation.Ended() -> "ended";
 			case Operation.Failed(var trouble) -> "failed, " + trouble.code();
 			case Operation.Doubtful(var trouble) -> "in doubt, " + trouble.code();
 			case Operation.Unknown(var trouble) -> "not answered, " + trouble.code();
-		});
-		return operation;
+		};
 	}
 
 }

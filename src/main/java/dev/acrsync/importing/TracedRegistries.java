@@ -57,8 +57,14 @@ final class TracedRegistries implements Registries {
 
 	private TagReading told(TagReading reading) {
 		switch (reading) {
-			case TagReading.Found(Digest digest) -> this.tracing.tag("acr_sync.digest", digest.value());
-			case Absent() -> this.tracing.tag("acr_sync.digest", "none");
+			case TagReading.Found(Digest digest) -> {
+				this.tracing.tag("acr_sync.digest", digest.value());
+				TryNotes.result(digest.value().substring(0, 19));
+			}
+			case Absent() -> {
+				this.tracing.tag("acr_sync.digest", "none");
+				TryNotes.result("none");
+			}
 			case Unreadable reason -> failed(reason);
 		}
 		return reading;
@@ -145,11 +151,13 @@ final class TracedRegistries implements Registries {
 	private Tracing.Step request(String what, Registry registry, String image) {
 		Tracing.Step step = this.tracing.request(what + registry.host());
 		this.tracing.tag("acr_sync.image", registry.host() + "/" + image);
-		return step;
+		return TryNotes.step(what + registry.host(), step);
 	}
 
 	private void failed(Unreadable reason) {
-		this.tracing.failed(reason.cause().name().toLowerCase(Locale.ROOT), reason.message());
+		String cause = reason.cause().name().toLowerCase(Locale.ROOT);
+		TryNotes.result(cause);
+		this.tracing.failed(cause, reason.message());
 	}
 
 }

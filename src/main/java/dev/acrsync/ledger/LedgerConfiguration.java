@@ -178,6 +178,11 @@ class LedgerConfiguration {
 	}
 
 	@Bean
+	ImportTries importTries(JdbcClient jdbc, LongReads reads, Clock clock) {
+		return new ImportTries(jdbc, reads, clock);
+	}
+
+	@Bean
 	Replicas replicas(JdbcClient jdbc, LongReads reads, Clock clock) {
 		String version = Replicas.class.getPackage().getImplementationVersion();
 		return new Replicas(jdbc, reads, clock, System::nanoTime, (version != null) ? version : "unpackaged");

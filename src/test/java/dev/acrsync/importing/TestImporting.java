@@ -109,7 +109,7 @@ final class TestImporting {
 
 	Recorder recorder() {
 		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), gate(),
-				this.metrics, this.clock, Tracing.OFF);
+				this.metrics, this.ledger.tries(this.clock), this.clock, Tracing.OFF);
 	}
 
 }

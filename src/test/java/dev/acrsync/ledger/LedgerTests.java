@@ -968,6 +968,76 @@ abstract class LedgerTests {
 		assertThat(manifests.isMoreThan(0, "contoso", poi)).isFalse();
 	}
 
+	@Test
+	void writesTriesDownForAWeekTheLastFiveOfEach() {
+		ImportTries tries = this.opened.tries(this.clock);
+		String id = importId();
+		List<ImportTries.Try> all = IntStream.rangeClosed(1, 7).mapToObj((attempt) -> attempt(id, attempt)).toList();
+		all.forEach(tries::tried);
+		write(tries);
+		assertThat(tries.read(id)).isEqualTo(all.subList(2, 7));
+		this.clock.goOn(Duration.ofDays(8));
+		String later = importId();
+		tries.tried(attempt(later, 1));
+		write(tries);
+		assertThat(tries.read(id)).isEmpty();
+		assertThat(tries.read(later)).hasSize(1);
+	}
+
+	private String importId() {
+		String time = "%012x".formatted(this.clock.millis());
+		return time.substring(0, 8) + "-" + time.substring(8) + "-7000-8000-000000000000";
+	}
+
+	private ImportTries.Try attempt(String id, int attempt) {
+		Instant now = this.clock.instant().plusSeconds(attempt);
+		return new ImportTries.Try(id, attempt, "pod", now, now.plusMillis(70), "throttled",
+				List.of(new ImportTries.Step(Duration.ofMillis(1), Duration.ofMillis(20), "read a/b:c: sha256:12"),
+						new ImportTries.Step(Duration.ofMillis(30), Duration.ofMillis(40), "two\nlines\tare one")));
+	}
+
+	@Test
+	void countsHowLongImagesTookByTheHour() {
+		ArrivalTimes arrivals = this.opened.arrivals(this.clock);
+		for (int i = 1; i <= 100; i++) {
+			arrivals.arrived(Duration.ofMillis(i * 100));
+		}
+		write(arrivals);
+		this.clock.goOn(Duration.ofHours(1));
+		arrivals.arrived(Duration.ofMinutes(5));
+		write(arrivals);
+		List<ArrivalTimes.Hour> hours = arrivals.read();
+		assertThat(hours).hasSize(24);
+		assertThat(hours.get(22).images()).isEqualTo(100);
+		assertThat(hours.get(22).took(0.5)).isBetween(Duration.ofMillis(5_000), Duration.ofMillis(5_500));
+		assertThat(hours.get(22).took(0.99)).isBetween(Duration.ofMillis(9_900), Duration.ofMillis(10_900));
+		assertThat(hours.get(23).images()).isEqualTo(1);
+		assertThat(ArrivalTimes.Hour.sum(hours).images()).isEqualTo(101);
+		this.clock.goOn(Duration.ofDays(3));
+		arrivals.arrived(Duration.ZERO);
+		write(arrivals);
+		assertThat(this.opened.jdbc().sql("select count(*) from arrival_times").query(Long.class).single()).isEqualTo(1);
+	}
+
+	@Test
+	void whatCouldNotBeWrittenDownIsWrittenDownLater() {
+		SourceCalls calls = this.opened.calls(this.clock);
+		calls.called("contoso", "webhook", "event");
+		calls.take().giveBack();
+		calls.called("contoso", "webhook", "ping");
+		write(calls);
+		assertThat(calls.read()).extracting(SourceCalls.Call::kind).containsExactly("event", "ping");
+		assertThat(calls.take()).isSameAs(NotedFigures.Batch.NONE);
+		this.clock.goOn(Duration.ofSeconds(5));
+		calls.called("contoso", "webhook", "event");
+		write(calls);
+		assertThat(calls.read().getFirst().at()).isEqualTo(this.clock.instant());
+	}
+
+	private void write(NotedFigures figures) {
+		new FigureWriter(this.ledger, this.opened.jdbc(), List.of(figures)).write();
+	}
+
 	private static Optional<TraceParent> trace(char digit) {
 		String hex = String.valueOf(digit);
 		return TraceParent.of("00-" + hex.repeat(32) + "-" + hex.repeat(16) + "-01");

@@ -182,6 +182,27 @@ public final class TestLedger implements AutoCloseable {
 		return this.announcements;
 	}
 
+	/**
+	 * Returns what notes tries.
+	 */
+	public ImportTries tries(Clock clock) {
+		return new ImportTries(this.jdbc, this.reads, clock);
+	}
+
+	/**
+	 * Returns what notes when sources call.
+	 */
+	SourceCalls calls(Clock clock) {
+		return new SourceCalls(this.jdbc, this.reads, clock);
+	}
+
+	/**
+	 * Returns what notes how long images take.
+	 */
+	ArrivalTimes arrivals(Clock clock) {
+		return new ArrivalTimes(this.jdbc, this.reads, clock);
+	}
+
 	JdbcClient jdbc() {
 		return this.jdbc;
 	}
