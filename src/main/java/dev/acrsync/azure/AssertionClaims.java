@@ -20,8 +20,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record AssertionClaims(String issuer, String subject, String audience, Optional<String> clientId,
 		Optional<String> objectId) {
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
-
 	private static final String UNKNOWN = "unknown";
 
 	static AssertionClaims of(String assertion) {
@@ -36,11 +34,12 @@ public record AssertionClaims(String issuer, String subject, String audience, Op
 	private static JsonNode claims(String assertion) {
 		String[] parts = assertion.split("\\.", 3);
 		try {
-			return JSON.readTree(new String(Base64.getUrlDecoder().decode((parts.length > 1) ? parts[1] : ""),
-					StandardCharsets.UTF_8));
+			return JsonMapper.shared()
+				.readTree(new String(Base64.getUrlDecoder().decode((parts.length > 1) ? parts[1] : ""),
+						StandardCharsets.UTF_8));
 		}
 		catch (IllegalArgumentException | JacksonException _) {
-			return JSON.missingNode();
+			return JsonMapper.shared().missingNode();
 		}
 	}
 

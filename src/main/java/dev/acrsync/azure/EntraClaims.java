@@ -21,8 +21,6 @@ import tools.jackson.databind.json.JsonMapper;
 public record EntraClaims(Optional<String> clientId, Optional<String> objectId, Optional<String> tenant,
 		Optional<Instant> expiresAt) {
 
-	private static final JsonMapper JSON = JsonMapper.builder().build();
-
 	private static final int PARTS = 3;
 
 	/**
@@ -34,7 +32,7 @@ public record EntraClaims(Optional<String> clientId, Optional<String> objectId, 
 			return Optional.empty();
 		}
 		try {
-			JsonNode claims = JSON
+			JsonNode claims = JsonMapper.shared()
 				.readTree(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
 			return Optional.of(new EntraClaims(text(claims, "appid").or(() -> text(claims, "azp")), text(claims, "oid"),
 					text(claims, "tid"), time(claims.path("exp"))));

@@ -47,8 +47,6 @@ final class LineLimit {
 
 	private static final String CUT = "...";
 
-	private static final JsonMapper JSON = new JsonMapper();
-
 	private LineLimit() {
 	}
 
@@ -83,7 +81,7 @@ final class LineLimit {
 	private static String shorten(String lines, int most, UnaryOperator<ObjectNode> json) {
 		if (lines.startsWith("{")) {
 			try {
-				if (JSON.readTree(lines) instanceof ObjectNode line) {
+				if (JsonMapper.shared().readTree(lines) instanceof ObjectNode line) {
 					return json.apply(line) + "\n";
 				}
 			}

@@ -25,8 +25,6 @@ import org.springframework.web.servlet.mvc.support.DefaultHandlerExceptionResolv
  */
 class InvalidRequestResolver implements HandlerExceptionResolver, Ordered {
 
-	private final JsonMapper json = new JsonMapper();
-
 	private final HandlerExceptionResolver others = new DefaultHandlerExceptionResolver();
 
 	@Override
@@ -42,7 +40,7 @@ class InvalidRequestResolver implements HandlerExceptionResolver, Ordered {
 			String reason = reason(invalid);
 			Map<String, Object> body = OperatorProblem.body(HttpStatus.BAD_REQUEST, reason);
 			body.put("message", reason);
-			byte[] problem = this.json.writeValueAsBytes(body);
+			byte[] problem = JsonMapper.shared().writeValueAsBytes(body);
 			response.setStatus(HttpStatus.BAD_REQUEST.value());
 			response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 			try {
