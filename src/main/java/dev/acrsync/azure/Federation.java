@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
 import com.azure.core.credential.AccessToken;
@@ -25,6 +26,14 @@ import reactor.core.publisher.Mono;
 final class Federation {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	/**
+	 * Azure's identity library reads answers on the few threads that its requests wait
+	 * on, so that very many at once would wait for each other.
+	 */
+	private static final int AT_ONCE = 4;
+
+	private final Semaphore turns = new Semaphore(AT_ONCE);
 
 	private final Azure azure;
 
@@ -58,7 +67,22 @@ final class Federation {
 	 * @throws VendorIdentityException if it gives none
 	 */
 	Exchanged exchange(VendorIdentity identity, Audience audience) {
-		String shown = assertion();
+		try {
+			this.turns.acquire();
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+			throw new VendorIdentityException("vendor-identity-unavailable", true, "The service is stopping", "");
+		}
+		try {
+			return exchange(identity, audience, assertion());
+		}
+		finally {
+			this.turns.release();
+		}
+	}
+
+	private Exchanged exchange(VendorIdentity identity, Audience audience, String shown) {
 		TokenRequestContext request = new TokenRequestContext()
 			.addScopes(CloudNames.of(this.azure.cloud()).scope(audience));
 		long started = System.nanoTime();

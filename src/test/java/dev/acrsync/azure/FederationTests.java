@@ -2,8 +2,14 @@ package dev.acrsync.azure;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.acrsync.registry.ForeignText;
@@ -131,6 +137,20 @@ class FederationTests {
 			assertThat(ex).hasMessageContaining("This side is at fault")
 				.hasMessageContaining("No identity is assigned");
 		});
+	}
+
+	@Test
+	void doesNotHangWhereVeryManyAskAtOnce() throws Exception {
+		trust(StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
+		Federation federation = federation(ENTRA.authorityHost().toString(), () -> ENTRA.assertion(HOUR));
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<Exchanged>> all = IntStream.range(0, 40)
+				.mapToObj((_) -> threads.submit(() -> federation.exchange(identity(TENANT, CLIENT), Audience.REGISTRY)))
+				.toList();
+			for (Future<Exchanged> one : all) {
+				assertThat(one.get(30, TimeUnit.SECONDS).token().reveal()).isNotEmpty();
+			}
+		}
 	}
 
 	private void trust(String issuer, String subject, String audience) {

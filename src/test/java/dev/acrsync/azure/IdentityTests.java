@@ -5,17 +5,23 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
+import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import dev.acrsync.registry.ForeignText;
 import dev.acrsync.settings.Azure;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.mock.env.MockEnvironment;
@@ -92,6 +98,42 @@ class IdentityTests {
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> token(Optional.empty()))
 			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo("AZURE_AUTHORITY_HOST"));
+	}
+
+	@Test
+	void showsVendorsTheMountedTokenAsItIsNow(@TempDir Path directory) throws IOException {
+		Path file = Files.writeString(directory.resolve("token"), "first");
+		Supplier<String> assertion = identity(
+				this.environment.withProperty("AZURE_FEDERATED_TOKEN_FILE", file.toString()))
+			.assertion(watched(ArmStandIn.token(), new ArrayList<>()));
+		assertThat(assertion.get()).isEqualTo("first");
+		Files.writeString(file, "second\n");
+		assertThat(assertion.get()).isEqualTo("second");
+		Files.delete(file);
+		assertThatExceptionOfType(IdentityUnavailableException.class).isThrownBy(assertion::get)
+			.withMessageContaining(file.toString());
+	}
+
+	@Test
+	void showsVendorsATokenOfTheMachinesIdentityForTheExchangeElsewhere() {
+		List<String> scopes = new ArrayList<>();
+		assertThat(identity(new MockEnvironment()).assertion(watched(ArmStandIn.token(), scopes)).get())
+			.isEqualTo(ArmStandIn.TOKEN);
+		assertThat(scopes).containsExactly("api://AzureADTokenExchange/.default");
+	}
+
+	private static WatchedCredential watched(AccessToken token, List<String> scopes) {
+		return new WatchedCredential((request) -> {
+			scopes.addAll(request.getScopes());
+			return Mono.just(token);
+		}, new TokenIssuer("the issuer", "Check this"), ForeignText.hiding(),
+				new AzureRequests(new SimpleMeterRegistry()), Duration.ofSeconds(20));
+	}
+
+	private static Identity identity(MockEnvironment environment) {
+		return new Identity(new Azure(Azure.Cloud.PUBLIC, URI.create("https://localhost"),
+				Azure.Credential.MANAGED_IDENTITY, Optional.empty()), environment,
+				ArmStandIn.httpClient(Duration.ofSeconds(20)));
 	}
 
 	private String token(Optional<String> clientId) {

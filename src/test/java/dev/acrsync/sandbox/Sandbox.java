@@ -73,7 +73,7 @@ public final class Sandbox implements AutoCloseable {
 			WEBHOOK_SECRET);
 
 	private final AcrWebhook fabrikamWebhook = new AcrWebhook(URI.create("http://localhost:8080/webhooks/fabrikam"),
-			WEBHOOK_SECRET);
+			WEBHOOK_SECRET + "-fabrikam");
 
 	private Sandbox(int vendorPort, int customerPort, int armPort, int identityPort, int fabrikamPort,
 			Optional<ImageCopier> copier) {
@@ -236,7 +236,7 @@ public final class Sandbox implements AutoCloseable {
 		properties.put(source + "endpoint", this.fabrikam.endpoint().toString());
 		properties.put(source + "entra.tenant-id", FABRIKAM_TENANT);
 		properties.put(source + "entra.client-id", FABRIKAM_CLIENT);
-		properties.put(source + "webhook.secrets[0]", WEBHOOK_SECRET);
+		properties.put(source + "webhook.secrets[0]", WEBHOOK_SECRET + "-fabrikam");
 		properties.put(source + "rules[0].repositories[0]", "loans/*");
 		return properties;
 	}
