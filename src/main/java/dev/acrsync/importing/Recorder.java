@@ -85,17 +85,17 @@ final class Recorder {
 			case Result.Postponed(var reason, var pause) -> postpone(claim, reason, pause);
 		}
 		Instant now = this.clock.instant();
-		this.tries.tried(new ImportTries.Try(claim.record().id(), claim.record().attempts(), REPLICA, now.minus(took), now,
-				outcome(result), TryNotes.steps()));
+		this.tries.tried(new ImportTries.Try(claim.record().id(), claim.record().attempts(), REPLICA, now.minus(took),
+				now, outcome(result), TryNotes.steps()));
 	}
 
 	private static String outcome(Result result) {
 		return switch (result) {
-			case Result.Arrived(var state, _) -> state.label();
-			case Result.Left(_, var code, _) -> code;
-			case Result.Stuck(var trouble, _) -> trouble.code();
+			case Result.Arrived(var state, var _) -> state.label();
+			case Result.Left(var _, var code, var _) -> code;
+			case Result.Stuck(var trouble, var _) -> trouble.code();
 			case Result.StillRunning _ -> "still-running";
-			case Result.Postponed(var reason, _) -> reason.code();
+			case Result.Postponed(var reason, var _) -> reason.code();
 		};
 	}
 
