@@ -69,9 +69,11 @@ final class LearningEffort {
 				this.cost = manifests.size() / ManifestInventory.PAGE;
 			}
 			case ManifestInventory.TooLarge(long requests) -> this.cost = requests;
-			case ManifestInventory.Untold() -> {
-				this.asked.set(0);
-				this.cost = UNTOLD;
+			case ManifestInventory.Untold(var passes) -> {
+				if (!passes) {
+					this.asked.set(0);
+					this.cost = UNTOLD;
+				}
 			}
 			case ManifestInventory.Busy() -> {
 			}

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -78,7 +79,7 @@ public final class ManifestInventory {
 			}
 			logger.error("What is known of the manifests of '{}' at source '{}' is not used: {}", repository, source,
 					ex.getMessage());
-			return new Untold();
+			return new Untold(false);
 		}
 	}
 
@@ -87,7 +88,11 @@ public final class ManifestInventory {
 		Set<Digest> listed = new HashSet<>();
 		Listing end = reader.list((int) Math.min(MOST, worth * PAGE), listed::add);
 		if (!(end instanceof Listing.Complete)) {
-			return (end instanceof Listing.Stopped) ? new TooLarge(2L * worth) : new Untold();
+			return switch (end) {
+				case Listing.Stopped() -> new TooLarge(2L * worth);
+				case Unreadable unreadable -> new Untold(unreadable.isOutage());
+				default -> new Untold(false);
+			};
 		}
 		Set<Digest> gone = new HashSet<>(manifests.keySet());
 		gone.removeAll(listed);
@@ -97,17 +102,16 @@ public final class ManifestInventory {
 		if (cost > worth) {
 			return new TooLarge(cost);
 		}
-		boolean all = read(source, repository, reader, unknown, manifests);
+		Optional<Untold> untold = read(source, repository, reader, unknown, manifests);
 		if (this.remembers) {
 			this.known.forget(source, repository, gone);
 		}
-		return all ? new Complete(manifests) : new Untold();
+		return untold.isPresent() ? untold.get() : new Complete(manifests);
 	}
 
-	private boolean read(String source, RepositoryName repository, ManifestReader reader, List<Digest> unknown,
+	private Optional<Untold> read(String source, RepositoryName repository, ManifestReader reader, List<Digest> unknown,
 			Map<Digest, ManifestLinks> manifests) {
-		boolean all = true;
-		for (int from = 0; all && from < unknown.size(); from += TOGETHER) {
+		for (int from = 0; from < unknown.size(); from += TOGETHER) {
 			List<Digest> some = unknown.subList(from, Math.min(unknown.size(), from + TOGETHER));
 			List<ManifestReading> readings = reader.read(some);
 			Map<Digest, ManifestLinks> read = new HashMap<>();
@@ -116,13 +120,18 @@ public final class ManifestInventory {
 					read.put(some.get(i), links);
 				}
 			}
-			all = readings.size() == some.size() && readings.stream().noneMatch(Unreadable.class::isInstance);
 			manifests.putAll(read);
 			if (this.remembers) {
 				this.known.remember(source, repository, read);
 			}
+			if (readings.size() < some.size() || readings.stream().anyMatch(Unreadable.class::isInstance)) {
+				return Optional.of(new Untold(readings.stream()
+					.filter(Unreadable.class::isInstance)
+					.map(Unreadable.class::cast)
+					.allMatch(Unreadable::isOutage)));
+			}
 		}
-		return all;
+		return Optional.empty();
 	}
 
 	/**
@@ -156,8 +165,10 @@ public final class ManifestInventory {
 
 	/**
 	 * The registry has no such list, or does not tell all.
+	 *
+	 * @param passes whether it may tell soon
 	 */
-	public record Untold() implements Stock {
+	public record Untold(boolean passes) implements Stock {
 	}
 
 	/**

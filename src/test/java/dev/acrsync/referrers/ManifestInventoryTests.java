@@ -1,0 +1,147 @@
+package dev.acrsync.referrers;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.ManifestLinks;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.ledger.KnownManifests;
+import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.referrers.ManifestInventory.Busy;
+import dev.acrsync.referrers.ManifestInventory.Complete;
+import dev.acrsync.referrers.ManifestInventory.ManifestReader;
+import dev.acrsync.referrers.ManifestInventory.Stock;
+import dev.acrsync.referrers.ManifestInventory.TooLarge;
+import dev.acrsync.referrers.ManifestInventory.Untold;
+import dev.acrsync.registry.Absent;
+import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ManifestReading;
+import dev.acrsync.registry.Unreadable;
+import dev.acrsync.registry.Unreadable.Cause;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is learnt of a repository's manifests, and what is forgotten.
+ */
+class ManifestInventoryTests {
+
+	private static final RepositoryName POI = new RepositoryName("tripinsights/poi");
+
+	private static final ManifestLinks NOTHING = new ManifestLinks(Optional.empty(), Optional.empty(), List.of());
+
+	private static final Digest A = Pushes.digest('a');
+
+	private static final Digest B = Pushes.digest('b');
+
+	@TempDir
+	Path directory;
+
+	private TestLedger ledger;
+
+	private KnownManifests known;
+
+	private final FakeRepository repository = new FakeRepository();
+
+	@BeforeEach
+	void open() {
+		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), Clock.systemUTC());
+		this.known = this.ledger.manifests();
+	}
+
+	@AfterEach
+	void close() {
+		this.ledger.close();
+	}
+
+	@Test
+	void forgetsWhatIsGoneButNotWhatAnotherHasReadMeanwhile() {
+		this.known.remember("contoso", POI, Map.of(A, NOTHING));
+		this.repository.meanwhile = () -> this.known.remember("contoso", POI, Map.of(B, NOTHING));
+		assertThat(take(20)).isEqualTo(new Complete(Map.of()));
+		assertThat(this.known.of("contoso", POI)).containsOnlyKeys(B);
+	}
+
+	@Test
+	void readsNothingWhereThatWouldCostMore() {
+		for (int i = 0; i < 21; i++) {
+			this.repository.manifests.put(new Digest("sha256:%064x".formatted(i)), new ManifestReading.Linked(NOTHING));
+		}
+		assertThat(take(20)).isEqualTo(new TooLarge(21));
+		assertThat(this.known.of("contoso", POI)).isEmpty();
+		assertThat(take(21)).isInstanceOf(Complete.class);
+		assertThat(this.known.of("contoso", POI)).hasSize(21);
+	}
+
+	@Test
+	void keepsWhatItHasReadWhereARegistryDoesNotTellAll() {
+		this.repository.manifests.put(A, new ManifestReading.Linked(NOTHING));
+		this.repository.manifests.put(B, new Unreadable(Cause.DISALLOWED, "in quarantine", Optional.empty()));
+		assertThat(take(20)).isEqualTo(new Untold(false));
+		assertThat(this.known.of("contoso", POI)).containsOnlyKeys(A);
+		this.repository.manifests.put(B, new Unreadable(Cause.UNAVAILABLE, "down", Optional.empty()));
+		assertThat(take(20)).isEqualTo(new Untold(true));
+		this.repository.manifests.put(B, new Absent());
+		assertThat(take(20)).isEqualTo(new Complete(Map.of(A, NOTHING)));
+	}
+
+	@Test
+	void learnsNothingLargeWhileTooManyOthersAreLearnt() {
+		Map<Digest, ManifestLinks> many = new LinkedHashMap<>();
+		for (int i = 0; i <= ManifestInventory.FEW; i++) {
+			many.put(new Digest("sha256:%064x".formatted(i)), NOTHING);
+		}
+		this.known.remember("contoso", POI, many);
+		this.repository.mayKeepMany = false;
+		assertThat(take(20)).isEqualTo(new Busy());
+		assertThat(this.known.of("contoso", POI)).hasSize(many.size());
+	}
+
+	private Stock take(long worth) {
+		return new ManifestInventory(this.known, true).take("contoso", POI, this.repository, worth);
+	}
+
+	/**
+	 * A repository in memory.
+	 */
+	private static final class FakeRepository implements ManifestReader {
+
+		private final Map<Digest, ManifestReading> manifests = new LinkedHashMap<>();
+
+		private Runnable meanwhile = () -> {
+		};
+
+		private boolean mayKeepMany = true;
+
+		@Override
+		public boolean mayKeepMany() {
+			return this.mayKeepMany;
+		}
+
+		@Override
+		public Listing list(int most, Consumer<Digest> visitor) {
+			this.manifests.keySet().forEach(visitor);
+			this.meanwhile.run();
+			return new Listing.Complete();
+		}
+
+		@Override
+		public List<ManifestReading> read(List<Digest> manifests) {
+			return new ArrayList<>(manifests.stream().map(this.manifests::get).toList());
+		}
+
+	}
+
+}
