@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -49,14 +50,14 @@ class SecretsInLogTests {
 	void noSecretIsLoggedAtAnyLevel(String format, CapturedOutput output) throws IOException {
 		String odd = "acr-sync.sources.odd.";
 		try (Sandbox sandbox = Sandbox.start();
-				RunningService service = RunningService.start(sandbox, "logging.level.root=trace",
-						"logging.structured.format.console=" + format,
+				RunningService service = RunningService.start(sandbox, with(sandbox.fabrikamProperties(),
+						"logging.level.root=trace", "logging.structured.format.console=" + format,
 						"acr-sync.sources.contoso.webhook.secrets[1]=" + ODD,
 						"acr-sync.sources.contoso.webhook.header=X-Webhook-Token",
 						"acr-sync.sources.contoso.webhook.allow-query-token=true", odd + "registry=odd.azurecr.io",
 						odd + "endpoint=" + sandbox.vendor().endpoint(), odd + "username=acr-sync",
 						odd + "password=" + ODD, odd + "webhook.secrets[0]=odd-webhook-secret",
-						odd + "rules[0].repositories=tripinsights/*")) {
+						odd + "rules[0].repositories=tripinsights/*"))) {
 			LoggerContext loggers = (LoggerContext) LoggerFactory.getILoggerFactory();
 			loggers.getLoggerList().forEach((logger) -> logger.setLevel(Level.TRACE));
 			for (String secret : List.of(Sandbox.WEBHOOK_SECRET, ODD)) {
@@ -68,8 +69,9 @@ class SecretsInLogTests {
 				.header("Authorization", "Bearer odd-webhook-secret")
 				.POST(BodyPublishers
 					.ofString(AcrEvents.push("odd.azurecr.io", "tripinsights/web", "v1", digest).toString())));
+			sandbox.fabrikam().push("loans/api", "v1", Manifest.named("two"));
 			await().atMost(Duration.ofSeconds(40))
-				.until(() -> service.get("/imports?state=succeeded").at("/imports").size() == 1);
+				.until(() -> service.get("/imports?state=succeeded").at("/imports").size() == 2);
 			service.get("/doctor");
 			RunningService
 				.send(HttpRequest.newBuilder(service.actuator("/reconcile?dryRun=true")).POST(BodyPublishers.noBody()));
@@ -81,6 +83,12 @@ class SecretsInLogTests {
 		assertThat(output.getAll()
 			.lines()
 			.filter((line) -> forms.stream().anyMatch(line::contains) || TOKEN.matcher(line).find())).isEmpty();
+	}
+
+	private static String[] with(Map<String, Object> more, String... properties) {
+		return Stream
+			.concat(Stream.of(properties), more.entrySet().stream().map((it) -> it.getKey() + "=" + it.getValue()))
+			.toArray(String[]::new);
 	}
 
 	/**
