@@ -106,8 +106,8 @@ class ConsoleTests {
 			await().atMost(SOON)
 				.untilAsserted(() -> assertThat(get(service, "/console/images/" + id).body()).contains("Try 1 begins"));
 			String story = get(service, "/console/images/" + id + "?explain=1").body();
-			assertThat(story).containsSubsequence("Try 1 begins",
-					"read contoso.azurecr.io: " + digest.substring(0, 19), "ask Azure to import");
+			assertThat(story).containsSubsequence("Try 1 begins", "read contoso.azurecr.io: " + digest.substring(0, 19),
+					"ask Azure to import");
 			assertThat(story).containsSubsequence("Pushed at contoso.azurecr.io", "Received, and written down",
 					"announced by event", "Azure is asked to copy", "The copy ended", "Ended: succeeded",
 					"allowed by rule 0", digest);

@@ -1016,7 +1016,8 @@ abstract class LedgerTests {
 		this.clock.goOn(Duration.ofDays(3));
 		arrivals.arrived(Duration.ZERO);
 		write(arrivals);
-		assertThat(this.opened.jdbc().sql("select count(*) from arrival_times").query(Long.class).single()).isEqualTo(1);
+		assertThat(this.opened.jdbc().sql("select count(*) from arrival_times").query(Long.class).single())
+			.isEqualTo(1);
 	}
 
 	@Test
