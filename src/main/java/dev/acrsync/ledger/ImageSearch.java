@@ -45,10 +45,15 @@ public class ImageSearch {
 	}
 
 	/**
-	 * Returns the imports that events, or comparisons, of a digest have asked for.
+	 * Returns the imports by which a digest has arrived, or that are still to bring it.
 	 */
 	public List<ImportRecord> ofDigest(String digest, int limit) {
-		return find("select * from imports where digest = :digest limit :limit", Map.of("digest", digest), limit);
+		return find("""
+				select * from imports where imported_digest = :digest
+				union
+				select * from imports where state in ('failed', 'pending', 'importing') and digest = :digest
+				limit :limit
+				""", Map.of("digest", digest), limit);
 	}
 
 	private List<ImportRecord> find(String sql, Map<String, String> parameters, int limit) {
