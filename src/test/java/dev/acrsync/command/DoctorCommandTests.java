@@ -456,6 +456,18 @@ class DoctorCommandTests {
 		assertThat(examine(2, fabrikam)).containsExactly(new Found("error", "source fabrikam (fabrikam.azurecr.io)",
 				"What it is shown: issuer '" + StandInIdentity.CLUSTER,
 				"The vendor has to run: az identity federated-credential create"));
+		this.sandbox.fabrikam().forbid((_) -> false);
+		this.sandbox.fabrikam().admit(Sandbox.USERNAME, Sandbox.PASSWORD);
+		String key = "--acr-sync.sources.fabrikam.";
+		assertThat(
+				examine(1,
+						Stream
+							.concat(Stream.of(fabrikam),
+									Stream.of(key + "username=" + Sandbox.USERNAME,
+											key + "password=" + Sandbox.PASSWORD))
+							.toArray(String[]::new)))
+			.containsExactly(new Found("warning", "source fabrikam (fabrikam.azurecr.io)",
+					"Its password is used meanwhile", "The vendor has to run"));
 	}
 
 	private List<Found> examine(int code, String... settings) {
