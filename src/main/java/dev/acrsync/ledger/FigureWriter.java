@@ -3,11 +3,12 @@ package dev.acrsync.ledger;
 import java.time.Duration;
 import java.util.List;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Writes down what was noted for operators: one small transaction every few seconds, and
- * none where there is nothing.
+ * none where there is nothing. What cannot be written down now is kept for later.
  */
 final class FigureWriter {
 
@@ -39,9 +40,9 @@ final class FigureWriter {
 				return true;
 			});
 		}
-		catch (RuntimeException ex) {
+		catch (LedgerUnavailableException | DataAccessException _) {
+			// Whoever has something to lose by it says so.
 			batches.forEach(NotedFigures.Batch::giveBack);
-			throw ex;
 		}
 	}
 
