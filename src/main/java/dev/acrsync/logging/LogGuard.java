@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import dev.acrsync.network.ProxyAddress;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
@@ -29,6 +30,7 @@ class LogGuard implements ApplicationListener<ApplicationEnvironmentPreparedEven
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		SecretMask.know(event.getEnvironment().getProperty("spring.datasource.password", ""));
+		ProxyAddress.secrets(System.getenv()).forEach(SecretMask::know);
 		if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
 			if (context.getTurboFilterList().stream().noneMatch(StrangersFilter.class::isInstance)) {
 				StrangersFilter filter = new StrangersFilter(System::nanoTime);

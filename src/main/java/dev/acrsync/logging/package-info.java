@@ -1,7 +1,7 @@
 /**
  * Keeps the lines of the log short, secrets out of them, and strangers from filling it.
  */
-@ApplicationModule(displayName = "Logging", allowedDependencies = "settings")
+@ApplicationModule(displayName = "Logging", allowedDependencies = { "settings", "network" })
 @NullMarked
 package dev.acrsync.logging;
 

@@ -8,6 +8,8 @@ import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ public record ProxyAddress(String host, int port, Optional<String> authorization
 	 * The variable that names it.
 	 */
 	public static final String VARIABLE = "HTTPS_PROXY";
+
+	private static final Pattern ESCAPED = Pattern.compile("%([0-9a-fA-F]{2})");
 
 	private static final int USUAL_PORT = 80;
 
@@ -77,6 +81,20 @@ public record ProxyAddress(String host, int port, Optional<String> authorization
 	private static @Nullable String basic(@Nullable String user) {
 		return (user != null) ? "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8))
 				: null;
+	}
+
+	/**
+	 * Returns what no log may hold of the variable's value.
+	 */
+	public static Stream<String> secrets(Map<String, String> environment) {
+		return written(environment).stream()
+			.map((written) -> written.replaceFirst("^[^/]*//", "").replaceFirst("@[^@]*$", "@"))
+			.filter((user) -> user.endsWith("@") && user.contains(":"))
+			.map((user) -> user.substring(user.indexOf(':') + 1, user.length() - 1))
+			.flatMap((password) -> Stream.of(password,
+					ESCAPED.matcher(password)
+						.replaceAll((hex) -> Matcher
+							.quoteReplacement(Character.toString((char) Integer.parseInt(hex.group(1), 16))))));
 	}
 
 	Proxy proxy() {

@@ -50,6 +50,9 @@ class EnvironmentProxiesTests {
 		assertThat(proxies.authorization(URI.create("https://contoso.azurecr.io"))).contains("Basic bWU6cEBzcw==");
 		assertThat(proxies.authorization(URI.create("https://customer.azurecr.io"))).isEmpty();
 		assertThat(proxies.authorization(URI.create("http://169.254.169.254"))).isEmpty();
+		assertThat(ProxyAddress.secrets(environment)).containsExactly("p%40ss", "p@ss");
+		assertThat(ProxyAddress.secrets(Map.of("HTTPS_PROXY", "proxy.example:3128"))).isEmpty();
+		assertThat(ProxyAddress.secrets(Map.of("HTTPS_PROXY", "me:a@b%zz@proxy:1"))).contains("a@b%zz");
 		assertThat(ProxyAddress.parse(environment.get("https_proxy"))).hasToString("proxy.example:3128");
 	}
 

@@ -91,8 +91,7 @@ class ProxyIT {
 						"Registry 'contoso.azurecr.io' cannot be reached at https://contoso.azurecr.io" + through
 								+ issued,
 						"Azure Resource Manager cannot be reached at https://management.azure.com" + through + issued,
-						"https://login.microsoftonline.com" + through.replace(": ", " cannot be reached: ") + issued,
-						"cure: S" + cure)
+						"https://login.microsoftonline.com through the proxy " + this.proxy.address(), "cure: S" + cure)
 				.doesNotContain(PASSWORD, "\tat ", "federated credential");
 		}
 	}
