@@ -2,6 +2,7 @@ package dev.acrsync.ports;
 
 import dev.acrsync.settings.Console;
 import dev.acrsync.settings.Settings;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointProperties;
@@ -34,6 +35,7 @@ class OperatorsPortConfiguration {
 	 * is theirs.
 	 */
 	@Bean
+	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebMvcConfigurer readableAnswers(Environment environment, JsonMapper mapper) {
 		boolean own = ManagementPortType.get(environment) == ManagementPortType.DIFFERENT;
 		return new WebMvcConfigurer() {
@@ -41,7 +43,8 @@ class OperatorsPortConfiguration {
 			@Override
 			public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
 				if (own) {
-					builder.withJsonConverter(new ReadableJson(mapper));
+					builder.withJsonConverter(
+							new ReadableJson(mapper.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build()));
 				}
 			}
 

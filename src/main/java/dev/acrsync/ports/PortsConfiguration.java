@@ -16,12 +16,16 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * Sets the vendors' port up.
  */
 @Configuration(proxyBeanMethods = false)
 class PortsConfiguration {
+
+	private static final int AFTER_BOOT = 10;
 
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
@@ -32,6 +36,19 @@ class PortsConfiguration {
 	@Bean
 	KnownFieldsAdvisor knownFieldsAdvisor() {
 		return new KnownFieldsAdvisor();
+	}
+
+	@Bean
+	@Order(AFTER_BOOT)
+	WebMvcConfigurer wholeLines(JsonMapper mapper) {
+		return new WebMvcConfigurer() {
+
+			@Override
+			public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
+				builder.withJsonConverter(new ReadableJson(mapper));
+			}
+
+		};
 	}
 
 	/**

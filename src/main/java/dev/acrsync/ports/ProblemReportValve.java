@@ -33,7 +33,7 @@ public final class ProblemReportValve extends ErrorReportValve {
 			// Not all that the container could do.
 			response.setHeader(HttpHeaders.ALLOW, HttpMethod.POST.name());
 		}
-		byte[] problem = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}"
+		byte[] problem = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}\n"
 			.formatted((status != null) ? status.getReasonPhrase() : "Error", code)
 			.getBytes(StandardCharsets.UTF_8);
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

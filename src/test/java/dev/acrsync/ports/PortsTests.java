@@ -89,6 +89,15 @@ class PortsTests {
 	}
 
 	@Test
+	void vendorsAreAnsweredInALineThatEnds() throws IOException {
+		for (String path : List.of("/webhooks/contoso", "/none")) {
+			String answer = exchange(service.webhook("contoso").getPort(), "POST " + path + " HTTP/1.1\r\n" + HOST
+					+ "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+			assertThat(answer).as(path).contains("\"status\":4").endsWith("}\n");
+		}
+	}
+
+	@Test
 	void aPortThatIsTakenIsSaidWithWhatChangesIt(@TempDir Path directory, CapturedOutput output) throws IOException {
 		try (ServerSocket taken = new ServerSocket(0)) {
 			assertThatException().isThrownBy(
