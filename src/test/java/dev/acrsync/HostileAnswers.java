@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -77,13 +78,27 @@ public final class HostileAnswers implements AutoCloseable {
 		CompletableFuture<JsonNode> doctor = CompletableFuture.supplyAsync(() -> diagnosis(service),
 				(task) -> Thread.ofVirtual().start(task));
 		assertArrive("meanwhile-0", "meanwhile-1", "meanwhile-2", "meanwhile-3", "meanwhile-4");
-		JsonNode first = doctor.join();
-		assertThat(this.azure.unblamedReads(first)).isEmpty();
-		assertAllAreBlamed(service, first);
+		assertAllAreBlamed(service, blaming(service, doctor.join()));
 		this.azure.recover();
 		await().atMost(IN_THE_END).untilAsserted(() -> assertThat(this.azure.missing()).isEmpty());
 		assertArrive("after");
 		assertThat(service.output()).doesNotContain("java.lang.OutOfMemoryError", "StackOverflowError");
+	}
+
+	/**
+	 * Returns a diagnosis that says of all reads of Azure that they were not answered: on
+	 * a busy machine not the first, where it was not to be asked at all.
+	 */
+	private JsonNode blaming(ServiceProcess service, JsonNode first) {
+		AtomicReference<JsonNode> latest = new AtomicReference<>(first);
+		await().atMost(IN_THE_END).untilAsserted(() -> {
+			List<String> unblamed = this.azure.unblamedReads(latest.get());
+			if (!unblamed.isEmpty()) {
+				latest.set(diagnosis(service));
+			}
+			assertThat(unblamed).as("%s", latest.get()).isEmpty();
+		});
+		return latest.get();
 	}
 
 	private void assertAllAreBlamed(ServiceProcess service, JsonNode first) {
@@ -95,8 +110,12 @@ public final class HostileAnswers implements AutoCloseable {
 			assertThat(unblamed(service, first)).isEmpty();
 			assertThat(allGiven.getAsBoolean()).isTrue();
 		});
-		assertThat(told).anyMatch((trouble) -> trouble.contains("own identity gets no token"))
-			.anyMatch((trouble) -> trouble.matches(".*\"subject\":\"Azure Resource Manager\".*gave no answer.*"));
+		// On a busy machine the check is over before Azure's library has stopped to ask.
+		assertThat(told)
+			.anyMatch((trouble) -> trouble.matches(
+					".*(own identity gets no token|\"subject\":\"identity\",\"what\":\"There was no answer from ).*"))
+			.anyMatch((trouble) -> trouble
+				.matches(".*\"subject\":\"Azure Resource Manager\".*(gave no answer|There was no answer).*"));
 	}
 
 	private void assertArrive(String... tags) {

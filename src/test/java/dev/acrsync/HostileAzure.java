@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 final class HostileAzure {
 
 	private static final String NOT_TOLD = ".*(Azure Resource Manager at .* gave no answer|Azure answered (200|403)"
-			+ "|no answer within 10 seconds|may import into it (was not answered|is not told)).*";
+			+ "|There was no answer from .* within \\d+ seconds|may import into it (was not answered|is not told)).*";
 
 	private static final String SECRET = "azure-webhook-secret";
 

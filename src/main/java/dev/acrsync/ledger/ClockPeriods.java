@@ -1,7 +1,6 @@
 package dev.acrsync.ledger;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 import org.slf4j.Logger;
@@ -37,8 +36,8 @@ final class ClockPeriods {
 			return this.jdbc
 				.sql("select since, until, ago from clock_periods order by ago + until - since limit :limit")
 				.param("limit", MOST)
-				.query((row, _) -> new ClockPeriod(Instant.ofEpochMilli(row.getLong("since")),
-						Instant.ofEpochMilli(row.getLong("until")), Duration.ofMillis(row.getLong("ago"))))
+				.query((row, _) -> new ClockPeriod(Rows.instant(row.getLong("since")),
+						Rows.instant(row.getLong("until")), Duration.ofMillis(row.getLong("ago"))))
 				.list()
 				.reversed();
 		}

@@ -1,7 +1,6 @@
 package dev.acrsync.ledger;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,7 +51,7 @@ final class Crashes {
 				""")
 			.param("limit", MOST)
 			.query((row, _) -> new Crash("the import to " + row.getString("target_image"), row.getInt("deaths"),
-					Instant.ofEpochMilli(row.getLong("due_at"))))
+					Rows.instant(row.getLong("due_at"))))
 			.list();
 	}
 

@@ -79,6 +79,9 @@ final class DueWork {
 	/** More than any rank. */
 	private static final int NOTHING = Integer.MAX_VALUE;
 
+	/** A number that is out of range would keep all others from being claimed. */
+	private static final String ATTEMPTS = "case when attempts < 1000000 then attempts + 1 else 1000000 end";
+
 	private static final String CLAIM = """
 			with next as materialized (
 				select target_image from work
@@ -87,7 +90,7 @@ final class DueWork {
 				limit 1
 				{skipLocked})
 			update work
-			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = attempts + 1
+			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = {attempts}
 			where target_image in (select target_image from next)
 			returning *
 			""".replace("{ready}", READY);
@@ -101,7 +104,7 @@ final class DueWork {
 						< case when deaths = :deaths then :atOnce else 1 end
 				{skipLocked})
 			update work
-			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = attempts + 1, due_at = 0
+			set lease_owner = :owner, lease_until = {leaseClock} + :lease, attempts = {attempts}, due_at = 0
 			where target_image in (select target_image from next)
 			returning *
 			""";
@@ -330,12 +333,13 @@ final class DueWork {
 					.param("sources", sources)
 					.param("limit", TOGETHER)
 					.query((row, _) -> new Suspect(row.getString("target_image"), row.getInt("deaths"),
-							Instant.ofEpochMilli(row.getLong("due_at"))))
+							Rows.instant(row.getLong("due_at"))))
 					.list();
 	}
 
 	private String ofDatabase(String sql) {
-		return sql.replace("{leaseClock}", this.database.leaseClock())
+		return sql.replace("{attempts}", ATTEMPTS)
+			.replace("{leaseClock}", this.database.leaseClock())
 			.replace("{skipLocked}", this.database.skipLocked());
 	}
 

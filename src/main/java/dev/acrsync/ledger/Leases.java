@@ -17,6 +17,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Leases {
 
+	private static final int MOST_DEATHS = 1_000;
+
 	private final JdbcClient jdbc;
 
 	private final String now;
@@ -85,7 +87,8 @@ final class Leases {
 		 * @param onTrial the processes that have something on probation
 		 */
 		int deathsNow(Set<String> onTrial) {
-			return (this.suspect || !onTrial.contains(instance())) ? this.deaths + 1 : Math.max(1, this.deaths);
+			return (this.suspect || !onTrial.contains(instance())) ? Math.min(this.deaths, MOST_DEATHS) + 1
+					: Math.max(1, this.deaths);
 		}
 
 		private boolean isOver(Duration length) {

@@ -211,7 +211,7 @@ public class OperationRecords {
 	}
 
 	private boolean isOver(long begunAt, long deadline) {
-		return this.ages.atLeast(Instant.ofEpochMilli(begunAt)).toMillis() >= deadline - begunAt;
+		return this.ages.atLeast(Rows.instant(begunAt)).toMillis() >= deadline - begunAt;
 	}
 
 	/**

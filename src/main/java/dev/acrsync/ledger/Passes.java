@@ -20,7 +20,8 @@ public class Passes {
 
 	private static final String TAKE = """
 			update passes
-			set number = number + 1, deaths = case when owner is null then 0 else deaths + 1 end, owner = :owner, lease_until = {leaseClock} + :lease, lease_millis = :lease,
+			set number = number + 1,
+				deaths = case when owner is null then 0 when deaths < 1000 then deaths + 1 else 1000 end, owner = :owner, lease_until = {leaseClock} + :lease, lease_millis = :lease,
 				started_at = :now, ended_at = null, checked = 0, total = 0, found = 0, referrers_looked = 0,
 				referrers_later = 0, referrers_untold = 0, trouble = null
 			where id = 1 and (owner is null or not {held})
@@ -138,7 +139,7 @@ public class Passes {
 
 	static Optional<DeadPass> dead(JdbcClient jdbc, Database database, PastInstants past, Clock clock) {
 		return jdbc.sql(ofDatabase(DEAD, database)).param("now", clock.millis()).query((row, _) -> {
-			int deaths = row.getInt("deaths") + 1;
+			int deaths = Math.min(row.getInt("deaths"), 1_000) + 1;
 			Instant seen = Rows.time(row, "lease_until").orElse(Instant.EPOCH);
 			return new DeadPass(deaths, past.of("lease_until", seen).plus(Suspect.delay(deaths)));
 		}).optional();

@@ -31,6 +31,11 @@ final class Rows {
 
 	private static final Logger logger = LoggerFactory.getLogger(Rows.class);
 
+	/**
+	 * The year 2200, in milliseconds: from 1970 on so many nanoseconds can be counted.
+	 */
+	private static final long LATEST = 7_258_118_400_000L;
+
 	private Rows() {
 	}
 
@@ -171,7 +176,14 @@ final class Rows {
 
 	static Optional<Instant> time(ResultSet row, String column) throws SQLException {
 		long millis = row.getLong(column);
-		return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+		return row.wasNull() ? Optional.empty() : Optional.of(instant(millis));
+	}
+
+	/**
+	 * Bounds what is stored, so that whoever counts with it does not come out of range.
+	 */
+	static Instant instant(long millis) {
+		return Instant.ofEpochMilli(Math.clamp(millis, 0, LATEST));
 	}
 
 	/**

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static dev.acrsync.ledger.Pushes.digest;
 import static dev.acrsync.ledger.Pushes.push;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Whose turn it is, and that nothing waits too long however the clock is set, on
@@ -141,6 +142,26 @@ abstract class DueWorkTests {
 		assertThat(claim(1, new Turn("contoso", 1, 9), new Turn("fabrikam", 1, 9))).as("named second")
 			.containsExactly("f1");
 		assertThat(claim(9, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).containsExactly("c0", "f0", "c1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { Long.MIN_VALUE, -1, Integer.MAX_VALUE, Long.MAX_VALUE })
+	void oddNumbersInOneRowKeepNobodyElsesFromBeingClaimed(long odd) {
+		this.ledger.accept(of("contoso", "odd", Origin.EVENT));
+		this.ledger.accept(of("contoso", "plain", Origin.EVENT));
+		this.opened.jdbc()
+			.sql("update imports set received_at = :odd, pushed_at = :odd where tag = 'odd'")
+			.param("odd", odd)
+			.update();
+		this.opened.jdbc()
+			.sql("update work set attempts = :odd, deaths = :odd where target_image like '%:odd'")
+			.param("odd", Math.clamp(odd, Integer.MIN_VALUE, Integer.MAX_VALUE))
+			.update();
+		List<Claim> claims = this.opened.claim("prod", 9, "me", List.of(), Duration.ofMinutes(1));
+		assertThat(claims).hasSize(2)
+			.allSatisfy((claim) -> assertThatNoException()
+				.isThrownBy(() -> this.opened.ages().of(claim.record().receivedAt()).map(Duration::toNanos)));
+		assertThatNoException().isThrownBy(this.opened.ledger()::takeOver);
 	}
 
 	@Test
