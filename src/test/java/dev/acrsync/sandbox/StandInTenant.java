@@ -32,8 +32,6 @@ public final class StandInTenant {
 
 	private final AtomicInteger exchanges = new AtomicInteger();
 
-	private volatile String refused = "none";
-
 	private volatile Optional<Duration> lifetime = Optional.empty();
 
 	StandInTenant(String id) {
@@ -77,13 +75,6 @@ public final class StandInTenant {
 	}
 
 	/**
-	 * Lets its registries refuse tokens for audiences that begin so.
-	 */
-	public void refuseAudience(String prefix) {
-		this.refused = prefix;
-	}
-
-	/**
 	 * Sets how long its tokens last.
 	 */
 	public void tokensLast(Duration lifetime) {
@@ -97,7 +88,6 @@ public final class StandInTenant {
 	public boolean isRegistryToken(String token) {
 		String audience = this.audiences.getOrDefault(token, "");
 		return (audience.startsWith("https://containerregistry.") || audience.startsWith("https://management."))
-				&& !audience.startsWith(this.refused)
 				&& this.ends.getOrDefault(token, Instant.MIN).isAfter(Instant.now());
 	}
 
