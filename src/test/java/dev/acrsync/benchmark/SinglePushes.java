@@ -28,8 +28,8 @@ final class SinglePushes {
 	private static final int WARM_UP = 2;
 
 	/**
-	 * As many of a backlog are there before the first push: more than Azure takes at
-	 * once.
+	 * As many of a backlog are under way or there before the first push, unless that is
+	 * more than half of it: more than Azure takes at once.
 	 */
 	private static final int BROUGHT = 300;
 
@@ -64,7 +64,7 @@ final class SinglePushes {
 			Instant end = Instant.now().plus(budget);
 			if (this.backlog > 0) {
 				service.compare();
-				while (this.stage.sandbox().arm().calls().size() < Math.min(this.backlog, BROUGHT)) {
+				while (this.stage.sandbox().arm().calls().size() < Math.min(this.backlog / 2, BROUGHT)) {
 					Thread.sleep(LOOK);
 				}
 			}
