@@ -2,7 +2,7 @@ package dev.acrsync;
 
 import java.time.Clock;
 
-import dev.acrsync.command.Commands;
+import dev.acrsync.command.CommandFinder;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -18,7 +18,7 @@ public class AcrSyncApplication {
 	 * Starts the service, unless the line names a command.
 	 */
 	public static void main(String[] args) {
-		Commands.run(System.out, System.err, args)
+		CommandFinder.run(System.out, System.err, args)
 			.ifPresentOrElse(System::exit, () -> SpringApplication.run(AcrSyncApplication.class, args));
 	}
 

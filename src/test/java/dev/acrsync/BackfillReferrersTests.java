@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Set;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.SignedImages;
+import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +63,7 @@ class BackfillReferrersTests {
 		SignedImages.put(this.sandbox.vendor(), POI, IMAGES);
 		compare();
 		Digest image = this.sandbox.vendor().digest(POI, "v1").orElseThrow();
-		Digest late = this.sandbox.vendor().push(POI, Manifest.referring("late", image, SignedImages.SIGNATURE));
+		Digest late = this.sandbox.vendor().push(POI, StoredManifest.referring("late", image, SignedImages.SIGNATURE));
 		await().atMost(SOON).until(() -> this.sandbox.customer().manifest(POI, late.value()).isPresent());
 	}
 
@@ -72,9 +72,9 @@ class BackfillReferrersTests {
 		SignedImages.put(this.sandbox.vendor(), POI, IMAGES);
 		compare();
 		long before = this.sandbox.vendor().requests(TrafficKind.REFERRERS);
-		Manifest image = Manifest.named("announced");
+		StoredManifest image = StoredManifest.named("announced");
 		Digest signature = this.sandbox.vendor()
-			.put(POI, Manifest.referring("signature", image.digest(), SignedImages.SIGNATURE));
+			.put(POI, StoredManifest.referring("signature", image.digest(), SignedImages.SIGNATURE));
 		this.sandbox.vendor().push(POI, "announced", image);
 		await().atMost(SOON).until(() -> this.sandbox.customer().manifest(POI, signature.value()).isPresent());
 		assertThat(this.sandbox.vendor().requests(TrafficKind.REFERRERS)).isGreaterThan(before);

@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,7 +39,7 @@ class BacklogTests {
 				.operationsTake((call) -> call.sourceImage().contains("backlog") ? SLOW : Duration.ofMillis(200));
 			Duration idle = push(sandbox, "idle", SLACK);
 			for (int i = 0; i < BACKLOG; i++) {
-				sandbox.vendor().put("tripinsights/backlog-" + i % 5, "v" + i, Manifest.named("backlog " + i));
+				sandbox.vendor().put("tripinsights/backlog-" + i % 5, "v" + i, StoredManifest.named("backlog " + i));
 			}
 			RunningService.send(HttpRequest.newBuilder(service.actuator("/reconcile"))
 				.header("Content-Type", "application/json")
@@ -60,7 +60,7 @@ class BacklogTests {
 
 	private static Duration push(Sandbox sandbox, String tag, Duration most) {
 		Instant start = Instant.now();
-		Digest digest = sandbox.vendor().push("tripinsights/poi", tag, Manifest.named(tag));
+		Digest digest = sandbox.vendor().push("tripinsights/poi", tag, StoredManifest.named(tag));
 		await().atMost(most)
 			.until(() -> sandbox.customer().digest("tripinsights/poi", tag).filter(digest::equals).isPresent());
 		return Duration.between(start, Instant.now());

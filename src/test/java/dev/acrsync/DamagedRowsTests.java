@@ -5,8 +5,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +44,8 @@ class DamagedRowsTests {
 
 	@Test
 	void operatorsSeeAllOtherImportsAndWhichOneIsDamaged() {
-		this.sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("one"));
-		this.sandbox.vendor().push("tripinsights/web", "v1", Manifest.named("two"));
+		this.sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("one"));
+		this.sandbox.vendor().push("tripinsights/web", "v1", StoredManifest.named("two"));
 		await().atMost(SOON).until(() -> imports().at("/counts/succeeded").asInt() == 2);
 		assertThat(imports().has("damaged")).isFalse();
 		String id = this.service.get("/imports?repository=tripinsights/poi").at("/imports/0/id").asString();
@@ -67,7 +67,7 @@ class DamagedRowsTests {
 
 	@Test
 	void aPassComesToItsEndAndBringsWhatIsMissingBehindADamagedRow() {
-		Digest digest = this.sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("one"));
+		Digest digest = this.sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("one"));
 		await().atMost(SOON).until(() -> imports().at("/counts/succeeded").asInt() == 1);
 		pass();
 		this.sandbox.customer().delete("tripinsights/poi", "v1");

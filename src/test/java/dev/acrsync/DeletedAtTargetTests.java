@@ -3,8 +3,8 @@ package dev.acrsync;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +25,7 @@ class DeletedAtTargetTests {
 				RunningService service = RunningService.start(sandbox,
 						"acr-sync.sources.contoso.rules[0].deleted-at-target=leave")) {
 			sandbox.arm().retryAfter(Duration.ZERO);
-			sandbox.vendor().push(POI, "v1", Manifest.named("one"));
+			sandbox.vendor().push(POI, "v1", StoredManifest.named("one"));
 			await().atMost(SOON).until(() -> service.get("/imports").at("/counts/succeeded").asInt() == 1);
 			sandbox.customer().delete(POI, "v1");
 			pass(service);

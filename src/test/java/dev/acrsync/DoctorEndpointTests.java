@@ -3,8 +3,8 @@ package dev.acrsync;
 import java.time.Clock;
 import java.time.Duration;
 
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
@@ -25,7 +25,7 @@ class DoctorEndpointTests {
 	@Test
 	void theRunningServiceSaysThatAllIsWell() {
 		try (Sandbox sandbox = Sandbox.start(); RunningService service = RunningService.start(sandbox)) {
-			sandbox.vendor().put("tripinsights/poi", "v1", Manifest.named("one"));
+			sandbox.vendor().put("tripinsights/poi", "v1", StoredManifest.named("one"));
 			JsonNode diagnosis = service.get("/doctor");
 			assertThat(diagnosis.at("/level").asString()).as(diagnosis.toString()).isEqualTo("ok");
 			assertThat(what(diagnosis, "database")).contains("is durable, and is written to by this service",

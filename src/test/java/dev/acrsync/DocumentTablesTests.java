@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ImportState;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +29,7 @@ class DocumentTablesTests {
 
 	/** Where a code is given to a trouble, or to an end. */
 	private static final Pattern CODES = Pattern
-		.compile("(?:Cure\\.\\w+,|Result\\.Left\\(State\\.\\w+,)\\s*\"([a-z]+(?:-[a-z]+)*)\"");
+		.compile("(?:Cure\\.\\w+,|Result\\.Left\\(ImportState\\.\\w+,)\\s*\"([a-z]+(?:-[a-z]+)*)\"");
 
 	private static final Pattern CODE_NAMES = Pattern.compile("String [A-Z_]+ = \"([a-z]+(?:-[a-z]+)*)\"");
 
@@ -42,7 +42,7 @@ class DocumentTablesTests {
 
 	@Test
 	void theStatesAreThoseOfTheLedger() {
-		Set<String> states = Stream.of(State.values()).map(State::label).collect(Collectors.toSet());
+		Set<String> states = Stream.of(ImportState.values()).map(ImportState::label).collect(Collectors.toSet());
 		assertThat(firstCells("how-it-works", "What becomes of an accepted push")).isEqualTo(states);
 	}
 
@@ -51,7 +51,7 @@ class DocumentTablesTests {
 		String main = sources(MAIN);
 		Set<String> documented = firstCells("troubleshooting", "Codes");
 		Set<String> given = CODES.matcher(main).results().map(group(1)).collect(Collectors.toCollection(TreeSet::new));
-		Set<String> names = CODE_NAMES.matcher(read(MAIN.resolve("importing/Trouble.java")))
+		Set<String> names = CODE_NAMES.matcher(read(MAIN.resolve("importing/ImportTrouble.java")))
 			.results()
 			.map(group(1))
 			.collect(Collectors.toSet());

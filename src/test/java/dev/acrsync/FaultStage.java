@@ -12,9 +12,9 @@ import java.util.List;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.ImportCall;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInRegistry;
+import dev.acrsync.sandbox.StoredManifest;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -59,7 +59,7 @@ final class FaultStage implements AutoCloseable {
 	/**
 	 * Pushes this image as {@code v1}, and announces it.
 	 */
-	Digest push(String repository, Manifest manifest) {
+	Digest push(String repository, StoredManifest manifest) {
 		Digest digest = this.sandbox.vendor().put(repository, "v1", manifest);
 		HttpResponse<String> answer = announce(repository, digest);
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
@@ -126,8 +126,8 @@ final class FaultStage implements AutoCloseable {
 		this.sandbox.customer().put(repository, "v1", manifest(repository));
 	}
 
-	private static Manifest manifest(String repository) {
-		return Manifest.named(repository);
+	private static StoredManifest manifest(String repository) {
+		return StoredManifest.named(repository);
 	}
 
 	/**

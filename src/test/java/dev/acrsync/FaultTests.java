@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Map;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInArm;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -185,10 +185,11 @@ class FaultTests {
 	@Test
 	void aConflictWithAnotherImageKeepsIt() {
 		this.repository = "never/another";
-		arm.beforeNextPost(() -> sandbox.customer().put(this.repository, "v1", Manifest.named("somebody else's")));
+		arm.beforeNextPost(
+				() -> sandbox.customer().put(this.repository, "v1", StoredManifest.named("somebody else's")));
 		stage.push(this.repository);
 		assertThat(FaultStage.message(stage.awaitState(this.repository, "kept"))).contains("overwrite: never")
-			.contains(Manifest.named("somebody else's").digest().value());
+			.contains(StoredManifest.named("somebody else's").digest().value());
 		stage.assertCost(this.repository, 1, 0);
 	}
 

@@ -10,8 +10,8 @@ import java.time.Duration;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.KnownFailure;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,14 +32,14 @@ class HangingRegistryTests {
 
 	private static final int COPIES = 40;
 
-	private static final Digest DIGEST = Manifest.named("hanging").digest();
+	private static final Digest DIGEST = StoredManifest.named("hanging").digest();
 
 	@Test
 	void nobodyElseWaitsForARegistryThatNeverAnswers() throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 1_000, InetAddress.getLoopbackAddress());
 				Sandbox sandbox = Sandbox.start();
 				RunningService service = RunningService.start(sandbox, settings(silent.getLocalPort()))) {
-			sandbox.vendor().put("silent/app", "v0", Manifest.named("hanging"));
+			sandbox.vendor().put("silent/app", "v0", StoredManifest.named("hanging"));
 			for (int i = 0; i < PUSHES; i++) {
 				assertThat(announce(service, "silent", "silent/app", "v" + i, DIGEST)).isEqualTo(202);
 			}
@@ -75,7 +75,7 @@ class HangingRegistryTests {
 						slow + "rules[0].repositories[0]=slow/*", slow + "rules[0].targets[0]=prod",
 						"acr-sync.imports.concurrency=" + concurrency)) {
 			for (int i = 0; i < COPIES; i++) {
-				Digest digest = sandbox.vendor().put(repository, "v" + i, Manifest.named("slow" + i));
+				Digest digest = sandbox.vendor().put(repository, "v" + i, StoredManifest.named("slow" + i));
 				assertThat(announce(service, "slow", repository, "v" + i, digest)).isEqualTo(202);
 			}
 			Awaitility.await("as many copies as may be")
@@ -93,7 +93,7 @@ class HangingRegistryTests {
 	}
 
 	private static void arrivesInTime(Sandbox sandbox, RunningService service, String tag) {
-		Digest digest = sandbox.vendor().put("tripinsights/poi", tag, Manifest.named(tag));
+		Digest digest = sandbox.vendor().put("tripinsights/poi", tag, StoredManifest.named(tag));
 		assertThat(announce(service, "contoso", "tripinsights/poi", tag, digest)).isEqualTo(202);
 		Awaitility.await(tag)
 			.atMost(Duration.ofSeconds(10))

@@ -14,8 +14,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -121,7 +121,7 @@ public final class HostileAnswers implements AutoCloseable {
 	private void assertArrive(String... tags) {
 		Map<String, Digest> pushed = new HashMap<>();
 		for (String tag : tags) {
-			pushed.put(tag, this.sandbox.vendor().push("tripinsights/poi", tag, Manifest.named(tag)));
+			pushed.put(tag, this.sandbox.vendor().push("tripinsights/poi", tag, StoredManifest.named(tag)));
 		}
 		await().atMost(SOON)
 			.untilAsserted(() -> pushed

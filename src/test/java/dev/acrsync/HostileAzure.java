@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.BadAnswer;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -72,7 +72,7 @@ final class HostileAzure {
 			for (String method : List.of("POST", "GET")) {
 				String repository = "azure/" + name(method, answer);
 				this.sandbox.arm().answerBadly(method, repository, answer);
-				Digest digest = this.sandbox.vendor().put(repository, "v1", Manifest.named(repository));
+				Digest digest = this.sandbox.vendor().put(repository, "v1", StoredManifest.named(repository));
 				service.push("azure", SECRET, AcrEvents.push(this.sandbox.vendor().host(), repository, "v1", digest));
 				this.images.put(repository, digest);
 			}

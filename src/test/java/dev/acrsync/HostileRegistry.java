@@ -10,9 +10,9 @@ import java.util.Set;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.BadAnswer;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInRegistry;
+import dev.acrsync.sandbox.StoredManifest;
 
 /**
  * A source of its own whose registry answers one kind of request badly.
@@ -27,18 +27,18 @@ final class HostileRegistry implements AutoCloseable {
 	private static final Set<BadAnswer> MANIFESTS = EnumSet.of(BadAnswer.DEEP, BadAnswer.MANY_ITEMS,
 			BadAnswer.GZIP_BOMB);
 
-	private final Asked asked;
+	private final HostileRequest asked;
 
 	private final BadAnswer answer;
 
 	private final StandInRegistry registry;
 
-	private HostileRegistry(Asked asked, BadAnswer answer, Sandbox sandbox) {
+	private HostileRegistry(HostileRequest asked, BadAnswer answer, Sandbox sandbox) {
 		this.asked = asked;
 		this.answer = answer;
 		this.registry = new StandInRegistry(host(), 0, sandbox.identity()::isRegistryToken);
 		this.registry.admit(Sandbox.USERNAME, Sandbox.PASSWORD);
-		Manifest manifest = Manifest.named(name());
+		StoredManifest manifest = StoredManifest.named(name());
 		this.registry.put(REPOSITORY, "v1", manifest);
 		sandbox.customer().put("there/" + name() + "/" + REPOSITORY, "v1", manifest);
 		this.registry.answerBadly(asked.path, answer);
@@ -48,7 +48,7 @@ final class HostileRegistry implements AutoCloseable {
 	 * Starts one of each.
 	 */
 	static List<HostileRegistry> startAll(Sandbox sandbox) {
-		return Arrays.stream(Asked.values())
+		return Arrays.stream(HostileRequest.values())
 			.flatMap((asked) -> Arrays.stream(BadAnswer.values())
 				.map((answer) -> new HostileRegistry(asked, answer, sandbox)))
 			.toList();
@@ -68,10 +68,10 @@ final class HostileRegistry implements AutoCloseable {
 				List.of(source + "registry=" + host(), source + "endpoint=" + this.registry.endpoint(),
 						source + "webhook.secrets[0]=" + Sandbox.WEBHOOK_SECRET + name(),
 						source + "rules[0].repositories[0]="
-								+ ((this.asked == Asked.CATALOG) ? "hostile/*" : REPOSITORY),
+								+ ((this.asked == HostileRequest.CATALOG) ? "hostile/*" : REPOSITORY),
 						source + "rules[0].targets[0]=prod",
 						source + "rules[0].target-repository=there/" + name() + "/{repository}"));
-		if (this.asked == Asked.EXCHANGE) {
+		if (this.asked == HostileRequest.EXCHANGE) {
 			settings.add(source + "resource-id=" + Sandbox.RESOURCE_ID.replace("customer", name()));
 		}
 		else {
@@ -85,7 +85,7 @@ final class HostileRegistry implements AutoCloseable {
 	 * Tells the service of an image that it has.
 	 */
 	void push(ServiceProcess service) {
-		Digest digest = Manifest.named(name()).digest();
+		Digest digest = StoredManifest.named(name()).digest();
 		service.push(name(), Sandbox.WEBHOOK_SECRET + name(), AcrEvents.push(host(), REPOSITORY, "v1", digest));
 	}
 
@@ -114,14 +114,14 @@ final class HostileRegistry implements AutoCloseable {
 	/**
 	 * What a registry is asked for.
 	 */
-	private enum Asked {
+	private enum HostileRequest {
 
 		MANIFEST("/manifests/v1"), TAGS("/_tags"), CATALOG("/_catalog"), REFERRERS("/referrers/"),
 		TOKEN("/oauth2/token"), EXCHANGE("/oauth2/exchange");
 
 		private final String path;
 
-		Asked(String path) {
+		HostileRequest(String path) {
 			this.path = path;
 		}
 

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -54,9 +54,9 @@ class LatenessTests {
 	@Test
 	void aLateCopyWhoseAnswerWasLostDoesNotMoveTheTagBack() {
 		sandbox.arm().loseNextAnswer(Duration.ofSeconds(3));
-		Digest first = stage.push(this.repository, Manifest.named("first"));
+		Digest first = stage.push(this.repository, StoredManifest.named("first"));
 		stage.awaitTrouble(this.repository, "no-answer");
-		Digest second = stage.push(this.repository, Manifest.named("second"));
+		Digest second = stage.push(this.repository, StoredManifest.named("second"));
 		stage.awaitTrouble(this.repository, "operation-unsettled");
 		stage.assertCost(this.repository, 1, 1);
 		Awaitility.await()
@@ -90,9 +90,9 @@ class LatenessTests {
 
 	@Test
 	void aDigestThatTheSourceDoesNotShowYetIsLookedAtAgain() {
-		stage.awaitArrival(this.repository, stage.push(this.repository, Manifest.named("first")));
+		stage.awaitArrival(this.repository, stage.push(this.repository, StoredManifest.named("first")));
 		sandbox.vendor().lagBehind(this.repository, "v1");
-		Digest second = stage.push(this.repository, Manifest.named("second"));
+		Digest second = stage.push(this.repository, StoredManifest.named("second"));
 		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "source-behind"))).contains("still sha256:");
 		sandbox.vendor().catchUp();
 		stage.skipToNextAttempt(this.repository);
@@ -113,9 +113,9 @@ class LatenessTests {
 
 	@Test
 	void anImageInQuarantineIsNotCopiedAgainAndEndsWhenItIsReleased() {
-		Digest digest = Manifest.named("quarantined").digest();
+		Digest digest = StoredManifest.named("quarantined").digest();
 		sandbox.customer().quarantine(this.repository, digest);
-		stage.push(this.repository, Manifest.named("quarantined"));
+		stage.push(this.repository, StoredManifest.named("quarantined"));
 		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "target-quarantined"))).contains("released");
 		stage.skip(Duration.ofHours(49));
 		stage.awaitNextWait(this.repository);
@@ -128,15 +128,16 @@ class LatenessTests {
 
 	@Test
 	void aPushOfTheWayBackIsNewThoughASignatureOfTheOtherImageIsBeingCopied() {
-		Digest first = sandbox.vendor().put(this.repository, "v1", Manifest.named("first"));
-		Digest second = sandbox.vendor().put(this.repository, "v1", Manifest.named("second"));
+		Digest first = sandbox.vendor().put(this.repository, "v1", StoredManifest.named("first"));
+		Digest second = sandbox.vendor().put(this.repository, "v1", StoredManifest.named("second"));
 		sandbox.vendor()
-			.put(this.repository, Manifest.referring("signature", second, "application/vnd.cncf.notary.signature"));
+			.put(this.repository,
+					StoredManifest.referring("signature", second, "application/vnd.cncf.notary.signature"));
 		CompletableFuture<Integer> wayBack = new CompletableFuture<>();
 		sandbox.arm().beforeNextPost(() -> {
 		});
 		sandbox.arm().beforeNextPost(() -> {
-			sandbox.vendor().put(this.repository, "v1", Manifest.named("first"));
+			sandbox.vendor().put(this.repository, "v1", StoredManifest.named("first"));
 			wayBack.complete(stage.announce(this.repository, first).statusCode());
 		});
 		stage.announce(this.repository, first);

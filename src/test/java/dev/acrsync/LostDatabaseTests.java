@@ -14,8 +14,8 @@ import java.sql.Statement;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,13 +103,13 @@ class LostDatabaseTests {
 
 	private static JsonNode untagged() {
 		ObjectNode event = AcrEvents.push("contoso.azurecr.io", "tripinsights/poi", "v1",
-				Manifest.named("signature").digest());
+				StoredManifest.named("signature").digest());
 		event.withObject("/target").remove("tag");
 		return event;
 	}
 
 	private static HttpResponse<String> push(Sandbox sandbox, RunningService service, String tag) {
-		Digest digest = sandbox.vendor().put("tripinsights/poi", tag, Manifest.named(tag));
+		Digest digest = sandbox.vendor().put("tripinsights/poi", tag, StoredManifest.named(tag));
 		return service.post(AcrEvents.push("contoso.azurecr.io", "tripinsights/poi", tag, digest));
 	}
 

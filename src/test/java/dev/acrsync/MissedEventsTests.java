@@ -11,8 +11,8 @@ import java.util.Random;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,7 +138,7 @@ class MissedEventsTests {
 	}
 
 	private Digest put(String image, String content) {
-		return this.sandbox.vendor().put(repository(image), tag(image), Manifest.named(image + " " + content));
+		return this.sandbox.vendor().put(repository(image), tag(image), StoredManifest.named(image + " " + content));
 	}
 
 	private int announce(String image, Digest digest) {

@@ -10,8 +10,8 @@ import java.util.TreeSet;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -38,14 +38,14 @@ class OneDecisionTests {
 
 	private static final List<String> TAGS = List.of("v1.0.0", "v1.5.0", "2.0.0", "2.0.0-rc1", "3.0.0", "latest", "x");
 
-	private static final Digest DIGEST = Manifest.named("one").digest();
+	private static final Digest DIGEST = StoredManifest.named("one").digest();
 
 	@Test
 	void everyDoorDecidesAlike() {
 		try (Sandbox sandbox = Sandbox.start();
 				RunningService service = RunningService.start(sandbox, rules(sandbox))) {
 			for (String repository : REPOSITORIES) {
-				TAGS.forEach((tag) -> sandbox.vendor().put(repository, tag, Manifest.named("one")));
+				TAGS.forEach((tag) -> sandbox.vendor().put(repository, tag, StoredManifest.named("one")));
 			}
 			sandbox.arm().down();
 			Set<String> byComparison = compare(service);

@@ -22,13 +22,13 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.ledger.Check;
-import dev.acrsync.ledger.Checks;
-import dev.acrsync.ledger.Passes;
+import dev.acrsync.ledger.ComparisonLease;
+import dev.acrsync.ledger.ComparisonRecord;
+import dev.acrsync.ledger.ComparisonRecords;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,7 +97,7 @@ class PostgresqlTests {
 
 	@Test
 	void aPushedImageArrives() {
-		Digest digest = sandbox.vendor().push(REPOSITORY, "arrives", Manifest.named("arrives"));
+		Digest digest = sandbox.vendor().push(REPOSITORY, "arrives", StoredManifest.named("arrives"));
 		awaitArrival("arrives", digest);
 	}
 
@@ -114,7 +114,7 @@ class PostgresqlTests {
 			.update();
 		jdbc.sql("create trigger fails_as_full before insert on imports execute function fail_as_full()").update();
 		JsonNode event = AcrEvents.push("contoso.azurecr.io", REPOSITORY, "full",
-				sandbox.vendor().put(REPOSITORY, "full", Manifest.named("full")));
+				sandbox.vendor().put(REPOSITORY, "full", StoredManifest.named("full")));
 		try {
 			assertThat(service.post(event).statusCode()).isEqualTo(503);
 			JsonNode readiness = service.get("/health/readiness");
@@ -133,7 +133,7 @@ class PostgresqlTests {
 
 	@Test
 	void whatNoEventToldOfIsBroughtAndReported() {
-		Digest digest = sandbox.vendor().put("tripinsights/unannounced", "v1", Manifest.named("unannounced"));
+		Digest digest = sandbox.vendor().put("tripinsights/unannounced", "v1", StoredManifest.named("unannounced"));
 		assertThat(reconcile().statusCode()).isEqualTo(202);
 		await().atMost(SOON)
 			.until(() -> sandbox.customer()
@@ -148,28 +148,30 @@ class PostgresqlTests {
 		assertThat(service.get("/explain?source=contoso&repository=tripinsights/unannounced&tag=v1")
 			.at("/targets/0/newestImport/origin")
 			.asString()).isEqualTo("backfill");
-		sandbox.vendor().put("tripinsights/unannounced", "v2", Manifest.named("unannounced too"));
+		sandbox.vendor().put("tripinsights/unannounced", "v2", StoredManifest.named("unannounced too"));
 		assertThat(RunningService.json(post("/reconcile?dryRun=true")).at("/count").asInt()).isPositive();
 	}
 
 	@Test
 	void oneReplicaComparesAtATimeAndAMissedEventCountsOnce() {
-		Passes passes = service.bean(Passes.class);
-		Passes.Progress none = new Passes.Progress(0, 0, 0, Passes.Looks.NONE);
-		assertThat(passes.take("one", Duration.ofMinutes(1))).isTrue();
-		assertThat(passes.take("other", Duration.ofMinutes(1))).isFalse();
+		ComparisonLease lease = service.bean(ComparisonLease.class);
+		ComparisonLease.ComparisonProgress none = new ComparisonLease.ComparisonProgress(0, 0, 0,
+				ComparisonLease.ReferrerLookCounts.NONE);
+		assertThat(lease.take("one", Duration.ofMinutes(1))).isTrue();
+		assertThat(lease.take("other", Duration.ofMinutes(1))).isFalse();
 		assertThat(reconcile().statusCode()).isEqualTo(409);
-		assertThat(passes.renew("one", Duration.ofMillis(1), none)).isTrue();
-		await().atMost(SOON).until(() -> passes.take("other", Duration.ofMinutes(1)));
-		assertThat(passes.renew("one", Duration.ofMinutes(1), none)).isFalse();
-		passes.end("other", none, Optional.of("tried"));
-		assertThat(passes.latest().running()).isFalse();
+		assertThat(lease.renew("one", Duration.ofMillis(1), none)).isTrue();
+		await().atMost(SOON).until(() -> lease.take("other", Duration.ofMinutes(1)));
+		assertThat(lease.renew("one", Duration.ofMinutes(1), none)).isFalse();
+		lease.end("other", none, Optional.of("tried"));
+		assertThat(lease.latest().running()).isFalse();
 		RepositoryName repository = new RepositoryName("tripinsights/lost");
 		Instant now = Instant.now();
-		Digest digest = Manifest.named("lost").digest();
-		service.bean(Checks.class)
-			.record(new Check("contoso", repository, "rules", now, Set.of("prod"), List.of(), List.of(), List.of(),
-					List.of(new Check.Sighting("contoso", repository, new Tag("v1"), digest,
+		Digest digest = StoredManifest.named("lost").digest();
+		service.bean(ComparisonRecords.class)
+			.record(new ComparisonRecord("contoso", repository, "rules", now, Set.of("prod"), List.of(), List.of(),
+					List.of(),
+					List.of(new ComparisonRecord.PushSighting("contoso", repository, new Tag("v1"), digest,
 							new TaggedImage(new RegistryHost("customer.azurecr.io"), repository, new Tag("v1")),
 							Instant.EPOCH, now))));
 		await().atMost(SOON)
@@ -227,7 +229,7 @@ class PostgresqlTests {
 			server.thaw();
 		}
 		awaitReady();
-		Digest digest = sandbox.vendor().put(REPOSITORY, "hangs", Manifest.named("hangs"));
+		Digest digest = sandbox.vendor().put(REPOSITORY, "hangs", StoredManifest.named("hangs"));
 		assertThat(post(service, "hangs", digest).statusCode()).isEqualTo(202);
 		awaitArrival("hangs", digest);
 	}
@@ -308,7 +310,7 @@ class PostgresqlTests {
 			Map<String, Digest> accepted) {
 		for (int i = 0; goesOn.get() && i < 500; i++) {
 			String tag = prefix + i;
-			Digest digest = sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+			Digest digest = sandbox.vendor().put(REPOSITORY, tag, StoredManifest.named(tag));
 			if (post(replica, tag, digest).statusCode() == 202) {
 				accepted.put(tag, digest);
 			}
@@ -316,7 +318,7 @@ class PostgresqlTests {
 	}
 
 	private static void assertUnavailable(RunningService replica, String tag) {
-		Digest digest = sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+		Digest digest = sandbox.vendor().put(REPOSITORY, tag, StoredManifest.named(tag));
 		for (int i = 0; i < 2; i++) {
 			long since = System.nanoTime();
 			HttpResponse<String> answer = post(replica, tag, digest);

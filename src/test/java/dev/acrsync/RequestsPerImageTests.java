@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.CopyTimes;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInRegistry;
+import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -88,16 +88,16 @@ class RequestsPerImageTests {
 	}
 
 	private void push(int number) {
-		this.sandbox.vendor().push("tripinsights/poi", "v" + number, Manifest.named("v" + number));
+		this.sandbox.vendor().push("tripinsights/poi", "v" + number, StoredManifest.named("v" + number));
 		await().atMost(SOON).until(() -> succeeded() == number + 1);
 	}
 
 	private void backfill(String name, boolean signed) {
 		for (int i = 0; i < IMAGES; i++) {
 			String repository = "tripinsights/service-" + i % REPOSITORIES;
-			Digest image = this.sandbox.vendor().put(repository, "1.0." + i, Manifest.named("image " + i));
+			Digest image = this.sandbox.vendor().put(repository, "1.0." + i, StoredManifest.named("image " + i));
 			if (signed) {
-				this.sandbox.vendor().put(repository, Manifest.referring("signature " + i, image, SIGNATURE));
+				this.sandbox.vendor().put(repository, StoredManifest.referring("signature " + i, image, SIGNATURE));
 			}
 		}
 		RunningService.send(HttpRequest.newBuilder(this.service.actuator("/reconcile"))

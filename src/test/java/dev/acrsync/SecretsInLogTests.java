@@ -19,8 +19,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,13 +63,13 @@ class SecretsInLogTests {
 			for (String secret : List.of(Sandbox.WEBHOOK_SECRET, ODD)) {
 				knock(service, secret);
 			}
-			Digest digest = sandbox.vendor().put("tripinsights/poi", "v1", Manifest.named("one"));
+			Digest digest = sandbox.vendor().put("tripinsights/poi", "v1", StoredManifest.named("one"));
 			service.post(AcrEvents.push("contoso.azurecr.io", "tripinsights/poi", "v1", digest));
 			RunningService.send(service.toWebhook("odd")
 				.header("Authorization", "Bearer odd-webhook-secret")
 				.POST(BodyPublishers
 					.ofString(AcrEvents.push("odd.azurecr.io", "tripinsights/web", "v1", digest).toString())));
-			sandbox.fabrikam().push("loans/api", "v1", Manifest.named("two"));
+			sandbox.fabrikam().push("loans/api", "v1", StoredManifest.named("two"));
 			await().atMost(Duration.ofSeconds(40))
 				.until(() -> service.get("/imports?state=succeeded").at("/imports").size() == 2);
 			service.get("/doctor");

@@ -7,8 +7,8 @@ import java.util.Locale;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,10 +72,10 @@ class SignaturesTests {
 
 	@Test
 	void anImageArrivesWithItsReferrersAndCosignsTags() {
-		Manifest image = Manifest.named("one");
-		Digest sbom = put(Manifest.referring("sbom", image.digest(), SBOM));
-		Digest signatureOfTheSbom = put(Manifest.referring("signature", sbom, SIGNATURE));
-		Digest beyond = put(Manifest.referring("beyond", signatureOfTheSbom, SIGNATURE));
+		StoredManifest image = StoredManifest.named("one");
+		Digest sbom = put(StoredManifest.referring("sbom", image.digest(), SBOM));
+		Digest signatureOfTheSbom = put(StoredManifest.referring("signature", sbom, SIGNATURE));
+		Digest beyond = put(StoredManifest.referring("beyond", signatureOfTheSbom, SIGNATURE));
 		Digest signature = tag(image.digest(), "sig", "signature");
 		Digest attestation = tag(image.digest(), "att", "attestation");
 		sandbox.vendor().push(this.repository, "v1", image);
@@ -93,13 +93,13 @@ class SignaturesTests {
 
 	@Test
 	void anImageArrivesWithWhatRefersToItsPlatforms() {
-		Manifest platform = Manifest.named("linux");
+		StoredManifest platform = StoredManifest.named("linux");
 		put(platform);
-		Digest sbom = put(Manifest.referring("sbom of linux", platform.digest(), SBOM));
+		Digest sbom = put(StoredManifest.referring("sbom of linux", platform.digest(), SBOM));
 		Digest signature = tag(platform.digest(), "sig", "signature of linux");
 		sandbox.vendor()
 			.push(this.repository, "v1",
-					Manifest.index(put(Manifest.named("attestation of linux")), platform.digest()));
+					StoredManifest.index(put(StoredManifest.named("attestation of linux")), platform.digest()));
 		awaitImport("succeeded");
 		assertThat(has(sbom)).isTrue();
 		assertThat(sandbox.customer().digest(this.repository, tagName(platform.digest(), "sig"))).contains(signature);
@@ -107,13 +107,13 @@ class SignaturesTests {
 
 	@Test
 	void moreThanAHundredReferrersComeAlong() {
-		Manifest image = Manifest.named("one");
+		StoredManifest image = StoredManifest.named("one");
 		for (int i = 0; i < 103; i++) {
-			Manifest sbom = Manifest.referring("sbom " + i, image.digest(), SBOM);
+			StoredManifest sbom = StoredManifest.referring("sbom " + i, image.digest(), SBOM);
 			put(sbom);
 			sandbox.customer().put(this.repository, sbom);
 		}
-		Digest signature = put(Manifest.referring("signature", image.digest(), SIGNATURE));
+		Digest signature = put(StoredManifest.referring("signature", image.digest(), SIGNATURE));
 		sandbox.vendor().push(this.repository, "v1", image);
 		awaitImport("succeeded");
 		assertThat(has(signature)).isTrue();
@@ -122,8 +122,8 @@ class SignaturesTests {
 
 	@Test
 	void whatIsThereAlreadyIsNotImportedAgain() {
-		Manifest image = Manifest.named("one");
-		put(Manifest.referring("sbom", image.digest(), SBOM));
+		StoredManifest image = StoredManifest.named("one");
+		put(StoredManifest.referring("sbom", image.digest(), SBOM));
 		sandbox.vendor().push(this.repository, "v1", image);
 		awaitImport("succeeded");
 		sandbox.vendor().push(this.repository, "v2", image);
@@ -134,11 +134,11 @@ class SignaturesTests {
 
 	@Test
 	void aSignatureThatIsPushedLaterArrivesByItsOwnEvent() {
-		Manifest image = Manifest.named("one");
+		StoredManifest image = StoredManifest.named("one");
 		sandbox.vendor().push(this.repository, "v1", image);
 		awaitImport("succeeded");
 		String tag = tagName(image.digest(), "sig");
-		Digest signature = sandbox.vendor().push(this.repository, tag, Manifest.named("signature"));
+		Digest signature = sandbox.vendor().push(this.repository, tag, StoredManifest.named("signature"));
 		JsonNode record = awaitImport("succeeded");
 		assertThat(record.at("/tag").asString()).isEqualTo(tag);
 		assertThat(sandbox.customer().digest(this.repository, tag)).contains(signature);
@@ -146,11 +146,11 @@ class SignaturesTests {
 
 	@Test
 	void aSignatureThatIsPushedLaterByDigestArrivesByItsOwnEvent() {
-		Manifest image = Manifest.named("one");
+		StoredManifest image = StoredManifest.named("one");
 		sandbox.vendor().push(this.repository, "v1", image);
 		awaitImport("succeeded");
 		Digest signature = sandbox.vendor()
-			.push(this.repository, Manifest.referring("late", image.digest(), SIGNATURE));
+			.push(this.repository, StoredManifest.referring("late", image.digest(), SIGNATURE));
 		await().atMost(SOON).until(() -> has(signature));
 		assertThat(awaitImport("unchanged").at("/tag").asString()).isEqualTo("v1");
 		assertThat(calls()).as("the image, its signature").isEqualTo(2);
@@ -158,13 +158,13 @@ class SignaturesTests {
 
 	@Test
 	void nothingIsCompleteFromTheEventOfASignatureUntilThatIsThere() {
-		Manifest image = Manifest.named("one");
+		StoredManifest image = StoredManifest.named("one");
 		sandbox.vendor().push(this.repository, "v1", image);
 		awaitImport("succeeded");
 		RunningService
 			.send(HttpRequest.newBuilder(service.actuator("/reconcile")).POST(HttpRequest.BodyPublishers.noBody()));
 		await().atMost(SOON).until(this::isComplete);
-		Digest signature = put(Manifest.referring("late", image.digest(), SIGNATURE));
+		Digest signature = put(StoredManifest.referring("late", image.digest(), SIGNATURE));
 		ObjectNode event = AcrEvents.push(sandbox.vendor().host(), this.repository, "none", signature);
 		((ObjectNode) event.at("/target")).remove("tag");
 		RunningService.send(service.toWebhook("contoso")
@@ -185,8 +185,8 @@ class SignaturesTests {
 
 	@Test
 	void aSignatureOfAnImageThatIsNotThereIsLeft() {
-		Digest image = sandbox.vendor().put(this.repository, "dev", Manifest.named("one"));
-		sandbox.vendor().push(this.repository, tagName(image, "sig"), Manifest.named("signature"));
+		Digest image = sandbox.vendor().put(this.repository, "dev", StoredManifest.named("one"));
+		sandbox.vendor().push(this.repository, tagName(image, "sig"), StoredManifest.named("signature"));
 		assertThat(awaitImport("gone").at("/error/code").asString()).isEqualTo("subject-not-imported");
 		assertThat(calls()).isZero();
 	}
@@ -194,9 +194,9 @@ class SignaturesTests {
 	@Test
 	void onlyTheNamedArtifactTypesComeAlong(TestInfo test) {
 		use("signed", test);
-		Manifest image = Manifest.named("one");
-		Digest sbom = put(Manifest.referring("sbom", image.digest(), SBOM));
-		Digest signature = put(Manifest.referring("signature", image.digest(), SIGNATURE));
+		StoredManifest image = StoredManifest.named("one");
+		Digest sbom = put(StoredManifest.referring("sbom", image.digest(), SBOM));
+		Digest signature = put(StoredManifest.referring("signature", image.digest(), SIGNATURE));
 		tag(image.digest(), "sig", "cosign's");
 		sandbox.vendor().push(this.repository, "v1", image);
 		awaitImport("succeeded");
@@ -208,19 +208,19 @@ class SignaturesTests {
 	@Test
 	void nothingComesAlongWhereTheRuleDoesNotWantIt(TestInfo test) {
 		use("bare", test);
-		Manifest image = Manifest.named("one");
-		Digest sbom = put(Manifest.referring("sbom", image.digest(), SBOM));
+		StoredManifest image = StoredManifest.named("one");
+		Digest sbom = put(StoredManifest.referring("sbom", image.digest(), SBOM));
 		sandbox.vendor().push(this.repository, "v1", image);
 		awaitImport("succeeded");
 		assertThat(has(sbom)).isFalse();
-		sandbox.vendor().push(this.repository, tagName(image.digest(), "sig"), Manifest.named("signature"));
+		sandbox.vendor().push(this.repository, tagName(image.digest(), "sig"), StoredManifest.named("signature"));
 		await().atMost(SOON).until(() -> sandbox.webhook().deliveries().getLast().status() == 403);
 	}
 
 	@Test
 	void anImageIsProvedAndItsFailingSignatureIsTriedAgain() {
-		Manifest image = Manifest.named("one");
-		Digest signature = put(Manifest.referring("signature", image.digest(), SIGNATURE));
+		StoredManifest image = StoredManifest.named("one");
+		Digest signature = put(StoredManifest.referring("signature", image.digest(), SIGNATURE));
 		sandbox.arm()
 			.failOperations((call) -> call.sourceImage().endsWith(signature.value()), "InvalidParameters",
 					"Error copying blobs");
@@ -245,12 +245,12 @@ class SignaturesTests {
 		this.repository = team + "/" + test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
 	}
 
-	private Digest put(Manifest manifest) {
+	private Digest put(StoredManifest manifest) {
 		return sandbox.vendor().put(this.repository, manifest);
 	}
 
 	private Digest tag(Digest image, String suffix, String content) {
-		return sandbox.vendor().put(this.repository, tagName(image, suffix), Manifest.named(content));
+		return sandbox.vendor().put(this.repository, tagName(image, suffix), StoredManifest.named(content));
 	}
 
 	private static String tagName(Digest image, String suffix) {

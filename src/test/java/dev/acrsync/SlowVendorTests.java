@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +66,7 @@ class SlowVendorTests {
 	@EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
 	void whileOneVendorIsSlowTheOthersAreCompared(Slowness slowness) {
 		this.server.createContext("/", (exchange) -> page(exchange, slowness));
-		this.sandbox.vendor().put("tripinsights/poi", "v1", Manifest.named("one"));
+		this.sandbox.vendor().put("tripinsights/poi", "v1", StoredManifest.named("one"));
 		try (RunningService service = service("*")) {
 			post(service);
 			await().atMost(SOON).until(() -> row(service, "contoso").at("/complete").asBoolean());

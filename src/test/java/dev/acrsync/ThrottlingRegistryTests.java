@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -28,12 +28,12 @@ class ThrottlingRegistryTests {
 		SettableClock clock = new SettableClock("2026-11-27T12:00:00Z");
 		try (Sandbox sandbox = Sandbox.start(); RunningService service = RunningService.start(sandbox, clock)) {
 			sandbox.arm().retryAfter(Duration.ZERO);
-			sandbox.vendor().push(POI, "first", Manifest.named("first"));
+			sandbox.vendor().push(POI, "first", StoredManifest.named("first"));
 			Awaitility.await().until(() -> sandbox.customer().digest(POI, "first").isPresent());
 			sandbox.customer().bar(429);
 			List<Digest> digests = new ArrayList<>();
 			for (int i = 0; i < PUSHES; i++) {
-				digests.add(sandbox.vendor().push(POI, "v" + i, Manifest.named("image " + i)));
+				digests.add(sandbox.vendor().push(POI, "v" + i, StoredManifest.named("image " + i)));
 			}
 			Awaitility.await("put off")
 				.atMost(Duration.ofSeconds(30))

@@ -16,9 +16,9 @@ import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.CollectedSpan;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInCollector;
+import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.tracing.TraceParent;
 import io.opentelemetry.api.OpenTelemetry;
 import org.junit.jupiter.api.AfterEach;
@@ -215,8 +215,8 @@ class TracingTests {
 				.anySatisfy((line) -> assertThat(line).startsWith("acr_sync_import_seconds_bucket")
 					.contains("trace_id=\"" + TRACE + "\""));
 		}
-		assertThat(output.getOut()).contains("] " + TRACE + " dev.acrsync.webhook.Events ")
-			.contains("] " + TRACE + " dev.acrsync.importing.Recorder ")
+		assertThat(output.getOut()).contains("] " + TRACE + " dev.acrsync.webhook.EventReporter ")
+			.contains("] " + TRACE + " dev.acrsync.importing.OutcomeRecorder ")
 			.contains("] com.zaxxer.hikari.HikariDataSource ");
 	}
 
@@ -233,7 +233,8 @@ class TracingTests {
 				.isThrownBy(() -> service.bean(io.micrometer.tracing.Tracer.class));
 			await().atMost(SOON).until(() -> exporters().isEmpty());
 		}
-		assertThat(output.getOut()).contains("] dev.acrsync.webhook.Events ").doesNotContain(TRACE, "opentelemetry");
+		assertThat(output.getOut()).contains("] dev.acrsync.webhook.EventReporter ")
+			.doesNotContain(TRACE, "opentelemetry");
 		assertThat(this.collector.requests()).isZero();
 	}
 
@@ -261,7 +262,7 @@ class TracingTests {
 		try (Sandbox another = Sandbox.start();
 				RunningService untraced = RunningService.start(another);
 				RunningService traced = traced()) {
-			another.vendor().push(REPOSITORY, "v1", Manifest.named("v1"));
+			another.vendor().push(REPOSITORY, "v1", StoredManifest.named("v1"));
 			announce(traced, "v1", put("v1"), UNSAMPLED);
 			awaitState(traced, "succeeded");
 			awaitState(untraced, "succeeded");
@@ -280,7 +281,7 @@ class TracingTests {
 	}
 
 	private Digest put(String tag) {
-		return this.sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+		return this.sandbox.vendor().put(REPOSITORY, tag, StoredManifest.named(tag));
 	}
 
 	private static HttpResponse<String> announce(RunningService service, String tag, Digest digest,

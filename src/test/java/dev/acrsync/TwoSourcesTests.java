@@ -7,8 +7,8 @@ import java.util.Map;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -56,9 +56,9 @@ class TwoSourcesTests {
 
 	@Test
 	void aTagBelongsToTheSourceWhoseImportMadeIt() {
-		Digest digest = this.sandbox.vendor().push(POI, "v1", Manifest.named("ours"));
+		Digest digest = this.sandbox.vendor().push(POI, "v1", StoredManifest.named("ours"));
 		await().atMost(SOON).until(() -> this.service.get("/imports").at("/counts/succeeded").asInt() == 1);
-		Digest another = this.sandbox.vendor().put(RIVAL, "v1", Manifest.named("theirs"));
+		Digest another = this.sandbox.vendor().put(RIVAL, "v1", StoredManifest.named("theirs"));
 		for (int i = 0; i < 4; i++) {
 			pass();
 			awaitRest();
@@ -85,21 +85,22 @@ class TwoSourcesTests {
 
 	@Test
 	void whoeverMadeATagMayMoveItOnAndWhatIsDeletedIsAnybodys() {
-		this.sandbox.vendor().push(POI, "v1", Manifest.named("ours"));
+		this.sandbox.vendor().push(POI, "v1", StoredManifest.named("ours"));
 		await().atMost(SOON).until(() -> this.service.get("/imports").at("/counts/succeeded").asInt() == 1);
-		Digest newer = this.sandbox.vendor().push(POI, "v1", Manifest.named("newer"));
+		Digest newer = this.sandbox.vendor().push(POI, "v1", StoredManifest.named("newer"));
 		await().atMost(SOON).until(() -> this.sandbox.customer().digest(POI, "v1").filter(newer::equals).isPresent());
 		awaitRest();
 		this.sandbox.customer().delete(POI, "v1");
-		Digest another = this.sandbox.vendor().put(RIVAL, "v1", Manifest.named("theirs"));
+		Digest another = this.sandbox.vendor().put(RIVAL, "v1", StoredManifest.named("theirs"));
 		assertThat(announce(another)).isEqualTo(202);
 		await().atMost(SOON).until(() -> this.sandbox.customer().digest(POI, "v1").filter(another::equals).isPresent());
 	}
 
 	@RepeatedTest(2)
 	void whereBothBringATagAtOnceItStaysWithOneOfThem(RepetitionInfo repetition) throws InterruptedException {
-		Map<String, Digest> images = Map.of("contoso", this.sandbox.vendor().put(POI, "v1", Manifest.named("ours")),
-				"rival", this.sandbox.vendor().put(RIVAL, "v1", Manifest.named("theirs")));
+		Map<String, Digest> images = Map.of("contoso",
+				this.sandbox.vendor().put(POI, "v1", StoredManifest.named("ours")), "rival",
+				this.sandbox.vendor().put(RIVAL, "v1", StoredManifest.named("theirs")));
 		if (repetition.getCurrentRepetition() == 1) {
 			pass();
 		}

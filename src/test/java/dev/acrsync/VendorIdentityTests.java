@@ -14,11 +14,11 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.ImportCall;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInIdentity;
 import dev.acrsync.sandbox.StandInRegistry;
 import dev.acrsync.sandbox.StandInTenant;
+import dev.acrsync.sandbox.StoredManifest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -44,7 +44,7 @@ class VendorIdentityTests {
 
 	private final StandInTenant tenant = this.sandbox.identity().tenant(Sandbox.FABRIKAM_TENANT);
 
-	private final Collection<Shown> shown = new ConcurrentLinkedQueue<>();
+	private final Collection<ShownText> shown = new ConcurrentLinkedQueue<>();
 
 	@BeforeEach
 	void prepare() {
@@ -58,7 +58,7 @@ class VendorIdentityTests {
 	}
 
 	private void see(String host, String text) {
-		this.shown.add(new Shown(host, text));
+		this.shown.add(new ShownText(host, text));
 	}
 
 	@AfterEach
@@ -75,13 +75,13 @@ class VendorIdentityTests {
 				StandInIdentity.EXCHANGE);
 		try (RunningService service = start(properties, "acr-sync.sources.contoso.username=",
 				"acr-sync.sources.contoso.password=")) {
-			this.sandbox.fabrikam().push(LOANS, "v1", Manifest.named("loans"));
+			this.sandbox.fabrikam().push(LOANS, "v1", StoredManifest.named("loans"));
 			assertThatItWaits(service);
 			this.tenant.trust(Sandbox.FABRIKAM_CLIENT, StandInIdentity.CLUSTER, StandInIdentity.SUBJECT,
 					StandInIdentity.EXCHANGE);
 			Awaitility.await().atMost(SOON).until(() -> {
 				String tag = "next-" + System.nanoTime();
-				this.sandbox.fabrikam().push(LOANS, tag, Manifest.named(tag));
+				this.sandbox.fabrikam().push(LOANS, tag, StoredManifest.named(tag));
 				return "succeeded".equals(awaitEnd(service, tag));
 			});
 			assertThat(usable(service)).isEqualTo(1);
@@ -122,7 +122,7 @@ class VendorIdentityTests {
 			this.sandbox.renewFederatedToken(Duration.ofSeconds(3));
 			for (int i = 0; i < images; i++) {
 				String repository = "rotated/i%d-%d".formatted(round, i);
-				pushed.put(repository, rotated.put(repository, "v1", Manifest.named(repository)));
+				pushed.put(repository, rotated.put(repository, "v1", StoredManifest.named(repository)));
 				announce(service, "rotated", rotated.host(), repository, pushed.get(repository));
 			}
 			Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
@@ -168,8 +168,8 @@ class VendorIdentityTests {
 		litware.watch(this::see);
 		northwind.watch(this::see);
 		try (RunningService service = start(properties)) {
-			this.sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("poi"));
-			this.sandbox.fabrikam().push(LOANS, "v1", Manifest.named("loans"));
+			this.sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("poi"));
+			this.sandbox.fabrikam().push(LOANS, "v1", StoredManifest.named("loans"));
 			announce(service, "litware", litware);
 			announce(service, "northwind", northwind);
 			for (String repository : List.of("tripinsights/poi", LOANS, "litware/web", "northwind/web")) {
@@ -204,7 +204,7 @@ class VendorIdentityTests {
 		assertThat(secrets).isNotEmpty();
 		List<String> seen = this.shown.stream()
 			.filter((it) -> secrets.stream().anyMatch(it.text()::contains))
-			.map(Shown::host)
+			.map(ShownText::host)
 			.distinct()
 			.toList();
 		assertThat(seen).isNotEmpty()
@@ -213,7 +213,7 @@ class VendorIdentityTests {
 
 	private static void announce(RunningService service, String name, StandInRegistry registry) {
 		announce(service, name, registry.host(), name + "/web",
-				registry.put(name + "/web", "v1", Manifest.named(name)));
+				registry.put(name + "/web", "v1", StoredManifest.named(name)));
 	}
 
 	private static void announce(RunningService service, String name, String host, String repository, Digest digest) {
@@ -247,7 +247,7 @@ class VendorIdentityTests {
 	/**
 	 * What somebody was shown.
 	 */
-	private record Shown(String host, String text) {
+	private record ShownText(String host, String text) {
 	}
 
 }

@@ -11,8 +11,8 @@ import java.util.Locale;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.ImportCall;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,7 +91,7 @@ class WholeWayTests {
 
 	@Test
 	void aPushIsAcceptedWhileAllElseIsAwayAndArrivesOnceItIsBack() {
-		Digest digest = sandbox.vendor().put(this.repository, "v1", Manifest.named("one"));
+		Digest digest = sandbox.vendor().put(this.repository, "v1", StoredManifest.named("one"));
 		sandbox.arm().down();
 		sandbox.identity().down();
 		sandbox.vendor().down();
@@ -109,8 +109,8 @@ class WholeWayTests {
 
 	@Test
 	void aReplayedOldEventImportsWhatTheTagIsNow() {
-		Digest old = Manifest.named("old").digest();
-		Digest current = sandbox.vendor().put(this.repository, "v1", Manifest.named("current"));
+		Digest old = StoredManifest.named("old").digest();
+		Digest current = sandbox.vendor().put(this.repository, "v1", StoredManifest.named("current"));
 		service.post(AcrEvents.push(HOST, this.repository, "v1", old)
 			.put("timestamp", Instant.now().minus(Duration.ofHours(1)).toString()));
 		JsonNode record = awaitImport("succeeded");
@@ -122,7 +122,7 @@ class WholeWayTests {
 
 	@Test
 	void nothingIsWrittenIntoALockedRepository() {
-		sandbox.customer().put(this.repository, "v1", Manifest.named("kept"));
+		sandbox.customer().put(this.repository, "v1", StoredManifest.named("kept"));
 		sandbox.customer().lock(this.repository);
 		push("v2", "new");
 		assertThat(awaitImport("kept").at("/error/code").asString()).isEqualTo("locked");
@@ -131,7 +131,7 @@ class WholeWayTests {
 
 	@Test
 	void aTagOfALockedManifestIsKept() {
-		Digest kept = sandbox.customer().put(this.repository, "v1", Manifest.named("kept"));
+		Digest kept = sandbox.customer().put(this.repository, "v1", StoredManifest.named("kept"));
 		sandbox.customer().lock(this.repository, kept);
 		push("v1", "new");
 		assertThat(awaitImport("kept").at("/error/code").asString()).isEqualTo("locked");
@@ -140,7 +140,7 @@ class WholeWayTests {
 
 	@Test
 	void aLockedTagIsKept() {
-		Digest kept = sandbox.customer().put(this.repository, "v1", Manifest.named("kept"));
+		Digest kept = sandbox.customer().put(this.repository, "v1", StoredManifest.named("kept"));
 		sandbox.customer().lock(this.repository, "v1");
 		push("v1", "new");
 		assertThat(awaitImport("kept").at("/error/code").asString()).isEqualTo("tag-locked");
@@ -149,7 +149,7 @@ class WholeWayTests {
 
 	@Test
 	void theSamePushTwiceCostsOneImport() {
-		Digest digest = sandbox.vendor().put(this.repository, "v1", Manifest.named("one"));
+		Digest digest = sandbox.vendor().put(this.repository, "v1", StoredManifest.named("one"));
 		assertThat(announce("v1", digest).statusCode()).isEqualTo(202);
 		assertThat(announce("v1", digest).statusCode()).isEqualTo(200);
 		awaitImport("succeeded");
@@ -171,7 +171,7 @@ class WholeWayTests {
 		sandbox.arm().pollsUntilEnd(2);
 		Digest last = null;
 		for (int i = 0; i < 20; i++) {
-			last = sandbox.vendor().put(this.repository, "latest", Manifest.named("build " + i));
+			last = sandbox.vendor().put(this.repository, "latest", StoredManifest.named("build " + i));
 			announce("latest", last);
 		}
 		await().atMost(SOON).until(() -> states().stream().noneMatch(List.of("pending", "importing")::contains));
@@ -287,7 +287,7 @@ class WholeWayTests {
 	}
 
 	private Digest push(String tag, String content) {
-		return sandbox.vendor().push(this.repository, tag, Manifest.named(content));
+		return sandbox.vendor().push(this.repository, tag, StoredManifest.named(content));
 	}
 
 	private HttpResponse<String> announce(String tag, Digest digest) {

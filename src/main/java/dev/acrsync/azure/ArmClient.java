@@ -32,11 +32,11 @@ import com.azure.core.util.FluxUtil;
 import com.azure.resourcemanager.containerregistry.ContainerRegistryManager;
 import com.azure.resourcemanager.containerregistry.fluent.RegistriesClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
-import dev.acrsync.importing.Trouble;
-import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.importing.ImportTrouble.TroubleCure;
 import dev.acrsync.network.UnreachedException;
 import dev.acrsync.registry.ForeignText;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ResourceId;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -59,7 +59,7 @@ class ArmClient {
 	 */
 	private static final Duration STOP = Duration.ofSeconds(12);
 
-	private final Azure azure;
+	private final AzureSettings azure;
 
 	private final HttpClient httpClient;
 
@@ -73,7 +73,7 @@ class ArmClient {
 
 	private final Map<String, RegistriesClient> clients = new ConcurrentHashMap<>();
 
-	ArmClient(Azure azure, HttpClient httpClient, WatchedCredential credential, AzureRequests requests,
+	ArmClient(AzureSettings azure, HttpClient httpClient, WatchedCredential credential, AzureRequests requests,
 			ForeignText foreignText) {
 		this.foreignText = foreignText;
 		this.azure = azure;
@@ -108,13 +108,13 @@ class ArmClient {
 	 * Asks for an import. An interrupt does not end the wait for the answer at once.
 	 * @throws UnansweredException if no answer came
 	 */
-	ArmAnswer post(ResourceId target, ImportImageParameters body, UUID requestId) throws UnansweredException {
+	ArmResponse post(ResourceId target, ImportImageParameters body, UUID requestId) throws UnansweredException {
 		HttpHeaders headers = new HttpHeaders().set(REQUEST_ID, requestId.toString());
-		return exchange(AzureRequests.Operation.IMPORT, Function.identity(), ArmClient::await, Mono
+		return exchange(AzureRequests.AzureRequestKind.IMPORT, Function.identity(), ArmClient::await, Mono
 			.defer(() -> registries(target.subscription()).importImageWithResponseAsync(target.resourceGroup(),
 					target.registry(), body))
 			.flatMap((response) -> FluxUtil.collectBytesInByteBufferStream(response.getValue())
-				.map((bytes) -> ArmAnswer.of(response.getStatusCode(), response.getHeaders(), bytes)))
+				.map((bytes) -> ArmResponse.of(response.getStatusCode(), response.getHeaders(), bytes)))
 			.onErrorResume(HttpResponseException.class, ArmClient::answer)
 			.contextWrite(
 					(context) -> context.put(AddHeadersFromContextPolicy.AZURE_REQUEST_HTTP_HEADERS_KEY, headers)));
@@ -125,8 +125,9 @@ class ArmClient {
 	 * @param location an address of Azure Resource Manager
 	 * @throws UnansweredException if no answer came
 	 */
-	ArmAnswer get(URI location) throws UnansweredException {
-		return exchange(AzureRequests.Operation.POLL, this.pipeline.send(request(location)).flatMap(ArmClient::answer));
+	ArmResponse get(URI location) throws UnansweredException {
+		return exchange(AzureRequests.AzureRequestKind.POLL,
+				this.pipeline.send(request(location)).flatMap(ArmClient::answer));
 	}
 
 	/**
@@ -135,7 +136,7 @@ class ArmClient {
 	 * @throws UnansweredException if no answer came
 	 */
 	ArmDocument read(URI address) throws UnansweredException {
-		return exchange(AzureRequests.Operation.READ, ArmDocument::answer,
+		return exchange(AzureRequests.AzureRequestKind.READ, ArmDocument::answer,
 				this.pipeline.send(request(address), AzureHttpClient.ofDocument()).flatMap(ArmClient::document));
 	}
 
@@ -144,7 +145,7 @@ class ArmClient {
 	 * @throws UnansweredException if no answer came
 	 */
 	ArmDocument readAsNobody(URI address) throws UnansweredException {
-		return exchange(AzureRequests.Operation.READ, ArmDocument::answer,
+		return exchange(AzureRequests.AzureRequestKind.READ, ArmDocument::answer,
 				this.httpClient.send(request(address), AzureHttpClient.ofDocument()).flatMap(ArmClient::document));
 	}
 
@@ -163,14 +164,14 @@ class ArmClient {
 					.getRegistries());
 	}
 
-	private static Mono<ArmAnswer> answer(HttpResponseException ex) {
+	private static Mono<ArmResponse> answer(HttpResponseException ex) {
 		return (ex.getResponse() != null) ? answer(ex.getResponse()) : Mono.error(ex);
 	}
 
-	private static Mono<ArmAnswer> answer(HttpResponse response) {
+	private static Mono<ArmResponse> answer(HttpResponse response) {
 		return response.getBodyAsByteArray()
 			.defaultIfEmpty(new byte[0])
-			.map((body) -> ArmAnswer.of(response.getStatusCode(), response.getHeaders(), body));
+			.map((body) -> ArmResponse.of(response.getStatusCode(), response.getHeaders(), body));
 	}
 
 	private static Mono<ArmDocument> document(HttpResponse response) {
@@ -179,11 +180,12 @@ class ArmClient {
 			.map((body) -> ArmDocument.of(response.getStatusCode(), response.getHeaders(), body));
 	}
 
-	private ArmAnswer exchange(AzureRequests.Operation operation, Mono<ArmAnswer> exchange) throws UnansweredException {
+	private ArmResponse exchange(AzureRequests.AzureRequestKind operation, Mono<ArmResponse> exchange)
+			throws UnansweredException {
 		return exchange(operation, Function.identity(), exchange);
 	}
 
-	private <T> T exchange(AzureRequests.Operation operation, Function<T, ArmAnswer> answer, Mono<T> exchange)
+	private <T> T exchange(AzureRequests.AzureRequestKind operation, Function<T, ArmResponse> answer, Mono<T> exchange)
 			throws UnansweredException {
 		return exchange(operation, answer, (mono) -> Objects.requireNonNull(mono.block(PATIENCE)), exchange);
 	}
@@ -215,7 +217,7 @@ class ArmClient {
 		}
 	}
 
-	private <T> T exchange(AzureRequests.Operation operation, Function<T, ArmAnswer> answer,
+	private <T> T exchange(AzureRequests.AzureRequestKind operation, Function<T, ArmResponse> answer,
 			Function<Mono<T>, T> waiting, Mono<T> exchange) throws UnansweredException {
 		long started = System.nanoTime();
 		try {
@@ -235,12 +237,11 @@ class ArmClient {
 		for (Throwable cause = error; cause != null; cause = cause.getCause()) {
 			switch (cause) {
 				case IdentityUnavailableException ex -> {
-					return new UnansweredException(
-							new Trouble(Cure.RETRY, "identity-unavailable", String.valueOf(ex.getMessage())), false,
-							error);
+					return new UnansweredException(new ImportTrouble(TroubleCure.RETRY, "identity-unavailable",
+							String.valueOf(ex.getMessage())), false, error);
 				}
 				case UnreachedException ex -> {
-					return new UnansweredException(new Trouble(Cure.RETRY, "arm-unreachable",
+					return new UnansweredException(new ImportTrouble(TroubleCure.RETRY, "arm-unreachable",
 							"Azure Resource Manager cannot be reached at %s: %s".formatted(ex.where(), ex.obstacle())),
 							false, error);
 				}
@@ -249,7 +250,7 @@ class ArmClient {
 			}
 		}
 		return new UnansweredException(
-				new Trouble(Cure.RETRY, "no-answer",
+				new ImportTrouble(TroubleCure.RETRY, "no-answer",
 						"Azure Resource Manager at %s was asked, but gave no answer. "
 							.formatted(this.azure.resourceManagerEndpoint()) + this.foreignText.line(error)),
 				true, error);

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param date Azure's time, if it says so
  * @param body the body; missing if it is no JSON
  */
-record ArmDocument(ArmAnswer answer, Optional<Instant> date, JsonNode body) {
+record ArmDocument(ArmResponse answer, Optional<Instant> date, JsonNode body) {
 
 	/** A document of few bytes can be a tree of very many nodes. */
 	private static final JsonMapper JSON = JsonMapper
@@ -31,7 +31,7 @@ record ArmDocument(ArmAnswer answer, Optional<Instant> date, JsonNode body) {
 		.build();
 
 	static ArmDocument of(int status, HttpHeaders headers, byte[] body) {
-		return new ArmDocument(ArmAnswer.of(status, headers, body),
+		return new ArmDocument(ArmResponse.of(status, headers, body),
 				Optional.ofNullable(headers.getValue(HttpHeaderName.DATE)).flatMap(ArmDocument::time), json(body));
 	}
 

@@ -8,8 +8,8 @@ import java.util.UUID;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import dev.acrsync.importing.ImportOperations;
 import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.Operation;
-import dev.acrsync.importing.Trouble;
+import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.importing.OperationStatus;
 import dev.acrsync.registry.VendorIdentityException;
 
 /**
@@ -41,7 +41,7 @@ class ArmImports implements ImportOperations {
 	}
 
 	@Override
-	public Optional<Trouble> prepare(ImportRequest request) {
+	public Optional<ImportTrouble> prepare(ImportRequest request) {
 		try {
 			this.arm.authenticate();
 			this.logins.of(request);
@@ -57,44 +57,45 @@ class ArmImports implements ImportOperations {
 	}
 
 	@Override
-	public Operation start(ImportRequest request, UUID requestId) {
+	public OperationStatus start(ImportRequest request, UUID requestId) {
 		try {
 			ImportImageParameters body = ImportBody.of(request, this.logins.begin(request));
-			ArmAnswer answer = this.budget.writes()
+			ArmResponse answer = this.budget.writes()
 				.counting(() -> this.arm.post(request.target().resourceId(), body, requestId));
-			Sides sides = Sides.of(request);
+			ImportRoute route = ImportRoute.of(request);
 			return this.logins.learned(request, switch (answer.status()) {
 				case 202 -> running(answer, answer.location());
-				case 200, 201, 204 -> ended(answer, sides);
-				default -> refused(answer, sides);
+				case 200, 201, 204 -> ended(answer, route);
+				default -> refused(answer, route);
 			});
 		}
 		catch (VendorIdentityException ex) {
-			return new Operation.Failed(SourceLogins.trouble(ex));
+			return new OperationStatus.Failed(SourceLogins.trouble(ex));
 		}
 		catch (UnansweredException ex) {
-			return ex.isSent() ? new Operation.Unknown(ex.trouble()) : new Operation.Failed(ex.trouble());
+			return ex.isSent() ? new OperationStatus.Unknown(ex.trouble()) : new OperationStatus.Failed(ex.trouble());
 		}
 	}
 
 	@Override
-	public Operation poll(ImportRequest request, URI location) {
+	public OperationStatus poll(ImportRequest request, URI location) {
 		Optional<URI> own = this.authority.own(location.toString());
 		if (own.isEmpty()) {
-			return new Operation.Unknown(this.troubles.untrusted(Optional.of(location.toString()), this.authority));
+			return new OperationStatus.Unknown(
+					this.troubles.untrusted(Optional.of(location.toString()), this.authority));
 		}
 		try {
 			await(this.budget.reads());
-			ArmAnswer answer = this.budget.reads().counting(() -> this.arm.get(own.get()));
-			Sides sides = Sides.of(request);
+			ArmResponse answer = this.budget.reads().counting(() -> this.arm.get(own.get()));
+			ImportRoute route = ImportRoute.of(request);
 			return this.logins.learned(request, switch (answer.status()) {
 				case 202 -> running(answer, answer.location().or(() -> Optional.of(location.toString())));
-				case 200, 201, 204 -> ended(answer, sides);
-				default -> interrupted(answer, sides);
+				case 200, 201, 204 -> ended(answer, route);
+				default -> interrupted(answer, route);
 			});
 		}
 		catch (UnansweredException ex) {
-			return new Operation.Unknown(ex.trouble());
+			return new OperationStatus.Unknown(ex.trouble());
 		}
 	}
 
@@ -111,41 +112,42 @@ class ArmImports implements ImportOperations {
 	 * Where a gateway gave up, the import service may have taken the request all the
 	 * same. Where it is overloaded it has not, as a rule.
 	 */
-	private Operation refused(ArmAnswer answer, Sides sides) {
-		Trouble trouble = this.troubles.refused(answer, sides);
+	private OperationStatus refused(ArmResponse answer, ImportRoute route) {
+		ImportTrouble trouble = this.troubles.refused(answer, route);
 		if (tellsOfTheOperation(answer)) {
-			return new Operation.Failed(trouble);
+			return new OperationStatus.Failed(trouble);
 		}
 		if (GATEWAY_GAVE_UP.contains(answer.status())) {
-			return new Operation.Unknown(trouble);
+			return new OperationStatus.Unknown(trouble);
 		}
-		return (answer.status() == OVERLOADED) ? new Operation.Doubtful(trouble) : new Operation.Failed(trouble);
+		return (answer.status() == OVERLOADED) ? new OperationStatus.Doubtful(trouble)
+				: new OperationStatus.Failed(trouble);
 	}
 
-	private static boolean tellsOfTheOperation(ArmAnswer answer) {
+	private static boolean tellsOfTheOperation(ArmResponse answer) {
 		return answer.error().filter(ArmError::endsTheOperation).isPresent();
 	}
 
-	private Operation running(ArmAnswer answer, Optional<String> location) {
+	private OperationStatus running(ArmResponse answer, Optional<String> location) {
 		return location.flatMap(this.authority::own)
-			.<Operation>map((own) -> new Operation.Running(own, answer.retryAfter()))
-			.orElseGet(() -> new Operation.Unknown(this.troubles.untrusted(location, this.authority)));
+			.<OperationStatus>map((own) -> new OperationStatus.Running(own, answer.retryAfter()))
+			.orElseGet(() -> new OperationStatus.Unknown(this.troubles.untrusted(location, this.authority)));
 	}
 
-	private Operation ended(ArmAnswer answer, Sides sides) {
-		return answer.error().isPresent() ? new Operation.Failed(this.troubles.refused(answer, sides))
-				: new Operation.Ended();
+	private OperationStatus ended(ArmResponse answer, ImportRoute route) {
+		return answer.error().isPresent() ? new OperationStatus.Failed(this.troubles.refused(answer, route))
+				: new OperationStatus.Ended();
 	}
 
 	/**
 	 * A poll is answered with an error when the copy has failed, and also when the poll
 	 * has.
 	 */
-	private Operation interrupted(ArmAnswer answer, Sides sides) {
+	private OperationStatus interrupted(ArmResponse answer, ImportRoute route) {
 		if (tellsOfTheOperation(answer)) {
-			return new Operation.Failed(this.troubles.refused(answer, sides));
+			return new OperationStatus.Failed(this.troubles.refused(answer, route));
 		}
-		return new Operation.Unknown((answer.status() == 404 || answer.status() == 410)
+		return new OperationStatus.Unknown((answer.status() == 404 || answer.status() == 410)
 				? this.troubles.forgotten(answer) : this.troubles.unanswered(answer));
 	}
 

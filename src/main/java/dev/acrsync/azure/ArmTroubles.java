@@ -2,8 +2,8 @@ package dev.acrsync.azure;
 
 import java.util.Optional;
 
-import dev.acrsync.importing.Trouble;
-import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.importing.ImportTrouble.TroubleCure;
 import dev.acrsync.registry.ForeignText;
 
 /**
@@ -20,20 +20,20 @@ final class ArmTroubles {
 	/**
 	 * Explains a refusal, or the end of a copy that failed.
 	 */
-	Trouble refused(ArmAnswer answer, Sides sides) {
+	ImportTrouble refused(ArmResponse answer, ImportRoute route) {
 		ArmError error = answer.error().orElse(new ArmError("", ""));
 		ArmFault fault = ArmFault.of(answer.status(), error);
-		return new Trouble(fault.cure(), fault.code(error), fault.advice(sides) + ". " + quote(answer, error),
+		return new ImportTrouble(fault.cure(), fault.code(error), fault.advice(route) + ". " + quote(answer, error),
 				answer.retryAfter());
 	}
 
 	/**
 	 * Explains an answer that does not tell how the import goes.
 	 */
-	Trouble unanswered(ArmAnswer answer) {
+	ImportTrouble unanswered(ArmResponse answer) {
 		ArmError error = answer.error().orElse(new ArmError("", ""));
 		ArmFault fault = ArmFault.of(answer.status(), error);
-		return new Trouble(Cure.RETRY, fault.code(error),
+		return new ImportTrouble(TroubleCure.RETRY, fault.code(error),
 				"Azure does not tell how the import goes; the target registry will. " + quote(answer, error),
 				answer.retryAfter());
 	}
@@ -41,19 +41,21 @@ final class ArmTroubles {
 	/**
 	 * Says that Azure knows nothing of the operation any more.
 	 */
-	Trouble forgotten(ArmAnswer answer) {
-		return new Trouble(Cure.RETRY, "operation-not-found", "Azure does not know the import operation any more. "
-				+ quote(answer, answer.error().orElse(new ArmError("", ""))), answer.retryAfter());
+	ImportTrouble forgotten(ArmResponse answer) {
+		return new ImportTrouble(TroubleCure.RETRY, "operation-not-found",
+				"Azure does not know the import operation any more. "
+						+ quote(answer, answer.error().orElse(new ArmError("", ""))),
+				answer.retryAfter());
 	}
 
 	/**
 	 * Says that an address is not Azure Resource Manager's, or is missing.
 	 */
-	Trouble untrusted(Optional<String> location, ArmAuthority authority) {
+	ImportTrouble untrusted(Optional<String> location, ArmAuthority authority) {
 		String where = location.map((it) -> (it.length() > ArmAuthority.MAX_LOCATION)
 				? "an address of " + it.length() + " characters" : "'" + text(it.split("[?#]", 2)[0]) + "'")
 			.orElse("no address");
-		return new Trouble(Cure.RETRY, location.isPresent() ? "untrusted-location" : "no-location",
+		return new ImportTrouble(TroubleCure.RETRY, location.isPresent() ? "untrusted-location" : "no-location",
 				"The import cannot be followed: Azure gives %s instead of one below %s, and no token is sent elsewhere. "
 					.formatted(where, authority.endpoint()) + "Check acr-sync.azure.resource-manager-endpoint");
 	}
@@ -61,7 +63,7 @@ final class ArmTroubles {
 	/**
 	 * Repeats what Azure said, without secrets.
 	 */
-	String quote(ArmAnswer answer, ArmError error) {
+	String quote(ArmResponse answer, ArmError error) {
 		String code = text(error.code());
 		String message = text(error.message());
 		return "Azure answered " + answer.status() + (code.isEmpty() ? "" : " " + code)

@@ -42,18 +42,18 @@ class AzureConfiguration {
 	@Bean
 	WatchedCredential azureCredential(Settings settings, Environment environment, HttpClient azureHttpClient,
 			AzureRequests azureRequests) {
-		return new Identity(settings.azure(), environment, azureHttpClient).credential(azureRequests);
+		return new AzureIdentity(settings.azure(), environment, azureHttpClient).credential(azureRequests);
 	}
 
 	@Bean
 	VendorTokens vendorTokens(Settings settings, Environment environment, HttpClient azureHttpClient,
 			WatchedCredential azureCredential, AzureRequests azureRequests, ForeignText foreignText,
 			MeterRegistry meters) {
-		Identity identity = new Identity(settings.azure(), environment, azureHttpClient);
+		AzureIdentity identity = new AzureIdentity(settings.azure(), environment, azureHttpClient);
 		return new VendorTokens(
 				new EntraRegistryTokens(azureCredential, CloudNames.of(settings.azure().cloud()).registryScope()),
-				new Federation(settings.azure(), identity, identity.assertion(identity.credential(azureRequests)),
-						azureRequests, foreignText),
+				new FederatedAssertion(settings.azure(), identity,
+						identity.assertion(identity.credential(azureRequests)), azureRequests, foreignText),
 				new VendorIdentityWatch(settings, meters), System::nanoTime);
 	}
 

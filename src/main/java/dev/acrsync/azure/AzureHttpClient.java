@@ -20,8 +20,8 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Context;
-import dev.acrsync.network.Obstacle;
-import dev.acrsync.network.Route;
+import dev.acrsync.network.HostRoute;
+import dev.acrsync.network.NetworkObstacle;
 import dev.acrsync.network.UnreachedException;
 import dev.acrsync.registry.TooLongException;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class AzureHttpClient implements HttpClient {
 
 	private static final Duration BODY_PATIENCE = Duration.ofSeconds(20);
 
-	private static final HttpHeaderName PROXY_AUTHORIZATION = HttpHeaderName.fromString(Route.AUTHORIZATION);
+	private static final HttpHeaderName PROXY_AUTHORIZATION = HttpHeaderName.fromString(HostRoute.AUTHORIZATION);
 
 	private static final String DOCUMENT = "acr-sync-document";
 
@@ -81,21 +81,22 @@ final class AzureHttpClient implements HttpClient {
 	public Mono<HttpResponse> send(HttpRequest request, Context context) {
 		int most = context.getData(DOCUMENT).isPresent() ? MAX_DOCUMENT : MAX_ANSWER;
 		// Without the context, which may ask to read the answer at once, however large
-		Route route = Route.to(URI.create(request.getUrl().toString()));
+		HostRoute route = HostRoute.to(URI.create(request.getUrl().toString()));
 		route.authorization().ifPresent((login) -> request.setHeader(PROXY_AUTHORIZATION, login));
 		return this.client.send(request, Context.NONE)
 			.onErrorMap((failure) -> explained(route, failure))
 			.flatMap((response) -> isOfProxy(response, route)
-					? Mono.error(new UnreachedException(route, Obstacle.loginWanted(route))) : whole(response, most));
+					? Mono.error(new UnreachedException(route, NetworkObstacle.loginWanted(route)))
+					: whole(response, most));
 	}
 
-	private static boolean isOfProxy(HttpResponse response, Route route) {
-		return response.getStatusCode() == Route.LOGIN_WANTED && route.proxy().isPresent();
+	private static boolean isOfProxy(HttpResponse response, HostRoute route) {
+		return response.getStatusCode() == HostRoute.LOGIN_WANTED && route.proxy().isPresent();
 	}
 
 	/** Whoever reads the innermost failure is told all. */
-	private static Throwable explained(Route route, Throwable failure) {
-		Optional<Obstacle> obstacle = Obstacle.of(route, failure);
+	private static Throwable explained(HostRoute route, Throwable failure) {
+		Optional<NetworkObstacle> obstacle = NetworkObstacle.of(route, failure);
 		if (obstacle.isPresent()) {
 			return new UnreachedException(route, obstacle.get());
 		}

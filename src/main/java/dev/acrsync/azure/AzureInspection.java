@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import com.azure.core.credential.TokenRequestContext;
-import dev.acrsync.azure.Asked.Answered;
-import dev.acrsync.azure.Asked.Refused;
-import dev.acrsync.azure.Asked.Unanswered;
-import dev.acrsync.network.Route;
+import dev.acrsync.azure.ArmResult.Answered;
+import dev.acrsync.azure.ArmResult.Refused;
+import dev.acrsync.azure.ArmResult.Unanswered;
+import dev.acrsync.network.HostRoute;
 import dev.acrsync.registry.EntraTokens;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ResourceId;
 import tools.jackson.databind.JsonNode;
 
@@ -25,7 +25,7 @@ public final class AzureInspection {
 
 	private static final String PERMISSIONS = "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01";
 
-	private final Azure azure;
+	private final AzureSettings azure;
 
 	private final ArmClient arm;
 
@@ -35,7 +35,7 @@ public final class AzureInspection {
 
 	private final EntraTokens registryTokens;
 
-	AzureInspection(Azure azure, ArmClient arm, ArmTroubles troubles, WatchedCredential credential,
+	AzureInspection(AzureSettings azure, ArmClient arm, ArmTroubles troubles, WatchedCredential credential,
 			EntraTokens registryTokens) {
 		this.azure = azure;
 		this.arm = arm;
@@ -48,7 +48,7 @@ public final class AzureInspection {
 	 * Returns where Azure Resource Manager is reached, and through which proxy.
 	 */
 	public String resourceManager() {
-		return Route.to(this.azure.resourceManagerEndpoint()).toString();
+		return HostRoute.to(this.azure.resourceManagerEndpoint()).toString();
 	}
 
 	/**
@@ -80,7 +80,7 @@ public final class AzureInspection {
 	 * Asks for Azure's time, without a token. Nothing is answered if Azure does not say
 	 * it.
 	 */
-	public Asked<Optional<Instant>> time() {
+	public ArmResult<Optional<Instant>> time() {
 		try {
 			return new Answered<>(this.arm.readAsNobody(address("/subscriptions?api-version=2022-12-01")).date());
 		}
@@ -92,21 +92,21 @@ public final class AzureInspection {
 	/**
 	 * Asks what kind of registry it is.
 	 */
-	public Asked<RegistryResource> registry(ResourceId id) {
+	public ArmResult<RegistryResource> registry(ResourceId id) {
 		return ask(id + REGISTRY_VERSION, RegistryResource::of);
 	}
 
 	/**
 	 * Asks what our identity may do to a registry.
 	 */
-	public Asked<Permissions> permissions(ResourceId id) {
-		return ask(id + PERMISSIONS, Permissions::of);
+	public ArmResult<RolePermissions> permissions(ResourceId id) {
+		return ask(id + PERMISSIONS, RolePermissions::of);
 	}
 
-	private <T> Asked<T> ask(String path, Function<JsonNode, T> reader) {
+	private <T> ArmResult<T> ask(String path, Function<JsonNode, T> reader) {
 		try {
 			ArmDocument document = this.arm.read(address(path));
-			ArmAnswer answer = document.answer();
+			ArmResponse answer = document.answer();
 			ArmError error = answer.error().orElse(new ArmError("", ""));
 			return (answer.status() == 200 && document.body().isObject())
 					? new Answered<>(reader.apply(document.body()))

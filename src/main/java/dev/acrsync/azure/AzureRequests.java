@@ -38,7 +38,7 @@ class AzureRequests {
 	 * @param status the HTTP status, {@value #IO_ERROR} or {@value #NO_TOKEN}
 	 * @param started when it was asked, as {@link System#nanoTime()} told
 	 */
-	void record(Operation operation, String status, long started) {
+	void record(AzureRequestKind operation, String status, long started) {
 		Timer.builder("acr.sync.azure.requests")
 			.description("Requests to Azure by operation and HTTP status")
 			.tag("operation", operation.name().toLowerCase(Locale.ROOT).replace('_', '-'))
@@ -50,7 +50,7 @@ class AzureRequests {
 	/**
 	 * What is asked of Azure.
 	 */
-	enum Operation {
+	enum AzureRequestKind {
 
 		IMPORT, POLL, READ, TOKEN, VENDOR_TOKEN
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import com.azure.core.management.AzureEnvironment;
 import com.azure.core.management.AzureEnvironment.Endpoint;
 import com.azure.identity.AzureAuthorityHosts;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.Credentials.Audience;
 
 /**
@@ -20,7 +20,7 @@ import dev.acrsync.settings.Credentials.Audience;
  */
 record CloudNames(AzureEnvironment environment, String authorityHost, String registryScope, String exchangeAudience) {
 
-	static CloudNames of(Azure.Cloud cloud) {
+	static CloudNames of(AzureSettings.AzureCloud cloud) {
 		return switch (cloud) {
 			case PUBLIC -> new CloudNames(AzureEnvironment.AZURE, AzureAuthorityHosts.AZURE_PUBLIC_CLOUD,
 					"https://containerregistry.azure.net/.default", "api://AzureADTokenExchange");

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import com.azure.core.credential.TokenRequestContext;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +23,7 @@ class IdentityWatch implements SmartLifecycle {
 
 	private static final Duration HOUR = Duration.ofHours(1);
 
-	private final Azure azure;
+	private final AzureSettings azure;
 
 	private final WatchedCredential credential;
 
@@ -36,7 +36,7 @@ class IdentityWatch implements SmartLifecycle {
 	private volatile Thread thread = Thread.ofVirtual().unstarted(() -> {
 	});
 
-	IdentityWatch(Azure azure, WatchedCredential credential, Clock clock) {
+	IdentityWatch(AzureSettings azure, WatchedCredential credential, Clock clock) {
 		this.azure = azure;
 		this.credential = credential;
 		this.clock = clock;

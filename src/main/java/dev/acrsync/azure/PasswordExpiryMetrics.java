@@ -3,7 +3,7 @@ package dev.acrsync.azure;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -51,7 +51,7 @@ class PasswordExpiryMetrics implements MeterBinder {
 	/**
 	 * An empty label is none to Prometheus, and Micrometer wants the same labels in all.
 	 */
-	private static Stream<Row<?>> row(String source, String target, Registry registry) {
+	private static Stream<Row<?>> row(String source, String target, RegistryAccess registry) {
 		return PasswordExpiry.of(registry)
 			.<Row<?>>map((expiry) -> Row.of(Tags.of("source", source, "target", target, "origin",
 					expiry.origin().name().toLowerCase(Locale.ROOT)), expiry.end().getEpochSecond()))

@@ -26,19 +26,19 @@ final class RenewedToken {
 
 	private static final Executor THREADS = (task) -> Thread.ofVirtual().name("vendor-token").start(task);
 
-	private final Supplier<Exchanged> request;
+	private final Supplier<ExchangedToken> request;
 
 	private final LongSupplier nanos;
 
-	private @Nullable Kept kept;
+	private @Nullable CurrentToken kept;
 
-	private @Nullable CompletableFuture<Kept> running;
+	private @Nullable CompletableFuture<CurrentToken> running;
 
 	private @Nullable VendorIdentityException refusal;
 
 	private long refusedAt;
 
-	RenewedToken(Supplier<Exchanged> request, LongSupplier nanos) {
+	RenewedToken(Supplier<ExchangedToken> request, LongSupplier nanos) {
 		this.request = request;
 		this.nanos = nanos;
 	}
@@ -61,14 +61,14 @@ final class RenewedToken {
 		}
 	}
 
-	private synchronized CompletableFuture<Kept> next() {
+	private synchronized CompletableFuture<CurrentToken> next() {
 		long now = this.nanos.getAsLong();
-		Kept old = this.kept;
+		CurrentToken old = this.kept;
 		boolean good = old != null && old.end() - now > 0;
 		boolean due = old == null || old.renewal() - now <= 0;
 		VendorIdentityException refused = this.refusal;
 		boolean quiet = refused != null && now - this.refusedAt < PAUSE;
-		CompletableFuture<Kept> asked = this.running;
+		CompletableFuture<CurrentToken> asked = this.running;
 		if (due && asked == null && !quiet) {
 			asked = CompletableFuture.supplyAsync(() -> ask(now), THREADS);
 			this.running = asked;
@@ -80,9 +80,9 @@ final class RenewedToken {
 				: CompletableFuture.failedFuture((refused != null) ? refused : new IllegalStateException());
 	}
 
-	private Kept ask(long now) {
+	private CurrentToken ask(long now) {
 		try {
-			Kept got = kept(this.request.get(), now);
+			CurrentToken got = kept(this.request.get(), now);
 			succeeded(got);
 			return got;
 		}
@@ -92,16 +92,16 @@ final class RenewedToken {
 		}
 	}
 
-	private static Kept kept(Exchanged exchanged, long now) {
+	private static CurrentToken kept(ExchangedToken exchanged, long now) {
 		Duration half = exchanged.lifetime().dividedBy(2);
 		Duration early = (half.compareTo(EARLY) < 0) ? half : EARLY;
 		Duration sixth = exchanged.lifetime().dividedBy(6);
 		Duration margin = (sixth.compareTo(MARGIN) < 0) ? sixth : MARGIN;
 		long end = now + exchanged.lifetime().toNanos();
-		return new Kept(exchanged.token(), end - early.toNanos(), end - margin.toNanos());
+		return new CurrentToken(exchanged.token(), end - early.toNanos(), end - margin.toNanos());
 	}
 
-	private synchronized void succeeded(Kept got) {
+	private synchronized void succeeded(CurrentToken got) {
 		this.running = null;
 		this.kept = got;
 		this.refusal = null;
@@ -116,7 +116,7 @@ final class RenewedToken {
 	/**
 	 * A token, and when it is renewed and no longer used.
 	 */
-	private record Kept(Secret token, long renewal, long end) {
+	private record CurrentToken(Secret token, long renewal, long end) {
 	}
 
 }

@@ -59,11 +59,11 @@ final class RequestBudget {
 	 * Sends a request, and learns from its answer.
 	 * @throws UnansweredException if no answer came
 	 */
-	ArmAnswer counting(Exchange exchange) throws UnansweredException {
+	ArmResponse counting(RequestSender exchange) throws UnansweredException {
 		send();
 		Optional<Integer> told = Optional.empty();
 		try {
-			ArmAnswer answer = exchange.send();
+			ArmResponse answer = exchange.send();
 			told = answer.remaining();
 			return answer;
 		}
@@ -102,9 +102,9 @@ final class RequestBudget {
 	 * Sends one request.
 	 */
 	@FunctionalInterface
-	interface Exchange {
+	interface RequestSender {
 
-		ArmAnswer send() throws UnansweredException;
+		ArmResponse send() throws UnansweredException;
 
 	}
 

@@ -10,9 +10,9 @@ import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
 import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.Operation;
-import dev.acrsync.importing.Trouble;
-import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.importing.ImportTrouble.TroubleCure;
+import dev.acrsync.importing.OperationStatus;
 import dev.acrsync.registry.AcceptedAudiences;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
@@ -20,7 +20,7 @@ import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.VendorIdentity;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Gives what Azure pulls with: for an identity of the vendor's tenant a token that is
@@ -39,23 +39,23 @@ final class SourceLogins {
 	private final AcceptedAudiences audiences = new AcceptedAudiences();
 
 	/** What was shown for the latest imports, and refused. */
-	private final Map<Shown, Set<Audience>> refused = new LinkedHashMap<>() {
+	private final Map<ImportKey, Set<Audience>> refused = new LinkedHashMap<>() {
 
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<Shown, Set<Audience>> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<ImportKey, Set<Audience>> eldest) {
 			return size() > MOST;
 		}
 
 	};
 
-	private final Map<Shown, Audience> begun = new LinkedHashMap<>() {
+	private final Map<ImportKey, Audience> begun = new LinkedHashMap<>() {
 
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<Shown, Audience> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<ImportKey, Audience> eldest) {
 			return size() > MOST;
 		}
 
@@ -66,8 +66,9 @@ final class SourceLogins {
 		this.fallback = fallback;
 	}
 
-	static Trouble trouble(VendorIdentityException ex) {
-		return new Trouble(ex.isPassing() ? Cure.RETRY : Cure.WAIT, ex.code(), String.valueOf(ex.getMessage()));
+	static ImportTrouble trouble(VendorIdentityException ex) {
+		return new ImportTrouble(ex.isPassing() ? TroubleCure.RETRY : TroubleCure.WAIT, ex.code(),
+				String.valueOf(ex.getMessage()));
 	}
 
 	/**
@@ -75,11 +76,11 @@ final class SourceLogins {
 	 * @throws VendorIdentityException if the vendor's tenant gives no token
 	 */
 	Credentials of(ImportRequest request) {
-		Registry registry = request.source().registry();
+		RegistryAccess registry = request.source().registry();
 		if (!(registry.credentials() instanceof VendorIdentity identity)) {
 			return registry.credentials();
 		}
-		Optional<Credentials> password = this.fallback.of(registry).map(Registry::credentials);
+		Optional<Credentials> password = this.fallback.of(registry).map(RegistryAccess::credentials);
 		if (password.isPresent() && this.fallback.isInUse(registry)) {
 			return password.get();
 		}
@@ -103,10 +104,10 @@ final class SourceLogins {
 		if (request.source().registry().credentials() instanceof VendorIdentity identity) {
 			synchronized (this) {
 				if (credentials instanceof Credentials.EntraToken) {
-					this.begun.put(Shown.of(request), audience(request, identity));
+					this.begun.put(ImportKey.of(request), audience(request, identity));
 				}
 				else {
-					this.begun.remove(Shown.of(request));
+					this.begun.remove(ImportKey.of(request));
 				}
 			}
 		}
@@ -117,23 +118,26 @@ final class SourceLogins {
 	 * Takes note of whether what was shown was accepted, and says what comes next where
 	 * it was not.
 	 */
-	Operation learned(ImportRequest request, Operation operation) {
+	OperationStatus learned(ImportRequest request, OperationStatus operation) {
 		return (request.source().registry().credentials() instanceof VendorIdentity identity) ? switch (operation) {
-			case Operation.Ended ended -> accepted(request, identity, ended);
-			case Operation.Failed(Trouble trouble) when REFUSALS.contains(trouble.code()) ->
-				refused(request, identity, trouble).<Operation>map(Operation.Failed::new).orElse(operation);
-			case Operation.Failed _, Operation.Running _, Operation.Doubtful _, Operation.Unknown _ -> operation;
+			case OperationStatus.Ended ended -> accepted(request, identity, ended);
+			case OperationStatus.Failed(ImportTrouble trouble) when REFUSALS.contains(trouble.code()) ->
+				refused(request, identity, trouble).<OperationStatus>map(OperationStatus.Failed::new).orElse(operation);
+			case OperationStatus.Failed _, OperationStatus.Running _, OperationStatus.Doubtful _,
+					OperationStatus.Unknown _ ->
+				operation;
 		} : operation;
 	}
 
 	private synchronized Audience audience(ImportRequest request, VendorIdentity identity) {
 		Audience first = this.audiences.of(identity);
-		return this.refused.getOrDefault(Shown.of(request), Set.of()).contains(first) ? first.other() : first;
+		return this.refused.getOrDefault(ImportKey.of(request), Set.of()).contains(first) ? first.other() : first;
 	}
 
-	private synchronized Operation accepted(ImportRequest request, VendorIdentity identity, Operation ended) {
-		this.refused.remove(Shown.of(request));
-		Optional.ofNullable(this.begun.remove(Shown.of(request)))
+	private synchronized OperationStatus accepted(ImportRequest request, VendorIdentity identity,
+			OperationStatus ended) {
+		this.refused.remove(ImportKey.of(request));
+		Optional.ofNullable(this.begun.remove(ImportKey.of(request)))
 			.ifPresent((audience) -> this.audiences.accepted(identity, audience));
 		return ended;
 	}
@@ -142,8 +146,9 @@ final class SourceLogins {
 	 * One image that is refused does not tell which audience others need; but where
 	 * nothing is known yet the next ones begin with the other.
 	 */
-	private synchronized Optional<Trouble> refused(ImportRequest request, VendorIdentity identity, Trouble trouble) {
-		Shown shown = Shown.of(request);
+	private synchronized Optional<ImportTrouble> refused(ImportRequest request, VendorIdentity identity,
+			ImportTrouble trouble) {
+		ImportKey shown = ImportKey.of(request);
 		Audience audience = this.begun.remove(shown);
 		if (audience == null) {
 			return Optional.empty();
@@ -152,21 +157,21 @@ final class SourceLogins {
 		both.add(audience);
 		if (both.size() == 1) {
 			this.audiences.accepted(identity, audience.other());
-			return Optional.of(new Trouble(Cure.RETRY, "vendor-identity-audience",
+			return Optional.of(new ImportTrouble(TroubleCure.RETRY, "vendor-identity-audience",
 					"The source registry does not take the token of the vendor's identity '%s'; one for %s is tried. %s"
 						.formatted(identity.clientId(), words(audience.other()), trouble.message())));
 		}
 		this.refused.remove(shown);
-		Registry registry = request.source().registry();
+		RegistryAccess registry = request.source().registry();
 		String message = ("The source registry is at fault, not the target: it does not let the vendor's identity '%s' "
 				+ "read '%s'. Its owner has to give it 'Container Registry Repository Reader', or 'AcrPull' where roles "
 				+ "have no conditions: the doctor prints the command. %s")
 			.formatted(identity.clientId(), request.repository(), trouble.message());
 		if (this.fallback.of(registry).isPresent()) {
 			this.fallback.use(registry, message);
-			return Optional.of(new Trouble(Cure.RETRY, "vendor-identity-denied", message));
+			return Optional.of(new ImportTrouble(TroubleCure.RETRY, "vendor-identity-denied", message));
 		}
-		return Optional.of(new Trouble(Cure.WAIT, "vendor-identity-denied", message));
+		return Optional.of(new ImportTrouble(TroubleCure.WAIT, "vendor-identity-denied", message));
 	}
 
 	private static String words(Audience audience) {
@@ -179,10 +184,10 @@ final class SourceLogins {
 	/**
 	 * What is imported, of which there is one at a time.
 	 */
-	private record Shown(String source, String target, Destination destination, Optional<Tag> tag, Digest digest) {
+	private record ImportKey(String source, String target, Destination destination, Optional<Tag> tag, Digest digest) {
 
-		static Shown of(ImportRequest request) {
-			return new Shown(request.source().name(), request.target().name(), request.destination(), request.tag(),
+		static ImportKey of(ImportRequest request) {
+			return new ImportKey(request.source().name(), request.target().name(), request.destination(), request.tag(),
 					request.digest());
 		}
 

@@ -1,6 +1,6 @@
 package dev.acrsync.azure;
 
-import dev.acrsync.importing.Trouble;
+import dev.acrsync.importing.ImportTrouble;
 
 /**
  * Azure Resource Manager gave no answer.
@@ -9,17 +9,17 @@ class UnansweredException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient Trouble trouble;
+	private final transient ImportTrouble trouble;
 
 	private final boolean sent;
 
-	UnansweredException(Trouble trouble, boolean sent, Throwable cause) {
+	UnansweredException(ImportTrouble trouble, boolean sent, Throwable cause) {
 		super(trouble.message(), cause);
 		this.trouble = trouble;
 		this.sent = sent;
 	}
 
-	Trouble trouble() {
+	ImportTrouble trouble() {
 		return this.trouble;
 	}
 

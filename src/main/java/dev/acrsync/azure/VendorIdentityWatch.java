@@ -25,7 +25,7 @@ final class VendorIdentityWatch {
 
 	private final Settings settings;
 
-	private final Map<String, Failure> failures = new ConcurrentHashMap<>();
+	private final Map<String, IdentityFailure> failures = new ConcurrentHashMap<>();
 
 	VendorIdentityWatch(Settings settings, MeterRegistry meters) {
 		this.settings = settings;
@@ -51,9 +51,9 @@ final class VendorIdentityWatch {
 		long now = System.nanoTime();
 		for (Source source : this.settings.sources().values()) {
 			if (isOf(source, identity)) {
-				Failure last = this.failures.get(source.name());
+				IdentityFailure last = this.failures.get(source.name());
 				if (last == null || !last.code().equals(reason.code()) || now - last.toldAt() > HOUR) {
-					this.failures.put(source.name(), new Failure(reason.code(), now));
+					this.failures.put(source.name(), new IdentityFailure(reason.code(), now));
 					logger.warn("Source '{}' cannot be reached: {}. {}", source.name(), reason.code(),
 							reason.getMessage());
 				}
@@ -69,7 +69,7 @@ final class VendorIdentityWatch {
 	/**
 	 * Why there is no token, and when that was told.
 	 */
-	private record Failure(String code, long toldAt) {
+	private record IdentityFailure(String code, long toldAt) {
 	}
 
 }

@@ -18,15 +18,15 @@ class VendorTokens implements EntraTokens {
 
 	private final EntraTokens own;
 
-	private final Federation federation;
+	private final FederatedAssertion federation;
 
 	private final VendorIdentityWatch watch;
 
 	private final LongSupplier nanos;
 
-	private final Map<Key, RenewedToken> tokens = new ConcurrentHashMap<>();
+	private final Map<VendorTokenKey, RenewedToken> tokens = new ConcurrentHashMap<>();
 
-	VendorTokens(EntraTokens own, Federation federation, VendorIdentityWatch watch, LongSupplier nanos) {
+	VendorTokens(EntraTokens own, FederatedAssertion federation, VendorIdentityWatch watch, LongSupplier nanos) {
 		this.own = own;
 		this.federation = federation;
 		this.watch = watch;
@@ -45,7 +45,7 @@ class VendorTokens implements EntraTokens {
 	@Override
 	public Secret vendorToken(VendorIdentity identity, Audience audience) {
 		return this.tokens
-			.computeIfAbsent(new Key(identity.tenantId(), identity.clientId(), audience),
+			.computeIfAbsent(new VendorTokenKey(identity.tenantId(), identity.clientId(), audience),
 					(_) -> new RenewedToken(() -> ask(identity, audience), this.nanos))
 			.get();
 	}
@@ -62,9 +62,9 @@ class VendorTokens implements EntraTokens {
 	 * Asks the vendor's tenant, whatever is kept.
 	 * @throws VendorIdentityException if it gives none
 	 */
-	Exchanged ask(VendorIdentity identity, Audience audience) {
+	ExchangedToken ask(VendorIdentity identity, Audience audience) {
 		try {
-			Exchanged exchanged = this.federation.exchange(identity, audience);
+			ExchangedToken exchanged = this.federation.exchange(identity, audience);
 			this.watch.works(identity);
 			return exchanged;
 		}
@@ -77,7 +77,7 @@ class VendorTokens implements EntraTokens {
 	/**
 	 * What a token is of, and for.
 	 */
-	private record Key(String tenantId, String clientId, Audience audience) {
+	private record VendorTokenKey(String tenantId, String clientId, Audience audience) {
 	}
 
 }

@@ -9,7 +9,7 @@ import com.azure.core.http.HttpClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import com.azure.resourcemanager.containerregistry.models.ImportSource;
 import dev.acrsync.registry.ForeignText;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ResourceId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.slf4j.Logger;
@@ -29,11 +29,11 @@ class WarmUp implements ApplicationListener<ApplicationReadyEvent> {
 
 	private static final ResourceId NOWHERE = new ResourceId("none", "none", "none");
 
-	private final Azure azure;
+	private final AzureSettings azure;
 
 	private final IdentityWatch identityWatch;
 
-	WarmUp(Azure azure, IdentityWatch identityWatch) {
+	WarmUp(AzureSettings azure, IdentityWatch identityWatch) {
 		this.azure = azure;
 		this.identityWatch = identityWatch;
 	}

@@ -55,9 +55,10 @@ class WatchedCredential implements TokenCredential {
 			return Mono.defer(() -> this.credential.getToken(request))
 				.switchIfEmpty(Mono.error(() -> new NoSuchElementException("the identity gave no token")))
 				.timeout(this.patience)
-				.doOnNext((_) -> this.requests.record(AzureRequests.Operation.TOKEN, "200", started))
+				.doOnNext((_) -> this.requests.record(AzureRequests.AzureRequestKind.TOKEN, "200", started))
 				.doOnNext((_) -> this.trouble = null)
-				.doOnError((_) -> this.requests.record(AzureRequests.Operation.TOKEN, AzureRequests.NO_TOKEN, started))
+				.doOnError((_) -> this.requests.record(AzureRequests.AzureRequestKind.TOKEN, AzureRequests.NO_TOKEN,
+						started))
 				.onErrorMap(this::unavailable)
 				.doOnError((error) -> this.trouble = error.getMessage());
 		});

@@ -7,8 +7,8 @@ import java.util.UUID;
 
 import dev.acrsync.importing.ImportOperations;
 import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.Operation;
-import dev.acrsync.importing.Trouble;
+import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.importing.OperationStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -32,33 +32,33 @@ class WatchedImports implements ImportOperations {
 	}
 
 	@Override
-	public Optional<Trouble> prepare(ImportRequest request) {
+	public Optional<ImportTrouble> prepare(ImportRequest request) {
 		return this.imports.prepare(request);
 	}
 
 	@Override
-	public Operation start(ImportRequest request, UUID requestId) {
+	public OperationStatus start(ImportRequest request, UUID requestId) {
 		return watched(request, this.imports.start(request, requestId));
 	}
 
 	@Override
-	public Operation poll(ImportRequest request, URI location) {
+	public OperationStatus poll(ImportRequest request, URI location) {
 		return watched(request, this.imports.poll(request, location));
 	}
 
-	private Operation watched(ImportRequest request, Operation operation) {
+	private OperationStatus watched(ImportRequest request, OperationStatus operation) {
 		switch (operation) {
-			case Operation.Failed(Trouble trouble) -> count(request, trouble);
-			case Operation.Doubtful(Trouble trouble) -> count(request, trouble);
-			case Operation.Unknown(Trouble trouble) -> count(request, trouble);
-			case Operation.Running _, Operation.Ended _ -> {
+			case OperationStatus.Failed(ImportTrouble trouble) -> count(request, trouble);
+			case OperationStatus.Doubtful(ImportTrouble trouble) -> count(request, trouble);
+			case OperationStatus.Unknown(ImportTrouble trouble) -> count(request, trouble);
+			case OperationStatus.Running _, OperationStatus.Ended _ -> {
 			}
 		}
 		return operation;
 	}
 
-	private void count(ImportRequest request, Trouble trouble) {
-		if (Trouble.THROTTLED.equals(trouble.code())) {
+	private void count(ImportRequest request, ImportTrouble trouble) {
+		if (ImportTrouble.THROTTLED.equals(trouble.code())) {
 			throttled(request.target().name()).increment();
 		}
 	}

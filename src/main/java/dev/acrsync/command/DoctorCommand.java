@@ -20,7 +20,7 @@ final class DoctorCommand {
 	private DoctorCommand() {
 	}
 
-	static int run(Arguments arguments, PrintStream out) {
+	static int run(CommandArguments arguments, PrintStream out) {
 		String format = arguments.choose("format", "text", "json");
 		String failOn = arguments.choose("fail-on", "warning", "error");
 		boolean database = arguments.choose("database", "look", "skip").equals("look");
@@ -34,14 +34,14 @@ final class DoctorCommand {
 			diagnosis.findings().forEach((finding) -> print(finding, out));
 		}
 		return switch (diagnosis.level()) {
-			case OK -> Commands.OK;
-			case WARNING -> failOn.equals("warning") ? Commands.WARNING : Commands.OK;
-			case ERROR -> Commands.ERROR;
+			case OK -> CommandFinder.OK;
+			case WARNING -> failOn.equals("warning") ? CommandFinder.WARNING : CommandFinder.OK;
+			case ERROR -> CommandFinder.ERROR;
 		};
 	}
 
 	private static Diagnosis examine(List<String> settings, Function<Doctor, Diagnosis> question) {
-		Quiet quiet = new Quiet();
+		SilentStart quiet = new SilentStart();
 		try (ConfigurableApplicationContext context = quiet.start(DoctorApplication.class, settings)) {
 			return question.apply(context.getBean(Doctor.class));
 		}

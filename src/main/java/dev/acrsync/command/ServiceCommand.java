@@ -60,11 +60,11 @@ final class ServiceCommand {
 	/**
 	 * Runs one of {@link #OPTIONS}, and returns the exit code.
 	 */
-	int run(String command, Arguments arguments) {
+	int run(String command, CommandArguments arguments) {
 		boolean json = arguments.choose("format", "text", "json").equals("json");
 		String url = url(arguments);
 		try {
-			return ask(command, arguments, new Answered(url, json));
+			return ask(command, arguments, new ServicePrinter(url, json));
 		}
 		catch (ConnectException _) {
 			// Only the configuration knows whether it is elsewhere.
@@ -77,35 +77,36 @@ final class ServiceCommand {
 		}
 	}
 
-	private int ask(String command, Arguments arguments, Answered service) throws IOException {
+	private int ask(String command, CommandArguments arguments, ServicePrinter service) throws IOException {
 		return switch (command) {
 			case "status" -> service.get("/actuator/status", StatusText::of,
-					(answer) -> answer.path("complete").asBoolean(false) ? Commands.OK : Commands.WARNING);
+					(answer) -> answer.path("complete").asBoolean(false) ? CommandFinder.OK : CommandFinder.WARNING);
 			case "imports" -> service.get(
 					"/actuator/imports" + arguments.find("id")
 						.map((id) -> "/" + encode(id))
 						.orElseGet(() -> query(arguments, "state", "source", "repository", "limit")),
-					(_) -> Commands.OK);
+					(_) -> CommandFinder.OK);
 			case "retry" -> arguments.find("id").isPresent()
-					? service.post("/actuator/imports/" + encode(arguments.require("id")), "{}", (_) -> Commands.OK)
-					: service.post("/actuator/imports", retried(arguments), (_) -> Commands.OK);
+					? service.post("/actuator/imports/" + encode(arguments.require("id")), "{}",
+							(_) -> CommandFinder.OK)
+					: service.post("/actuator/imports", retried(arguments), (_) -> CommandFinder.OK);
 			case "completeness" -> service.get("/actuator/completeness",
-					(answer) -> answer.path("complete").asBoolean(false) ? Commands.OK : Commands.WARNING);
-			case "compare" -> service.post("/actuator/reconcile", "{}", (_) -> Commands.OK);
+					(answer) -> answer.path("complete").asBoolean(false) ? CommandFinder.OK : CommandFinder.WARNING);
+			case "compare" -> service.post("/actuator/reconcile", "{}", (_) -> CommandFinder.OK);
 			case "explain" -> {
 				List.of("source", "repository", "tag").forEach(arguments::require);
 				yield service.get("/actuator/explain" + query(arguments, "source", "repository", "tag"),
-						(answer) -> answer.path("decision").asString("").equals("allowed") ? Commands.OK
-								: Commands.WARNING);
+						(answer) -> answer.path("decision").asString("").equals("allowed") ? CommandFinder.OK
+								: CommandFinder.WARNING);
 			}
 			case "plan" -> service.post("/actuator/reconcile?dryRun=true", "{}",
 					(answer) -> (answer.path("count").asLong(1) == 0 && answer.path("unchecked").isEmpty())
-							? Commands.OK : Commands.WARNING);
+							? CommandFinder.OK : CommandFinder.WARNING);
 			default -> throw new IllegalArgumentException("'" + command + "' is no command");
 		};
 	}
 
-	private static String retried(Arguments arguments) {
+	private static String retried(CommandArguments arguments) {
 		ObjectNode body = JsonMapper.shared().createObjectNode();
 		body.put("state", arguments.find("state").orElse("failed"));
 		Stream.of("source", "repository")
@@ -113,7 +114,7 @@ final class ServiceCommand {
 		return body.toString();
 	}
 
-	private static String query(Arguments arguments, String... names) {
+	private static String query(CommandArguments arguments, String... names) {
 		String query = Stream.of(names)
 			.flatMap((name) -> arguments.find(name).map((value) -> name + "=" + encode(value)).stream())
 			.collect(Collectors.joining("&"));
@@ -124,7 +125,7 @@ final class ServiceCommand {
 		return URLEncoder.encode(value, StandardCharsets.UTF_8);
 	}
 
-	private static String url(Arguments arguments) {
+	private static String url(CommandArguments arguments) {
 		String url = arguments.find("url")
 			.orElseGet(() -> port(arguments).map((it) -> "http://localhost:" + it).orElse(USUAL));
 		if (!url.matches("https?://[^/?#]+/?")) {
@@ -133,7 +134,7 @@ final class ServiceCommand {
 		return url.replaceFirst("/$", "");
 	}
 
-	private static Optional<String> port(Arguments arguments) {
+	private static Optional<String> port(CommandArguments arguments) {
 		return arguments.settings()
 			.stream()
 			.filter((it) -> it.startsWith("--" + PORT + "="))
@@ -152,7 +153,7 @@ final class ServiceCommand {
 	}
 
 	private static String configuredUrl(List<String> settings) {
-		try (ConfigurableApplicationContext context = new Quiet().start(Nothing.class, settings)) {
+		try (ConfigurableApplicationContext context = new SilentStart().start(SettingsApplication.class, settings)) {
 			return "http://localhost:" + context.getEnvironment().getProperty(PORT, "8081");
 		}
 	}
@@ -160,20 +161,20 @@ final class ServiceCommand {
 	private int silent(String url, String why) {
 		this.err.println("The service at %s does not tell: %s. See that it runs, and write --url=<where it is managed>."
 			.formatted(url, why));
-		return Commands.ERROR;
+		return CommandFinder.ERROR;
 	}
 
 	/**
 	 * The service, and how its answers are shown. A client of HTTP/2 would take twice the
 	 * time and memory.
 	 */
-	private final class Answered {
+	private final class ServicePrinter {
 
 		private final String url;
 
 		private final boolean json;
 
-		Answered(String url, boolean json) {
+		ServicePrinter(String url, boolean json) {
 			this.url = url;
 			this.json = json;
 		}
@@ -232,7 +233,7 @@ final class ServiceCommand {
 	/**
 	 * As much of the service as it takes to read its configuration.
 	 */
-	static final class Nothing {
+	static final class SettingsApplication {
 
 	}
 

@@ -14,21 +14,21 @@ final class VendorCommand {
 	private VendorCommand() {
 	}
 
-	static int run(Arguments arguments, PrintStream out, PrintStream err) {
+	static int run(CommandArguments arguments, PrintStream out, PrintStream err) {
 		String source = arguments.require("source");
-		Quiet quiet = new Quiet();
+		SilentStart quiet = new SilentStart();
 		try (ConfigurableApplicationContext context = quiet.start(VendorApplication.class, arguments.settings())) {
 			out.print(context.getBean(VendorPages.class)
 				.write(source, arguments.has("show-secret"), arguments.find("contact")));
-			return Commands.OK;
+			return CommandFinder.OK;
 		}
 		catch (IllegalArgumentException ex) {
 			err.println(ex.getMessage());
-			return Commands.ERROR;
+			return CommandFinder.ERROR;
 		}
 		catch (RuntimeException ex) {
 			err.println(quiet.reason(ex));
-			return Commands.ERROR;
+			return CommandFinder.ERROR;
 		}
 	}
 

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 import dev.acrsync.doctor.Diagnosis;
 import dev.acrsync.doctor.Doctor;
-import dev.acrsync.reconcile.Planner;
+import dev.acrsync.reconcile.DryRuns;
 import dev.acrsync.reconcile.ReconcileEndpoint;
 
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -77,10 +77,11 @@ final class ActionPages {
 		return new Done(response.getStatus(), switch (response.getBody()) {
 			case ImportView view ->
 				said("good", "It is tried again: %s:%s of %s".formatted(view.repository(), view.tag(), view.source()));
-			case ImportsEndpoint.Retried retried ->
-				said("good", Words.count(retried.retried(), "import is", "imports are") + " tried again.");
-			case ReconcileEndpoint.Status _ -> said("good", "A comparison has begun. The status tells how far it is.");
-			case Planner.Plan plan -> plan(plan);
+			case ImportsEndpoint.RetriedImports retried ->
+				said("good", HumanNumbers.count(retried.retried(), "import is", "imports are") + " tried again.");
+			case ReconcileEndpoint.ComparisonStatus _ ->
+				said("good", "A comparison has begun. The status tells how far it is.");
+			case DryRuns.DryRunResult plan -> plan(plan);
 			case Map<?, ?> problem -> said("bad", "Not done. " + problem.get("detail"));
 			case null, default -> said("doubt", "It is not known what came of it.");
 		});
@@ -90,10 +91,10 @@ final class ActionPages {
 		return Html.of("<p class=\"verdict {}\" role=\"status\">{}</p>\n", kind, words);
 	}
 
-	private static Html plan(Planner.Plan plan) {
+	private static Html plan(DryRuns.DryRunResult plan) {
 		return Html.of("{}{}{}",
 				said((plan.count() == 0) ? "good" : "doubt",
-						Words.count(plan.count(), "image", "images") + " would be brought."),
+						HumanNumbers.count(plan.count(), "image", "images") + " would be brought."),
 				Html.join(plan.unchecked().stream().map((it) -> Html.of("<p>Not compared: {}</p>\n", it))),
 				Html.join(plan.images()
 					.stream()

@@ -3,8 +3,8 @@ package dev.acrsync.console;
 import java.time.Clock;
 import java.time.Duration;
 
+import dev.acrsync.reconcile.CompletenessReports;
 import dev.acrsync.reconcile.ReconcileEndpoint;
-import dev.acrsync.reconcile.Reports;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -19,10 +19,10 @@ import org.springframework.core.env.Environment;
 class ConsoleConfiguration {
 
 	@Bean
-	CurrentStatus currentStatus(Settings settings, LedgerReads ledger, Reports reports, ReconcileEndpoint comparison,
-			MeterRegistry meters, Environment environment, Clock clock) {
-		StatusReader reader = new StatusReader(settings, ledger, reports, comparison, new Meters(meters, environment),
-				clock);
+	CurrentStatus currentStatus(Settings settings, LedgerReads ledger, CompletenessReports reports,
+			ReconcileEndpoint comparison, MeterRegistry meters, Environment environment, Clock clock) {
+		StatusReader reader = new StatusReader(settings, ledger, reports, comparison,
+				new ReplicaMeters(meters, environment), clock);
 		return new CurrentStatus(reader::read, Duration.ofMillis(400), System::nanoTime);
 	}
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import dev.acrsync.ports.OperatorValve;
-import dev.acrsync.settings.Console;
+import dev.acrsync.settings.ConsoleSettings;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -37,9 +37,9 @@ final class ConsoleServlet extends HttpServlet {
 
 	private final ActionPages actions;
 
-	private final Console console;
+	private final ConsoleSettings console;
 
-	ConsoleServlet(CurrentStatus status, ImagePages images, ActionPages actions, Console console) {
+	ConsoleServlet(CurrentStatus status, ImagePages images, ActionPages actions, ConsoleSettings console) {
 		this.status = status;
 		this.images = images;
 		this.actions = actions;

@@ -27,25 +27,25 @@ final class CurrentStatus {
 	/** Reading takes one part of so many of the time. */
 	private static final int SHARE = 10;
 
-	private final Supplier<Status> reader;
+	private final Supplier<StatusDocument> reader;
 
 	private final Duration patience;
 
 	private final LongSupplier nanos;
 
-	private @Nullable Reading latest;
+	private @Nullable StatusReading latest;
 
-	private @Nullable CompletableFuture<Status> running;
+	private @Nullable CompletableFuture<StatusDocument> running;
 
-	CurrentStatus(Supplier<Status> reader, Duration patience, LongSupplier nanos) {
+	CurrentStatus(Supplier<StatusDocument> reader, Duration patience, LongSupplier nanos) {
 		this.reader = reader;
 		this.patience = patience;
 		this.nanos = nanos;
 	}
 
-	Status get() {
-		Reading known;
-		CompletableFuture<Status> reading;
+	StatusDocument get() {
+		StatusReading known;
+		CompletableFuture<StatusDocument> reading;
 		synchronized (this) {
 			known = this.latest;
 			if (known != null && age(known) < known.freshNanos()) {
@@ -64,20 +64,20 @@ final class CurrentStatus {
 		this.running = null;
 	}
 
-	private CompletableFuture<Status> begin() {
-		CompletableFuture<Status> reading = new CompletableFuture<>();
+	private CompletableFuture<StatusDocument> begin() {
+		CompletableFuture<StatusDocument> reading = new CompletableFuture<>();
 		this.running = reading;
 		Thread.ofVirtual().name("status").start(() -> read(reading));
 		return reading;
 	}
 
-	private void read(CompletableFuture<Status> reading) {
+	private void read(CompletableFuture<StatusDocument> reading) {
 		long begun = this.nanos.getAsLong();
 		try {
-			Status status = this.reader.get();
+			StatusDocument status = this.reader.get();
 			long end = this.nanos.getAsLong();
-			end(reading,
-					new Reading(status, end, Math.clamp((end - begun) * SHARE, FRESH.toNanos(), LONGEST.toNanos())));
+			end(reading, new StatusReading(status, end,
+					Math.clamp((end - begun) * SHARE, FRESH.toNanos(), LONGEST.toNanos())));
 			reading.complete(status);
 		}
 		catch (RuntimeException | Error ex) {
@@ -87,14 +87,14 @@ final class CurrentStatus {
 	}
 
 	/** Before anybody is told, so that who asks next does not find what is over. */
-	private synchronized void end(CompletableFuture<Status> reading, @Nullable Reading read) {
+	private synchronized void end(CompletableFuture<StatusDocument> reading, @Nullable StatusReading read) {
 		if (this.running == reading) {
 			this.running = null;
 			this.latest = (read != null) ? read : this.latest;
 		}
 	}
 
-	private Status soon(CompletableFuture<Status> reading, Status otherwise) {
+	private StatusDocument soon(CompletableFuture<StatusDocument> reading, StatusDocument otherwise) {
 		try {
 			return reading.get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -110,7 +110,7 @@ final class CurrentStatus {
 		}
 	}
 
-	private static Status now(CompletableFuture<Status> reading) {
+	private static StatusDocument now(CompletableFuture<StatusDocument> reading) {
 		try {
 			return reading.join();
 		}
@@ -119,7 +119,7 @@ final class CurrentStatus {
 		}
 	}
 
-	private long age(Reading reading) {
+	private long age(StatusReading reading) {
 		return this.nanos.getAsLong() - reading.at();
 	}
 
@@ -128,7 +128,7 @@ final class CurrentStatus {
 	 *
 	 * @param freshNanos for how long it is shown
 	 */
-	private record Reading(Status status, long at, long freshNanos) {
+	private record StatusReading(StatusDocument status, long at, long freshNanos) {
 	}
 
 }

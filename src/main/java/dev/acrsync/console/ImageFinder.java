@@ -11,7 +11,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.ImageSearch;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 
@@ -35,7 +35,7 @@ final class ImageFinder {
 		this.records = records;
 	}
 
-	List<ImportRecord> find(String words, Optional<State> state) {
+	List<ImportRecord> find(String words, Optional<ImportState> state) {
 		String wanted = words.strip();
 		if (wanted.isEmpty()) {
 			return this.records.find(state, Optional.empty(), Optional.empty(), MOST).records();

@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 import dev.acrsync.ledger.ImageSearch;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.ImportTries;
 import dev.acrsync.ledger.OperationRecord;
 import dev.acrsync.ledger.OperationRecords;
-import dev.acrsync.ledger.State;
 import dev.acrsync.reconcile.ExplainEndpoint;
-import dev.acrsync.settings.Console;
+import dev.acrsync.settings.ConsoleSettings;
 
 /**
  * Finds an image, and tells its story.
@@ -34,10 +34,10 @@ final class ImagePages {
 
 	private final ExplainEndpoint explain;
 
-	private final Console console;
+	private final ConsoleSettings console;
 
 	ImagePages(ImageFinder finder, ImportRecords records, ImageSearch search, OperationRecords operations,
-			ImportTries tries, ExplainEndpoint explain, Console console) {
+			ImportTries tries, ExplainEndpoint explain, ConsoleSettings console) {
 		this.finder = finder;
 		this.records = records;
 		this.search = search;
@@ -48,7 +48,9 @@ final class ImagePages {
 	}
 
 	Html found(String words, String state) {
-		Optional<State> wanted = Arrays.stream(State.values()).filter((it) -> it.label().equals(state)).findFirst();
+		Optional<ImportState> wanted = Arrays.stream(ImportState.values())
+			.filter((it) -> it.label().equals(state))
+			.findFirst();
 		List<ImportRecord> records = this.finder.find(words, wanted);
 		return PageFrame.around("../", "Find an image",
 				Html.of("""
@@ -60,13 +62,13 @@ final class ImagePages {
 						</form>
 						<p>{}</p>
 						{}""",
-						words, Html.join(Arrays.stream(State.values()).map((it) -> option(it, wanted))),
+						words, Html.join(Arrays.stream(ImportState.values()).map((it) -> option(it, wanted))),
 						(records.size() >= ImageFinder.MOST) ? "The first " + ImageFinder.MOST + " are shown."
-								: Words.count(records.size(), "import was found", "imports were found") + ".",
+								: HumanNumbers.count(records.size(), "import was found", "imports were found") + ".",
 						table(records, "images/")));
 	}
 
-	private static Html option(State state, Optional<State> wanted) {
+	private static Html option(ImportState state, Optional<ImportState> wanted) {
 		return Html.of("<option{}>{}</option>", new Html(wanted.filter(state::equals).isPresent() ? " selected" : ""),
 				state.label());
 	}
@@ -133,7 +135,7 @@ final class ImagePages {
 
 	private Html explanation(ImportRecord record) {
 		try {
-			ExplainEndpoint.Explanation told = this.explain.explain(record.source(), record.repository().value(),
+			ExplainEndpoint.ImageExplanation told = this.explain.explain(record.source(), record.repository().value(),
 					record.tag().value());
 			return Html.of("<p>{}{}. At the source: {}</p>\n{}{}", told.decision(),
 					(told.rule() != null) ? " by rule " + told.rule() : "", holds(told.source()),
@@ -153,7 +155,7 @@ final class ImagePages {
 		}
 	}
 
-	private static String holds(ExplainEndpoint.State state) {
+	private static String holds(ExplainEndpoint.ExplainedTag state) {
 		return (state.digest() != null) ? state.digest()
 				: Stream.ofNullable(state.unreadable()).findFirst().orElse("no such tag");
 	}

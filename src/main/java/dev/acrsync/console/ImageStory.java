@@ -19,7 +19,7 @@ final class ImageStory {
 
 	private final ImportRecord record;
 
-	private final List<Step> steps = new ArrayList<>();
+	private final List<StoryStep> steps = new ArrayList<>();
 
 	ImageStory(ImportRecord record, List<OperationRecord> operations, List<ImportTries.Try> tries) {
 		this.record = record;
@@ -36,18 +36,18 @@ final class ImageStory {
 		record.finishedAt()
 			.ifPresent((at) -> add(at, "Ended: " + record.state().label(), "after " + attempts()
 					+ record.importedDigest().map(Digest::value).map((it) -> ", the target has " + it).orElse("")));
-		this.steps.sort(Comparator.comparing(Step::at));
+		this.steps.sort(Comparator.comparing(StoryStep::at));
 	}
 
 	private String attempts() {
-		return Words.count(this.record.attempts(), "try", "tries");
+		return HumanNumbers.count(this.record.attempts(), "try", "tries");
 	}
 
 	private void add(ImportTries.Try one) {
 		add(one.begunAt(), "Try " + one.attempt() + " begins", "on " + one.replica());
 		one.steps()
 			.forEach((step) -> add(one.begunAt().plus(step.after()), step.what(),
-					"took " + Words.seconds(step.took().toMillis() / 1000.0)));
+					"took " + HumanNumbers.seconds(step.took().toMillis() / 1000.0)));
 		if (!one.outcome().equals(this.record.state().label())) {
 			add(one.endedAt(), "Try " + one.attempt() + " ends", one.outcome());
 		}
@@ -63,13 +63,13 @@ final class ImageStory {
 	}
 
 	private void add(Instant at, String what, String details) {
-		this.steps.add(new Step(at, what, details));
+		this.steps.add(new StoryStep(at, what, details));
 	}
 
 	Html list() {
 		List<Html> lines = new ArrayList<>();
 		Instant before = this.steps.getFirst().at();
-		for (Step step : this.steps) {
+		for (StoryStep step : this.steps) {
 			lines.add(Html.of("<li><strong>{}</strong> {} <span class=\"soft\">{}</span><br>{}</li>\n", step.what(),
 					Html.time(step.at()), after(before, step.at()), step.details()));
 			before = step.at();
@@ -79,13 +79,13 @@ final class ImageStory {
 
 	private static String after(Instant before, Instant at) {
 		Duration time = Duration.between(before, at);
-		return time.isPositive() ? "+" + Words.seconds(time.toMillis() / 1000.0) : "";
+		return time.isPositive() ? "+" + HumanNumbers.seconds(time.toMillis() / 1000.0) : "";
 	}
 
 	/**
 	 * Something that happened.
 	 */
-	private record Step(Instant at, String what, String details) {
+	private record StoryStep(Instant at, String what, String details) {
 	}
 
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImportView(String id, String event, String origin, String source, String repository, String tag, String digest,
-		String target, String state, int attempts, @Nullable String importedDigest, @Nullable Failure error,
+		String target, String state, int attempts, @Nullable String importedDigest, @Nullable ImportError error,
 		@Nullable String operation, Instant receivedAt, Instant pushedAt, @Nullable Instant nextAttemptAt,
 		@Nullable Instant finishedAt, @Nullable String trace) {
 
@@ -22,7 +22,7 @@ record ImportView(String id, String event, String origin, String source, String 
 				record.repository().value(), record.tag().value(), record.digest().value(),
 				record.target().image().toString(), record.state().label(), record.attempts(),
 				record.importedDigest().map(Digest::value).orElse(null),
-				record.error().map((it) -> new Failure(it.code(), it.message())).orElse(null),
+				record.error().map((it) -> new ImportError(it.code(), it.message())).orElse(null),
 				record.operation().orElse(null), record.receivedAt(), record.pushedAt(),
 				record.nextAttemptAt().orElse(null), record.finishedAt().orElse(null),
 				record.trace().map(TraceParent::traceId).orElse(null));
@@ -31,7 +31,7 @@ record ImportView(String id, String event, String origin, String source, String 
 	/**
 	 * The last trouble.
 	 */
-	record Failure(String code, String message) {
+	record ImportError(String code, String message) {
 	}
 
 }

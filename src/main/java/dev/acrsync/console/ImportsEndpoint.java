@@ -11,9 +11,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.ledger.DamagedRowException;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
-import dev.acrsync.ledger.State;
 import dev.acrsync.ports.OperatorProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ class ImportsEndpoint {
 	}
 
 	@ReadOperation
-	Listing imports(@Nullable String state, @Nullable String source, @Nullable String repository,
+	ImportList imports(@Nullable String state, @Nullable String source, @Nullable String repository,
 			@Nullable Integer limit) {
 		int most = (limit != null) ? limit : DEFAULT_LIMIT;
 		if (most < 1 || most > MAX_LIMIT) {
@@ -57,10 +57,10 @@ class ImportsEndpoint {
 		}
 		Map<String, Long> counts = new TreeMap<>();
 		this.records.counts().forEach((key, count) -> counts.put(key.label(), count));
-		ImportRecords.Found found = this.records.find(state(state), Optional.ofNullable(source),
+		ImportRecords.FoundImports found = this.records.find(state(state), Optional.ofNullable(source),
 				Optional.ofNullable(repository), most);
-		return new Listing(counts, found.records().stream().map(ImportView::of).toList(),
-				found.damaged().stream().map((row) -> new Damaged(row.key(), row.getMessage())).toList());
+		return new ImportList(counts, found.records().stream().map(ImportView::of).toList(),
+				found.damaged().stream().map((row) -> new DamagedImport(row.key(), row.getMessage())).toList());
 	}
 
 	@ReadOperation
@@ -99,7 +99,7 @@ class ImportsEndpoint {
 
 	@WriteOperation
 	WebEndpointResponse<Object> retryAll(String state, @Nullable String source, @Nullable String repository) {
-		State wanted = state(state).filter(State::isRetryable)
+		ImportState wanted = state(state).filter(ImportState::isRetryable)
 			.orElseThrow(() -> invalid("state is neither 'failed' nor 'gone', so there is nothing to retry"));
 		int retried = 0;
 		List<String> ids = this.records.ids(wanted, Optional.ofNullable(source), Optional.ofNullable(repository));
@@ -107,22 +107,22 @@ class ImportsEndpoint {
 			for (int from = 0; from < ids.size(); from += PAGE) {
 				retried += this.ledger.retry(this.records.find(ids.subList(from, Math.min(from + PAGE, ids.size()))));
 			}
-			return new WebEndpointResponse<>(new Retried(retried), WebEndpointResponse.STATUS_OK);
+			return new WebEndpointResponse<>(new RetriedImports(retried), WebEndpointResponse.STATUS_OK);
 		}
 		catch (LedgerUnavailableException ex) {
 			return unavailable();
 		}
 	}
 
-	private static Optional<State> state(@Nullable String label) {
+	private static Optional<ImportState> state(@Nullable String label) {
 		if (label == null || label.isEmpty()) {
 			return Optional.empty();
 		}
-		return Optional.of(Arrays.stream(State.values())
+		return Optional.of(Arrays.stream(ImportState.values())
 			.filter((state) -> state.label().equals(label))
 			.findFirst()
 			.orElseThrow(() -> invalid("state is none of "
-					+ Arrays.stream(State.values()).map(State::label).collect(Collectors.joining(", ")))));
+					+ Arrays.stream(ImportState.values()).map(ImportState::label).collect(Collectors.joining(", ")))));
 	}
 
 	private static InvalidEndpointRequestException invalid(String reason) {
@@ -144,20 +144,20 @@ class ImportsEndpoint {
 	/**
 	 * The answer to a list. What is damaged is left out where nothing is.
 	 */
-	record Listing(Map<String, Long> counts, List<ImportView> imports,
-			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<Damaged> damaged) {
+	record ImportList(Map<String, Long> counts, List<ImportView> imports,
+			@JsonInclude(JsonInclude.Include.NON_EMPTY) List<DamagedImport> damaged) {
 	}
 
 	/**
 	 * An import that cannot be read.
 	 */
-	record Damaged(String id, String error) {
+	record DamagedImport(String id, String error) {
 	}
 
 	/**
 	 * The answer to a retry of many.
 	 */
-	record Retried(int retried) {
+	record RetriedImports(int retried) {
 	}
 
 }

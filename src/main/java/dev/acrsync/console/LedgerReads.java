@@ -1,11 +1,11 @@
 package dev.acrsync.console;
 
-import dev.acrsync.ledger.Announcements;
 import dev.acrsync.ledger.ArrivalTimes;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.PushSightings;
 import dev.acrsync.ledger.Replicas;
 import dev.acrsync.ledger.SourceCalls;
-import dev.acrsync.ledger.Troubles;
+import dev.acrsync.ledger.TroubleGroups;
 
 import org.springframework.stereotype.Component;
 
@@ -13,6 +13,6 @@ import org.springframework.stereotype.Component;
  * What is read of the ledger for a glance.
  */
 @Component
-record LedgerReads(ImportRecords records, Troubles troubles, SourceCalls calls, Announcements announcements,
+record LedgerReads(ImportRecords records, TroubleGroups troubles, SourceCalls calls, PushSightings announcements,
 		ArrivalTimes arrivals, Replicas replicas) {
 }

@@ -18,7 +18,7 @@ class StatusEndpoint {
 	}
 
 	@ReadOperation
-	Status status() {
+	StatusDocument status() {
 		return this.status.get();
 	}
 

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.acrsync.console.Status.ArrivalStatus;
-import dev.acrsync.console.Status.HourStatus;
-import dev.acrsync.console.Status.SourceStatus;
-import dev.acrsync.console.Status.TroubleStatus;
-import dev.acrsync.ledger.State;
+import dev.acrsync.console.StatusDocument.ArrivalStatus;
+import dev.acrsync.console.StatusDocument.HourStatus;
+import dev.acrsync.console.StatusDocument.SourceStatus;
+import dev.acrsync.console.StatusDocument.TroubleStatus;
+import dev.acrsync.ledger.ImportState;
+import dev.acrsync.reconcile.CompletenessReport;
 import dev.acrsync.reconcile.ReconcileEndpoint;
-import dev.acrsync.reconcile.Report;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +26,11 @@ final class StatusPage {
 	/** So many failures are shown in full. */
 	private static final int MOST = 50;
 
-	private final Status status;
+	private final StatusDocument status;
 
 	private final boolean readOnly;
 
-	StatusPage(Status status, boolean readOnly) {
+	StatusPage(StatusDocument status, boolean readOnly) {
 		this.status = status;
 		this.readOnly = readOnly;
 	}
@@ -84,7 +84,7 @@ final class StatusPage {
 	}
 
 	private Html trouble(TroubleStatus trouble) {
-		boolean parked = State.FAILED.label().equals(trouble.state());
+		boolean parked = ImportState.FAILED.label().equals(trouble.state());
 		return Html.of("""
 				<article>
 				<h3><code>{}</code> <span class="mark {}">{}</span> {} from {} to {}, {}</h3>
@@ -94,8 +94,8 @@ final class StatusPage {
 				<p><a href="console/images/{}">Its story</a></p></details>
 				{}</article>
 				""", trouble.code(), parked ? "bad" : "doubt", parked ? "parked" : "tried again",
-				Words.count(trouble.images(), "image"), trouble.source(), trouble.target(),
-				"for " + Words.time(Duration.ofSeconds(trouble.oldestSeconds())), who(trouble), trouble.cure(),
+				HumanNumbers.count(trouble.images(), "image"), trouble.source(), trouble.target(),
+				"for " + HumanNumbers.time(Duration.ofSeconds(trouble.oldestSeconds())), who(trouble), trouble.cure(),
 				command(trouble.command()), trouble.example(), trouble.image(), trouble.message(), trouble.example(),
 				parked ? retry(trouble) : next(trouble));
 	}
@@ -150,7 +150,7 @@ final class StatusPage {
 				missed(source));
 	}
 
-	private static Html rule(Report.Row row) {
+	private static Html rule(CompletenessReport.ReportRow row) {
 		long present = row.images().getOrDefault("present", 0L);
 		String others = row.images()
 			.entrySet()
@@ -165,8 +165,9 @@ final class StatusPage {
 						<td data-label="Compared">{}</td></tr>
 						""",
 				String.join(", ", row.repositories()), row.target(), present, row.matching(),
-				others.isEmpty() ? "nothing" : others, (row.oldestDifferenceSeconds() > 0)
-						? Words.time(Duration.ofSeconds(row.oldestDifferenceSeconds())) : "–",
+				others.isEmpty() ? "nothing" : others,
+				(row.oldestDifferenceSeconds() > 0)
+						? HumanNumbers.time(Duration.ofSeconds(row.oldestDifferenceSeconds())) : "–",
 				(row.checkedAt() != null) ? Html.time(row.checkedAt()) : "not yet");
 	}
 
@@ -190,10 +191,11 @@ final class StatusPage {
 	}
 
 	private static Html missed(SourceStatus source) {
-		Status.MissedStatus missed = source.missed();
+		StatusDocument.MissedStatus missed = source.missed();
 		return (missed != null)
 				? Html.of("<p class=\"small\">No event announced {}, the last one of {}, found at {}.</p>\n",
-						Words.count(missed.events(), "push", "pushes"), missed.lastImage(), Html.time(missed.lastAt()))
+						HumanNumbers.count(missed.events(), "push", "pushes"), missed.lastImage(),
+						Html.time(missed.lastAt()))
 				: Html.NONE;
 	}
 
@@ -203,8 +205,8 @@ final class StatusPage {
 			return Html.of("<h2>The last 24 hours</h2>\n<p>No announced image arrived.</p>\n");
 		}
 		String sentence = "%s arrived; half of them within %s of their push, 99 of 100 within %s.".formatted(
-				Words.count(arrivals.images(), "announced image"), Words.seconds(arrivals.p50Seconds()),
-				Words.seconds(arrivals.p99Seconds()));
+				HumanNumbers.count(arrivals.images(), "announced image"), HumanNumbers.seconds(arrivals.p50Seconds()),
+				HumanNumbers.seconds(arrivals.p99Seconds()));
 		return Html.of(
 				"""
 						<h2>The last 24 hours</h2>
@@ -221,8 +223,8 @@ final class StatusPage {
 	private static Html hour(HourStatus hour) {
 		return Html.of(
 				"<tr><td>{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td><td class=\"number\">{}</td></tr>\n",
-				Html.time(hour.at()), hour.images(), Words.seconds(hour.p50Seconds()),
-				Words.seconds(hour.p99Seconds()));
+				Html.time(hour.at()), hour.images(), HumanNumbers.seconds(hour.p50Seconds()),
+				HumanNumbers.seconds(hour.p99Seconds()));
 	}
 
 	private static Html bars(List<HourStatus> hours, String sentence) {
@@ -257,14 +259,14 @@ final class StatusPage {
 				Html.join(this.status.targets()
 					.stream()
 					.map((it) -> Html.of("<p>{}: {} at once here{}</p>", it.target(),
-							Words.count(it.concurrency(), "import"),
-							(it.throttled() > 0) ? ", throttled " + Words.count(it.throttled(), "time") : ""))),
+							HumanNumbers.count(it.concurrency(), "import"),
+							(it.throttled() > 0) ? ", throttled " + HumanNumbers.count(it.throttled(), "time") : ""))),
 				Html.join(this.status.closedRegistries()
 					.stream()
 					.map((it) -> Html.of("<p><span class=\"mark bad\">does not answer</span> {}</p>", it))),
 				passwords(), "Version " + this.status.service().version(),
-				Words.count(this.status.service().replicas().size(), "replica"), this.status.service().database(),
-				this.status.service().ledgerBytes() / 1_000_000);
+				HumanNumbers.count(this.status.service().replicas().size(), "replica"),
+				this.status.service().database(), this.status.service().ledgerBytes() / 1_000_000);
 	}
 
 	private static String imports(Map<String, Long> imports) {
@@ -274,7 +276,7 @@ final class StatusPage {
 			.collect(Collectors.joining(", "));
 	}
 
-	private static Html comparison(ReconcileEndpoint.@Nullable Status comparison) {
+	private static Html comparison(ReconcileEndpoint.@Nullable ComparisonStatus comparison) {
 		if (comparison == null) {
 			return Html.of("<p>It is not known.</p>");
 		}

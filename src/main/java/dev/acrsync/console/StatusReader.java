@@ -14,22 +14,22 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.acrsync.azure.PasswordExpiry;
-import dev.acrsync.console.Status.ArrivalStatus;
-import dev.acrsync.console.Status.CallStatus;
-import dev.acrsync.console.Status.HourStatus;
-import dev.acrsync.console.Status.MissedStatus;
-import dev.acrsync.console.Status.PasswordStatus;
-import dev.acrsync.console.Status.SourceStatus;
-import dev.acrsync.console.Status.TroubleStatus;
-import dev.acrsync.ledger.Announcements;
+import dev.acrsync.console.StatusDocument.ArrivalStatus;
+import dev.acrsync.console.StatusDocument.CallStatus;
+import dev.acrsync.console.StatusDocument.HourStatus;
+import dev.acrsync.console.StatusDocument.MissedStatus;
+import dev.acrsync.console.StatusDocument.PasswordStatus;
+import dev.acrsync.console.StatusDocument.SourceStatus;
+import dev.acrsync.console.StatusDocument.TroubleStatus;
 import dev.acrsync.ledger.ArrivalTimes;
+import dev.acrsync.ledger.ImportState;
+import dev.acrsync.ledger.PushSightings;
 import dev.acrsync.ledger.SourceCalls;
-import dev.acrsync.ledger.State;
-import dev.acrsync.ledger.Troubles;
+import dev.acrsync.ledger.TroubleGroups;
+import dev.acrsync.reconcile.CompletenessReport;
+import dev.acrsync.reconcile.CompletenessReports;
 import dev.acrsync.reconcile.ReconcileEndpoint;
-import dev.acrsync.reconcile.Report;
-import dev.acrsync.reconcile.Reports;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import org.jspecify.annotations.Nullable;
@@ -49,40 +49,41 @@ final class StatusReader {
 
 	private final LedgerReads ledger;
 
-	private final Reports reports;
+	private final CompletenessReports reports;
 
 	private final ReconcileEndpoint comparison;
 
-	private final Meters meters;
+	private final ReplicaMeters meters;
 
-	private final Cures cures;
+	private final TroubleCures cures;
 
 	private final Clock clock;
 
-	StatusReader(Settings settings, LedgerReads ledger, Reports reports, ReconcileEndpoint comparison, Meters meters,
-			Clock clock) {
+	StatusReader(Settings settings, LedgerReads ledger, CompletenessReports reports, ReconcileEndpoint comparison,
+			ReplicaMeters meters, Clock clock) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.reports = reports;
 		this.comparison = comparison;
 		this.meters = meters;
-		this.cures = new Cures(settings);
+		this.cures = new TroubleCures(settings);
 		this.clock = clock;
 	}
 
-	Status read() {
+	StatusDocument read() {
 		Instant now = this.clock.instant();
 		List<String> unknown = new ArrayList<>();
-		Report report = part("what is complete", this.reports::report, new Report(false, List.of()), unknown);
+		CompletenessReport report = part("what is complete", this.reports::report,
+				new CompletenessReport(false, List.of()), unknown);
 		List<TroubleStatus> troubles = part("what failed", () -> troubles(now), List.<TroubleStatus>of(), unknown);
 		VerdictWriter verdict = new VerdictWriter(report, now);
 		boolean known = unknown.isEmpty();
-		return new Status(now, report.complete() && known, known ? verdict.verdict() : VerdictWriter.UNPROVED,
+		return new StatusDocument(now, report.complete() && known, known ? verdict.verdict() : VerdictWriter.UNPROVED,
 				known ? verdict.sentence(troubles) : "Not proved: the ledger cannot be read now.", todo(troubles),
 				this.meters.readiness(), part("the queue", this::queue, Map.<String, Long>of(), unknown),
 				sources(report, unknown), troubles,
 				part("the comparison", () -> Optional.of(this.comparison.status()),
-						Optional.<ReconcileEndpoint.Status>empty(), unknown)
+						Optional.<ReconcileEndpoint.ComparisonStatus>empty(), unknown)
 					.orElse(null),
 				part("how long images took", this::arrivals, new ArrivalStatus(0, 0, 0, List.of()), unknown),
 				passwords(), this.meters.targets(this.settings), this.meters.closedRegistries(),
@@ -107,11 +108,11 @@ final class StatusReader {
 		return queue;
 	}
 
-	private List<SourceStatus> sources(Report report, List<String> unknown) {
-		List<SourceCalls.Call> calls = part("the last events", this.ledger.calls()::read, List.<SourceCalls.Call>of(),
-				unknown);
-		Map<String, Announcements.Missed> missed = part("missed events", this.ledger.announcements()::totals,
-				Map.<String, Announcements.Missed>of(), unknown);
+	private List<SourceStatus> sources(CompletenessReport report, List<String> unknown) {
+		List<SourceCalls.SourceCall> calls = part("the last events", this.ledger.calls()::read,
+				List.<SourceCalls.SourceCall>of(), unknown);
+		Map<String, PushSightings.MissedPushes> missed = part("missed events", this.ledger.announcements()::totals,
+				Map.<String, PushSightings.MissedPushes>of(), unknown);
 		return new TreeMap<>(this.settings.sources()).values()
 			.stream()
 			.map((source) -> source(source,
@@ -120,10 +121,10 @@ final class StatusReader {
 			.toList();
 	}
 
-	private static SourceStatus source(Source source, List<Report.Row> rows, List<SourceCalls.Call> calls,
-			Announcements.@Nullable Missed missed) {
+	private static SourceStatus source(Source source, List<CompletenessReport.ReportRow> rows,
+			List<SourceCalls.SourceCall> calls, PushSightings.@Nullable MissedPushes missed) {
 		return new SourceStatus(source.name(), source.registry().host().value(),
-				!rows.isEmpty() && rows.stream().allMatch(Report.Row::complete), rows,
+				!rows.isEmpty() && rows.stream().allMatch(CompletenessReport.ReportRow::complete), rows,
 				calls.stream()
 					.filter((call) -> call.source().equals(source.name()))
 					.map((call) -> new CallStatus(call.door(), call.kind(), call.at()))
@@ -138,12 +139,12 @@ final class StatusReader {
 			.map((group) -> trouble(group, now))
 			.sorted(Comparator.comparing((TroubleStatus it) -> "nobody".equals(it.who()))
 				.thenComparing((it) -> !this.cures.know(it.code()))
-				.thenComparing((it) -> !State.FAILED.label().equals(it.state())))
+				.thenComparing((it) -> !ImportState.FAILED.label().equals(it.state())))
 			.toList();
 	}
 
-	private TroubleStatus trouble(Troubles.Group group, Instant now) {
-		Cures.Cure cure = this.cures.of(group);
+	private TroubleStatus trouble(TroubleGroups.TroubleGroup group, Instant now) {
+		TroubleCures.CureText cure = this.cures.of(group);
 		return new TroubleStatus(group.code(), group.state().label(), group.source(), group.target(), group.images(),
 				group.oldest(), Math.max(0, Duration.between(group.oldest(), now).toSeconds()),
 				group.nextAttemptAt().orElse(null), cure.who(), cure.words(), cure.command(), group.message(),
@@ -153,21 +154,21 @@ final class StatusReader {
 	private static List<String> todo(List<TroubleStatus> troubles) {
 		return troubles.stream()
 			.filter((it) -> !"nobody".equals(it.who()))
-			.map((it) -> "%s of %s: %s".formatted(Words.count(it.images(), "image"), it.source(), it.cure()))
+			.map((it) -> "%s of %s: %s".formatted(HumanNumbers.count(it.images(), "image"), it.source(), it.cure()))
 			.distinct()
 			.toList();
 	}
 
 	private ArrivalStatus arrivals() {
-		List<ArrivalTimes.Hour> hours = this.ledger.arrivals().read();
-		ArrivalTimes.Hour all = ArrivalTimes.Hour.sum(hours);
+		List<ArrivalTimes.ArrivalHour> hours = this.ledger.arrivals().read();
+		ArrivalTimes.ArrivalHour all = ArrivalTimes.ArrivalHour.sum(hours);
 		return new ArrivalStatus(all.images(), seconds(all, 0.5), seconds(all, 0.99),
 				hours.stream()
 					.map((it) -> new HourStatus(it.at(), it.images(), seconds(it, 0.5), seconds(it, 0.99)))
 					.toList());
 	}
 
-	private static double seconds(ArrivalTimes.Hour hour, double part) {
+	private static double seconds(ArrivalTimes.ArrivalHour hour, double part) {
 		return hour.took(part).toMillis() / 1000.0;
 	}
 
@@ -185,7 +186,7 @@ final class StatusReader {
 			.toList();
 	}
 
-	private static Stream<PasswordStatus> password(String of, Registry registry) {
+	private static Stream<PasswordStatus> password(String of, RegistryAccess registry) {
 		return PasswordExpiry.of(registry)
 			.map((expiry) -> new PasswordStatus(of, expiry.end(), expiry.origin().name().toLowerCase(Locale.ROOT)))
 			.stream();

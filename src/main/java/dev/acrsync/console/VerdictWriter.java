@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-import dev.acrsync.console.Status.TroubleStatus;
-import dev.acrsync.ledger.Standing;
-import dev.acrsync.reconcile.Report;
+import dev.acrsync.console.StatusDocument.TroubleStatus;
+import dev.acrsync.ledger.ImageStatus;
+import dev.acrsync.reconcile.CompletenessReport;
 
 /**
  * Says in one sentence whether anything is missing.
@@ -26,20 +26,20 @@ final class VerdictWriter {
 
 	static final String UNPROVED = "unproved";
 
-	private final List<Report.Row> rows;
+	private final List<CompletenessReport.ReportRow> rows;
 
 	private final Instant now;
 
-	VerdictWriter(Report report, Instant now) {
+	VerdictWriter(CompletenessReport report, Instant now) {
 		this.rows = report.rows();
 		this.now = now;
 	}
 
 	String verdict() {
-		if (count(Standing::isIncomplete) > 0) {
+		if (count(ImageStatus::isIncomplete) > 0) {
 			return INCOMPLETE;
 		}
-		return this.rows.stream().allMatch(Report.Row::complete) ? COMPLETE : UNPROVED;
+		return this.rows.stream().allMatch(CompletenessReport.ReportRow::complete) ? COMPLETE : UNPROVED;
 	}
 
 	String sentence(List<TroubleStatus> troubles) {
@@ -51,34 +51,36 @@ final class VerdictWriter {
 	}
 
 	private String images() {
-		String sources = Words.count(this.rows.stream().map(Report.Row::source).distinct().count(), "source");
-		long present = count(Standing.PRESENT::equals);
-		return "%,d of %s of %s are here".formatted(present, Words.count(wanted(), "image"), sources);
+		String sources = HumanNumbers
+			.count(this.rows.stream().map(CompletenessReport.ReportRow::source).distinct().count(), "source");
+		long present = count(ImageStatus.PRESENT::equals);
+		return "%,d of %s of %s are here".formatted(present, HumanNumbers.count(wanted(), "image"), sources);
 	}
 
 	private long wanted() {
-		return count((standing) -> standing == Standing.PRESENT || standing.isIncomplete());
+		return count((status) -> status == ImageStatus.PRESENT || status.isIncomplete());
 	}
 
 	private String checked() {
 		return this.rows.stream()
-			.map(Report.Row::checkedAt)
+			.map(CompletenessReport.ReportRow::checkedAt)
 			.filter(Objects::nonNull)
 			.min(Instant::compareTo)
-			.map((at) -> ", checked " + Words.time(Duration.between(at, this.now)) + " ago")
+			.map((at) -> ", checked " + HumanNumbers.time(Duration.between(at, this.now)) + " ago")
 			.orElse("");
 	}
 
 	private String leftOut() {
-		long others = count((standing) -> standing != Standing.PRESENT && !standing.isIncomplete());
-		return (others == 0) ? "" : "; " + Words.count(others, "more is", "more are") + " left as the rules say";
+		long others = count((status) -> status != ImageStatus.PRESENT && !status.isIncomplete());
+		return (others == 0) ? "" : "; " + HumanNumbers.count(others, "more is", "more are") + " left as the rules say";
 	}
 
 	private String missing() {
-		long drift = count(Standing::isDrift);
-		long others = count(Standing.OTHER_SOURCE::equals);
-		String arrived = Words.count(drift, "image has", "images have") + " not arrived";
-		String belongs = Words.count(others, "image is", "images are") + " not brought, as the tag is another source's";
+		long drift = count(ImageStatus::isDrift);
+		long others = count(ImageStatus.OTHER_SOURCE::equals);
+		String arrived = HumanNumbers.count(drift, "image has", "images have") + " not arrived";
+		String belongs = HumanNumbers.count(others, "image is", "images are")
+				+ " not brought, as the tag is another source's";
 		if (drift == 0) {
 			return belongs;
 		}
@@ -86,9 +88,12 @@ final class VerdictWriter {
 	}
 
 	private String waited() {
-		long oldest = this.rows.stream().mapToLong(Report.Row::oldestDifferenceSeconds).max().orElse(0);
-		return (count(Standing::isDrift) == 0) ? ""
-				: "; the oldest has waited " + Words.time(Duration.ofSeconds(oldest));
+		long oldest = this.rows.stream()
+			.mapToLong(CompletenessReport.ReportRow::oldestDifferenceSeconds)
+			.max()
+			.orElse(0);
+		return (count(ImageStatus::isDrift) == 0) ? ""
+				: "; the oldest has waited " + HumanNumbers.time(Duration.ofSeconds(oldest));
 	}
 
 	private String compared() {
@@ -98,12 +103,12 @@ final class VerdictWriter {
 	private String uncompared() {
 		return (this.rows.stream().allMatch((row) -> row.checkedAt() == null) && unchecked() > 0)
 				? "no comparison has come to its end yet"
-				: Words.count(unchecked(), "repository or catalog", "repositories or catalogs")
+				: HumanNumbers.count(unchecked(), "repository or catalog", "repositories or catalogs")
 						+ " could not be compared";
 	}
 
 	private long unchecked() {
-		return this.rows.stream().mapToLong(Report.Row::unchecked).sum();
+		return this.rows.stream().mapToLong(CompletenessReport.ReportRow::unchecked).sum();
 	}
 
 	private static String yours(List<TroubleStatus> troubles) {
@@ -112,10 +117,10 @@ final class VerdictWriter {
 			.orElse(troubles.isEmpty() ? "" : ". It goes on by itself");
 	}
 
-	private long count(Predicate<Standing> which) {
-		Collection<String> labels = Arrays.stream(Standing.values())
+	private long count(Predicate<ImageStatus> which) {
+		Collection<String> labels = Arrays.stream(ImageStatus.values())
 			.filter(which)
-			.map(Standing::label)
+			.map(ImageStatus::label)
 			.collect(Collectors.toSet());
 		return this.rows.stream()
 			.flatMap((row) -> row.images().entrySet().stream())

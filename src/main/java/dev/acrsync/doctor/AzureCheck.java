@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import dev.acrsync.azure.Asked.Answered;
-import dev.acrsync.azure.Asked.Refused;
-import dev.acrsync.azure.Asked.Unanswered;
+import dev.acrsync.azure.ArmResult.Answered;
+import dev.acrsync.azure.ArmResult.Refused;
+import dev.acrsync.azure.ArmResult.Unanswered;
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.azure.EntraClaims;
-import dev.acrsync.doctor.Check.Need;
-import dev.acrsync.network.Obstacle;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.network.NetworkObstacle;
+import dev.acrsync.settings.AzureSettings;
 
 /**
  * Checks that Azure answers, knows us, and has the same time.
@@ -38,21 +38,21 @@ final class AzureCheck {
 	/** Entra refuses what is five minutes off. */
 	private static final Duration WRONG = Duration.ofMinutes(4);
 
-	private final Azure azure;
+	private final AzureSettings azure;
 
 	private final AzureInspection inspection;
 
 	private final Clock clock;
 
-	AzureCheck(Azure azure, AzureInspection inspection, Clock clock) {
+	AzureCheck(AzureSettings azure, AzureInspection inspection, Clock clock) {
 		this.azure = azure;
 		this.inspection = inspection;
 		this.clock = clock;
 	}
 
-	Stream<Check> checks() {
-		return Stream.of(new Check(IDENTITY, Need.NETWORK, this.inspection.tokens(), this::identity),
-				new Check(ARM, Need.NETWORK, this.inspection.resourceManager(), this::time));
+	Stream<DoctorCheck> checks() {
+		return Stream.of(new DoctorCheck(IDENTITY, CheckPrerequisite.NETWORK, this.inspection.tokens(), this::identity),
+				new DoctorCheck(ARM, CheckPrerequisite.NETWORK, this.inspection.resourceManager(), this::time));
 	}
 
 	private List<Finding> identity() {
@@ -63,7 +63,7 @@ final class AzureCheck {
 					+ claims.map(AzureCheck::name).orElse("")));
 		}
 		catch (IllegalStateException ex) {
-			return List.of(Refusal.error(IDENTITY, String.valueOf(ex.getMessage()), "", cure()));
+			return List.of(RegistryFindings.error(IDENTITY, String.valueOf(ex.getMessage()), "", cure()));
 		}
 	}
 
@@ -87,9 +87,9 @@ final class AzureCheck {
 			case Answered<Optional<Instant>>(var time) ->
 				time.map((it) -> List.of(answers(), clock(it))).orElseGet(() -> List.of(answers()));
 			case Refused<Optional<Instant>> refused -> List.of(Finding.error(ARM, refused.quote(), endpoint()));
-			case Unanswered<Optional<Instant>>(String message) -> List.of(Obstacle.in(message)
-				.map((it) -> new Obstacle(it.what(), it.cure() + "; or " + OTHER_ENDPOINT).toString())
-				.map((it) -> Refusal.error(ARM, it, "", endpoint()))
+			case Unanswered<Optional<Instant>>(String message) -> List.of(NetworkObstacle.in(message)
+				.map((it) -> new NetworkObstacle(it.what(), it.cure() + "; or " + OTHER_ENDPOINT).toString())
+				.map((it) -> RegistryFindings.error(ARM, it, "", endpoint()))
 				.orElseGet(() -> Finding.error(ARM, message, endpoint())));
 		};
 	}

@@ -2,7 +2,7 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.ledger.Crash;
+import dev.acrsync.ledger.CrashRecord;
 import dev.acrsync.ledger.DatabaseInspection;
 
 /**
@@ -25,7 +25,7 @@ final class CrashCheck {
 		return this.inspection.crashes().stream().map(CrashCheck::finding).toList();
 	}
 
-	private static Finding finding(Crash crash) {
+	private static Finding finding(CrashRecord crash) {
 		String what = "The service ended without a word while %s was under way, %d time%s in a row: it is tried again on probation, after everything else, not before %s"
 			.formatted(crash.what(), crash.deaths(), (crash.deaths() == 1) ? "" : "s", crash.nextAt());
 		String cure = "See why it ended (kubectl describe pod: OOMKilled? then raise the memory limit; or a kill by its node). "

@@ -3,7 +3,7 @@ package dev.acrsync.doctor;
 import java.util.List;
 
 import dev.acrsync.ledger.DatabaseInspection;
-import dev.acrsync.ledger.DatabaseState.Doubtful;
+import dev.acrsync.ledger.DatabaseState.Uncertain;
 import dev.acrsync.ledger.DatabaseState.Unusable;
 import dev.acrsync.ledger.DatabaseState.Usable;
 
@@ -23,7 +23,7 @@ final class DatabaseCheck {
 	List<Finding> look() {
 		return List.of(switch (this.inspection.look()) {
 			case Usable(String message) -> Finding.ok(SUBJECT, message);
-			case Doubtful(String message, String cure) -> Finding.warning(SUBJECT, message, cure);
+			case Uncertain(String message, String cure) -> Finding.warning(SUBJECT, message, cure);
 			case Unusable(String message, String cure) -> Finding.error(SUBJECT, message, cure);
 		});
 	}

@@ -8,14 +8,14 @@ import java.util.List;
  * @param level the worst of it
  * @param findings the worst first
  */
-public record Diagnosis(Level level, List<Finding> findings) {
+public record Diagnosis(FindingLevel level, List<Finding> findings) {
 
 	/**
 	 * Takes the findings of all checks.
 	 */
 	public static Diagnosis of(List<Finding> findings) {
 		List<Finding> sorted = findings.stream().sorted(Finding.WORST_FIRST).toList();
-		return new Diagnosis(sorted.isEmpty() ? Level.OK : sorted.getFirst().level(), sorted);
+		return new Diagnosis(sorted.isEmpty() ? FindingLevel.OK : sorted.getFirst().level(), sorted);
 	}
 
 }

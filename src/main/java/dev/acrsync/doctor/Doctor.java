@@ -16,7 +16,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.registry.ForeignText;
 
 /**
@@ -32,7 +32,7 @@ public final class Doctor {
 		throw new IllegalStateException("Nobody asks");
 	});
 
-	private final Supplier<List<Check>> checks;
+	private final Supplier<List<DoctorCheck>> checks;
 
 	private final ForeignText foreignText;
 
@@ -40,7 +40,7 @@ public final class Doctor {
 
 	private final AtomicReference<FutureTask<Diagnosis>> running = new AtomicReference<>(NONE);
 
-	Doctor(Supplier<List<Check>> checks, ForeignText foreignText, Duration patience) {
+	Doctor(Supplier<List<DoctorCheck>> checks, ForeignText foreignText, Duration patience) {
 		this.foreignText = foreignText;
 		this.checks = checks;
 		this.patience = patience;
@@ -77,10 +77,11 @@ public final class Doctor {
 	 * Checks what the configuration alone tells, and asks nobody.
 	 */
 	public Diagnosis examineTheConfiguration() {
-		return Diagnosis.of(run(this.checks.get().stream().filter((it) -> it.needs() == Need.CONFIGURATION).toList()));
+		return Diagnosis
+			.of(run(this.checks.get().stream().filter((it) -> it.needs() == CheckPrerequisite.CONFIGURATION).toList()));
 	}
 
-	private Diagnosis examine(Predicate<Check> wanted) {
+	private Diagnosis examine(Predicate<DoctorCheck> wanted) {
 		return Diagnosis.of(examine(this.checks.get().stream().filter(wanted).toList()));
 	}
 
@@ -97,24 +98,30 @@ public final class Doctor {
 		}
 	}
 
-	private List<Finding> examine(List<Check> checks) {
-		List<Check> first = checks.stream().filter((check) -> check.needs() != Need.IDENTITY).toList();
-		List<Check> later = checks.stream().filter((check) -> check.needs() == Need.IDENTITY).toList();
+	private List<Finding> examine(List<DoctorCheck> checks) {
+		List<DoctorCheck> first = checks.stream()
+			.filter((check) -> check.needs() != CheckPrerequisite.IDENTITY)
+			.toList();
+		List<DoctorCheck> later = checks.stream()
+			.filter((check) -> check.needs() == CheckPrerequisite.IDENTITY)
+			.toList();
 		List<Finding> findings = new ArrayList<>(run(first));
 		boolean azureAnswers = findings.stream()
-			.noneMatch((finding) -> finding.level() == Level.ERROR && AzureCheck.SUBJECTS.contains(finding.subject()));
+			.noneMatch((finding) -> finding.level() == FindingLevel.ERROR
+					&& AzureCheck.SUBJECTS.contains(finding.subject()));
 		if (azureAnswers) {
 			findings.addAll(run(later));
 		}
 		else {
 			findings.add(Finding.warning("what Azure has to be asked for",
-					"Not checked: " + later.stream().map(Check::subject).distinct().collect(Collectors.joining(", ")),
+					"Not checked: "
+							+ later.stream().map(DoctorCheck::subject).distinct().collect(Collectors.joining(", ")),
 					"Cure the errors first, then ask again"));
 		}
 		return findings;
 	}
 
-	private List<Finding> run(List<Check> checks) {
+	private List<Finding> run(List<DoctorCheck> checks) {
 		ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
 		try {
 			long end = System.nanoTime() + this.patience.toNanos();
@@ -132,13 +139,13 @@ public final class Doctor {
 		}
 	}
 
-	private Finding late(Check check) {
+	private Finding late(DoctorCheck check) {
 		long seconds = this.patience.toSeconds();
 		return switch (check.waitsFor()) {
-			case Check.NOBODY -> Finding.error(check.subject(),
+			case DoctorCheck.NOBODY -> Finding.error(check.subject(),
 					"This check asks nobody, and was not done within %d seconds".formatted(seconds),
 					"Give this machine or container more of a processor, or have it do less meanwhile, and ask again");
-			case Check.DATABASE -> Finding.error(check.subject(),
+			case DoctorCheck.DATABASE -> Finding.error(check.subject(),
 					"There was no answer from %s within %d seconds".formatted(check.waitsFor(), seconds),
 					"See what its server or its disk is busy with, and ask again");
 			default -> Finding.error(check.subject(),
@@ -147,7 +154,7 @@ public final class Doctor {
 		};
 	}
 
-	private List<Finding> findings(Check check, Future<List<Finding>> running, long nanos) {
+	private List<Finding> findings(DoctorCheck check, Future<List<Finding>> running, long nanos) {
 		try {
 			return running.get(Math.max(nanos, 0), TimeUnit.NANOSECONDS);
 		}

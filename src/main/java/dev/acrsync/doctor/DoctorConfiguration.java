@@ -7,11 +7,11 @@ import java.util.TreeMap;
 
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.azure.VendorInspection;
-import dev.acrsync.doctor.Check.Need;
-import dev.acrsync.ledger.Completeness;
+import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.ledger.CompletenessSums;
 import dev.acrsync.ledger.DatabaseInspection;
 import dev.acrsync.registry.ForeignText;
-import dev.acrsync.registry.Logins;
+import dev.acrsync.registry.LoginProbe;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -29,7 +29,7 @@ class DoctorConfiguration {
 
 	@Bean
 	Doctor doctor(Settings settings, AzureInspection azure, VendorInspection vendors, Registries registries,
-			Logins logins, DatabaseInspection database, ObjectProvider<Completeness> completeness,
+			LoginProbe logins, DatabaseInspection database, ObjectProvider<CompletenessSums> completeness,
 			ForeignText foreignText, Clock clock) {
 		PasswordCheck passwords = new PasswordCheck(clock);
 		SourceCheck sources = new SourceCheck(registries, logins, azure, new FederationCheck(vendors));
@@ -37,26 +37,28 @@ class DoctorConfiguration {
 		ResourceCheck resources = new ResourceCheck(azure);
 		LockCheck locks = new LockCheck(settings, registries);
 		return new Doctor(() -> {
-			List<Check> checks = new ArrayList<>(new AzureCheck(settings.azure(), azure, clock).checks().toList());
-			checks.add(new Check(DatabaseCheck.SUBJECT, Need.NETWORK, Check.DATABASE, () -> {
+			List<DoctorCheck> checks = new ArrayList<>(
+					new AzureCheck(settings.azure(), azure, clock).checks().toList());
+			checks.add(new DoctorCheck(DatabaseCheck.SUBJECT, CheckPrerequisite.NETWORK, DoctorCheck.DATABASE, () -> {
 				List<Finding> findings = new ArrayList<>(new DatabaseCheck(database).look());
-				if (findings.stream().noneMatch((finding) -> finding.level() == Level.ERROR)) {
+				if (findings.stream().noneMatch((finding) -> finding.level() == FindingLevel.ERROR)) {
 					findings.addAll(new CrashCheck(database).look());
 				}
 				return findings;
 			}));
-			checks.add(new Check("rules", Need.CONFIGURATION, Check.NOBODY, new RulesCheck(settings)::look));
-			checks
-				.add(new Check("webhook secrets", Need.CONFIGURATION, Check.NOBODY, new SecretsCheck(settings)::look));
+			checks.add(new DoctorCheck("rules", CheckPrerequisite.CONFIGURATION, DoctorCheck.NOBODY,
+					new RulesCheck(settings)::look));
+			checks.add(new DoctorCheck("webhook secrets", CheckPrerequisite.CONFIGURATION, DoctorCheck.NOBODY,
+					new SecretsCheck(settings)::look));
 			for (Source source : new TreeMap<>(settings.sources()).values()) {
-				passwords.of(Side.of(source)).forEach(checks::add);
+				passwords.of(RegistrySide.of(source)).forEach(checks::add);
 				resources.of(source).forEach(checks::add);
 				checks.add(sources.of(source));
 				checks.add(locks.of(source));
 				completeness.ifAvailable((it) -> checks.add(new LeftImagesCheck(it).of(source)));
 			}
 			for (Target target : new TreeMap<>(settings.targets()).values()) {
-				passwords.of(Side.of(target)).forEach(checks::add);
+				passwords.of(RegistrySide.of(target)).forEach(checks::add);
 				checks.add(resources.of(target));
 				checks.add(targets.of(target));
 			}

@@ -17,7 +17,7 @@ final class FederationCheck {
 		this.vendors = vendors;
 	}
 
-	Finding look(Side side, VendorIdentity identity) {
+	Finding look(RegistrySide side, VendorIdentity identity) {
 		String shown = "";
 		try {
 			AssertionClaims claims = this.vendors.assertion();

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param cure the command or the key that cures it; empty where nothing has to be cured
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Finding(Level level, String subject, String what, String cure) {
+public record Finding(FindingLevel level, String subject, String what, String cure) {
 
 	/** Without an identity nothing is imported at all: that comes before all else. */
 	static final Comparator<Finding> WORST_FIRST = Comparator.comparing(Finding::level)
@@ -21,18 +21,18 @@ public record Finding(Level level, String subject, String what, String cure) {
 		.thenComparing((finding) -> !AzureCheck.IDENTITY.equals(finding.subject()));
 
 	static Finding ok(String subject, String what) {
-		return new Finding(Level.OK, subject, what, "");
+		return new Finding(FindingLevel.OK, subject, what, "");
 	}
 
 	static Finding warning(String subject, String what, String cure) {
-		return new Finding(Level.WARNING, subject, what, cure);
+		return new Finding(FindingLevel.WARNING, subject, what, cure);
 	}
 
 	/**
 	 * Makes a finding that images do not arrive.
 	 */
 	public static Finding error(String subject, String what, String cure) {
-		return new Finding(Level.ERROR, subject, what, cure);
+		return new Finding(FindingLevel.ERROR, subject, what, cure);
 	}
 
 }

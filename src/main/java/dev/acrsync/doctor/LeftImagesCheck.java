@@ -2,11 +2,11 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.doctor.Check.Need;
-import dev.acrsync.ledger.Completeness;
-import dev.acrsync.ledger.Completeness.LeftImages;
+import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.ledger.CompletenessSums;
+import dev.acrsync.ledger.CompletenessSums.LeftImages;
 import dev.acrsync.ledger.DamagedRowException;
-import dev.acrsync.ledger.Standing;
+import dev.acrsync.ledger.ImageStatus;
 import dev.acrsync.settings.Source;
 
 import org.springframework.dao.DataAccessException;
@@ -17,15 +17,15 @@ import org.springframework.dao.DataAccessException;
  */
 final class LeftImagesCheck {
 
-	private final Completeness completeness;
+	private final CompletenessSums completeness;
 
-	LeftImagesCheck(Completeness completeness) {
+	LeftImagesCheck(CompletenessSums completeness) {
 		this.completeness = completeness;
 	}
 
-	Check of(Source source) {
-		return new Check("what is left alone of source " + source.name(), Need.NETWORK, Check.DATABASE,
-				() -> look(source));
+	DoctorCheck of(Source source) {
+		return new DoctorCheck("what is left alone of source " + source.name(), CheckPrerequisite.NETWORK,
+				DoctorCheck.DATABASE, () -> look(source));
 	}
 
 	/**
@@ -36,18 +36,18 @@ final class LeftImagesCheck {
 		try {
 			return this.completeness.left(source.name())
 				.stream()
-				.map((left) -> finding(Side.of(source), left))
+				.map((left) -> finding(RegistrySide.of(source), left))
 				.toList();
 		}
 		catch (DataAccessException ex) {
-			return DamagedRowException.isCauseOf(ex) ? List.of(Finding.warning(Side.of(source).subject(),
+			return DamagedRowException.isCauseOf(ex) ? List.of(Finding.warning(RegistrySide.of(source).subject(),
 					"What is left alone of its images cannot be told, since the ledger is damaged there",
 					"Restore a backup, or have the readable rest copied: docs/durability.md")) : List.of();
 		}
 	}
 
-	private static Finding finding(Side side, LeftImages left) {
-		return (left.standing() == Standing.OTHER_SOURCE) ? Finding.warning(side.subject(),
+	private static Finding finding(RegistrySide side, LeftImages left) {
+		return (left.standing() == ImageStatus.OTHER_SOURCE) ? Finding.warning(side.subject(),
 				"%d of its images are not brought, as imports from '%s' made their tags at the target, such as %s"
 					.formatted(left.images(), left.owner().map(Object::toString).orElse("another source"),
 							left.example()),

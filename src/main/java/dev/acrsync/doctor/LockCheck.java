@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
@@ -43,9 +43,9 @@ final class LockCheck {
 		this.registries = registries;
 	}
 
-	Check of(Source source) {
-		return new Check("locks of tags from source " + source.name(), Need.IDENTITY, targets(source),
-				() -> look(source));
+	DoctorCheck of(Source source) {
+		return new DoctorCheck("locks of tags from source " + source.name(), CheckPrerequisite.IDENTITY,
+				targets(source), () -> look(source));
 	}
 
 	private String targets(Source source) {
@@ -56,7 +56,7 @@ final class LockCheck {
 			.distinct()
 			.sorted()
 			.flatMap((target) -> this.settings.target(target).stream())
-			.map((target) -> Side.of(target).route())
+			.map((target) -> RegistrySide.of(target).route())
 			.collect(Collectors.joining(" and "));
 	}
 
@@ -66,13 +66,13 @@ final class LockCheck {
 			.flatMap((repository) -> source.rules()
 				.destinations(repository)
 				.stream()
-				.map((place) -> new Way(repository, place)))
+				.map((place) -> new RepositoryRoute(repository, place)))
 			.limit(MOST)
 			.forEach((way) -> found.addAll(look(source, way, MOST - found.size())));
 		return found;
 	}
 
-	private List<Finding> look(Source source, Way way, int most) {
+	private List<Finding> look(Source source, RepositoryRoute way, int most) {
 		Target target = this.settings.target(way.place().target()).orElseThrow();
 		RepositoryName place = way.place().repository();
 		if (most > 0 && isLocked(this.registries.readLock(target.registry(), place))) {
@@ -107,7 +107,7 @@ final class LockCheck {
 				if (source.rules().names(repository)) {
 					repositories.add(repository);
 				}
-				return repositories.size() < MOST && seen.incrementAndGet() < Catalog.MOST;
+				return repositories.size() < MOST && seen.incrementAndGet() < CatalogReading.MOST;
 			});
 		}
 		return repositories;
@@ -136,7 +136,7 @@ final class LockCheck {
 	}
 
 	private static Finding finding(Target target, String what, String name) {
-		return Finding.warning(Side.of(target).subject(),
+		return Finding.warning(RegistrySide.of(target).subject(),
 				what + " is locked, so that it stays as it is whatever is pushed",
 				"az acr repository update --name %s %s --write-enabled true".formatted(target.resourceId().registry(),
 						name));
@@ -145,7 +145,7 @@ final class LockCheck {
 	/**
 	 * From a repository to where it goes.
 	 */
-	private record Way(RepositoryName repository, Destination place) {
+	private record RepositoryRoute(RepositoryName repository, Destination place) {
 	}
 
 }

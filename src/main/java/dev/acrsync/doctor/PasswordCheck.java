@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.acrsync.azure.PasswordExpiry;
-import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 
 /**
  * Checks that a password whose end is known is good for some time.
@@ -26,17 +26,18 @@ final class PasswordCheck {
 		this.clock = clock;
 	}
 
-	Stream<Check> of(Side side) {
+	Stream<DoctorCheck> of(RegistrySide side) {
 		String key = side.key() + ".password";
 		return PasswordExpiry.of(side.registry())
 			.stream()
-			.map((expiry) -> new Check(key, Need.NETWORK, Check.NOBODY, () -> List.of(switch (expiry.origin()) {
-				case TOKEN -> token(side, key, expiry.end());
-				case SETTING -> written(side, key, expiry.end());
-			})));
+			.map((expiry) -> new DoctorCheck(key, CheckPrerequisite.NETWORK, DoctorCheck.NOBODY,
+					() -> List.of(switch (expiry.origin()) {
+						case TOKEN -> token(side, key, expiry.end());
+						case SETTING -> written(side, key, expiry.end());
+					})));
 	}
 
-	private Finding token(Side side, String key, Instant end) {
+	private Finding token(RegistrySide side, String key, Instant end) {
 		Instant now = this.clock.instant();
 		if (end.isAfter(now.plus(SOON_FOR_A_TOKEN))) {
 			return Finding.ok(key, "It is an access token that ends at " + end);
@@ -44,20 +45,20 @@ final class PasswordCheck {
 		return Finding.warning(key,
 				end.isAfter(now) ? "It is an access token that ends at " + end
 						: "It is an access token that ended at " + end,
-				"Use a password that lasts: " + Az.name(side.registry().host())
+				"Use a password that lasts: " + AzCommands.name(side.registry().host())
 					.map((name) -> "az acr token create --registry %s --name acr-sync-token --repository <repository> content/read metadata/read --expiration-in-days 180"
 						.formatted(name))
 					.orElse("have the owner of the registry make one"));
 	}
 
-	private Finding written(Side side, String key, Instant end) {
+	private Finding written(RegistrySide side, String key, Instant end) {
 		Instant now = this.clock.instant();
 		String as = " at %s, as %s-expires-at says".formatted(end, key);
 		if (end.isAfter(now.plus(SOON))) {
 			return Finding.ok(key, "It ends" + as);
 		}
-		String cure = "Have its owner %s, and set %s to the new password and %s-expires-at to its end"
-			.formatted(Az.renewPassword(side.registry()).map("run "::concat).orElse("make a new one"), key, key);
+		String cure = "Have its owner %s, and set %s to the new password and %s-expires-at to its end".formatted(
+				AzCommands.renewPassword(side.registry()).map("run "::concat).orElse("make a new one"), key, key);
 		return end.isAfter(now) ? Finding.warning(key, "It ends" + as, cure)
 				: Finding.error(key, "It ended" + as, cure);
 	}

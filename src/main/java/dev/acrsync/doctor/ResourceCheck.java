@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.acrsync.azure.Asked;
-import dev.acrsync.azure.Asked.Answered;
-import dev.acrsync.azure.Asked.Refused;
-import dev.acrsync.azure.Asked.Unanswered;
+import dev.acrsync.azure.ArmResult;
+import dev.acrsync.azure.ArmResult.Answered;
+import dev.acrsync.azure.ArmResult.Refused;
+import dev.acrsync.azure.ArmResult.Unanswered;
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.azure.EntraClaims;
-import dev.acrsync.azure.Permissions;
 import dev.acrsync.azure.RegistryResource;
-import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.azure.RolePermissions;
+import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.settings.ResourceId;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -30,24 +30,24 @@ final class ResourceCheck {
 		this.azure = azure;
 	}
 
-	Check of(Target target) {
-		Side side = Side.of(target);
-		return new Check(side.subject(), Need.IDENTITY, this.azure.resourceManager(),
+	DoctorCheck of(Target target) {
+		RegistrySide side = RegistrySide.of(target);
+		return new DoctorCheck(side.subject(), CheckPrerequisite.IDENTITY, this.azure.resourceManager(),
 				() -> look(side, target.resourceId(), true));
 	}
 
-	Stream<Check> of(Source source) {
-		Side side = Side.of(source);
+	Stream<DoctorCheck> of(Source source) {
+		RegistrySide side = RegistrySide.of(source);
 		return source.resourceId()
 			.stream()
-			.map((id) -> new Check(side.subject(), Need.IDENTITY, this.azure.resourceManager(),
+			.map((id) -> new DoctorCheck(side.subject(), CheckPrerequisite.IDENTITY, this.azure.resourceManager(),
 					() -> look(side, id, false)));
 	}
 
-	private List<Finding> look(Side side, ResourceId id, boolean target) {
-		Asked<RegistryResource> asked = this.azure.registry(id);
-		if (!(asked instanceof Answered<RegistryResource>(RegistryResource resource))) {
-			return List.of(missing(side, id, asked));
+	private List<Finding> look(RegistrySide side, ResourceId id, boolean target) {
+		ArmResult<RegistryResource> result = this.azure.registry(id);
+		if (!(result instanceof Answered<RegistryResource>(RegistryResource resource))) {
+			return List.of(missing(side, id, result));
 		}
 		List<Finding> findings = new ArrayList<>(common(side, id, resource, target ? ".login-server" : ".registry"));
 		if (target) {
@@ -55,7 +55,7 @@ final class ResourceCheck {
 		}
 		else if (!resource.exportable()) {
 			findings.add(Finding.error(side.subject(), "Its export policy forbids imports from it",
-					Az.set(id, "policies.exportPolicy.status=enabled")));
+					AzCommands.set(id, "policies.exportPolicy.status=enabled")));
 		}
 		if (findings.isEmpty()) {
 			findings.add(Finding.ok(side.subject(), "It is registry %s, %s%s%s".formatted(id.registry(), resource.sku(),
@@ -71,9 +71,9 @@ final class ResourceCheck {
 				: "";
 	}
 
-	private Finding missing(Side side, ResourceId id, Asked<RegistryResource> asked) {
+	private Finding missing(RegistrySide side, ResourceId id, ArmResult<RegistryResource> result) {
 		String key = side.key() + ".resource-id";
-		return switch (asked) {
+		return switch (result) {
 			case Refused<RegistryResource>(int status, String code, String quote) when "MissingSubscriptionRegistration"
 				.equals(code) ->
 				Finding.error(side.subject(), "Its subscription does not use container registries. " + quote,
@@ -85,7 +85,7 @@ final class ResourceCheck {
 								id.registry()));
 			case Refused<RegistryResource>(int status, String _, String quote) when status == 403 ->
 				Finding.error(side.subject(), "This service's identity has no role on it. " + quote,
-						Az.assignImporter(assignee(), id));
+						AzCommands.assignImporter(assignee(), id));
 			case Refused<RegistryResource>(int status, String _, String quote) when status == 401 -> Finding.error(
 					side.subject(), "Azure does not take this service's identity. " + quote,
 					"Use an identity of the tenant that subscription %s belongs to, and see that acr-sync.azure.cloud is right"
@@ -97,7 +97,7 @@ final class ResourceCheck {
 		};
 	}
 
-	private static List<Finding> common(Side side, ResourceId id, RegistryResource resource, String hostKey) {
+	private static List<Finding> common(RegistrySide side, ResourceId id, RegistryResource resource, String hostKey) {
 		List<Finding> findings = new ArrayList<>();
 		if (!resource.loginServer().isEmpty()
 				&& !resource.loginServer().equalsIgnoreCase(side.registry().host().value())) {
@@ -109,33 +109,33 @@ final class ResourceCheck {
 		if (resource.restricted() && !resource.trustsAzure()) {
 			findings
 				.add(Finding.error(side.subject(), "Its network is restricted, and keeps Azure's import service out",
-						Az.update(id, "--allow-trusted-services true")));
+						AzCommands.update(id, "--allow-trusted-services true")));
 		}
 		return findings;
 	}
 
-	private List<Finding> target(Side side, ResourceId id, RegistryResource resource) {
+	private List<Finding> target(RegistrySide side, ResourceId id, RegistryResource resource) {
 		List<Finding> findings = new ArrayList<>();
-		if (this.azure.permissions(id) instanceof Answered<Permissions>(Permissions permissions)
+		if (this.azure.permissions(id) instanceof Answered<RolePermissions>(RolePermissions permissions)
 				&& !permissions.allow(IMPORT)) {
 			findings.add(Finding.error(side.subject(),
 					"No role of this service's identity lets it import (%s)".formatted(IMPORT),
-					Az.assignImporter(assignee(), id)));
+					AzCommands.assignImporter(assignee(), id)));
 		}
 		if (resource.quarantined()) {
 			findings.add(Finding.warning(side.subject(),
 					"It quarantines images: one that arrives cannot be pulled before something has let it out",
-					Az.set(id, "policies.quarantinePolicy.status=disabled")));
+					AzCommands.set(id, "policies.quarantinePolicy.status=disabled")));
 		}
 		return findings;
 	}
 
 	private String importing(ResourceId id) {
 		return switch (this.azure.permissions(id)) {
-			case Answered<Permissions> _ -> "this service's identity may import into it";
-			case Refused<Permissions> _ ->
+			case Answered<RolePermissions> _ -> "this service's identity may import into it";
+			case Refused<RolePermissions> _ ->
 				"whether this service's identity may import into it is not told to it: that takes the role Reader as well";
-			case Unanswered<Permissions> _ -> "whether this service's identity may import into it was not answered";
+			case Unanswered<RolePermissions> _ -> "whether this service's identity may import into it was not answered";
 		};
 	}
 

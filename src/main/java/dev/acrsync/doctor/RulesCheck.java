@@ -23,19 +23,19 @@ final class RulesCheck {
 	}
 
 	List<Finding> look() {
-		List<Numbered> rules = new TreeMap<>(this.settings.sources()).values()
+		List<NumberedRule> rules = new TreeMap<>(this.settings.sources()).values()
 			.stream()
-			.flatMap((source) -> Numbered.of(source).stream())
+			.flatMap((source) -> NumberedRule.of(source).stream())
 			.toList();
 		List<Finding> findings = new ArrayList<>();
 		for (int i = 0; i < rules.size(); i++) {
-			Numbered rule = rules.get(i);
+			NumberedRule rule = rules.get(i);
 			RuleReview.hiddenBy(rule.source().rules(), rule.index())
 				.map((earlier) -> Finding.warning(rule.key(),
 						"This rule never decides: rules[%d] names all that it names".formatted(earlier),
 						"Put it before rules[%d], or remove it".formatted(earlier)))
 				.ifPresent(findings::add);
-			for (Numbered other : rules.subList(i + 1, rules.size())) {
+			for (NumberedRule other : rules.subList(i + 1, rules.size())) {
 				collision(rule, other).ifPresent(findings::add);
 			}
 		}
@@ -43,7 +43,7 @@ final class RulesCheck {
 				? List.of(Finding.ok("rules", "None is hidden by another, or writes where another does")) : findings;
 	}
 
-	private static Optional<Finding> collision(Numbered rule, Numbered other) {
+	private static Optional<Finding> collision(NumberedRule rule, NumberedRule other) {
 		boolean sameSource = rule.source().name().equals(other.source().name());
 		return RuleReview.collision(rule.rule(), other.rule(), sameSource)
 			.map((repository) -> Finding.warning(other.key(),
@@ -53,12 +53,12 @@ final class RulesCheck {
 							other.source().name().toLowerCase(Locale.ROOT))));
 	}
 
-	private record Numbered(Source source, int index, Rule rule) {
+	private record NumberedRule(Source source, int index, Rule rule) {
 
-		static List<Numbered> of(Source source) {
-			List<Numbered> rules = new ArrayList<>();
+		static List<NumberedRule> of(Source source) {
+			List<NumberedRule> rules = new ArrayList<>();
 			for (Rule rule : source.rules().rules()) {
-				rules.add(new Numbered(source, rules.size(), rule));
+				rules.add(new NumberedRule(source, rules.size(), rule));
 			}
 			return rules;
 		}

@@ -54,7 +54,7 @@ final class SecretsCheck {
 	private static String renew(Source source) {
 		return "Make a new one with 'openssl rand -hex 32', and have the owner of the registry run "
 				+ "'az acr webhook update --registry %s --name <webhook> --headers \"Authorization=Bearer <secret>\"'"
-					.formatted(Az.name(source.registry().host()).orElse(source.registry().host().value()));
+					.formatted(AzCommands.name(source.registry().host()).orElse(source.registry().host().value()));
 	}
 
 }

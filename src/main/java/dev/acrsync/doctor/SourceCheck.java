@@ -12,13 +12,13 @@ import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.azure.EntraClaims;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
-import dev.acrsync.registry.Logins;
+import dev.acrsync.registry.LoginProbe;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Source;
 
@@ -33,46 +33,46 @@ final class SourceCheck {
 
 	private final Registries registries;
 
-	private final Logins logins;
+	private final LoginProbe logins;
 
 	private final AzureInspection azure;
 
 	private final FederationCheck federation;
 
-	SourceCheck(Registries registries, Logins logins, AzureInspection azure, FederationCheck federation) {
+	SourceCheck(Registries registries, LoginProbe logins, AzureInspection azure, FederationCheck federation) {
 		this.federation = federation;
 		this.registries = registries;
 		this.logins = logins;
 		this.azure = azure;
 	}
 
-	Check of(Source source) {
-		Side side = Side.of(source);
-		return new Check(side.subject(), side.needs(), side.route(), () -> look(side, source));
+	DoctorCheck of(Source source) {
+		RegistrySide side = RegistrySide.of(source);
+		return new DoctorCheck(side.subject(), side.needs(), side.route(), () -> look(side, source));
 	}
 
-	private List<Finding> look(Side side, Source source) {
+	private List<Finding> look(RegistrySide side, Source source) {
 		if (side.registry().credentials() instanceof Credentials.Basic) {
 			Optional<Unreadable> refusal = this.logins.refusal(side.registry());
 			if (refusal.isPresent()) {
-				return List.of(Refusal.finding(side, refusal.get(), "", login(side, source)));
+				return List.of(RegistryFindings.finding(side, refusal.get(), "", login(side, source)));
 			}
 		}
 		List<Finding> findings = new ArrayList<>();
 		if (side.registry().credentials() instanceof Credentials.VendorIdentity identity) {
 			Finding chain = this.federation.look(side, identity);
-			if (chain.level() == Level.ERROR) {
+			if (chain.level() == FindingLevel.ERROR) {
 				return List.of(chain);
 			}
 			findings.add(chain);
 		}
 		int told = findings.size();
-		Catalog catalog = catalog(source);
+		CatalogReading catalog = catalog(source);
 		List<RepositoryName> repositories = Stream
 			.concat(source.rules().literalRepositories().stream(), catalog.matching().stream())
 			.distinct()
 			.toList();
-		List<Look> looks = repositories.stream()
+		List<RepositoryLook> looks = repositories.stream()
 			.limit(MOST_REPOSITORIES)
 			.gather(Gatherers.mapConcurrent(AT_ONCE, (repository) -> look(source, repository)))
 			.toList();
@@ -89,61 +89,62 @@ final class SourceCheck {
 		return findings;
 	}
 
-	private Look look(Source source, RepositoryName repository) {
-		TagReading pull = Pull.of(this.registries, source.registry(), repository);
-		return new Look(repository, pull, (pull instanceof Unreadable) ? new Listing.Stopped()
+	private RepositoryLook look(Source source, RepositoryName repository) {
+		TagReading pull = PullProbe.of(this.registries, source.registry(), repository);
+		return new RepositoryLook(repository, pull, (pull instanceof Unreadable) ? new ListingResult.Stopped()
 				: this.registries.listTags(source.registry(), repository, (_) -> false));
 	}
 
-	private List<Finding> pulls(Side side, Source source, List<Look> looks) {
+	private List<Finding> pulls(RegistrySide side, Source source, List<RepositoryLook> looks) {
 		List<Finding> findings = new ArrayList<>();
-		for (Cause cause : Cause.values()) {
-			List<Look> refused = looks.stream()
+		for (UnreadableCause cause : UnreadableCause.values()) {
+			List<RepositoryLook> refused = looks.stream()
 				.filter((it) -> it.pull() instanceof Unreadable reason && reason.cause() == cause)
 				.toList();
 			if (!refused.isEmpty()) {
 				Unreadable first = (Unreadable) refused.getFirst().pull();
-				findings.add(Refusal.finding(side, first, andMore(refused),
-						Az.letRead(source, names(refused)).orElseGet(() -> login(side, source))));
+				findings.add(RegistryFindings.finding(side, first, andMore(refused),
+						AzCommands.letRead(source, names(refused)).orElseGet(() -> login(side, source))));
 			}
 		}
 		return findings;
 	}
 
-	private static List<Finding> lists(Side side, Source source, List<Look> looks) {
+	private static List<Finding> lists(RegistrySide side, Source source, List<RepositoryLook> looks) {
 		List<Finding> findings = new ArrayList<>();
-		List<Look> absent = looks.stream().filter((it) -> it.list() instanceof Absent).toList();
+		List<RepositoryLook> absent = looks.stream().filter((it) -> it.list() instanceof Absent).toList();
 		if (!absent.isEmpty()) {
 			findings.add(Finding.warning(side.subject(),
 					"It has no repository '%s'%s".formatted(absent.getFirst().repository(), andMore(absent)),
-					"Correct %s.rules[<n>].repositories%s".formatted(side.key(), Az.name(side.registry().host())
+					"Correct %s.rules[<n>].repositories%s".formatted(side.key(), AzCommands.name(side.registry().host())
 						.map((name) -> ", or have it pushed; 'az acr repository list --name %s' tells what there is"
 							.formatted(name))
 						.orElse(", or have it pushed"))));
 		}
-		List<Look> unlisted = looks.stream().filter((it) -> it.list() instanceof Unreadable).toList();
+		List<RepositoryLook> unlisted = looks.stream().filter((it) -> it.list() instanceof Unreadable).toList();
 		if (!unlisted.isEmpty()) {
 			Unreadable first = (Unreadable) unlisted.getFirst().list();
 			findings.add(Finding.warning(side.subject(),
 					"Its tags cannot be listed, so that what no event tells of is not found. %s%s"
 						.formatted(first.message(), andMore(unlisted)),
-					Az.letRead(source, names(unlisted)).orElse("Give what we read with the right to list tags")));
+					AzCommands.letRead(source, names(unlisted))
+						.orElse("Give what we read with the right to list tags")));
 		}
 		return findings;
 	}
 
-	private static List<RepositoryName> names(List<Look> looks) {
-		return looks.stream().map(Look::repository).toList();
+	private static List<RepositoryName> names(List<RepositoryLook> looks) {
+		return looks.stream().map(RepositoryLook::repository).toList();
 	}
 
-	private static String andMore(List<Look> looks) {
+	private static String andMore(List<RepositoryLook> looks) {
 		return (looks.size() == 1) ? "" : " (and the same of "
 				+ looks.stream().skip(1).map((it) -> it.repository().value()).collect(Collectors.joining(", ")) + ")";
 	}
 
-	private Catalog catalog(Source source) {
+	private CatalogReading catalog(Source source) {
 		if (!source.rules().haveWildcards()) {
-			return new Catalog(Optional.empty(), Optional.empty());
+			return new CatalogReading(Optional.empty(), Optional.empty());
 		}
 		AtomicInteger seen = new AtomicInteger();
 		List<RepositoryName> matching = new ArrayList<>();
@@ -151,15 +152,15 @@ final class SourceCheck {
 			if (source.rules().names(repository)) {
 				matching.add(repository);
 			}
-			return matching.isEmpty() && seen.incrementAndGet() < Catalog.MOST;
+			return matching.isEmpty() && seen.incrementAndGet() < CatalogReading.MOST;
 		};
-		Listing listing = this.registries.listRepositories(source.registry(), visitor);
-		return new Catalog(Optional.of(listing), matching.stream().findFirst());
+		ListingResult listing = this.registries.listRepositories(source.registry(), visitor);
+		return new CatalogReading(Optional.of(listing), matching.stream().findFirst());
 	}
 
-	private String login(Side side, Source source) {
+	private String login(RegistrySide side, Source source) {
 		return switch (side.registry().credentials()) {
-			case Credentials.Basic _ -> Az.renewPassword(source.registry())
+			case Credentials.Basic _ -> AzCommands.renewPassword(source.registry())
 				.map((command) -> "Have its owner run %s, and set %s.password to what it prints".formatted(command,
 						side.key()))
 				.orElse("Correct %s.username and %s.password".formatted(side.key(), side.key()));
@@ -167,9 +168,9 @@ final class SourceCheck {
 				"Set %s.password to a new access token, or better %s.username and %s.password".formatted(side.key(),
 						side.key(), side.key());
 			case Credentials.Anonymous _ -> "Set %s.username and %s.password".formatted(side.key(), side.key());
-			case Credentials.VendorIdentity identity -> Az.letRead(source, identity);
+			case Credentials.VendorIdentity identity -> AzCommands.letRead(source, identity);
 			case Credentials.ManagedIdentity _ -> source.resourceId()
-				.map((id) -> Az.assignImporter(this.azure.managementToken()
+				.map((id) -> AzCommands.assignImporter(this.azure.managementToken()
 					.flatMap(EntraClaims::objectId)
 					.orElse("<object id of the identity>"), id))
 				.orElse("Set %s.resource-id".formatted(side.key()));
@@ -179,7 +180,7 @@ final class SourceCheck {
 	/**
 	 * What was seen of a repository.
 	 */
-	record Look(RepositoryName repository, TagReading pull, Listing list) {
+	record RepositoryLook(RepositoryName repository, TagReading pull, ListingResult list) {
 	}
 
 }

@@ -31,19 +31,19 @@ final class TargetCheck {
 		this.azure = azure;
 	}
 
-	Check of(Target target) {
-		Side side = Side.of(target);
-		return new Check(side.subject(), side.needs(), side.route(), () -> List.of(read(side, target)));
+	DoctorCheck of(Target target) {
+		RegistrySide side = RegistrySide.of(target);
+		return new DoctorCheck(side.subject(), side.needs(), side.route(), () -> List.of(read(side, target)));
 	}
 
-	private Finding read(Side side, Target target) {
+	private Finding read(RegistrySide side, Target target) {
 		Optional<RepositoryName> repository = repository(target);
 		if (repository.isEmpty()) {
 			return Finding.warning(side.subject(), "No rule brings anything to it",
 					"Name it in acr-sync.sources.<s>.rules[<n>].targets, or remove " + side.key());
 		}
-		return (Pull.of(this.registries, side.registry(), repository.get()) instanceof Unreadable reason)
-				? Refusal.finding(side, reason, "", login(side, target))
+		return (PullProbe.of(this.registries, side.registry(), repository.get()) instanceof Unreadable reason)
+				? RegistryFindings.finding(side, reason, "", login(side, target))
 				: Finding.ok(side.subject(), "Its tags can be read");
 	}
 
@@ -58,8 +58,8 @@ final class TargetCheck {
 			.findFirst();
 	}
 
-	private String login(Side side, Target target) {
-		return (side.registry().credentials() instanceof Credentials.ManagedIdentity) ? Az.assignImporter(
+	private String login(RegistrySide side, Target target) {
+		return (side.registry().credentials() instanceof Credentials.ManagedIdentity) ? AzCommands.assignImporter(
 				this.azure.managementToken().flatMap(EntraClaims::objectId).orElse("<object id of the identity>"),
 				target.resourceId())
 				: "Correct %s.username and %s.password, or remove both to use the managed identity"

@@ -18,14 +18,14 @@ import java.util.regex.Pattern;
  * @param subject the manifest
  * @param kind what it is to it
  */
-public record ReferrerTag(Tag tag, Digest subject, Kind kind) {
+public record ReferrerTag(Tag tag, Digest subject, ReferrerTagKind kind) {
 
 	private static final Pattern NAME = Pattern.compile("sha256-([a-f0-9]{64})(?:\\.(sig|att|sbom))?");
 
 	/**
 	 * What a tag is to its subject.
 	 */
-	public enum Kind {
+	public enum ReferrerTagKind {
 
 		/**
 		 * Cosign's signatures.
@@ -70,9 +70,9 @@ public record ReferrerTag(Tag tag, Digest subject, Kind kind) {
 		if (!name.matches()) {
 			return Optional.empty();
 		}
-		Kind kind = Optional.ofNullable(name.group(2))
-			.map((suffix) -> Kind.valueOf(suffix.toUpperCase(Locale.ROOT)))
-			.orElse(Kind.LIST);
+		ReferrerTagKind kind = Optional.ofNullable(name.group(2))
+			.map((suffix) -> ReferrerTagKind.valueOf(suffix.toUpperCase(Locale.ROOT)))
+			.orElse(ReferrerTagKind.LIST);
 		return Optional.of(new ReferrerTag(tag, new Digest("sha256:" + name.group(1)), kind));
 	}
 
@@ -80,8 +80,8 @@ public record ReferrerTag(Tag tag, Digest subject, Kind kind) {
 	 * Returns the tags that cosign may have given what belongs to a manifest.
 	 */
 	public static List<ReferrerTag> ofCosign(Digest subject) {
-		return Arrays.stream(Kind.values())
-			.filter((kind) -> kind != Kind.LIST && subject.value().startsWith("sha256:"))
+		return Arrays.stream(ReferrerTagKind.values())
+			.filter((kind) -> kind != ReferrerTagKind.LIST && subject.value().startsWith("sha256:"))
 			.map((kind) -> new ReferrerTag(new Tag(subject.value().replace(':', '-') + "." + kind.suffix()), subject,
 					kind))
 			.toList();

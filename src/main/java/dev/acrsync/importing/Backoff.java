@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.ImportSettings;
 
 /**
  * Says when a failed import is tried again: after a wait that doubles with each attempt,
@@ -20,11 +20,11 @@ final class Backoff {
 
 	private static final int MAX_DOUBLINGS = 20;
 
-	private final Imports settings;
+	private final ImportSettings settings;
 
 	private final RandomGenerator random;
 
-	Backoff(Imports settings, RandomGenerator random) {
+	Backoff(ImportSettings settings, RandomGenerator random) {
 		this.settings = settings;
 		this.random = random;
 	}
@@ -35,12 +35,12 @@ final class Backoff {
 	 * @param waited for how long the import was tried and put off until now; not since
 	 * when, since clocks are set, and since nobody tries while the service is away
 	 */
-	Optional<Instant> next(Trouble trouble, int attempts, Duration waited, Instant now) {
-		if (trouble.cure() == Trouble.Cure.PARK) {
+	Optional<Instant> next(ImportTrouble trouble, int attempts, Duration waited, Instant now) {
+		if (trouble.cure() == ImportTrouble.TroubleCure.PARK) {
 			return Optional.empty();
 		}
 		Duration wait = wait(attempts);
-		if (trouble.cure() == Trouble.Cure.WAIT) {
+		if (trouble.cure() == ImportTrouble.TroubleCure.WAIT) {
 			wait = longer(wait, shorter(SLOWLY, this.settings.maxDelay()));
 		}
 		double factor = 1 + SPREAD * (2 * this.random.nextDouble() - 1);

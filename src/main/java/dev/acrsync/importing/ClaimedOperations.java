@@ -12,22 +12,22 @@ final class ClaimedOperations {
 
 	private final ImportOperations azure;
 
-	private final Concurrency concurrency;
+	private final TargetConcurrency concurrency;
 
-	ClaimedOperations(ImportOperations azure, Concurrency concurrency) {
+	ClaimedOperations(ImportOperations azure, TargetConcurrency concurrency) {
 		this.azure = azure;
 		this.concurrency = concurrency;
 	}
 
-	Optional<Trouble> prepare(CopyOrder order) {
+	Optional<ImportTrouble> prepare(CopyOrder order) {
 		return this.azure.prepare(order.request());
 	}
 
-	Operation start(CopyOrder order, UUID requestId) {
+	OperationStatus start(CopyOrder order, UUID requestId) {
 		return learnt(order, this.azure.start(order.request(), requestId));
 	}
 
-	Operation poll(CopyOrder order, URI location) {
+	OperationStatus poll(CopyOrder order, URI location) {
 		return learnt(order, this.azure.poll(order.request(), location));
 	}
 
@@ -38,12 +38,12 @@ final class ClaimedOperations {
 		return this.concurrency.givesWay(order.task().target().name());
 	}
 
-	private Operation learnt(CopyOrder order, Operation answer) {
+	private OperationStatus learnt(CopyOrder order, OperationStatus answer) {
 		boolean throttled = switch (answer) {
-			case Operation.Running _, Operation.Ended _ -> false;
-			case Operation.Failed(var trouble) -> Trouble.THROTTLED.equals(trouble.code());
-			case Operation.Doubtful(var trouble) -> Trouble.THROTTLED.equals(trouble.code());
-			case Operation.Unknown(var trouble) -> Trouble.THROTTLED.equals(trouble.code());
+			case OperationStatus.Running _, OperationStatus.Ended _ -> false;
+			case OperationStatus.Failed(var trouble) -> ImportTrouble.THROTTLED.equals(trouble.code());
+			case OperationStatus.Doubtful(var trouble) -> ImportTrouble.THROTTLED.equals(trouble.code());
+			case OperationStatus.Unknown(var trouble) -> ImportTrouble.THROTTLED.equals(trouble.code());
 		};
 		if (throttled) {
 			this.concurrency.throttled(order.task().target().name(), order.task().claim().owner());

@@ -14,7 +14,7 @@ import dev.acrsync.registry.TagReading;
  * @param digest the manifest
  * @param tag the tag that it gets, if any
  */
-record CopyOrder(Task task, Digest digest, Optional<Tag> tag) {
+record CopyOrder(ImportTask task, Digest digest, Optional<Tag> tag) {
 
 	ImportRequest request() {
 		return this.task.request(this.digest, this.tag);

@@ -70,7 +70,7 @@ final class CosignTags {
 			if (listedMeanwhile.isPresent() || !effort.isWorthIt(this.nanos.getAsLong())) {
 				return listedMeanwhile;
 			}
-			ListingEffort.Turning turning = effort.begin();
+			ListingEffort.PageTurner turning = effort.begin();
 			effort.ended(turning, this.registries.listTags(source.registry(), repository, turning));
 			return recall(source, repository, tag);
 		}

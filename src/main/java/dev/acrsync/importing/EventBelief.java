@@ -30,7 +30,7 @@ final class EventBelief {
 	 * Has a tag looked at again that is not shown yet.
 	 * @return nothing if the event is not believed any more
 	 */
-	Optional<Result> absent(ImportRecord record) {
+	Optional<ImportResult> absent(ImportRecord record) {
 		return isYoung(record) ? Optional.of(behind(record, "not there yet")) : Optional.empty();
 	}
 
@@ -40,7 +40,7 @@ final class EventBelief {
 	 * @param shown the digest that the source shows, and the target has
 	 * @return nothing if it is that one, or if the event is not believed any more
 	 */
-	Optional<Result> shown(ImportRecord record, Digest shown) {
+	Optional<ImportResult> shown(ImportRecord record, Digest shown) {
 		return (isYoung(record) && !this.records.latestPushed(record).equals(shown))
 				? Optional.of(behind(record, "still " + shown)) : Optional.empty();
 	}
@@ -52,7 +52,7 @@ final class EventBelief {
 	 * @param there the digest that the target has
 	 * @return nothing if it was not, or if the event is not believed any more
 	 */
-	Optional<Result> older(ImportRecord record, Digest shown, Digest there) {
+	Optional<ImportResult> older(ImportRecord record, Digest shown, Digest there) {
 		return this.records.isOlder(record, shown, there) ? shown(record, shown) : Optional.empty();
 	}
 
@@ -68,9 +68,9 @@ final class EventBelief {
 		return this.ages.of(record.receivedAt()).map((age) -> late.isPositive() ? age.plus(late) : age);
 	}
 
-	private Result behind(ImportRecord record, String shown) {
-		return new Result.Postponed(
-				new Trouble(Trouble.Cure.RETRY, Trouble.SOURCE_BEHIND,
+	private ImportResult behind(ImportRecord record, String shown) {
+		return new ImportResult.Postponed(
+				new ImportTrouble(ImportTrouble.TroubleCure.RETRY, ImportTrouble.SOURCE_BEHIND,
 						"Tag '%s' of '%s' was pushed at %s, and %s shows it as %s: looking again"
 							.formatted(record.tag(), record.repository(), record.pushedAt(), record.registry(), shown)),
 				this.pace.soon(age(record).orElse(Duration.ZERO)));

@@ -14,7 +14,7 @@ final class FollowingTimes {
 
 	private final OperationsFollowed followed;
 
-	private final TargetLooks.Looking looking;
+	private final TargetLooks.CopyLooks looking;
 
 	private final boolean looks;
 
@@ -31,7 +31,7 @@ final class FollowingTimes {
 	 * @param looks whether the target is looked at at all
 	 * @param age how long the operation runs already
 	 */
-	FollowingTimes(OperationsFollowed followed, TargetLooks.Looking looking, boolean looks, Duration age,
+	FollowingTimes(OperationsFollowed followed, TargetLooks.CopyLooks looking, boolean looks, Duration age,
 			Duration firstPoll) {
 		this.followed = followed;
 		this.looking = looking;

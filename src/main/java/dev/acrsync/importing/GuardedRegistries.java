@@ -13,7 +13,7 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
@@ -21,7 +21,7 @@ import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Reads registries, but not one that does not answer.
@@ -44,99 +44,101 @@ final class GuardedRegistries implements Registries {
 	}
 
 	@Override
-	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+	public TagReading read(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		return ask(true, registry, () -> this.registries.read(registry, repository, tag), (quiet) -> quiet);
 	}
 
 	@Override
-	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+	public TagReading read(RegistryAccess registry, RepositoryName repository, Digest digest) {
 		return ask(true, registry, () -> this.registries.read(registry, repository, digest), (quiet) -> quiet);
 	}
 
 	@Override
-	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+	public TagReading readSubject(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		return ask(false, registry, () -> this.registries.readSubject(registry, repository, manifest),
 				(quiet) -> quiet);
 	}
 
 	@Override
-	public Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+	public Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag, Duration age) {
 		return this.registries.recall(registry, repository, tag, age);
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		return ask(false, registry, () -> this.registries.readLock(registry, repository, tag), (quiet) -> quiet);
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		return ask(false, registry, () -> this.registries.readLock(registry, repository, manifest), (quiet) -> quiet);
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository) {
 		return ask(false, registry, () -> this.registries.readLock(registry, repository), (quiet) -> quiet);
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+	public ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
 		return ask(false, registry, () -> this.registries.listTags(registry, repository, after, visitor),
 				(quiet) -> quiet);
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+	public ListingResult listRepositories(RegistryAccess registry, Optional<RepositoryName> after,
 			ListingVisitor<RepositoryName> visitor) {
 		return ask(false, registry, () -> this.registries.listRepositories(registry, after, visitor), (quiet) -> quiet);
 	}
 
 	@Override
-	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+	public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		return ask(false, registry, () -> this.registries.listReferrers(registry, repository, subject, visitor),
 				(quiet) -> quiet);
 	}
 
 	@Override
-	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest index, Consumer<Digest> visitor) {
+	public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest index,
+			Consumer<Digest> visitor) {
 		return ask(false, registry, () -> this.registries.listPlatforms(registry, repository, index, visitor),
 				(quiet) -> quiet);
 	}
 
 	@Override
-	public Listing listManifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor) {
+	public ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<Digest> visitor) {
 		return ask(false, registry, () -> this.registries.listManifests(registry, repository, visitor),
 				(quiet) -> quiet);
 	}
 
 	@Override
-	public ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {
+	public ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		return ask(false, registry, () -> this.registries.readLinks(registry, repository, manifest), (quiet) -> quiet);
 	}
 
-	private <T> T ask(boolean quick, Registry registry, Supplier<T> question, Function<Unreadable, T> refused) {
+	private <T> T ask(boolean quick, RegistryAccess registry, Supplier<T> question, Function<Unreadable, T> refused) {
 		return this.breakers.of(registry)
 			.ask(quick, question, (answer) -> reply(registry, answer), () -> refused.apply(quiet(registry)));
 	}
 
-	private <T> RegistryBreaker.Reply reply(Registry registry, T answer) {
+	private <T> RegistryBreaker.RequestResult reply(RegistryAccess registry, T answer) {
 		if (answer instanceof Unreadable unreadable) {
-			if (unreadable.cause() == Unreadable.Cause.UNIDENTIFIED
-					|| unreadable.cause() == Unreadable.Cause.UNTRUSTED) {
-				return RegistryBreaker.Reply.UNASKED;
+			if (unreadable.cause() == Unreadable.UnreadableCause.UNIDENTIFIED
+					|| unreadable.cause() == Unreadable.UnreadableCause.UNTRUSTED) {
+				return RegistryBreaker.RequestResult.UNASKED;
 			}
-			if (unreadable.cause() == Unreadable.Cause.UNAVAILABLE) {
+			if (unreadable.cause() == Unreadable.UnreadableCause.UNAVAILABLE) {
 				this.reasons.put(registry.host(), unreadable.message());
-				return RegistryBreaker.Reply.NONE;
+				return RegistryBreaker.RequestResult.NONE;
 			}
 		}
-		return RegistryBreaker.Reply.GIVEN;
+		return RegistryBreaker.RequestResult.GIVEN;
 	}
 
-	private Unreadable quiet(Registry registry) {
-		return new Unreadable(Unreadable.Cause.UNAVAILABLE,
+	private Unreadable quiet(RegistryAccess registry) {
+		return new Unreadable(Unreadable.UnreadableCause.UNAVAILABLE,
 				"%s; it is asked again in %d seconds".formatted(
 						this.reasons.getOrDefault(registry.host(),
 								"Registry '" + registry.host() + "' does not answer"),

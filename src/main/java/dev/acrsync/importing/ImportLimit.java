@@ -25,7 +25,7 @@ final class ImportLimit {
 
 	private final LongSupplier nanos;
 
-	private final Map<String, Running> running = new HashMap<>();
+	private final Map<String, NumberedImport> running = new HashMap<>();
 
 	private int current;
 
@@ -57,11 +57,11 @@ final class ImportLimit {
 	}
 
 	synchronized void begun(String owner) {
-		this.running.put(owner, new Running(++this.begun, this.nanos.getAsLong()));
+		this.running.put(owner, new NumberedImport(++this.begun, this.nanos.getAsLong()));
 	}
 
 	synchronized void throttled(String owner) {
-		Running throttled = this.running.get(owner);
+		NumberedImport throttled = this.running.get(owner);
 		if (throttled != null && throttled.number > this.begunWhenHalved) {
 			this.current = Math.max(1, this.current / 2);
 			this.begunWhenHalved = this.begun;
@@ -69,7 +69,7 @@ final class ImportLimit {
 	}
 
 	synchronized void ended(String owner) {
-		Running ended = this.running.get(owner);
+		NumberedImport ended = this.running.get(owner);
 		if (ended != null) {
 			learn(ended, isUsed());
 			this.running.remove(owner);
@@ -87,7 +87,7 @@ final class ImportLimit {
 	/**
 	 * One that was throttled has halved it, or ran when it was halved.
 	 */
-	private void learn(Running one, boolean used) {
+	private void learn(NumberedImport one, boolean used) {
 		if (!one.known && one.number > this.begunWhenHalved) {
 			one.known = true;
 			this.current = Math.min(this.most, used ? this.current + 1 : this.current);
@@ -97,7 +97,7 @@ final class ImportLimit {
 	/**
 	 * One import, numbered as it began.
 	 */
-	private static final class Running {
+	private static final class NumberedImport {
 
 		private final long number;
 
@@ -105,7 +105,7 @@ final class ImportLimit {
 
 		private boolean known;
 
-		private Running(long number, long since) {
+		private NumberedImport(long number, long since) {
 			this.number = number;
 			this.since = since;
 		}

@@ -6,10 +6,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
+import dev.acrsync.ledger.ImportOrigin;
+import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.Origin;
-import dev.acrsync.ledger.Outcome;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +21,8 @@ import io.micrometer.core.instrument.Timer;
  */
 final class ImportMetrics {
 
-	private static final Set<State> REFERRER_OUTCOMES = EnumSet.of(State.SUCCEEDED, State.UNCHANGED, State.FAILED);
+	private static final Set<ImportState> REFERRER_OUTCOMES = EnumSet.of(ImportState.SUCCEEDED, ImportState.UNCHANGED,
+			ImportState.FAILED);
 
 	private final MeterRegistry meters;
 
@@ -49,7 +50,7 @@ final class ImportMetrics {
 				"From a signature or the like seen at the source to its digest at the target");
 		for (String source : settings.sources().keySet()) {
 			for (String target : settings.targets().keySet()) {
-				for (State state : State.values()) {
+				for (ImportState state : ImportState.values()) {
 					if (!state.isOpen()) {
 						counter(source, target, state);
 					}
@@ -60,9 +61,10 @@ final class ImportMetrics {
 		}
 	}
 
-	void ended(ImportRecord record, Outcome outcome, Instant now) {
+	void ended(ImportRecord record, ImportOutcome outcome, Instant now) {
 		counter(record, outcome.state()).increment();
-		if (outcome.state() == State.SUCCEEDED && record.origin() == Origin.EVENT && !waitedInVain(record, outcome)) {
+		if (outcome.state() == ImportState.SUCCEEDED && record.origin() == ImportOrigin.EVENT
+				&& !waitedInVain(record, outcome)) {
 			record(this.accepted, record.receivedAt(), now);
 			record(this.pushed, record.pushedAt(), now);
 			this.arrivals.accept(between(record.pushedAt(), now));
@@ -86,9 +88,9 @@ final class ImportMetrics {
 	/**
 	 * Tells whether another digest was imported long before, and the event's never came.
 	 */
-	private static boolean waitedInVain(ImportRecord record, Outcome outcome) {
+	private static boolean waitedInVain(ImportRecord record, ImportOutcome outcome) {
 		return outcome.digest().filter(record.digest()::equals).isEmpty()
-				&& record.error().filter((it) -> Trouble.SOURCE_BEHIND.equals(it.code())).isPresent();
+				&& record.error().filter((it) -> ImportTrouble.SOURCE_BEHIND.equals(it.code())).isPresent();
 	}
 
 	/**
@@ -99,14 +101,14 @@ final class ImportMetrics {
 	}
 
 	void superseded(ImportRecord by, int imports) {
-		counter(by, State.SUPERSEDED).increment(imports);
+		counter(by, ImportState.SUPERSEDED).increment(imports);
 	}
 
 	/**
 	 * Counts a signature or the like: {@code succeeded}, {@code unchanged} or
 	 * {@code failed}.
 	 */
-	void referrer(ImportRecord record, State outcome) {
+	void referrer(ImportRecord record, ImportState outcome) {
 		referrers(record.source(), record.target().destination().target(), outcome).increment();
 	}
 
@@ -120,11 +122,11 @@ final class ImportMetrics {
 			.register(this.meters);
 	}
 
-	private Counter counter(ImportRecord record, State state) {
+	private Counter counter(ImportRecord record, ImportState state) {
 		return counter(record.source(), record.target().destination().target(), state);
 	}
 
-	private Counter counter(String source, String target, State state) {
+	private Counter counter(String source, String target, ImportState state) {
 		return Counter.builder("acr.sync.imports")
 			.description("Imports that ended")
 			.tags("source", source, "target", target, "outcome", state.label())
@@ -138,7 +140,7 @@ final class ImportMetrics {
 			.register(this.meters);
 	}
 
-	private Counter referrers(String source, String target, State outcome) {
+	private Counter referrers(String source, String target, ImportState outcome) {
 		return Counter.builder("acr.sync.referrers")
 			.description("Signatures and the like that were looked after, at each try of their image")
 			.tags("source", source, "target", target, "outcome", outcome.label())

@@ -17,7 +17,7 @@ public interface ImportOperations {
 	 * the thread is interrupted.
 	 * @return why it cannot be sent; nothing if it can
 	 */
-	Optional<Trouble> prepare(ImportRequest request);
+	Optional<ImportTrouble> prepare(ImportRequest request);
 
 	/**
 	 * Asks Azure to copy an image. The answer is waited for although the thread is
@@ -26,13 +26,13 @@ public interface ImportOperations {
 	 * @param request what to copy
 	 * @param requestId becomes part of the operation's id at Azure; a new one per attempt
 	 */
-	Operation start(ImportRequest request, UUID requestId);
+	OperationStatus start(ImportRequest request, UUID requestId);
 
 	/**
 	 * Asks Azure how an import goes.
 	 * @param request what it copies
 	 * @param location the newest location of the operation
 	 */
-	Operation poll(ImportRequest request, URI location);
+	OperationStatus poll(ImportRequest request, URI location);
 
 }

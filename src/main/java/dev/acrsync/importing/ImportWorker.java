@@ -22,7 +22,7 @@ import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.logging.SparseLog;
-import dev.acrsync.registry.Urgency;
+import dev.acrsync.registry.RequestUrgency;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 import dev.acrsync.tracing.Tracing;
@@ -62,13 +62,13 @@ class ImportWorker implements SmartLifecycle {
 
 	private final RegistryGate gate;
 
-	private final Claims claims;
+	private final WorkClaimer claimer;
 
 	private final Importer importer;
 
-	private final Recorder recorder;
+	private final OutcomeRecorder recorder;
 
-	private final Concurrency concurrency;
+	private final TargetConcurrency concurrency;
 
 	private final Tracing tracing;
 
@@ -91,7 +91,7 @@ class ImportWorker implements SmartLifecycle {
 	private long renewedAt;
 
 	ImportWorker(Settings settings, Ledger ledger, StoredAges ages, UnknownWork unknown, Importer importer,
-			Recorder recorder, Concurrency concurrency, RegistryGate gate, Tracing tracing) {
+			OutcomeRecorder recorder, TargetConcurrency concurrency, RegistryGate gate, Tracing tracing) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.ages = ages;
@@ -101,7 +101,7 @@ class ImportWorker implements SmartLifecycle {
 		this.concurrency = concurrency;
 		this.gate = gate;
 		this.tracing = tracing;
-		this.claims = new Claims(this.instance, settings, ledger, concurrency, gate, this.running, LEASE,
+		this.claimer = new WorkClaimer(this.instance, settings, ledger, concurrency, gate, this.running, LEASE,
 				System::nanoTime);
 	}
 
@@ -123,7 +123,7 @@ class ImportWorker implements SmartLifecycle {
 				giveBack();
 				renew();
 				this.ledger.recover(this.instance, held(), LEASE, GRACE);
-				this.claims.trust();
+				this.claimer.trust();
 				if (!claimAll()) {
 					this.wake.drainPermits();
 					pauseAfterTrouble();
@@ -206,7 +206,7 @@ class ImportWorker implements SmartLifecycle {
 	private boolean claimAll() {
 		boolean well = true;
 		for (Target target : new TreeMap<>(this.settings.targets()).values()) {
-			well &= claim(target.name(), () -> this.claims.of(target));
+			well &= claim(target.name(), () -> this.claimer.of(target));
 		}
 		return claim("of others", this::claimUnknown) && well;
 	}
@@ -214,7 +214,7 @@ class ImportWorker implements SmartLifecycle {
 	private List<Claim> claimUnknown() {
 		return this.unknown.look()
 			.stream()
-			.flatMap((line) -> this.claims.unknown(line.target(), line.source()).stream())
+			.flatMap((line) -> this.claimer.unknown(line.target(), line.source()).stream())
 			.toList();
 	}
 
@@ -262,8 +262,8 @@ class ImportWorker implements SmartLifecycle {
 	}
 
 	private void runUrgently(Claim claim) {
-		Urgency urgency = claim.urgent() ? Urgency.ANNOUNCED : Urgency.IMPORT;
-		try (Tracing.Step _ = this.tracing.begin(Tracing.Kind.CONSUMER, "import", claim.record().trace())) {
+		RequestUrgency urgency = claim.urgent() ? RequestUrgency.ANNOUNCED : RequestUrgency.IMPORT;
+		try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.CONSUMER, "import", claim.record().trace())) {
 			TryNotes.during(() -> urgency.of(() -> {
 				run(claim);
 				return claim;
@@ -276,9 +276,9 @@ class ImportWorker implements SmartLifecycle {
 		try {
 			long begun = System.nanoTime();
 			this.recorder.begins(claim);
-			Result result = result(claim);
-			arrived = result instanceof Result.Arrived;
-			if (Thread.interrupted() && result instanceof Result.Stuck) {
+			ImportResult result = result(claim);
+			arrived = result instanceof ImportResult.Arrived;
+			if (Thread.interrupted() && result instanceof ImportResult.Stuck) {
 				// Stuck because the service stops.
 				release(claim);
 				return;
@@ -310,7 +310,7 @@ class ImportWorker implements SmartLifecycle {
 		}
 	}
 
-	private Result result(Claim claim) throws InterruptedException {
+	private ImportResult result(Claim claim) throws InterruptedException {
 		try {
 			return this.importer.run(claim);
 		}
@@ -320,7 +320,7 @@ class ImportWorker implements SmartLifecycle {
 		catch (RuntimeException | Error ex) {
 			// An error too: the claim is ours, so nobody else would ever take it up.
 			logger.error("Import {} met a fault of ours", claim.record().id(), ex);
-			return new Result.Stuck(new Trouble(Trouble.Cure.RETRY, "internal-error",
+			return new ImportResult.Stuck(new ImportTrouble(ImportTrouble.TroubleCure.RETRY, "internal-error",
 					"acr-sync met a fault of its own, which its log shows: " + ex.getClass().getSimpleName()));
 		}
 	}

@@ -8,16 +8,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.Origin;
-import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -51,9 +51,9 @@ final class Importer {
 
 	private final TagOwnership ownership;
 
-	private final Copy copy;
+	private final AzureCopier copier;
 
-	private final Referrers referrers;
+	private final ReferrerImporter referrerImporter;
 
 	private final EventBelief belief;
 
@@ -63,7 +63,8 @@ final class Importer {
 	private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
 	Importer(Settings settings, Ledger ledger, ImportRecords records, Registries registries, TagLocks tagLocks,
-			TagOwnership ownership, Copy copy, Referrers referrers, EventBelief belief, RegistryBreakers breakers) {
+			TagOwnership ownership, AzureCopier copier, ReferrerImporter referrerImporter, EventBelief belief,
+			RegistryBreakers breakers) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.records = records;
@@ -71,8 +72,8 @@ final class Importer {
 		this.targetTag = new TargetTag(registries);
 		this.tagLocks = tagLocks;
 		this.ownership = ownership;
-		this.copy = copy;
-		this.referrers = referrers;
+		this.copier = copier;
+		this.referrerImporter = referrerImporter;
 		this.belief = belief;
 		this.breakers = breakers;
 	}
@@ -81,18 +82,18 @@ final class Importer {
 	 * Works on a claim until its result is known. Records what it starts, not the result.
 	 * @throws InterruptedException if the service stops; the claim can be given back
 	 */
-	Result run(Claim claim) throws InterruptedException {
+	ImportResult run(Claim claim) throws InterruptedException {
 		ImportRecord record = claim.record();
 		String targetName = record.target().destination().target();
 		Optional<Source> source = this.settings.source(record.source());
 		Optional<Target> target = this.settings.target(targetName);
 		if (source.isEmpty() || target.isEmpty()) {
 			String key = source.isEmpty() ? "sources." + record.source() : "targets." + targetName;
-			return new Result.Stuck(new Trouble(Trouble.Cure.PARK, "not-configured",
+			return new ImportResult.Stuck(new ImportTrouble(ImportTrouble.TroubleCure.PARK, "not-configured",
 					"acr-sync." + key + " is no longer configured: configure it again and retry this import"));
 		}
-		Task task = new Task(claim, source.get(), target.get());
-		Optional<Result> unsettled = this.copy.settle(task.order(record.digest()));
+		ImportTask task = new ImportTask(claim, source.get(), target.get());
+		Optional<ImportResult> unsettled = this.copier.settle(task.order(record.digest()));
 		return unsettled.isPresent() ? unsettled.get() : bringAll(task);
 	}
 
@@ -101,35 +102,35 @@ final class Importer {
 	 * event's, it is written down before the source is looked at once more: so the event
 	 * of a way back is either seen here, or is not taken for the same event.
 	 */
-	private Result bringAll(Task task) throws InterruptedException {
+	private ImportResult bringAll(ImportTask task) throws InterruptedException {
 		ImportRecord record = task.record();
 		for (int round = 1;; round++) {
-			Result result = bring(task);
-			if (!(result instanceof Result.Arrived arrived)) {
+			ImportResult result = bring(task);
+			if (!(result instanceof ImportResult.Arrived arrived)) {
 				return result;
 			}
 			boolean other = !arrived.digest().equals(record.digest());
 			if (other) {
 				this.ledger.saw(task.claim(), arrived.digest());
 			}
-			Optional<Result> incomplete = this.referrers.bring(task, arrived.digest())
-				.map((trouble) -> new Result.Stuck(trouble, Optional.of(arrived.digest())));
+			Optional<ImportResult> incomplete = this.referrerImporter.bring(task, arrived.digest())
+				.map((trouble) -> new ImportResult.Stuck(trouble, Optional.of(arrived.digest())));
 			if (!other || round == ROUNDS || !hasMovedOn(task, arrived.digest())) {
 				return incomplete.or(() -> this.belief.shown(record, arrived.digest())).orElse(arrived);
 			}
 		}
 	}
 
-	private boolean hasMovedOn(Task task, Digest arrived) {
+	private boolean hasMovedOn(ImportTask task, Digest arrived) {
 		ImportRecord record = task.record();
 		return TargetTag.digest(this.registries.read(task.source().registry(), record.repository(), record.tag()))
 			.filter((it) -> !it.equals(arrived))
 			.isPresent();
 	}
 
-	private Result bring(Task task) throws InterruptedException {
+	private ImportResult bring(ImportTask task) throws InterruptedException {
 		ImportRecord record = task.record();
-		Optional<Result> withoutSubject = this.referrers.withoutSubject(task);
+		Optional<ImportResult> withoutSubject = this.referrerImporter.withoutSubject(task);
 		if (withoutSubject.isPresent()) {
 			return withoutSubject.get();
 		}
@@ -138,13 +139,13 @@ final class Importer {
 			.orElseGet(() -> this.registries.read(task.source().registry(), record.repository(), record.tag()));
 		if (here instanceof Absent) {
 			return this.belief.absent(record)
-				.orElseGet(() -> new Result.Left(State.GONE, "gone",
+				.orElseGet(() -> new ImportResult.Left(ImportState.GONE, "gone",
 						"Tag '" + record.tag() + "' of '" + record.repository() + "' is not at " + record.registry()
 								+ ": it was deleted there, or never came"));
 		}
 		if (here instanceof Unreadable unreadable
 				&& !this.breakers.of(task.source().registry()).letsPass(record.id())) {
-			return new Result.Stuck(new Trouble(Trouble.Cure.RETRY, "source-unreadable",
+			return new ImportResult.Stuck(new ImportTrouble(ImportTrouble.TroubleCure.RETRY, "source-unreadable",
 					unreadable.message() + ". Until it answers, one of its images at a time is tried"));
 		}
 		if (here instanceof Unreadable unreadable) {
@@ -159,28 +160,28 @@ final class Importer {
 		Optional<Digest> there = TargetTag.digest(target);
 		if (there.equals(Optional.of(wanted))) {
 			return this.belief.shown(record, wanted)
-				.or(() -> this.copy.doubted(order))
-				.orElseGet(() -> new Result.Arrived(this.copy.ending(order), wanted));
+				.or(() -> this.copier.doubted(order))
+				.orElseGet(() -> new ImportResult.Arrived(this.copier.ending(order), wanted));
 		}
 		if (there.isPresent() && !task.mayMoveTag()) {
 			return TargetTag.kept(task, there.get());
 		}
-		Optional<Result> barred = there.flatMap((it) -> this.belief.older(record, wanted, it))
+		Optional<ImportResult> barred = there.flatMap((it) -> this.belief.older(record, wanted, it))
 			.or(() -> this.ownership.check(task, target))
 			.or(() -> (target instanceof Unreadable unreadable) ? unseen(task, unreadable) : locked(task, there));
 		if (barred.isPresent()) {
 			return barred.get();
 		}
-		return explained(this.copy.bring(order, target), here, target);
+		return explained(this.copier.bring(order, target), here, target);
 	}
 
 	/**
 	 * Returns what a listing has just told of the source's tag, where a comparison found
 	 * it: it is believed if no event has told of a later push.
 	 */
-	private Optional<TagReading> listed(Task task) {
+	private Optional<TagReading> listed(ImportTask task) {
 		ImportRecord record = task.record();
-		boolean found = record.origin() == Origin.BACKFILL || record.origin() == Origin.RECONCILE;
+		boolean found = record.origin() == ImportOrigin.BACKFILL || record.origin() == ImportOrigin.RECONCILE;
 		return found
 				? this.registries.recall(task.source().registry(), record.repository(), record.tag(), LISTED)
 					.filter((told) -> told.equals(new TagReading.Found(this.records.latestPushed(record))))
@@ -192,14 +193,14 @@ final class Importer {
 	 * since that we know of.
 	 */
 	private Optional<TagReading> missing(CopyOrder order) {
-		Task task = order.task();
+		ImportTask task = order.task();
 		TaggedImage image = task.targetImage();
 		return this.registries.recall(task.target().registry(), image.repository(), image.tag(), LISTED)
 			.filter(Absent.class::isInstance)
-			.filter((_) -> this.copy.isFirst(order) && this.records.isOnly(task.record()));
+			.filter((_) -> this.copier.isFirst(order) && this.records.isOnly(task.record()));
 	}
 
-	private Optional<Result> locked(Task task, Optional<Digest> there) {
+	private Optional<ImportResult> locked(ImportTask task, Optional<Digest> there) {
 		return there.isPresent() ? this.tagLocks.checkTag(task, task.targetImage(), there)
 				: this.tagLocks.checkRepository(task, task.targetImage().repository());
 	}
@@ -209,15 +210,18 @@ final class Importer {
 	 * import with force would move it all the same. A target that could never be reached
 	 * is imported into nevertheless, since Azure may reach it.
 	 */
-	private Optional<Result> unseen(Task task, Unreadable unreadable) {
+	private Optional<ImportResult> unseen(ImportTask task, Unreadable unreadable) {
 		return switch (unreadable.cause()) {
 			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED ->
 				task.mayMoveTag() ? this.tagLocks.checkTag(task, task.targetImage(), Optional.empty())
 						: this.tagLocks.checkRepository(task, task.targetImage().repository());
-			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNTRUSTED -> Optional.of(TargetTag.trouble(task, unreadable))
-				.filter((_) -> task.mayMoveTag())
-				.filter((_) -> unreadable.cause() == Cause.THROTTLED || this.seen.contains(task.target().name()))
-				.map(Result.Stuck::new);
+			case THROTTLED, UNAVAILABLE, UNIDENTIFIED,
+					UNTRUSTED ->
+				Optional.of(TargetTag.trouble(task, unreadable))
+					.filter((_) -> task.mayMoveTag())
+					.filter((_) -> unreadable.cause() == UnreadableCause.THROTTLED
+							|| this.seen.contains(task.target().name()))
+					.map(ImportResult.Stuck::new);
 		};
 	}
 
@@ -225,18 +229,18 @@ final class Importer {
 	 * Where Azure does not say why a copy failed, a registry that we could not read may
 	 * be why.
 	 */
-	private static Result explained(Result result, TagReading... readings) {
-		if (!(result instanceof Result.Stuck(Trouble trouble, Optional<Digest> _))
-				|| !Trouble.COPY_FAILED.equals(trouble.code())) {
+	private static ImportResult explained(ImportResult result, TagReading... readings) {
+		if (!(result instanceof ImportResult.Stuck(ImportTrouble trouble, Optional<Digest> _))
+				|| !ImportTrouble.COPY_FAILED.equals(trouble.code())) {
 			return result;
 		}
-		Trouble explained = trouble;
+		ImportTrouble explained = trouble;
 		for (TagReading reading : readings) {
 			if (reading instanceof Unreadable unreadable) {
 				explained = explained.adding(unreadable.message());
 			}
 		}
-		return new Result.Stuck(explained);
+		return new ImportResult.Stuck(explained);
 	}
 
 }

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 import dev.acrsync.ledger.ArrivalTimes;
-import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.ComparisonRecords;
 import dev.acrsync.ledger.FollowUps;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.ImportTries;
@@ -57,12 +57,13 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Concurrency concurrency(Settings settings, MeterRegistry meters) {
-		return new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters, System::nanoTime);
+	TargetConcurrency concurrency(Settings settings, MeterRegistry meters) {
+		return new TargetConcurrency(settings.imports().concurrency(), settings.targets().keySet(), meters,
+				System::nanoTime);
 	}
 
 	@Bean
-	ClaimedOperations claimedOperations(TracedOperations azure, Concurrency concurrency) {
+	ClaimedOperations claimedOperations(TracedOperations azure, TargetConcurrency concurrency) {
 		return new ClaimedOperations(azure, concurrency);
 	}
 
@@ -87,9 +88,10 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Copy copy(Settings settings, OperationRecords operations, ClaimedOperations azure, TracedRegistries registries,
-			OperationFollower follower, OperationSettlement settlement, OperationPace pace, Clock clock) {
-		return new Copy(operations, azure, new TargetTag(registries), follower, settlement, pace,
+	AzureCopier copy(Settings settings, OperationRecords operations, ClaimedOperations azure,
+			TracedRegistries registries, OperationFollower follower, OperationSettlement settlement, OperationPace pace,
+			Clock clock) {
+		return new AzureCopier(operations, azure, new TargetTag(registries), follower, settlement, pace,
 				settings.imports().deadline(), clock);
 	}
 
@@ -123,38 +125,38 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Attachments attachments(TracedRegistries registries, CosignTags cosignTags, KnownReferrers known) {
-		return new Attachments(registries, cosignTags, known);
+	ReferrerFinder attachments(TracedRegistries registries, CosignTags cosignTags, KnownReferrers known) {
+		return new ReferrerFinder(registries, cosignTags, known);
 	}
 
 	@Bean
-	Referrers referrers(TracedRegistries registries, Attachments attachments, FollowUps followUps, TagLocks tagLocks,
-			Copy copy, ImportMetrics metrics, Clock clock, Tracing tracing) {
-		return new Referrers(registries, attachments, followUps, tagLocks, copy, metrics,
+	ReferrerImporter referrers(TracedRegistries registries, ReferrerFinder finder, FollowUps followUps,
+			TagLocks tagLocks, AzureCopier copier, ImportMetrics metrics, Clock clock, Tracing tracing) {
+		return new ReferrerImporter(registries, finder, followUps, tagLocks, copier, metrics,
 				new ReferrerSightings(metrics, clock), tracing);
 	}
 
 	@Bean
-	TagOwnership tagOwnership(Settings settings, Checks checks) {
-		return new TagOwnership(settings, checks);
+	TagOwnership tagOwnership(Settings settings, ComparisonRecords comparisons) {
+		return new TagOwnership(settings, comparisons);
 	}
 
 	@Bean
 	Importer importer(Settings settings, Ledger ledger, ImportRecords records, TracedRegistries registries,
-			TagLocks tagLocks, TagOwnership ownership, Copy copy, Referrers referrers, OperationPace pace,
-			RegistryBreakers breakers, StoredAges ages) {
-		return new Importer(settings, ledger, records, registries, tagLocks, ownership, copy, referrers,
+			TagLocks tagLocks, TagOwnership ownership, AzureCopier copier, ReferrerImporter referrerImporter,
+			OperationPace pace, RegistryBreakers breakers, StoredAges ages) {
+		return new Importer(settings, ledger, records, registries, tagLocks, ownership, copier, referrerImporter,
 				new EventBelief(records, pace, ages), breakers);
 	}
 
 	@Bean
 	ImportWorker importWorker(Settings settings, Ledger ledger, ServedNames served, RegistryBreakers breakers,
-			RegistryBudgets budgets, Importer importer, ImportMetrics metrics, Concurrency concurrency, StoredAges ages,
-			ImportTries tries, Clock clock, Tracing tracing) {
+			RegistryBudgets budgets, Importer importer, ImportMetrics metrics, TargetConcurrency concurrency,
+			StoredAges ages, ImportTries tries, Clock clock, Tracing tracing) {
 		RegistryGate gate = new RegistryGate(settings, breakers, budgets);
 		return new ImportWorker(settings, ledger, ages, new UnknownWork(settings, served, System::nanoTime), importer,
-				new Recorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), gate, metrics,
-						tries, clock, tracing),
+				new OutcomeRecorder(ledger, new Backoff(settings.imports(), RandomGenerator.getDefault()), gate,
+						metrics, tries, clock, tracing),
 				concurrency, gate, tracing);
 	}
 

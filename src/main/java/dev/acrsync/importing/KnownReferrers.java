@@ -19,20 +19,20 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.DamagedRowException;
+import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.KnownManifests;
-import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
-import dev.acrsync.registry.Urgency;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.registry.RequestUrgency;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
 
 /**
@@ -80,8 +80,8 @@ final class KnownReferrers {
 	 * Returns what tells it of an image; nothing where the registry has to be asked.
 	 */
 	Optional<ReferrerListings> of(Source source, ImportRecord record) {
-		boolean found = record.origin() == Origin.BACKFILL || record.origin() == Origin.RECONCILE;
-		return (found && isKnown(source, record)) ? Optional.of(new Stock(source.name())) : Optional.empty();
+		boolean found = record.origin() == ImportOrigin.BACKFILL || record.origin() == ImportOrigin.RECONCILE;
+		return (found && isKnown(source, record)) ? Optional.of(new LearntSource(source.name())) : Optional.empty();
 	}
 
 	private boolean isKnown(Source source, ImportRecord record) {
@@ -117,10 +117,10 @@ final class KnownReferrers {
 			return false;
 		}
 		long begun = this.nanos.getAsLong();
-		try (Reader reader = new Reader(source, repository)) {
-			ManifestInventory.Stock stock = this.inventory.take(source.name(), repository, reader, worth);
+		try (ParallelManifestReader reader = new ParallelManifestReader(source, repository)) {
+			ManifestInventory.ManifestStock stock = this.inventory.take(source.name(), repository, reader, worth);
 			effort.ended(stock, begun);
-			return stock instanceof ManifestInventory.Complete;
+			return stock instanceof ManifestInventory.CompleteStock;
 		}
 	}
 
@@ -134,16 +134,16 @@ final class KnownReferrers {
 	/**
 	 * What was learnt of a source.
 	 */
-	private final class Stock implements ReferrerListings {
+	private final class LearntSource implements ReferrerListings {
 
 		private final String source;
 
-		private Stock(String source) {
+		private LearntSource(String source) {
 			this.source = source;
 		}
 
 		@Override
-		public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+		public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 				Consumer<Referrer> visitor) {
 			Map<Digest, ManifestLinks> referring;
 			try {
@@ -153,11 +153,11 @@ final class KnownReferrers {
 				return KnownReferrers.this.registries.listReferrers(registry, repository, subject, visitor);
 			}
 			referring.forEach((digest, links) -> visitor.accept(new Referrer(digest, links.artifactType())));
-			return new Listing.Complete();
+			return new ListingResult.Complete();
 		}
 
 		@Override
-		public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image,
+		public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest image,
 				Consumer<Digest> visitor) {
 			Optional<ManifestLinks> links;
 			try {
@@ -170,7 +170,7 @@ final class KnownReferrers {
 				return KnownReferrers.this.registries.listPlatforms(registry, repository, image, visitor);
 			}
 			links.get().platforms().forEach(visitor);
-			return links.get().platforms().isEmpty() ? new Absent() : new Listing.Complete();
+			return links.get().platforms().isEmpty() ? new Absent() : new ListingResult.Complete();
 		}
 
 	}
@@ -178,7 +178,7 @@ final class KnownReferrers {
 	/**
 	 * Reads a repository, some manifests at once.
 	 */
-	private final class Reader implements ManifestInventory.ManifestReader, AutoCloseable {
+	private final class ParallelManifestReader implements ManifestInventory.ManifestReader, AutoCloseable {
 
 		private final Source source;
 
@@ -186,7 +186,7 @@ final class KnownReferrers {
 
 		private boolean isLarge;
 
-		private Reader(Source source, RepositoryName repository) {
+		private ParallelManifestReader(Source source, RepositoryName repository) {
 			this.source = source;
 			this.repository = repository;
 		}
@@ -198,7 +198,7 @@ final class KnownReferrers {
 		}
 
 		@Override
-		public Listing list(int most, Consumer<Digest> visitor) {
+		public ListingResult list(int most, Consumer<Digest> visitor) {
 			AtomicInteger visited = new AtomicInteger();
 			return KnownReferrers.this.registries.listManifests(this.source.registry(), this.repository,
 					new ListingVisitor<>() {
@@ -219,7 +219,7 @@ final class KnownReferrers {
 
 		@Override
 		public List<ManifestReading> read(List<Digest> manifests) {
-			Urgency urgency = Urgency.current();
+			RequestUrgency urgency = RequestUrgency.current();
 			// Closing waits for all, and interrupts them if we are interrupted.
 			try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE,
 					Thread.ofVirtual().name("manifest-", 0).factory())) {

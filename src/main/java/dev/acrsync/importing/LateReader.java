@@ -8,7 +8,7 @@ import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.referrers.SubjectReader;
 import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
@@ -36,12 +36,12 @@ final class LateReader implements SubjectReader {
 	}
 
 	@Override
-	public Listing platforms(Digest image, Consumer<Digest> visitor) {
+	public ListingResult platforms(Digest image, Consumer<Digest> visitor) {
 		return this.untagged.platforms(image, visitor);
 	}
 
 	@Override
-	public Listing referrers(Digest subject, Consumer<Referrer> visitor) {
+	public ListingResult referrers(Digest subject, Consumer<Referrer> visitor) {
 		return this.untagged.referrers(subject, visitor);
 	}
 

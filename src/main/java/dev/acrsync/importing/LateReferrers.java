@@ -7,13 +7,13 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.referrers.Attachment;
-import dev.acrsync.referrers.AttachmentWalk;
+import dev.acrsync.referrers.ImageReferrer;
+import dev.acrsync.referrers.ReferrerWalk;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -39,11 +39,12 @@ final class LateReferrers {
 	/**
 	 * Looks at all that the source has for an image.
 	 */
-	Lack of(Source source, ImportRecord record, Digest image) {
-		AttachmentWalk walk = new AttachmentWalk(new LateReader(this.registries, this.cosignTags, source, record),
+	ReferrerLack of(Source source, ImportRecord record, Digest image) {
+		ReferrerWalk walk = new ReferrerWalk(new LateReader(this.registries, this.cosignTags, source, record),
 				source.rules().referrers(record.repository(), record.tag()), image);
-		Lack answer = Lack.NOTHING;
-		for (List<Attachment> level = walk.next(); answer == Lack.NOTHING && !level.isEmpty(); level = walk.next()) {
+		ReferrerLack answer = ReferrerLack.NOTHING;
+		for (List<ImageReferrer> level = walk.next(); answer == ReferrerLack.NOTHING
+				&& !level.isEmpty(); level = walk.next()) {
 			answer = of(record, level);
 		}
 		return answer;
@@ -52,32 +53,32 @@ final class LateReferrers {
 	/**
 	 * Looks at some of it.
 	 */
-	Lack of(ImportRecord record, List<Attachment> attachments) {
+	ReferrerLack of(ImportRecord record, List<ImageReferrer> referrers) {
 		Optional<Target> target = this.settings.target(record.target().destination().target());
 		if (target.isEmpty() || record.state().isOpen() || record.importedDigest().isEmpty()) {
-			return Lack.NOTHING;
+			return ReferrerLack.NOTHING;
 		}
-		Lack answer = Lack.NOTHING;
-		for (Attachment attachment : attachments) {
-			answer = of(target.get().registry(), record, attachment);
-			if (answer != Lack.NOTHING) {
+		ReferrerLack answer = ReferrerLack.NOTHING;
+		for (ImageReferrer referrer : referrers) {
+			answer = of(target.get().registry(), record, referrer);
+			if (answer != ReferrerLack.NOTHING) {
 				break;
 			}
 		}
-		return (answer == Lack.SOMETHING) ? ifThere(target.get().registry(), record) : answer;
+		return (answer == ReferrerLack.SOMETHING) ? ifThere(target.get().registry(), record) : answer;
 	}
 
-	private Lack of(Registry target, ImportRecord record, Attachment attachment) {
+	private ReferrerLack of(RegistryAccess target, ImportRecord record, ImageReferrer referrer) {
 		RepositoryName repository = record.target().image().repository();
-		TagReading there = attachment.tag()
+		TagReading there = referrer.tag()
 			.map((tag) -> this.registries.read(target, repository, tag))
-			.orElseGet(() -> this.registries.read(target, repository, attachment.digest()));
+			.orElseGet(() -> this.registries.read(target, repository, referrer.digest()));
 		boolean mayMove = record.target().destination().overwrite() == Overwrite.WHEN_CHANGED;
 		return switch (there) {
 			case TagReading.Found(Digest digest) ->
-				(mayMove && !digest.equals(attachment.digest())) ? Lack.SOMETHING : Lack.NOTHING;
-			case Absent() -> Lack.SOMETHING;
-			case Unreadable _ -> Lack.UNTOLD;
+				(mayMove && !digest.equals(referrer.digest())) ? ReferrerLack.SOMETHING : ReferrerLack.NOTHING;
+			case Absent() -> ReferrerLack.SOMETHING;
+			case Unreadable _ -> ReferrerLack.UNTOLD;
 		};
 	}
 
@@ -85,20 +86,20 @@ final class LateReferrers {
 	 * An image that is removed is not brought back for what belongs to it: that is for
 	 * comparisons to decide.
 	 */
-	private Lack ifThere(Registry target, ImportRecord record) {
+	private ReferrerLack ifThere(RegistryAccess target, ImportRecord record) {
 		return switch (this.registries.read(target, record.target().image().repository(),
 				record.target().image().tag())) {
-			case TagReading.Found(Digest digest) ->
-				record.importedDigest().filter(digest::equals).isPresent() ? Lack.SOMETHING : Lack.NOTHING;
-			case Absent() -> Lack.NOTHING;
-			case Unreadable _ -> Lack.UNTOLD;
+			case TagReading.Found(Digest digest) -> record.importedDigest().filter(digest::equals).isPresent()
+					? ReferrerLack.SOMETHING : ReferrerLack.NOTHING;
+			case Absent() -> ReferrerLack.NOTHING;
+			case Unreadable _ -> ReferrerLack.UNTOLD;
 		};
 	}
 
 	/**
 	 * What is lacking.
 	 */
-	enum Lack {
+	enum ReferrerLack {
 
 		NOTHING,
 

@@ -60,9 +60,9 @@ final class LearningEffort {
 	 * It was tried.
 	 * @param begun when
 	 */
-	void ended(ManifestInventory.Stock stock, long begun) {
+	void ended(ManifestInventory.ManifestStock stock, long begun) {
 		switch (stock) {
-			case ManifestInventory.Complete(var manifests) -> {
+			case ManifestInventory.CompleteStock(var manifests) -> {
 				this.since = begun;
 				this.learnt = true;
 				this.asked.set(0);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 
 import dev.acrsync.registry.ListedTag;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Unreadable;
 
@@ -56,18 +56,18 @@ final class ListingEffort {
 	/**
 	 * Begins a listing that is not turned further than is worth it.
 	 */
-	Turning begin() {
-		return new Turning(most());
+	PageTurner begin() {
+		return new PageTurner(most());
 	}
 
 	/**
 	 * Learns how long a listing was.
 	 */
-	void ended(Turning turning, Listing end) {
+	void ended(PageTurner turning, ListingResult end) {
 		this.asked = 0;
 		this.pages = switch (end) {
 			case Unreadable _ -> UNTOLD;
-			case Listing.Stopped _ -> 2 * turning.pages;
+			case ListingResult.Stopped _ -> 2 * turning.pages;
 			default -> turning.pages;
 		};
 	}
@@ -75,13 +75,13 @@ final class ListingEffort {
 	/**
 	 * Visits so many pages.
 	 */
-	static final class Turning implements ListingVisitor<ListedTag> {
+	static final class PageTurner implements ListingVisitor<ListedTag> {
 
 		private final int most;
 
 		private int pages = 1;
 
-		private Turning(int most) {
+		private PageTurner(int most) {
 			this.most = most;
 		}
 

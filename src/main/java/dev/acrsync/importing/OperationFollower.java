@@ -74,11 +74,11 @@ final class OperationFollower {
 	 * was seen before not to have the digest
 	 * @throws InterruptedException if the service stops
 	 */
-	Result follow(CopyOrder order, OperationRecord operation, Operation.Running accepted, boolean looks)
+	ImportResult follow(CopyOrder order, OperationRecord operation, OperationStatus.Running accepted, boolean looks)
 			throws InterruptedException {
 		String target = order.task().target().name();
 		this.followed.begin(target);
-		try (Tracing.Step _ = this.tracing.step("operation"); TargetLooks.Looking looking = this.looks.begin(order)) {
+		try (Tracing.Step _ = this.tracing.step("operation"); TargetLooks.CopyLooks looking = this.looks.begin(order)) {
 			FollowingTimes times = new FollowingTimes(this.followed, looking, looks,
 					Duration.between(operation.begunAt(), this.clock.instant()),
 					this.pace.poll(0, accepted.retryAfter()));
@@ -89,7 +89,7 @@ final class OperationFollower {
 		}
 	}
 
-	private Result follow(CopyOrder order, OperationRecord operation, URI first, TargetLooks.Looking looking,
+	private ImportResult follow(CopyOrder order, OperationRecord operation, URI first, TargetLooks.CopyLooks looking,
 			FollowingTimes times) throws InterruptedException {
 		URI location = first;
 		boolean written = operation.location().isPresent() || locate(operation, location);
@@ -118,7 +118,7 @@ final class OperationFollower {
 			}
 			polls++;
 			switch (this.azure.poll(order, location)) {
-				case Operation.Running(var next, var retryAfter) -> {
+				case OperationStatus.Running(var next, var retryAfter) -> {
 					until = longer(until, times.age().plus(WORD));
 					if (!written) {
 						written = locate(operation, next);
@@ -133,18 +133,18 @@ final class OperationFollower {
 					times.pollsAgainIn(this.pace.poll(polls, retryAfter));
 					unanswered = 0;
 				}
-				case Operation.Ended() -> {
+				case OperationStatus.Ended() -> {
 					return this.settlement.prove(order, operation);
 				}
-				case Operation.Failed(var trouble) -> {
+				case OperationStatus.Failed(var trouble) -> {
 					return this.settlement.failed(order, operation, trouble);
 				}
-				case Operation.Doubtful(var trouble) -> {
+				case OperationStatus.Doubtful(var trouble) -> {
 					return this.settlement.doubted(order, operation, trouble);
 				}
-				case Operation.Unknown(var trouble) -> {
+				case OperationStatus.Unknown(var trouble) -> {
 					boolean over = times.age().compareTo(until) >= 0;
-					if (over && Trouble.OPERATION_NOT_FOUND.equals(trouble.code())) {
+					if (over && ImportTrouble.OPERATION_NOT_FOUND.equals(trouble.code())) {
 						return this.settlement.over(order, operation, OperationEnd.FORGOTTEN, trouble);
 					}
 					if (this.targetTag.has(order)) {
@@ -158,20 +158,20 @@ final class OperationFollower {
 				}
 			}
 		}
-		return new Result.StillRunning(this.pace.later(times.age()));
+		return new ImportResult.StillRunning(this.pace.later(times.age()));
 	}
 
 	/**
 	 * Writes down what Azure has answered, and leaves the rest to whoever comes next.
 	 */
-	void leave(OperationRecord operation, Operation answer) {
+	void leave(OperationRecord operation, OperationStatus answer) {
 		switch (answer) {
-			case Operation.Running(var location, var _) ->
+			case OperationStatus.Running(var location, var _) ->
 				this.operations.locate(operation, location.toString(), operation.deadline());
-			case Operation.Ended() -> this.operations.end(operation, OperationEnd.SUCCEEDED, false);
-			case Operation.Failed _ -> this.operations.end(operation, OperationEnd.FAILED, false);
-			case Operation.Doubtful _ -> this.operations.end(operation, OperationEnd.FORGOTTEN, false);
-			case Operation.Unknown _ -> {
+			case OperationStatus.Ended() -> this.operations.end(operation, OperationEnd.SUCCEEDED, false);
+			case OperationStatus.Failed _ -> this.operations.end(operation, OperationEnd.FAILED, false);
+			case OperationStatus.Doubtful _ -> this.operations.end(operation, OperationEnd.FORGOTTEN, false);
+			case OperationStatus.Unknown _ -> {
 			}
 		}
 	}
@@ -208,7 +208,7 @@ final class OperationFollower {
 	 * It is not repeated, however long it takes, since the late end of the first one
 	 * would undo what the second has done.
 	 */
-	private Result overdue(CopyOrder order, OperationRecord operation) {
+	private ImportResult overdue(CopyOrder order, OperationRecord operation) {
 		if (this.targetTag.has(order)) {
 			return this.settlement.arrived(order, operation, OperationEnd.PROVED);
 		}
@@ -216,12 +216,13 @@ final class OperationFollower {
 				+ "it goes on (operation registries-%s). It is not repeated: if it stays, show that id to Azure's support")
 			.formatted(order.digest(), order.image(), operation.begunAt(), operation.requestId());
 		logger.warn("{}", message);
-		return new Result.Postponed(new Trouble(Trouble.Cure.WAIT, Trouble.OPERATION_UNSETTLED, message),
+		return new ImportResult.Postponed(
+				new ImportTrouble(ImportTrouble.TroubleCure.WAIT, ImportTrouble.OPERATION_UNSETTLED, message),
 				this.pace.slowly());
 	}
 
-	private Trouble tooLong() {
-		return new Trouble(Trouble.Cure.RETRY, "deadline",
+	private ImportTrouble tooLong() {
+		return new ImportTrouble(ImportTrouble.TroubleCure.RETRY, "deadline",
 				"Azure's operation did not end within " + this.deadline + " (acr-sync.imports.deadline)");
 	}
 

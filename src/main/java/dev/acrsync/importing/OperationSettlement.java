@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.OperationEnd;
 import dev.acrsync.ledger.OperationRecord;
 import dev.acrsync.ledger.OperationRecords;
-import dev.acrsync.ledger.State;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.tracing.Tracing;
 
 /**
@@ -54,34 +54,35 @@ final class OperationSettlement {
 	/**
 	 * The digest was seen.
 	 */
-	Result arrived(CopyOrder order, OperationRecord operation, OperationEnd end) {
+	ImportResult arrived(CopyOrder order, OperationRecord operation, OperationEnd end) {
 		this.operations.end(operation, end, true);
 		this.metrics.copied(operation.begunAt(), this.clock.instant());
-		return new Result.Arrived(State.SUCCEEDED, order.digest());
+		return new ImportResult.Arrived(ImportState.SUCCEEDED, order.digest());
 	}
 
 	/**
 	 * Azure said that it failed. Under {@code NoForce} Azure refuses a tag that is there,
 	 * even if it is our own success that put it there.
 	 */
-	Result failed(CopyOrder order, OperationRecord operation, Trouble trouble) {
-		Optional<Digest> there = Trouble.TAG_EXISTS.equals(trouble.code())
+	ImportResult failed(CopyOrder order, OperationRecord operation, ImportTrouble trouble) {
+		Optional<Digest> there = ImportTrouble.TAG_EXISTS.equals(trouble.code())
 				? TargetTag.digest(this.targetTag.read(order)) : Optional.empty();
 		boolean arrived = there.filter(order.digest()::equals).isPresent();
 		this.operations.end(operation, OperationEnd.FAILED, arrived);
 		if (arrived) {
-			return new Result.Arrived(State.SUCCEEDED, order.digest());
+			return new ImportResult.Arrived(ImportState.SUCCEEDED, order.digest());
 		}
-		return there.map((other) -> TargetTag.kept(order.task(), other)).orElseGet(() -> new Result.Stuck(trouble));
+		return there.map((other) -> TargetTag.kept(order.task(), other))
+			.orElseGet(() -> new ImportResult.Stuck(trouble));
 	}
 
 	/**
 	 * Azure refused it, and may have taken it all the same: nothing else begins for as
 	 * long as most copies take, and its tag is looked at again until its deadline.
 	 */
-	Result doubted(CopyOrder order, OperationRecord operation, Trouble trouble) {
+	ImportResult doubted(CopyOrder order, OperationRecord operation, ImportTrouble trouble) {
 		this.operations.end(operation, OperationEnd.FORGOTTEN, false);
-		return new Result.Stuck(
+		return new ImportResult.Stuck(
 				trouble.after(trouble.retryAfter().filter((it) -> it.compareTo(DOUBT) > 0).orElse(DOUBT)));
 	}
 
@@ -89,7 +90,7 @@ final class OperationSettlement {
 	 * Azure said that it was done: a claim, until the digest is seen.
 	 * @throws InterruptedException if the service stops
 	 */
-	Result prove(CopyOrder order, OperationRecord operation) throws InterruptedException {
+	ImportResult prove(CopyOrder order, OperationRecord operation) throws InterruptedException {
 		try (Tracing.Step _ = this.tracing.step("verify")) {
 			TagReading there = this.targetTag.read(order);
 			for (int look = 1; !order.isSeen(there) && look < this.pace.looks(); look++) {
@@ -107,45 +108,46 @@ final class OperationSettlement {
 	/**
 	 * Azure does not tell any more: the target does.
 	 */
-	Result over(CopyOrder order, OperationRecord operation, OperationEnd end, Trouble trouble) {
+	ImportResult over(CopyOrder order, OperationRecord operation, OperationEnd end, ImportTrouble trouble) {
 		TagReading there = this.targetTag.read(order);
 		if (order.isSeen(there)) {
 			return arrived(order, operation, OperationEnd.PROVED);
 		}
 		if (there instanceof Unreadable unreadable) {
 			// Nothing is begun anew before somebody has looked.
-			return new Result.Stuck(TargetTag.trouble(order.task(), unreadable));
+			return new ImportResult.Stuck(TargetTag.trouble(order.task(), unreadable));
 		}
-		Optional<Result> quarantined = quarantined(order);
+		Optional<ImportResult> quarantined = quarantined(order);
 		this.operations.end(operation, quarantined.isPresent() ? OperationEnd.PROVED : end, false);
-		return quarantined.orElseGet(() -> new Result.Stuck(trouble));
+		return quarantined.orElseGet(() -> new ImportResult.Stuck(trouble));
 	}
 
 	/**
 	 * Azure has not told for a while how it goes, and it may: nothing else is begun.
 	 */
-	Result untold(CopyOrder order, OperationRecord operation, Trouble trouble) {
-		Optional<Result> quarantined = quarantined(order);
+	ImportResult untold(CopyOrder order, OperationRecord operation, ImportTrouble trouble) {
+		Optional<ImportResult> quarantined = quarantined(order);
 		if (quarantined.isPresent()) {
 			this.operations.end(operation, OperationEnd.PROVED, false);
 			return quarantined.get();
 		}
-		return Trouble.OPERATION_NOT_FOUND.equals(trouble.code()) ? unsettled(order, operation,
-				"Azure does not know its operation to copy %s to %s", operation.deadline()) : new Result.Stuck(trouble);
+		return ImportTrouble.OPERATION_NOT_FOUND.equals(trouble.code()) ? unsettled(order, operation,
+				"Azure does not know its operation to copy %s to %s", operation.deadline())
+				: new ImportResult.Stuck(trouble);
 	}
 
 	/**
 	 * Azure's answer to the request is not known: it may run until its deadline.
 	 * @return nothing if it does not run any more
 	 */
-	Optional<Result> unanswered(CopyOrder order, OperationRecord operation) {
+	Optional<ImportResult> unanswered(CopyOrder order, OperationRecord operation) {
 		TagReading there = this.targetTag.read(order);
 		if (order.isSeen(there)) {
 			this.operations.end(operation, OperationEnd.PROVED, true);
 			return Optional.empty();
 		}
 		if (there instanceof Unreadable unreadable) {
-			return Optional.of(new Result.Stuck(TargetTag.trouble(order.task(), unreadable)));
+			return Optional.of(new ImportResult.Stuck(TargetTag.trouble(order.task(), unreadable)));
 		}
 		if (quarantined(order).isPresent()) {
 			this.operations.end(operation, OperationEnd.PROVED, false);
@@ -159,8 +161,9 @@ final class OperationSettlement {
 				operation.deadline()));
 	}
 
-	private Result unsettled(CopyOrder order, OperationRecord operation, String reason, Instant until) {
-		return new Result.Postponed(new Trouble(Trouble.Cure.RETRY, Trouble.OPERATION_UNSETTLED,
+	private ImportResult unsettled(CopyOrder order, OperationRecord operation, String reason, Instant until) {
+		return new ImportResult.Postponed(new ImportTrouble(ImportTrouble.TroubleCure.RETRY,
+				ImportTrouble.OPERATION_UNSETTLED,
 				reason.formatted(order.digest(), order.image())
 						+ ", so that it may be copying: nothing else is imported there before that is seen, or before "
 						+ until),
@@ -171,13 +174,16 @@ final class OperationSettlement {
 	 * Where its manifest is there, and may not be read, nobody is shown its tag: it is
 	 * not copied again.
 	 */
-	private Optional<Result> quarantined(CopyOrder order) {
-		return (this.targetTag.readManifest(order) instanceof Unreadable barred && barred.cause() == Cause.DISALLOWED)
-				? Optional.of(new Result.Postponed(new Trouble(Trouble.Cure.WAIT, "target-quarantined",
-						order.image() + " has been copied, and is barred: once it is released, this import ends. "
-								+ barred.message()),
-						this.pace.slowly()))
-				: Optional.empty();
+	private Optional<ImportResult> quarantined(CopyOrder order) {
+		return (this.targetTag.readManifest(order) instanceof Unreadable barred
+				&& barred.cause() == UnreadableCause.DISALLOWED) ? Optional
+					.of(new ImportResult.Postponed(
+							new ImportTrouble(ImportTrouble.TroubleCure.WAIT, "target-quarantined",
+									order.image()
+											+ " has been copied, and is barred: once it is released, this import ends. "
+											+ barred.message()),
+							this.pace.slowly()))
+						: Optional.empty();
 	}
 
 	/**
@@ -185,9 +191,9 @@ final class OperationSettlement {
 	 * it then. It is not copied again while it may still come, or is barred.
 	 * @return nothing if it has to be copied
 	 */
-	Optional<Result> awaited(CopyOrder order, List<OperationRecord> known, TagReading there) {
+	Optional<ImportResult> awaited(CopyOrder order, List<OperationRecord> known, TagReading there) {
 		Optional<OperationRecord> newest = known.stream().reduce((_, later) -> later);
-		Optional<Result> doubted = newest.filter((it) -> isDoubted(it, there))
+		Optional<ImportResult> doubted = newest.filter((it) -> isDoubted(it, there))
 			.map((it) -> unsettled(new CopyOrder(order.task(), it.digest(), order.tag()), it,
 					"Azure refused to copy %s to %s, and may have begun all the same",
 					it.endedAt().orElse(it.begunAt()).plus(DOUBT)));
@@ -211,7 +217,7 @@ final class OperationSettlement {
 	 * while ago that a replica of it may be behind.
 	 * @return nothing if the target is believed
 	 */
-	Optional<Result> overtaken(CopyOrder order, List<OperationRecord> known) {
+	Optional<ImportResult> overtaken(CopyOrder order, List<OperationRecord> known) {
 		return known.stream()
 			.filter(OperationRecord::isDone)
 			.reduce((_, newest) -> newest)
@@ -219,8 +225,8 @@ final class OperationSettlement {
 			.flatMap((newest) -> {
 				Duration age = age(newest);
 				return (age.compareTo(OperationPace.REPLICATION) < 0)
-						? Optional.of(new Result.Postponed(
-								new Trouble(Trouble.Cure.RETRY, "target-behind",
+						? Optional.of(new ImportResult.Postponed(
+								new ImportTrouble(ImportTrouble.TroubleCure.RETRY, "target-behind",
 										"%s has digest %s, as it had before %s was copied there: looking again"
 											.formatted(order.image(), order.digest(), newest.digest())),
 								this.pace.soon(age)))
@@ -228,24 +234,24 @@ final class OperationSettlement {
 			});
 	}
 
-	private Result unseen(CopyOrder order, OperationRecord operation, TagReading there, Duration waited) {
+	private ImportResult unseen(CopyOrder order, OperationRecord operation, TagReading there, Duration waited) {
 		if (there instanceof Unreadable unreadable) {
-			return new Result.Stuck(TargetTag.trouble(order.task(), unreadable));
+			return new ImportResult.Stuck(TargetTag.trouble(order.task(), unreadable));
 		}
-		Optional<Result> quarantined = quarantined(order);
+		Optional<ImportResult> quarantined = quarantined(order);
 		if (quarantined.isPresent()) {
 			return quarantined.get();
 		}
 		if (waited.compareTo(OperationPace.REPLICATION) < 0) {
-			return new Result.Postponed(new Trouble(Trouble.Cure.RETRY, "target-behind",
+			return new ImportResult.Postponed(new ImportTrouble(ImportTrouble.TroubleCure.RETRY, "target-behind",
 					"Azure says that the import has ended, but %s does not have digest %s yet: looking again"
 						.formatted(order.image(), order.digest())),
 					this.pace.soon(waited));
 		}
 		this.operations.end(operation, OperationEnd.FAILED, false);
-		return new Result.Stuck(
-				new Trouble(Trouble.Cure.RETRY, "not-arrived", "Azure says that the import has ended, but "
-						+ order.image() + " does not have digest " + order.digest()));
+		return new ImportResult.Stuck(new ImportTrouble(ImportTrouble.TroubleCure.RETRY, "not-arrived",
+				"Azure says that the import has ended, but " + order.image() + " does not have digest "
+						+ order.digest()));
 	}
 
 }

@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.acrsync.referrers.Attachment;
-import dev.acrsync.registry.Urgency;
+import dev.acrsync.referrers.ImageReferrer;
+import dev.acrsync.registry.RequestUrgency;
 
 /**
  * Copies what belongs to one image side by side, a few at once. Once one is throttled no
@@ -28,33 +28,33 @@ final class ParallelCopies {
 	 * @return what trouble each had, in their order
 	 * @throws InterruptedException if the service stops
 	 */
-	List<Optional<Trouble>> run(List<Attachment> attachments, AttachmentCopy copy) throws InterruptedException {
-		if (attachments.size() < 2) {
-			return attachments.isEmpty() ? List.of() : List.of(run(attachments.getFirst(), copy));
+	List<Optional<ImportTrouble>> run(List<ImageReferrer> referrers, ReferrerCopy copy) throws InterruptedException {
+		if (referrers.size() < 2) {
+			return referrers.isEmpty() ? List.of() : List.of(run(referrers.getFirst(), copy));
 		}
-		Urgency urgency = Urgency.current();
+		RequestUrgency urgency = RequestUrgency.current();
 		// Closing waits for all, and interrupts them if we are interrupted.
-		try (ExecutorService threads = Executors.newFixedThreadPool(Math.min(MOST, attachments.size()),
+		try (ExecutorService threads = Executors.newFixedThreadPool(Math.min(MOST, referrers.size()),
 				Thread.ofVirtual().name("referrer-", 0).factory())) {
-			List<Future<Optional<Trouble>>> copies = threads.invokeAll(attachments.stream()
-				.<Callable<Optional<Trouble>>>map((attachment) -> () -> urgency.of(() -> run(attachment, copy)))
+			List<Future<Optional<ImportTrouble>>> copies = threads.invokeAll(referrers.stream()
+				.<Callable<Optional<ImportTrouble>>>map((referrer) -> () -> urgency.of(() -> run(referrer, copy)))
 				.toList());
 			return copies.stream().map(ParallelCopies::result).toList();
 		}
 	}
 
-	private Optional<Trouble> run(Attachment attachment, AttachmentCopy copy) throws InterruptedException {
+	private Optional<ImportTrouble> run(ImageReferrer referrer, ReferrerCopy copy) throws InterruptedException {
 		if (this.throttled.get()) {
 			return Optional.empty();
 		}
-		Optional<Trouble> trouble = copy.bring(attachment);
-		if (trouble.filter((it) -> Trouble.THROTTLED.equals(it.code())).isPresent()) {
+		Optional<ImportTrouble> trouble = copy.bring(referrer);
+		if (trouble.filter((it) -> ImportTrouble.THROTTLED.equals(it.code())).isPresent()) {
 			this.throttled.set(true);
 		}
 		return trouble;
 	}
 
-	private static Optional<Trouble> result(Future<Optional<Trouble>> copy) {
+	private static Optional<ImportTrouble> result(Future<Optional<ImportTrouble>> copy) {
 		try {
 			return copy.get();
 		}
@@ -78,13 +78,13 @@ final class ParallelCopies {
 	 * Brings one to the target.
 	 */
 	@FunctionalInterface
-	interface AttachmentCopy {
+	interface ReferrerCopy {
 
 		/**
 		 * Returns why it is not there; nothing if it is.
 		 * @throws InterruptedException if the service stops
 		 */
-		Optional<Trouble> bring(Attachment attachment) throws InterruptedException;
+		Optional<ImportTrouble> bring(ImageReferrer referrer) throws InterruptedException;
 
 	}
 

@@ -12,14 +12,14 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.FollowUp;
 import dev.acrsync.ledger.FollowUps;
+import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.RepeatedStep;
-import dev.acrsync.referrers.Attachment;
-import dev.acrsync.referrers.AttachmentWalk;
+import dev.acrsync.referrers.ImageReferrer;
+import dev.acrsync.referrers.ReferrerWalk;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Settings;
@@ -116,7 +116,7 @@ final class ReferrerFollowUp {
 		Optional<ImportRecord> record = this.records.newest(followUp.id())
 			.filter((it) -> it.source().equals(source.name()) && it.repository().equals(followUp.repository()));
 		record.filter((it) -> it.importedDigest().filter(followUp.digest()::equals).isPresent())
-			.filter((it) -> this.late.of(source, it, followUp.digest()) == LateReferrers.Lack.SOMETHING)
+			.filter((it) -> this.late.of(source, it, followUp.digest()) == LateReferrers.ReferrerLack.SOMETHING)
 			.ifPresent(this::importAgain);
 		return record.isEmpty();
 	}
@@ -130,7 +130,7 @@ final class ReferrerFollowUp {
 		RepositoryName repository = followUp.repository();
 		Digest manifest = followUp.digest();
 		List<ImportRecord> images = List.of();
-		for (int depth = 0; images.isEmpty() && depth < AttachmentWalk.DEPTH; depth++) {
+		for (int depth = 0; images.isEmpty() && depth < ReferrerWalk.DEPTH; depth++) {
 			if (!(this.registries.readSubject(source.registry(), repository,
 					manifest) instanceof TagReading.Found(Digest subject))) {
 				return false;
@@ -141,13 +141,13 @@ final class ReferrerFollowUp {
 			images = this.records.newest(source.name(), repository, subject);
 			manifest = subject;
 		}
-		Attachment attachment = new Attachment(followUp.digest(), Optional.empty(), "a manifest without a tag");
+		ImageReferrer referrer = new ImageReferrer(followUp.digest(), Optional.empty(), "a manifest without a tag");
 		boolean told = true;
 		for (ImportRecord image : images) {
 			if (source.rules().referrers(image.repository(), image.tag()).enabled()) {
-				LateReferrers.Lack lack = this.late.of(image, List.of(attachment));
-				told = told && lack != LateReferrers.Lack.UNTOLD;
-				if (lack == LateReferrers.Lack.SOMETHING) {
+				LateReferrers.ReferrerLack lack = this.late.of(image, List.of(referrer));
+				told = told && lack != LateReferrers.ReferrerLack.UNTOLD;
+				if (lack == LateReferrers.ReferrerLack.SOMETHING) {
 					importAgain(image);
 				}
 			}
@@ -157,7 +157,7 @@ final class ReferrerFollowUp {
 
 	private void importAgain(ImportRecord record) {
 		logger.info("What refers to {} was pushed after it: it is imported once more", record.target().image());
-		this.ledger.accept(new Push(record.event(), Origin.RECONCILE, record.source(), record.registry(),
+		this.ledger.accept(new Push(record.event(), ImportOrigin.RECONCILE, record.source(), record.registry(),
 				record.repository(), record.tag(), record.importedDigest().orElse(record.digest()), record.pushedAt(),
 				List.of(record.target()), record.trace()));
 	}

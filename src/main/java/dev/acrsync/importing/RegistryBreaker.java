@@ -32,7 +32,7 @@ final class RegistryBreaker {
 
 	private final LongSupplier nanos;
 
-	private final Set<Request> underWay = new HashSet<>();
+	private final Set<UnansweredRequest> underWay = new HashSet<>();
 
 	private long answers;
 
@@ -46,7 +46,7 @@ final class RegistryBreaker {
 
 	private long lookAt;
 
-	private @Nullable Request look;
+	private @Nullable UnansweredRequest look;
 
 	private @Nullable String guest;
 
@@ -60,15 +60,15 @@ final class RegistryBreaker {
 	 * @param reply tells whether that is an answer
 	 * @param refused is returned where it was not asked
 	 */
-	<T> T ask(boolean quick, Supplier<T> question, Function<T, Reply> reply, Supplier<T> refused) {
-		Request request = begin(quick);
+	<T> T ask(boolean quick, Supplier<T> question, Function<T, RequestResult> reply, Supplier<T> refused) {
+		UnansweredRequest request = begin(quick);
 		if (request == null) {
 			return refused.get();
 		}
-		Reply given = Reply.UNASKED;
+		RequestResult given = RequestResult.UNASKED;
 		try {
 			T answer = request.waited().of(question);
-			given = Thread.currentThread().isInterrupted() ? Reply.UNASKED : reply.apply(answer);
+			given = Thread.currentThread().isInterrupted() ? RequestResult.UNASKED : reply.apply(answer);
 			return answer;
 		}
 		finally {
@@ -76,12 +76,12 @@ final class RegistryBreaker {
 		}
 	}
 
-	private synchronized @Nullable Request begin(boolean quick) {
+	private synchronized @Nullable UnansweredRequest begin(boolean quick) {
 		long now = this.nanos.getAsLong();
 		if (this.open && (this.look != null || now - this.lookAt < 0)) {
 			return null;
 		}
-		Request request = new Request(now, this.answers, new WaitedTime(this.nanos));
+		UnansweredRequest request = new UnansweredRequest(now, this.answers, new WaitedTime(this.nanos));
 		this.look = this.open ? request : null;
 		if (quick) {
 			this.underWay.add(request);
@@ -89,17 +89,17 @@ final class RegistryBreaker {
 		return request;
 	}
 
-	private synchronized void end(Request request, Reply reply) {
+	private synchronized void end(UnansweredRequest request, RequestResult reply) {
 		this.underWay.remove(request);
 		boolean looked = request == this.look;
 		this.look = looked ? null : this.look;
-		if (reply == Reply.GIVEN) {
+		if (reply == RequestResult.GIVEN) {
 			this.answers++;
 			this.failures = 0;
 			this.open = false;
 			this.wait = FIRST_WAIT;
 		}
-		else if (reply == Reply.NONE && request.answers() == this.answers) {
+		else if (reply == RequestResult.NONE && request.answers() == this.answers) {
 			this.failures++;
 			if (this.open || this.failures >= FAILURES || isSilent(request)) {
 				this.wait = looked ? longer(this.wait) : this.wait;
@@ -118,7 +118,7 @@ final class RegistryBreaker {
 	/**
 	 * Nobody was answered since it was begun, and that is a while ago.
 	 */
-	private boolean isSilent(Request request) {
+	private boolean isSilent(UnansweredRequest request) {
 		return request.answers() == this.answers
 				&& this.nanos.getAsLong() - request.begunAt() - request.waited().nanos() >= SILENCE.toNanos();
 	}
@@ -177,7 +177,7 @@ final class RegistryBreaker {
 	/**
 	 * What became of a request.
 	 */
-	enum Reply {
+	enum RequestResult {
 
 		/**
 		 * The registry answered, whatever it said.
@@ -202,7 +202,7 @@ final class RegistryBreaker {
 	 * @param answers how many answers there were before it
 	 * @param waited how long it waited for its turn
 	 */
-	private record Request(long begunAt, long answers, WaitedTime waited) {
+	private record UnansweredRequest(long begunAt, long answers, WaitedTime waited) {
 
 		@Override
 		public boolean equals(@Nullable Object other) {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -28,7 +28,7 @@ final class RegistryBreakers {
 		Stream
 			.concat(settings.sources().values().stream().map(Source::registry),
 					settings.targets().values().stream().map(Target::registry))
-			.collect(Collectors.groupingBy(Registry::host))
+			.collect(Collectors.groupingBy(RegistryAccess::host))
 			.forEach((host, registries) -> Gauge
 				.builder("acr.sync.registry.open",
 						() -> registries.stream().map(this::of).anyMatch(RegistryBreaker::isOpen) ? 1 : 0)
@@ -37,7 +37,7 @@ final class RegistryBreakers {
 				.register(meters));
 	}
 
-	RegistryBreaker of(Registry registry) {
+	RegistryBreaker of(RegistryAccess registry) {
 		return this.breakers.computeIfAbsent(registry.endpoint(), (_) -> new RegistryBreaker(this.nanos));
 	}
 

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.registry.RegistryBudgets;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -97,7 +97,7 @@ final class RegistryGate {
 		return registries(record).map(this.breakers::of);
 	}
 
-	private Stream<Registry> registries(ImportRecord record) {
+	private Stream<RegistryAccess> registries(ImportRecord record) {
 		return Stream.concat(this.settings.source(record.source()).map(Source::registry).stream(),
 				this.settings.target(record.target().destination().target()).map(Target::registry).stream());
 	}

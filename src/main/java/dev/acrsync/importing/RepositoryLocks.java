@@ -10,7 +10,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Knows for half a minute whether a repository is locked, so that many imports into it
@@ -33,7 +33,7 @@ final class RepositoryLocks {
 		this.clock = clock;
 	}
 
-	TagLock read(Registry registry, RepositoryName repository) {
+	TagLock read(RegistryAccess registry, RepositoryName repository) {
 		String name = registry.host() + "/" + repository;
 		Instant now = this.clock.instant();
 		KnownLock before = this.known.get(name);

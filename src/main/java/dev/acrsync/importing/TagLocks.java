@@ -9,11 +9,11 @@ import java.util.function.Supplier;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,19 +43,22 @@ final class TagLocks {
 	/**
 	 * Says why nothing is to be written to a repository, or nothing.
 	 */
-	Optional<Result> checkRepository(Task task, RepositoryName repository) {
+	Optional<ImportResult> checkRepository(ImportTask task, RepositoryName repository) {
 		return unless(task, this.repositoryLocks.read(task.target().registry(), repository),
-				() -> new Result.Left(State.KEPT, "locked", ("Repository '%s' of target '%s' is locked: if it is to be "
-						+ "written to, unlock it (az acr repository update --name %s --repository %s" + PUSH_AGAIN)
-					.formatted(repository, task.target().name(), task.target().resourceId().registry(), repository)));
+				() -> new ImportResult.Left(ImportState.KEPT, "locked",
+						("Repository '%s' of target '%s' is locked: if it is to be "
+								+ "written to, unlock it (az acr repository update --name %s --repository %s"
+								+ PUSH_AGAIN)
+							.formatted(repository, task.target().name(), task.target().resourceId().registry(),
+									repository)));
 	}
 
 	/**
 	 * Says why a tag that is there, or may be, is not to be moved, or nothing.
 	 * @param there the digest that it has, if that is known
 	 */
-	Optional<Result> checkTag(Task task, TaggedImage image, Optional<Digest> there) {
-		Registry registry = task.target().registry();
+	Optional<ImportResult> checkTag(ImportTask task, TaggedImage image, Optional<Digest> there) {
+		RegistryAccess registry = task.target().registry();
 		RepositoryName repository = image.repository();
 		return checkRepository(task, repository)
 			.or(() -> unless(task, this.registries.readLock(registry, repository, image.tag()),
@@ -64,16 +67,16 @@ final class TagLocks {
 					() -> locked(task, image, there, "locked", " its manifest", repository + "@" + digest))));
 	}
 
-	private static Result locked(Task task, TaggedImage image, Optional<Digest> there, String code, String what,
-			String name) {
-		return new Result.Left(State.KEPT, code,
+	private static ImportResult locked(ImportTask task, TaggedImage image, Optional<Digest> there, String code,
+			String what, String name) {
+		return new ImportResult.Left(ImportState.KEPT, code,
 				("%s%s%s is locked: if it is to be moved, unlock it (az acr repository update --name %s --image %s"
 						+ PUSH_AGAIN)
 					.formatted(image, there.map((digest) -> " has digest " + digest + " and").orElse(""), what,
 							task.target().resourceId().registry(), name));
 	}
 
-	private Optional<Result> unless(Task task, TagLock lock, Supplier<Result> locked) {
+	private Optional<ImportResult> unless(ImportTask task, TagLock lock, Supplier<ImportResult> locked) {
 		return switch (lock) {
 			case TagLock.Open() -> Optional.empty();
 			case TagLock.Locked() -> Optional.of(locked.get());
@@ -81,10 +84,10 @@ final class TagLocks {
 		};
 	}
 
-	private Optional<Result> unknown(Task task, Unreadable reason) {
+	private Optional<ImportResult> unknown(ImportTask task, Unreadable reason) {
 		return switch (reason.cause()) {
 			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNTRUSTED ->
-				Optional.of(new Result.Stuck(TargetTag.trouble(task, reason)));
+				Optional.of(new ImportResult.Stuck(TargetTag.trouble(task, reason)));
 			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED -> {
 				if (this.unseen.add(task.target().name())) {
 					logger.warn(

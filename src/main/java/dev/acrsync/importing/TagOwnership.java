@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.ledger.Check;
-import dev.acrsync.ledger.Checks;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ComparisonRecord;
+import dev.acrsync.ledger.ComparisonRecords;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Settings;
@@ -19,28 +19,29 @@ final class TagOwnership {
 
 	private final Settings settings;
 
-	private final Checks checks;
+	private final ComparisonRecords comparisons;
 
-	TagOwnership(Settings settings, Checks checks) {
+	TagOwnership(Settings settings, ComparisonRecords comparisons) {
 		this.settings = settings;
-		this.checks = checks;
+		this.comparisons = comparisons;
 	}
 
 	/**
 	 * Says why a tag that is there, or may be, is not to be moved, or nothing.
 	 */
-	Optional<Result> check(Task task, TagReading there) {
+	Optional<ImportResult> check(ImportTask task, TagReading there) {
 		if (there instanceof Absent) {
 			return Optional.empty();
 		}
 		TaggedImage image = task.targetImage();
-		return Optional.ofNullable(this.checks.owners(List.of(image)).get(image))
-			.filter((owner) -> !owner.equals(new Check.Owner(task.source().name(), task.record().repository())))
+		return Optional.ofNullable(this.comparisons.owners(List.of(image)).get(image))
+			.filter((owner) -> !owner
+				.equals(new ComparisonRecord.TagOwner(task.source().name(), task.record().repository())))
 			.filter((owner) -> this.settings.source(owner.source())
 				.filter((source) -> source.rules()
 					.send(owner.repository(), image.tag(), task.record().target().destination()))
 				.isPresent())
-			.map((owner) -> new Result.Left(State.KEPT, "other-source",
+			.map((owner) -> new ImportResult.Left(ImportState.KEPT, "other-source",
 					("%s belongs to '%s' of source '%s', whose import made it: give one of the two sources another "
 							+ "target-repository, or narrow its rule")
 						.formatted(image, owner.repository(), owner.source())));

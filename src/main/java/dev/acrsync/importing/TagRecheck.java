@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.DamagedRowException;
+import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ImportRecords;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ledger.OperationRecord;
 import dev.acrsync.ledger.OperationRecords;
-import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.RepeatedStep;
 import dev.acrsync.registry.Registries;
@@ -86,7 +86,7 @@ final class TagRecheck {
 		return threads;
 	}
 
-	private Map<String, List<Recheck>> rechecks() {
+	private Map<String, List<RecheckedOperation>> rechecks() {
 		try {
 			return this.operations.rechecks(this::isKnown)
 				.stream()
@@ -111,7 +111,7 @@ final class TagRecheck {
 			.findFirst();
 	}
 
-	private void look(String target, List<Recheck> rechecks) {
+	private void look(String target, List<RecheckedOperation> rechecks) {
 		try {
 			rechecks.forEach((recheck) -> RepeatedStep.guarded(NAME, () -> look(recheck)));
 		}
@@ -120,7 +120,7 @@ final class TagRecheck {
 		}
 	}
 
-	private void look(Recheck recheck) {
+	private void look(RecheckedOperation recheck) {
 		if (isSettled(recheck)) {
 			this.operations.settled(recheck.operation());
 		}
@@ -129,11 +129,11 @@ final class TagRecheck {
 	/**
 	 * Where no import is of the tag itself, it came along with an image.
 	 */
-	private Optional<Recheck> recheck(OperationRecord operation) {
+	private Optional<RecheckedOperation> recheck(OperationRecord operation) {
 		try {
 			Optional<ImportRecord> newest = this.records.newest(operation.image());
 			Optional<ImportRecord> record = newest.or(() -> this.records.find(operation.importId()));
-			return Optional.of(new Recheck(operation, newest, record,
+			return Optional.of(new RecheckedOperation(operation, newest, record,
 					record.flatMap((it) -> this.settings.target(it.target().destination().target()))
 						.or(() -> target(operation.image()))));
 		}
@@ -143,7 +143,7 @@ final class TagRecheck {
 		}
 	}
 
-	private boolean isSettled(Recheck recheck) {
+	private boolean isSettled(RecheckedOperation recheck) {
 		OperationRecord operation = recheck.operation();
 		Optional<ImportRecord> newest = recheck.newest();
 		if (newest.filter((it) -> it.state().isOpen()).isPresent()) {
@@ -175,7 +175,7 @@ final class TagRecheck {
 	private void importAgain(OperationRecord operation, ImportRecord record) {
 		logger.warn("Azure's operation registries-{} has moved {} back to {}: it is imported again",
 				operation.requestId(), operation.image(), operation.digest());
-		this.ledger.accept(new Push("registries-" + operation.requestId(), Origin.RECHECK, record.source(),
+		this.ledger.accept(new Push("registries-" + operation.requestId(), ImportOrigin.RECHECK, record.source(),
 				record.registry(), record.repository(), record.tag(), record.importedDigest().orElse(record.digest()),
 				record.pushedAt(), List.of(record.target()), record.trace()));
 		this.metrics.movedBack(record);
@@ -184,8 +184,8 @@ final class TagRecheck {
 	/**
 	 * An operation to be looked at, and what is known of its tag.
 	 */
-	private record Recheck(OperationRecord operation, Optional<ImportRecord> newest, Optional<ImportRecord> record,
-			Optional<Target> target) {
+	private record RecheckedOperation(OperationRecord operation, Optional<ImportRecord> newest,
+			Optional<ImportRecord> record, Optional<Target> target) {
 	}
 
 }

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
@@ -32,7 +32,7 @@ final class TargetLooks {
 
 	private final LongSupplier nanos;
 
-	private final Map<String, Place> places = new ConcurrentHashMap<>();
+	private final Map<String, CopyPlace> places = new ConcurrentHashMap<>();
 
 	TargetLooks(Registries registries, OperationPace pace, LongSupplier nanos) {
 		this.registries = registries;
@@ -44,11 +44,11 @@ final class TargetLooks {
 	/**
 	 * Begins to look for what is copied.
 	 */
-	Looking begin(CopyOrder order) {
-		Task task = order.task();
+	CopyLooks begin(CopyOrder order) {
+		ImportTask task = order.task();
 		String name = task.targetImage().repository() + order.tag().map((_) -> "").orElse("@" + order.digest());
-		return new Looking(order, this.places.compute(task.target().name() + "/" + name, (key, known) -> {
-			Place place = Optional.ofNullable(known).orElseGet(() -> new Place(key, task.target().name()));
+		return new CopyLooks(order, this.places.compute(task.target().name() + "/" + name, (key, known) -> {
+			CopyPlace place = Optional.ofNullable(known).orElseGet(() -> new CopyPlace(key, task.target().name()));
 			place.copies = place.copies + 1;
 			return place;
 		}));
@@ -61,15 +61,15 @@ final class TargetLooks {
 	/**
 	 * The looks for one copy.
 	 */
-	final class Looking implements AutoCloseable {
+	final class CopyLooks implements AutoCloseable {
 
 		private final CopyOrder order;
 
-		private final Place place;
+		private final CopyPlace place;
 
 		private long lookedAt = TargetLooks.this.nanos.getAsLong();
 
-		private Looking(CopyOrder order, Place place) {
+		private CopyLooks(CopyOrder order, CopyPlace place) {
 			this.order = order;
 			this.place = place;
 		}
@@ -113,7 +113,7 @@ final class TargetLooks {
 	/**
 	 * A repository that is copied to, or a manifest without a tag.
 	 */
-	private final class Place {
+	private final class CopyPlace {
 
 		private final String name;
 
@@ -131,7 +131,7 @@ final class TargetLooks {
 		/** Whether it does not tell such a page at all. */
 		private boolean untold;
 
-		private Place(String name, String target) {
+		private CopyPlace(String name, String target) {
 			this.name = name;
 			this.target = target;
 		}
@@ -140,13 +140,13 @@ final class TargetLooks {
 		 * Returns a page of its newest tags that was asked for since then, or nothing
 		 * where none is told.
 		 */
-		Optional<Map<Tag, Digest>> newestTags(Task task, long since) {
+		Optional<Map<Tag, Digest>> newestTags(ImportTask task, long since) {
 			this.lock.lock();
 			try {
 				if (!this.untold && this.listedAt.filter((at) -> at - since >= 0).isEmpty()) {
 					this.listedAt = Optional.of(TargetLooks.this.nanos.getAsLong());
 					NewestTags page = new NewestTags();
-					Listing end = TargetLooks.this.registries.listTags(task.target().registry(),
+					ListingResult end = TargetLooks.this.registries.listTags(task.target().registry(),
 							task.targetImage().repository(), page);
 					this.untold = page.untold || (end instanceof Unreadable reason && !reason.isOutage());
 					this.newest = (this.untold || end instanceof Unreadable) ? Optional.empty()

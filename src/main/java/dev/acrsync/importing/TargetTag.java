@@ -3,7 +3,7 @@ package dev.acrsync.importing;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
@@ -23,7 +23,7 @@ final class TargetTag {
 	 * Reads the tag that an order writes, or its manifest if it writes no tag.
 	 */
 	TagReading read(CopyOrder order) {
-		Task task = order.task();
+		ImportTask task = order.task();
 		return order.tag()
 			.map((tag) -> this.registries.read(task.target().registry(), task.targetImage().repository(), tag))
 			.orElseGet(() -> readManifest(order));
@@ -33,7 +33,7 @@ final class TargetTag {
 	 * Reads an order's manifest.
 	 */
 	TagReading readManifest(CopyOrder order) {
-		Task task = order.task();
+		ImportTask task = order.task();
 		return this.registries.read(task.target().registry(), task.targetImage().repository(), order.digest());
 	}
 
@@ -47,12 +47,12 @@ final class TargetTag {
 	/**
 	 * Says why nothing can be proved.
 	 */
-	static Trouble trouble(Task task, Unreadable unreadable) {
-		Trouble.Cure cure = switch (unreadable.cause()) {
-			case UNAUTHORIZED, FORBIDDEN, UNTRUSTED, DISALLOWED -> Trouble.Cure.WAIT;
-			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNEXPECTED -> Trouble.Cure.RETRY;
+	static ImportTrouble trouble(ImportTask task, Unreadable unreadable) {
+		ImportTrouble.TroubleCure cure = switch (unreadable.cause()) {
+			case UNAUTHORIZED, FORBIDDEN, UNTRUSTED, DISALLOWED -> ImportTrouble.TroubleCure.WAIT;
+			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNEXPECTED -> ImportTrouble.TroubleCure.RETRY;
 		};
-		return new Trouble(
+		return new ImportTrouble(
 				cure, "target-unreadable", "Target '" + task.target().name()
 						+ "' cannot be read, so the import cannot be proved: " + unreadable.message(),
 				unreadable.retryAfter());
@@ -61,8 +61,8 @@ final class TargetTag {
 	/**
 	 * Says that the tag has another digest, and keeps it.
 	 */
-	static Result kept(Task task, Digest other) {
-		return new Result.Left(State.KEPT, "kept",
+	static ImportResult kept(ImportTask task, Digest other) {
+		return new ImportResult.Left(ImportState.KEPT, "kept",
 				task.targetImage() + " has digest " + other + ", and the rule says overwrite: never");
 	}
 

@@ -22,32 +22,32 @@ final class TracedOperations implements ImportOperations {
 	}
 
 	@Override
-	public Optional<Trouble> prepare(ImportRequest request) {
+	public Optional<ImportTrouble> prepare(ImportRequest request) {
 		return this.azure.prepare(request);
 	}
 
 	@Override
-	public Operation start(ImportRequest request, UUID requestId) {
+	public OperationStatus start(ImportRequest request, UUID requestId) {
 		try (Tracing.Step _ = TryNotes.step("ask Azure to import", this.tracing.request("import image"))) {
 			this.tracing.tag("acr_sync.digest", request.digest().value());
 			this.tracing.tag("acr_sync.operation", "registries-" + requestId);
-			Operation operation = this.azure.start(request, requestId);
+			OperationStatus operation = this.azure.start(request, requestId);
 			switch (operation) {
-				case Operation.Running _, Operation.Ended _ -> {
+				case OperationStatus.Running _, OperationStatus.Ended _ -> {
 				}
-				case Operation.Failed(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
-				case Operation.Doubtful(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
-				case Operation.Unknown(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
+				case OperationStatus.Failed(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
+				case OperationStatus.Doubtful(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
+				case OperationStatus.Unknown(var trouble) -> this.tracing.failed(trouble.code(), trouble.message());
 			}
 			return operation;
 		}
 	}
 
 	@Override
-	public Operation poll(ImportRequest request, URI location) {
+	public OperationStatus poll(ImportRequest request, URI location) {
 		try (Tracing.Step _ = TryNotes.step("ask Azure how it goes", () -> {
 		})) {
-			Operation operation = this.azure.poll(request, location);
+			OperationStatus operation = this.azure.poll(request, location);
 			String how = how(operation);
 			TryNotes.result(how);
 			this.tracing.event("poll: " + how);
@@ -55,13 +55,13 @@ final class TracedOperations implements ImportOperations {
 		}
 	}
 
-	private static String how(Operation operation) {
+	private static String how(OperationStatus operation) {
 		return switch (operation) {
-			case Operation.Running _ -> "running";
-			case Operation.Ended() -> "ended";
-			case Operation.Failed(var trouble) -> "failed, " + trouble.code();
-			case Operation.Doubtful(var trouble) -> "in doubt, " + trouble.code();
-			case Operation.Unknown(var trouble) -> "not answered, " + trouble.code();
+			case OperationStatus.Running _ -> "running";
+			case OperationStatus.Ended() -> "ended";
+			case OperationStatus.Failed(var trouble) -> "failed, " + trouble.code();
+			case OperationStatus.Doubtful(var trouble) -> "in doubt, " + trouble.code();
+			case OperationStatus.Unknown(var trouble) -> "not answered, " + trouble.code();
 		};
 	}
 

@@ -10,14 +10,14 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.tracing.Tracing;
 
 /**
@@ -42,14 +42,14 @@ final class TracedRegistries implements Registries {
 	}
 
 	@Override
-	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+	public TagReading read(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		try (Tracing.Step _ = request("read ", registry, repository + ":" + tag)) {
 			return told(this.registries.read(registry, repository, tag));
 		}
 	}
 
 	@Override
-	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+	public TagReading read(RegistryAccess registry, RepositoryName repository, Digest digest) {
 		try (Tracing.Step _ = request("read ", registry, repository + "@" + digest)) {
 			return told(this.registries.read(registry, repository, digest));
 		}
@@ -71,26 +71,26 @@ final class TracedRegistries implements Registries {
 	}
 
 	@Override
-	public Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+	public Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag, Duration age) {
 		return this.registries.recall(registry, repository, tag, age);
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		try (Tracing.Step _ = request("read lock at ", registry, repository + ":" + tag)) {
 			return told(this.registries.readLock(registry, repository, tag));
 		}
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		try (Tracing.Step _ = request("read lock at ", registry, repository + "@" + manifest)) {
 			return told(this.registries.readLock(registry, repository, manifest));
 		}
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository) {
 		try (Tracing.Step _ = request("read lock at ", registry, repository.value())) {
 			return told(this.registries.readLock(registry, repository));
 		}
@@ -104,7 +104,7 @@ final class TracedRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+	public ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
 		try (Tracing.Step _ = request("list at ", registry, repository.value())) {
 			return told(this.registries.listTags(registry, repository, after, visitor));
@@ -112,7 +112,7 @@ final class TracedRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+	public ListingResult listRepositories(RegistryAccess registry, Optional<RepositoryName> after,
 			ListingVisitor<RepositoryName> visitor) {
 		try (Tracing.Step _ = request("list at ", registry, "")) {
 			return told(this.registries.listRepositories(registry, after, visitor));
@@ -120,7 +120,7 @@ final class TracedRegistries implements Registries {
 	}
 
 	@Override
-	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+	public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		try (Tracing.Step _ = request("list at ", registry, repository + "@" + subject)) {
 			return told(this.registries.listReferrers(registry, repository, subject, visitor));
@@ -128,27 +128,28 @@ final class TracedRegistries implements Registries {
 	}
 
 	@Override
-	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+	public TagReading readSubject(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		try (Tracing.Step _ = request("read ", registry, repository + "@" + manifest)) {
 			return told(this.registries.readSubject(registry, repository, manifest));
 		}
 	}
 
 	@Override
-	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+	public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest image,
+			Consumer<Digest> visitor) {
 		try (Tracing.Step _ = request("list at ", registry, repository + "@" + image)) {
 			return told(this.registries.listPlatforms(registry, repository, image, visitor));
 		}
 	}
 
-	private Listing told(Listing listing) {
+	private ListingResult told(ListingResult listing) {
 		if (listing instanceof Unreadable reason) {
 			failed(reason);
 		}
 		return listing;
 	}
 
-	private Tracing.Step request(String what, Registry registry, String image) {
+	private Tracing.Step request(String what, RegistryAccess registry, String image) {
 		Tracing.Step step = this.tracing.request(what + registry.host());
 		this.tracing.tag("acr_sync.image", registry.host() + "/" + image);
 		return TryNotes.step(what + registry.host(), step);

@@ -18,7 +18,7 @@ final class TryNotes {
 
 	private final long begun = System.nanoTime();
 
-	private final List<ImportTries.Step> steps = new ArrayList<>();
+	private final List<ImportTries.TryStep> steps = new ArrayList<>();
 
 	private String result = "";
 
@@ -61,13 +61,13 @@ final class TryNotes {
 	/**
 	 * Returns the steps so far.
 	 */
-	static List<ImportTries.Step> steps() {
+	static List<ImportTries.TryStep> steps() {
 		return CURRENT.isBound() ? List.copyOf(CURRENT.get().steps) : List.of();
 	}
 
 	private void add(long from, String what) {
 		if (this.steps.size() < MOST) {
-			this.steps.add(new ImportTries.Step(Duration.ofNanos(from - this.begun),
+			this.steps.add(new ImportTries.TryStep(Duration.ofNanos(from - this.begun),
 					Duration.ofNanos(System.nanoTime() - from), what + this.result));
 		}
 	}

@@ -35,13 +35,13 @@ final class UnknownWork {
 	private final long never;
 
 	/** What was last announced of a name that we do not know, and since when. */
-	private Map<String, Announced> announced = Map.of();
+	private Map<String, AnnouncedWork> announced = Map.of();
 
 	private long announcedAt;
 
 	private long lookedAt;
 
-	private List<Line> nobodys = List.of();
+	private List<WorkLine> nobodys = List.of();
 
 	UnknownWork(Settings settings, ServedNames served, LongSupplier nanos) {
 		this.settings = settings;
@@ -55,13 +55,13 @@ final class UnknownWork {
 	/**
 	 * Returns whose work nobody has known for an hour.
 	 */
-	List<Line> look() {
+	List<WorkLine> look() {
 		long now = this.nanos.getAsLong();
 		if (now - this.announcedAt >= ANNOUNCE_EVERY.toNanos()) {
 			this.served.announce(
 					Stream
-						.concat(this.settings.sources().keySet().stream().map(Line::source),
-								this.settings.targets().keySet().stream().map(Line::target))
+						.concat(this.settings.sources().keySet().stream().map(WorkLine::source),
+								this.settings.targets().keySet().stream().map(WorkLine::target))
 						.toList());
 			this.announcedAt = now;
 		}
@@ -72,44 +72,45 @@ final class UnknownWork {
 		return this.nobodys;
 	}
 
-	private List<Line> look(long now) {
-		List<Line> unknown = new ArrayList<>();
+	private List<WorkLine> look(long now) {
+		List<WorkLine> unknown = new ArrayList<>();
 		for (String target : this.served.targets()) {
 			for (String source : this.served.sources(target)) {
-				Line line = new Line(target, source);
+				WorkLine line = new WorkLine(target, source);
 				if (!names(line).isEmpty()) {
 					unknown.add(line);
 				}
 			}
 		}
 		notice(unknown, now);
-		List<Line> nobodys = new ArrayList<>();
-		for (Line line : unknown) {
+		List<WorkLine> nobodys = new ArrayList<>();
+		for (WorkLine line : unknown) {
 			if (names(line).stream().anyMatch((name) -> isNobodys(name, now))) {
 				nobodys.add(line);
 			}
 			else {
-				this.served.explain(line.target(), line.source(), new ImportRecord.Failure("not-served-here", "The "
-						+ String.join(" and the ", names(line))
-						+ " is not configured at this replica: left to one that knows it, and parked when none does for an hour"));
+				this.served
+					.explain(line.target(), line.source(), new ImportRecord.RecordedFailure("not-served-here", "The "
+							+ String.join(" and the ", names(line))
+							+ " is not configured at this replica: left to one that knows it, and parked when none does for an hour"));
 			}
 		}
 		return nobodys;
 	}
 
 	private boolean isNobodys(String name, long now) {
-		Announced last = this.announced.get(name);
+		AnnouncedWork last = this.announced.get(name);
 		return last != null && now - last.since() >= PATIENCE.toNanos();
 	}
 
-	private void notice(List<Line> unknown, long now) {
+	private void notice(List<WorkLine> unknown, long now) {
 		Collection<String> names = new TreeSet<>(unknown.stream().flatMap((line) -> names(line).stream()).toList());
 		Map<String, Long> latest = this.served.announced(names);
-		Map<String, Announced> noticed = new HashMap<>();
+		Map<String, AnnouncedWork> noticed = new HashMap<>();
 		for (String name : names) {
-			Announced before = this.announced.get(name);
+			AnnouncedWork before = this.announced.get(name);
 			long at = latest.getOrDefault(name, 0L);
-			noticed.put(name, (before != null && before.at() == at) ? before : new Announced(at, now));
+			noticed.put(name, (before != null && before.at() == at) ? before : new AnnouncedWork(at, now));
 		}
 		this.announced = noticed;
 	}
@@ -117,13 +118,13 @@ final class UnknownWork {
 	/**
 	 * Returns the names that we do not know.
 	 */
-	private List<String> names(Line line) {
+	private List<String> names(WorkLine line) {
 		List<String> names = new ArrayList<>();
 		if (this.settings.source(line.source()).isEmpty()) {
-			names.add(Line.source(line.source()));
+			names.add(WorkLine.source(line.source()));
 		}
 		if (this.settings.target(line.target()).isEmpty()) {
-			names.add(Line.target(line.target()));
+			names.add(WorkLine.target(line.target()));
 		}
 		return names;
 	}
@@ -131,7 +132,7 @@ final class UnknownWork {
 	/**
 	 * The work of a source for a target.
 	 */
-	record Line(String target, String source) {
+	record WorkLine(String target, String source) {
 
 		static String source(String name) {
 			return "source " + name;
@@ -143,7 +144,7 @@ final class UnknownWork {
 
 	}
 
-	private record Announced(long at, long since) {
+	private record AnnouncedWork(long at, long since) {
 	}
 
 }

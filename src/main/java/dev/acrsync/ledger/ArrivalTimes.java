@@ -28,13 +28,13 @@ public class ArrivalTimes implements NotedFigures {
 
 	private final JdbcClient jdbc;
 
-	private final LongReads reads;
+	private final SlowReads reads;
 
 	private final Clock clock;
 
-	private final Map<Cell, Long> noted = new HashMap<>();
+	private final Map<ArrivalCell, Long> noted = new HashMap<>();
 
-	ArrivalTimes(JdbcClient jdbc, LongReads reads, Clock clock) {
+	ArrivalTimes(JdbcClient jdbc, SlowReads reads, Clock clock) {
 		this.jdbc = jdbc;
 		this.reads = reads;
 		this.clock = clock;
@@ -45,13 +45,13 @@ public class ArrivalTimes implements NotedFigures {
 	 * @param took how long that took since its push
 	 */
 	public synchronized void arrived(Duration took) {
-		this.noted.merge(new Cell(hour(this.clock.instant()), bucket(took)), 1L, Long::sum);
+		this.noted.merge(new ArrivalCell(hour(this.clock.instant()), bucket(took)), 1L, Long::sum);
 	}
 
 	/**
 	 * Returns the last 24 hours, the present one last.
 	 */
-	public List<Hour> read() {
+	public List<ArrivalHour> read() {
 		long now = hour(this.clock.instant());
 		return this.reads.read(() -> {
 			Map<Long, NavigableMap<Integer, Long>> hours = new TreeMap<>();
@@ -63,21 +63,22 @@ public class ArrivalTimes implements NotedFigures {
 				.param("now", now)
 				.query((RowCallbackHandler) (row) -> hours.getOrDefault(row.getLong("hour"), new TreeMap<>())
 					.merge(row.getInt("bucket"), row.getLong("images"), Long::sum));
-			List<Hour> all = new ArrayList<>();
-			hours.forEach((hour, buckets) -> all.add(new Hour(Instant.EPOCH.plus(Duration.ofHours(hour)), buckets)));
+			List<ArrivalHour> all = new ArrayList<>();
+			hours.forEach(
+					(hour, buckets) -> all.add(new ArrivalHour(Instant.EPOCH.plus(Duration.ofHours(hour)), buckets)));
 			return all;
 		});
 	}
 
 	@Override
-	public synchronized Batch take() {
+	public synchronized FigureBatch take() {
 		if (this.noted.isEmpty()) {
-			return Batch.NONE;
+			return FigureBatch.NONE;
 		}
-		Map<Cell, Long> taken = Map.copyOf(this.noted);
+		Map<ArrivalCell, Long> taken = Map.copyOf(this.noted);
 		this.noted.clear();
 		long old = hour(this.clock.instant()) - KEPT_HOURS;
-		return new Batch() {
+		return new FigureBatch() {
 			@Override
 			public void write(JdbcClient jdbc) {
 				// In the same order by all replicas, so that none waits for another in a
@@ -95,7 +96,7 @@ public class ArrivalTimes implements NotedFigures {
 		};
 	}
 
-	private static void write(JdbcClient jdbc, Cell cell, long images) {
+	private static void write(JdbcClient jdbc, ArrivalCell cell, long images) {
 		jdbc.sql("""
 				insert into arrival_times (hour, bucket, images) values (:hour, :bucket, :images)
 				on conflict (hour, bucket) do update set images = arrival_times.images + excluded.images
@@ -130,13 +131,13 @@ public class ArrivalTimes implements NotedFigures {
 	/**
 	 * What is counted together.
 	 */
-	private record Cell(long hour, int bucket) implements Comparable<Cell> {
+	private record ArrivalCell(long hour, int bucket) implements Comparable<ArrivalCell> {
 
-		private static final Comparator<Cell> ORDER = Comparator.comparingLong(Cell::hour)
-			.thenComparingInt(Cell::bucket);
+		private static final Comparator<ArrivalCell> ORDER = Comparator.comparingLong(ArrivalCell::hour)
+			.thenComparingInt(ArrivalCell::bucket);
 
 		@Override
-		public int compareTo(Cell other) {
+		public int compareTo(ArrivalCell other) {
 			return ORDER.compare(this, other);
 		}
 
@@ -148,15 +149,15 @@ public class ArrivalTimes implements NotedFigures {
 	 * @param at when it began
 	 * @param buckets how many took how long
 	 */
-	public record Hour(Instant at, NavigableMap<Integer, Long> buckets) {
+	public record ArrivalHour(Instant at, NavigableMap<Integer, Long> buckets) {
 
 		/**
 		 * Adds hours up.
 		 */
-		public static Hour sum(List<Hour> hours) {
+		public static ArrivalHour sum(List<ArrivalHour> hours) {
 			NavigableMap<Integer, Long> sum = new TreeMap<>();
 			hours.forEach((hour) -> hour.buckets.forEach((bucket, images) -> sum.merge(bucket, images, Long::sum)));
-			return new Hour(hours.isEmpty() ? Instant.EPOCH : hours.getFirst().at(), sum);
+			return new ArrivalHour(hours.isEmpty() ? Instant.EPOCH : hours.getFirst().at(), sum);
 		}
 
 		/**

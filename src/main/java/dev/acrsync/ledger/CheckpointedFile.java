@@ -16,7 +16,7 @@ final class CheckpointedFile {
 
 	private final WriteAheadLog log;
 
-	private Seen seen;
+	private FileObservation seen;
 
 	CheckpointedFile(Path path, WriteAheadLog log) throws IOException {
 		this.path = path;
@@ -34,7 +34,7 @@ final class CheckpointedFile {
 	 */
 	synchronized boolean isWhole() {
 		try {
-			Seen now = see();
+			FileObservation now = see();
 			// A checkpoint is announced before it writes, and told when it has.
 			boolean whole = now.isSameFile(this.seen) || this.seen.checkpoint().isRunning()
 					|| !now.checkpoint().equals(this.seen.checkpoint())
@@ -49,18 +49,18 @@ final class CheckpointedFile {
 		}
 	}
 
-	private Seen see() throws IOException {
-		WriteAheadLog.Checkpoint checkpoint = this.log.checkpoint();
+	private FileObservation see() throws IOException {
+		WriteAheadLog.WalCheckpoint checkpoint = this.log.checkpoint();
 		BasicFileAttributes file = Files.readAttributes(this.path, BasicFileAttributes.class);
-		return new Seen(checkpoint, file.lastModifiedTime(), file.size());
+		return new FileObservation(checkpoint, file.lastModifiedTime(), file.size());
 	}
 
 	/**
 	 * The file, and which checkpoint had written it before that.
 	 */
-	private record Seen(WriteAheadLog.Checkpoint checkpoint, FileTime modified, long size) {
+	private record FileObservation(WriteAheadLog.WalCheckpoint checkpoint, FileTime modified, long size) {
 
-		boolean isSameFile(Seen other) {
+		boolean isSameFile(FileObservation other) {
 			return this.modified.equals(other.modified) && this.size == other.size;
 		}
 

@@ -36,8 +36,8 @@ final class ClockPeriods {
 			return this.jdbc
 				.sql("select since, until, ago from clock_periods order by ago + until - since limit :limit")
 				.param("limit", MOST)
-				.query((row, _) -> new ClockPeriod(Rows.instant(row.getLong("since")),
-						Rows.instant(row.getLong("until")), Duration.ofMillis(row.getLong("ago"))))
+				.query((row, _) -> new ClockPeriod(RowMappers.instant(row.getLong("since")),
+						RowMappers.instant(row.getLong("until")), Duration.ofMillis(row.getLong("ago"))))
 				.list()
 				.reversed();
 		}

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.acrsync.ledger.DatabaseState.Doubtful;
+import dev.acrsync.ledger.DatabaseState.Uncertain;
 import dev.acrsync.ledger.DatabaseState.Unusable;
 import dev.acrsync.ledger.DatabaseState.Usable;
 import org.flywaydb.core.Flyway;
@@ -35,27 +35,27 @@ final class ClosedDatabase implements DatabaseInspection {
 	public DatabaseState look() {
 		String url = String.valueOf(this.dataSource.getJdbcUrl());
 		try {
-			Database database = Database.of(url);
-			return switch (database) {
-				case SQLITE -> look(database.file(url).orElseThrow());
-				case POSTGRESQL -> open(Database.shown(url), database);
+			DatabaseDialect dialect = DatabaseDialect.of(url);
+			return switch (dialect) {
+				case SQLITE -> look(dialect.file(url).orElseThrow());
+				case POSTGRESQL -> open(DatabaseDialect.shown(url), dialect);
 			};
 		}
 		catch (UndurableDatabaseException ex) {
 			return new Unusable("The database will not do: " + ex.getMessage(), "Set spring.datasource.url");
 		}
 		catch (IOException ex) {
-			return new Unusable("The database at " + Database.shown(url) + " cannot be looked at: " + ex,
+			return new Unusable("The database at " + DatabaseDialect.shown(url) + " cannot be looked at: " + ex,
 					"Let the service's user read and write the directory");
 		}
 	}
 
 	@Override
-	public List<Crash> crashes() {
+	public List<CrashRecord> crashes() {
 		try {
-			Database database = Database.of(String.valueOf(this.dataSource.getJdbcUrl()));
-			boolean readable = database.file(this.dataSource.getJdbcUrl()).filter(ClosedDatabase::isBusy).isEmpty();
-			return readable ? new Crashes(JdbcClient.create(this.dataSource), database, Clock.systemUTC()).read()
+			DatabaseDialect dialect = DatabaseDialect.of(String.valueOf(this.dataSource.getJdbcUrl()));
+			boolean readable = dialect.file(this.dataSource.getJdbcUrl()).filter(ClosedDatabase::isBusy).isEmpty();
+			return readable ? new CrashRecords(JdbcClient.create(this.dataSource), dialect, Clock.systemUTC()).read()
 					: List.of();
 		}
 		catch (UndurableDatabaseException _) {
@@ -77,7 +77,7 @@ final class ClosedDatabase implements DatabaseInspection {
 		while (existing.getParent() != null && !Files.exists(existing)) {
 			existing = existing.getParent();
 		}
-		Optional<Doubtful> doubt = NetworkFileSystem.doubt(file, Files.getFileStore(existing).type());
+		Optional<Uncertain> doubt = NetworkFileSystem.doubt(file, Files.getFileStore(existing).type());
 		if (doubt.isPresent()) {
 			return doubt.get();
 		}
@@ -89,25 +89,25 @@ final class ClosedDatabase implements DatabaseInspection {
 			return new Usable("The database at " + file + " is not there yet: the first start makes it");
 		}
 		return DatabaseLock.isTaken(file) ? new Usable("The database at " + file + " is in use by a running service")
-				: open(file.toString(), Database.SQLITE);
+				: open(file.toString(), DatabaseDialect.SQLITE);
 	}
 
-	private DatabaseState open(String where, Database database) {
+	private DatabaseState open(String where, DatabaseDialect dialect) {
 		this.dataSource.setMaximumPoolSize(2);
 		this.dataSource.setMinimumIdle(0);
-		if (database.isShared()) {
+		if (dialect.isShared()) {
 			PostgresDriver.defaults(String.valueOf(this.dataSource.getJdbcUrl()))
 				.forEach(this.dataSource.getDataSourceProperties()::put);
 		}
 		this.dataSource.setInitializationFailTimeout(-1);
 		try {
 			JdbcClient jdbc = JdbcClient.create(this.dataSource);
-			if (database.isShared()) {
-				database.requireDurable(jdbc);
+			if (dialect.isShared()) {
+				dialect.requireDurable(jdbc);
 			}
-			database.requireSessions(this.dataSource);
-			database.requireReadable(jdbc);
-			Schema schema = Schema.of(Flyway.configure().dataSource(this.dataSource).load());
+			dialect.requireSessions(this.dataSource);
+			dialect.requireReadable(jdbc);
+			DatabaseSchema schema = DatabaseSchema.of(Flyway.configure().dataSource(this.dataSource).load());
 			return schema.known()
 					? new Usable("The database at " + where + " is durable, and can be written to. " + schema)
 					: new Unusable("The database at " + where + " was made by a newer release. " + schema,

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseFiles implements AutoCloseable {
 
 	/** While its connection is open nothing but a stranger removes the log. */
-	private final @Nullable Checkpoints checkpoints;
+	private final @Nullable WalCheckpointer checkpoints;
 
 	private final @Nullable WriteAheadLog log;
 
@@ -62,7 +62,7 @@ final class DatabaseFiles implements AutoCloseable {
 			}
 		}
 		this.keys = keys;
-		this.checkpoints = new Checkpoints(guard, this.log, this::requireLinked);
+		this.checkpoints = new WalCheckpointer(guard, this.log, this::requireLinked);
 	}
 
 	/**

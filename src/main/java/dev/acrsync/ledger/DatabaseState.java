@@ -19,7 +19,7 @@ public sealed interface DatabaseState {
 	 * @param message what is doubtful
 	 * @param cure what to do
 	 */
-	record Doubtful(String message, String cure) implements DatabaseState {
+	record Uncertain(String message, String cure) implements DatabaseState {
 	}
 
 	/**

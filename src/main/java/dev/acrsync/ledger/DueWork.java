@@ -132,7 +132,7 @@ final class DueWork {
 
 	private final Clock clock;
 
-	private final Database database;
+	private final DatabaseDialect dialect;
 
 	private final DamagedPages damaged;
 
@@ -144,12 +144,12 @@ final class DueWork {
 	 * Prepares the statements for a database.
 	 * @param maxDelay how long work may wait at most; whatever says more is not believed
 	 */
-	DueWork(JdbcClient jdbc, Clock clock, Database database, DamagedPages damaged, Duration maxDelay) {
+	DueWork(JdbcClient jdbc, Clock clock, DatabaseDialect dialect, DamagedPages damaged, Duration maxDelay) {
 		this.jdbc = jdbc;
 		this.clock = clock;
-		this.database = database;
+		this.dialect = dialect;
 		this.damaged = damaged;
-		this.leases = new Leases(jdbc, database.leaseClock(), System::nanoTime);
+		this.leases = new Leases(jdbc, dialect.leaseClock(), System::nanoTime);
 		this.maxDelay = (maxDelay.compareTo(LEAST_BOUND) > 0) ? maxDelay : LEAST_BOUND;
 	}
 
@@ -158,10 +158,10 @@ final class DueWork {
 	 * @return how much that was
 	 */
 	int takeOver() {
-		if (this.database.isShared()) {
+		if (this.dialect.isShared()) {
 			return 0;
 		}
-		List<Leases.Lease> left = this.leases.all(this.clock.millis());
+		List<Leases.WrittenLease> left = this.leases.all(this.clock.millis());
 		died(left, left);
 		return left.size();
 	}
@@ -177,9 +177,9 @@ final class DueWork {
 	 */
 	void recover(String instance, Collection<Claim> held, Duration lease, Duration grace) {
 		Set<String> owners = held.stream().map(Claim::owner).collect(Collectors.toSet());
-		List<Leases.Lease> all = this.leases.all(this.clock.millis());
-		List<Leases.Lease> others = new ArrayList<>();
-		for (Leases.Lease one : all) {
+		List<Leases.WrittenLease> all = this.leases.all(this.clock.millis());
+		List<Leases.WrittenLease> others = new ArrayList<>();
+		for (Leases.WrittenLease one : all) {
 			if (!one.owner().startsWith(instance + "/")) {
 				others.add(one);
 			}
@@ -199,7 +199,7 @@ final class DueWork {
 	 */
 	private void nameSources() {
 		this.damaged.stepOver("name sources",
-				() -> this.database.isShared() ? this.jdbc.sql(ofDatabase(NAME_SOURCES))
+				() -> this.dialect.isShared() ? this.jdbc.sql(ofDatabase(NAME_SOURCES))
 					.param("now", this.clock.millis())
 					.param("limit", TOGETHER)
 					.update() : 0,
@@ -215,7 +215,7 @@ final class DueWork {
 			.update();
 	}
 
-	private void giveBack(Leases.Lease lease) {
+	private void giveBack(Leases.WrittenLease lease) {
 		this.jdbc.sql(ofDatabase(GIVE_BACK))
 			.param("targetImage", lease.targetImage())
 			.param("owner", lease.owner())
@@ -223,15 +223,15 @@ final class DueWork {
 			.update();
 	}
 
-	private void died(List<Leases.Lease> lapsed, List<Leases.Lease> all) {
+	private void died(List<Leases.WrittenLease> lapsed, List<Leases.WrittenLease> all) {
 		Set<String> onTrial = all.stream()
-			.filter(Leases.Lease::suspect)
-			.map(Leases.Lease::instance)
+			.filter(Leases.WrittenLease::suspect)
+			.map(Leases.WrittenLease::instance)
 			.collect(Collectors.toSet());
 		lapsed.forEach((lease) -> died(lease, lease.deathsNow(onTrial)));
 	}
 
-	private void died(Leases.Lease lease, int deaths) {
+	private void died(Leases.WrittenLease lease, int deaths) {
 		Instant dueAt = this.clock.instant().plus(Suspect.delay(deaths));
 		boolean ours = this.jdbc.sql(ofDatabase(DIED))
 			.param("deaths", deaths)
@@ -243,7 +243,7 @@ final class DueWork {
 		if (ours) {
 			String message = "acr-sync ended without a word while this import was under way, " + deaths
 					+ " times in a row: it is tried again on probation, after everything else";
-			explain(lease.importId(), new ImportRecord.Failure("process-died", message), dueAt);
+			explain(lease.importId(), new ImportRecord.RecordedFailure("process-died", message), dueAt);
 			logger.warn(
 					"Import {} to {} was under way when a process ended without a word, {} times in a row: it comes back at {}, on probation and after everything else",
 					lease.importId(), lease.targetImage(), deaths, dueAt);
@@ -269,25 +269,25 @@ final class DueWork {
 	 * a source that has none.
 	 * @param turns all sources of the target, also those that may take nothing now
 	 */
-	List<Claim> claim(String target, Places places, List<Turn> turns, String instance, Duration lease) {
+	List<Claim> claim(String target, ImportPlaces places, List<SourceTurn> turns, String instance, Duration lease) {
 		Map<String, Integer> ranks = ready(target);
-		List<Turn> all = new ArrayList<>(turns);
-		Comparator<Turn> order = Comparator.comparingInt(Turn::running)
+		List<SourceTurn> all = new ArrayList<>(turns);
+		Comparator<SourceTurn> order = Comparator.comparingInt(SourceTurn::running)
 			.thenComparingInt((turn) -> ranks.getOrDefault(turn.source(), 0));
 		List<Claim> claims = new ArrayList<>();
 		while (claims.size() < places.free()) {
 			int free = places.free() - claims.size();
 			boolean urgent = free <= places.reserved();
-			Optional<Turn> next = Turn.entitled(all, free)
+			Optional<SourceTurn> next = SourceTurn.entitled(all, free)
 				.stream()
 				.filter((it) -> ranks.getOrDefault(it.source(), NOTHING) <= it.least(urgent))
 				.min(order);
 			if (next.isEmpty()) {
 				break;
 			}
-			Turn turn = next.get();
+			SourceTurn turn = next.get();
 			String owner = instance + "/" + UUID.randomUUID();
-			Optional<Due> due = due(this.jdbc.sql(ofDatabase(CLAIM))
+			Optional<ClaimedWork> due = due(this.jdbc.sql(ofDatabase(CLAIM))
 				.param("target", target)
 				.param("source", turn.source())
 				.param("rank", turn.least(urgent)), owner, lease);
@@ -307,7 +307,8 @@ final class DueWork {
 	 * Claims one of what was under way when a process ended, if no more such are under
 	 * way than may be: of what has died least first.
 	 */
-	Optional<Claim> claimSuspect(String target, Set<String> sources, Trial trial, String instance, Duration lease) {
+	Optional<Claim> claimSuspect(String target, Set<String> sources, SuspectTrial trial, String instance,
+			Duration lease) {
 		Instant now = this.clock.instant();
 		String owner = instance + "/" + UUID.randomUUID();
 		return suspects(target, sources).stream()
@@ -333,30 +334,31 @@ final class DueWork {
 					.param("sources", sources)
 					.param("limit", TOGETHER)
 					.query((row, _) -> new Suspect(row.getString("target_image"), row.getInt("deaths"),
-							Rows.instant(row.getLong("due_at"))))
+							RowMappers.instant(row.getLong("due_at"))))
 					.list();
 	}
 
 	private String ofDatabase(String sql) {
 		return sql.replace("{attempts}", ATTEMPTS)
-			.replace("{leaseClock}", this.database.leaseClock())
-			.replace("{skipLocked}", this.database.skipLocked());
+			.replace("{leaseClock}", this.dialect.leaseClock())
+			.replace("{skipLocked}", this.dialect.skipLocked());
 	}
 
-	private Optional<Due> due(JdbcClient.StatementSpec claim, String owner, Duration lease) {
+	private Optional<ClaimedWork> due(JdbcClient.StatementSpec claim, String owner, Duration lease) {
 		return claim.param("owner", owner)
 			.param("lease", lease.toMillis())
 			.param("now", this.clock.millis())
-			.query((row, _) -> new Due(row.getString("target_image"), row.getString("import_id"), row.getLong("wanted"),
-					row.getLong("done"), Duration.ofMillis(row.getLong("waited")), row.getInt("attempts"),
-					row.getInt("rank") == 0, (row.getInt("suspect") == 1) ? row.getInt("deaths") : 0))
+			.query((row, _) -> new ClaimedWork(row.getString("target_image"), row.getString("import_id"),
+					row.getLong("wanted"), row.getLong("done"), Duration.ofMillis(row.getLong("waited")),
+					row.getInt("attempts"), row.getInt("rank") == 0,
+					(row.getInt("suspect") == 1) ? row.getInt("deaths") : 0))
 			.optional();
 	}
 
 	/**
 	 * One unreadable row must not keep all others from being claimed.
 	 */
-	private Optional<Claim> begin(Due due, String owner) {
+	private Optional<Claim> begin(ClaimedWork due, String owner) {
 		try {
 			ImportRecord record = this.damaged.stepOver("begin " + due.importId(), () -> importing(due), () -> {
 				throw DamagedRowException.onDamagedPage("imports", due.importId());
@@ -372,7 +374,7 @@ final class DueWork {
 		}
 	}
 
-	private void setAside(Due due, String owner, DamagedRowException reason) {
+	private void setAside(ClaimedWork due, String owner, DamagedRowException reason) {
 		Instant until = this.clock.instant().plus(this.maxDelay);
 		this.jdbc.sql("""
 				update work
@@ -383,11 +385,12 @@ final class DueWork {
 			.param("targetImage", due.targetImage())
 			.param("owner", owner)
 			.update();
-		explain(due.importId(), new ImportRecord.Failure("internal-error", String.valueOf(reason.getMessage())), until);
+		explain(due.importId(), new ImportRecord.RecordedFailure("internal-error", String.valueOf(reason.getMessage())),
+				until);
 		logger.error("Work on '{}' cannot be taken up before {}. {}", due.targetImage(), until, reason.getMessage());
 	}
 
-	private void explain(String importId, ImportRecord.Failure reason, Instant until) {
+	private void explain(String importId, ImportRecord.RecordedFailure reason, Instant until) {
 		this.damaged.stepOver("record " + importId,
 				() -> this.jdbc.sql(Work.DEFER_IMPORT)
 					.param("code", reason.code())
@@ -402,7 +405,7 @@ final class DueWork {
 	 * What is older than what was done last has ended, however much that is. What another
 	 * source pushed has its own turn.
 	 */
-	private int supersedeOlder(Due due, ImportRecord newest) {
+	private int supersedeOlder(ClaimedWork due, ImportRecord newest) {
 		return this.jdbc.sql("""
 				update imports
 				set state = 'superseded', next_attempt_at = null, finished_at = :now
@@ -418,7 +421,7 @@ final class DueWork {
 			.update();
 	}
 
-	private ImportRecord importing(Due due) {
+	private ImportRecord importing(ClaimedWork due) {
 		return this.jdbc.sql("""
 				update imports
 				set state = 'importing', attempts = :attempts, next_attempt_at = null
@@ -427,7 +430,7 @@ final class DueWork {
 				""")
 			.param("attempts", due.attempts())
 			.param("id", due.importId())
-			.query((row, _) -> Rows.importRecord(row))
+			.query((row, _) -> RowMappers.importRecord(row))
 			.optional()
 			.orElseThrow(() -> new DamagedRowException("imports", due.importId(), "it is not there"));
 	}
@@ -435,8 +438,8 @@ final class DueWork {
 	/**
 	 * Claimed work.
 	 */
-	private record Due(String targetImage, String importId, long generation, long done, Duration waited, int attempts,
-			boolean urgent, int deaths) {
+	private record ClaimedWork(String targetImage, String importId, long generation, long done, Duration waited,
+			int attempts, boolean urgent, int deaths) {
 	}
 
 }

@@ -20,7 +20,7 @@ final class FailedCommits {
 
 	private final LongSupplier nanos;
 
-	private volatile @Nullable Failure last;
+	private volatile @Nullable CommitFailure last;
 
 	FailedCommits(LongSupplier nanos) {
 		this.nanos = nanos;
@@ -37,7 +37,7 @@ final class FailedCommits {
 			if (ex.getCause() instanceof TransactionException
 					|| ex.getCause() instanceof TransientDataAccessResourceException
 					|| ex.getCause() instanceof DataAccessResourceFailureException) {
-				this.last = new Failure(ex, this.nanos.getAsLong());
+				this.last = new CommitFailure(ex, this.nanos.getAsLong());
 			}
 			throw ex;
 		}
@@ -54,13 +54,13 @@ final class FailedCommits {
 	 * Fails as the last one did, if that is not long ago.
 	 */
 	void requireNone() {
-		Failure failure = this.last;
+		CommitFailure failure = this.last;
 		if (failure != null && this.nanos.getAsLong() - failure.at() < WHILE.toNanos()) {
 			throw new LedgerUnavailableException(String.valueOf(failure.why().getMessage()), failure.why());
 		}
 	}
 
-	private record Failure(LedgerUnavailableException why, long at) {
+	private record CommitFailure(LedgerUnavailableException why, long at) {
 	}
 
 }

@@ -27,9 +27,9 @@ final class FigureWriter {
 	}
 
 	void write() {
-		List<NotedFigures.Batch> batches = this.figures.stream()
+		List<NotedFigures.FigureBatch> batches = this.figures.stream()
 			.map(NotedFigures::take)
-			.filter((batch) -> batch != NotedFigures.Batch.NONE)
+			.filter((batch) -> batch != NotedFigures.FigureBatch.NONE)
 			.toList();
 		if (batches.isEmpty()) {
 			return;
@@ -42,7 +42,7 @@ final class FigureWriter {
 		}
 		catch (LedgerUnavailableException | DataAccessException _) {
 			// Whoever has something to lose by it says so.
-			batches.forEach(NotedFigures.Batch::giveBack);
+			batches.forEach(NotedFigures.FigureBatch::giveBack);
 		}
 	}
 

@@ -103,7 +103,7 @@ public class FollowUps {
 	 * remembers its platforms.
 	 */
 	public void imported(ImportRecord record, Digest digest, List<Digest> platforms) {
-		boolean again = record.origin() == Origin.EVENT;
+		boolean again = record.origin() == ImportOrigin.EVENT;
 		if (again || !platforms.isEmpty()) {
 			this.ledger.committed(() -> {
 				if (again) {
@@ -192,7 +192,7 @@ public class FollowUps {
 			.param("after", after)
 			.param("until", until)
 			.param("limit", limit)
-			.query(Rows.readable("follow_ups", "id", (row, _) -> followUp(row))));
+			.query(RowMappers.readable("follow_ups", "id", (row, _) -> followUp(row))));
 	}
 
 	/**
@@ -251,10 +251,10 @@ public class FollowUps {
 	}
 
 	private static FollowUp followUp(ResultSet row) throws SQLException {
-		return Rows.undamaged("follow_ups", row.getString("id"),
+		return RowMappers.undamaged("follow_ups", row.getString("id"),
 				() -> new FollowUp(row.getString("id"), row.getString("source"),
 						new RepositoryName(row.getString("repository")), new Digest(row.getString("digest")),
-						row.getBoolean("tagged"), Rows.time(row, "since").orElseThrow()));
+						row.getBoolean("tagged"), RowMappers.time(row, "since").orElseThrow()));
 	}
 
 }

@@ -30,9 +30,9 @@ final class GroupCommit implements AutoCloseable {
 
 	private static final int TOGETHER = 1_024;
 
-	private final BlockingQueue<Write<?>> waiting = new ArrayBlockingQueue<>(WAITING);
+	private final BlockingQueue<LedgerWrite<?>> waiting = new ArrayBlockingQueue<>(WAITING);
 
-	private final Consumer<List<Write<?>>> transaction;
+	private final Consumer<List<LedgerWrite<?>>> transaction;
 
 	private final Duration patience;
 
@@ -46,7 +46,7 @@ final class GroupCommit implements AutoCloseable {
 	 * committed when it returns, and has changed nothing when it throws
 	 * @param patience how long a write may take before its writer is told that it failed
 	 */
-	GroupCommit(Consumer<List<Write<?>>> transaction, Duration patience) {
+	GroupCommit(Consumer<List<LedgerWrite<?>>> transaction, Duration patience) {
 		this.transaction = transaction;
 		this.patience = patience;
 		this.thread = Thread.ofPlatform().name("ledger-writer").start(this::run);
@@ -57,7 +57,7 @@ final class GroupCommit implements AutoCloseable {
 	 * @throws LedgerUnavailableException if it was not committed, or not in time; in the
 	 * latter case it still may be
 	 */
-	<T> T write(Write<T> write) {
+	<T> T write(LedgerWrite<T> write) {
 		handIn(write);
 		return await(write);
 	}
@@ -68,7 +68,7 @@ final class GroupCommit implements AutoCloseable {
 	 * @throws LedgerUnavailableException if one of them was not committed, or not in
 	 * time; others may be
 	 */
-	<T> List<T> writeAll(List<? extends Write<T>> writes) {
+	<T> List<T> writeAll(List<? extends LedgerWrite<T>> writes) {
 		writes.forEach(this::handIn);
 		return writes.stream().map(this::await).toList();
 	}
@@ -77,17 +77,17 @@ final class GroupCommit implements AutoCloseable {
 	 * Hands in a write, and does not wait.
 	 * @throws LedgerUnavailableException if too many wait
 	 */
-	void writeLater(Write<?> write) {
+	void writeLater(LedgerWrite<?> write) {
 		handIn(write);
 	}
 
-	private void handIn(Write<?> write) {
+	private void handIn(LedgerWrite<?> write) {
 		if (this.closed || !this.waiting.offer(write)) {
 			throw new LedgerUnavailableException(this.closed ? "the ledger is closed" : "too many writes wait", null);
 		}
 	}
 
-	private <T> T await(Write<T> write) {
+	private <T> T await(LedgerWrite<T> write) {
 		try {
 			return write.committed().get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
@@ -106,14 +106,14 @@ final class GroupCommit implements AutoCloseable {
 	}
 
 	private void run() {
-		List<Write<?>> together = new ArrayList<>(TOGETHER);
+		List<LedgerWrite<?>> together = new ArrayList<>(TOGETHER);
 		while (!this.closed || !this.waiting.isEmpty()) {
 			try {
-				Write<?> first = this.waiting.poll(100, TimeUnit.MILLISECONDS);
+				LedgerWrite<?> first = this.waiting.poll(100, TimeUnit.MILLISECONDS);
 				if (first != null) {
 					together.add(first);
 					this.waiting.drainTo(together, TOGETHER - 1);
-					together.removeIf(Write::isAbandoned);
+					together.removeIf(LedgerWrite::isAbandoned);
 					if (!together.isEmpty()) {
 						commit(together);
 					}
@@ -133,10 +133,10 @@ final class GroupCommit implements AutoCloseable {
 		}
 	}
 
-	private void commit(List<Write<?>> writes) {
+	private void commit(List<LedgerWrite<?>> writes) {
 		try {
 			this.transaction.accept(writes);
-			writes.forEach(Write::succeed);
+			writes.forEach(LedgerWrite::succeed);
 		}
 		catch (CannotCreateTransactionException | TransientDataAccessResourceException | UnlinkedDatabaseException ex) {
 			writes.forEach((write) -> write.fail(ex));
@@ -156,7 +156,7 @@ final class GroupCommit implements AutoCloseable {
 		}
 	}
 
-	private void commitEach(List<Write<?>> writes) {
+	private void commitEach(List<LedgerWrite<?>> writes) {
 		for (int i = 0; i < writes.size(); i++) {
 			try {
 				this.transaction.accept(writes.subList(i, i + 1));

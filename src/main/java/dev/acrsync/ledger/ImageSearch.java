@@ -13,9 +13,9 @@ public class ImageSearch {
 
 	private final JdbcClient jdbc;
 
-	private final LongReads reads;
+	private final SlowReads reads;
 
-	ImageSearch(JdbcClient jdbc, LongReads reads) {
+	ImageSearch(JdbcClient jdbc, SlowReads reads) {
 		this.jdbc = jdbc;
 		this.reads = reads;
 	}
@@ -60,7 +60,7 @@ public class ImageSearch {
 		return this.reads.read(() -> this.jdbc.sql(sql)
 			.params(parameters)
 			.param("limit", limit)
-			.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row))));
+			.query(RowMappers.readable("imports", "id", (row, _) -> RowMappers.importRecord(row))));
 	}
 
 }

@@ -32,10 +32,11 @@ import dev.acrsync.tracing.TraceParent;
  * @param finishedAt when it left the open states
  * @param trace the span that each try goes on from
  */
-public record ImportRecord(String id, String event, Origin origin, String source, RegistryHost registry,
-		RepositoryName repository, Tag tag, Digest digest, TargetImage target, State state, int attempts,
-		Optional<Digest> importedDigest, Optional<Failure> error, Optional<String> operation, Instant receivedAt,
-		Instant pushedAt, Optional<Instant> nextAttemptAt, Optional<Instant> finishedAt, Optional<TraceParent> trace) {
+public record ImportRecord(String id, String event, ImportOrigin origin, String source, RegistryHost registry,
+		RepositoryName repository, Tag tag, Digest digest, TargetImage target, ImportState state, int attempts,
+		Optional<Digest> importedDigest, Optional<RecordedFailure> error, Optional<String> operation,
+		Instant receivedAt, Instant pushedAt, Optional<Instant> nextAttemptAt, Optional<Instant> finishedAt,
+		Optional<TraceParent> trace) {
 
 	/**
 	 * Why it did not come about.
@@ -43,7 +44,7 @@ public record ImportRecord(String id, String event, Origin origin, String source
 	 * @param code a short, stable name of the cause
 	 * @param message what went wrong and what to do
 	 */
-	public record Failure(String code, String message) {
+	public record RecordedFailure(String code, String message) {
 	}
 
 }

@@ -39,11 +39,11 @@ public class ImportRecords {
 
 	private final JdbcClient jdbc;
 
-	private final LongReads reads;
+	private final SlowReads reads;
 
 	private final ReadableImports readable;
 
-	ImportRecords(JdbcClient jdbc, LongReads reads) {
+	ImportRecords(JdbcClient jdbc, SlowReads reads) {
 		this.jdbc = jdbc;
 		this.readable = new ReadableImports(jdbc);
 		this.reads = reads;
@@ -57,7 +57,7 @@ public class ImportRecords {
 		return DamagedPages.named("imports", id,
 				() -> this.jdbc.sql("select * from imports where id = :id")
 					.param("id", id)
-					.query((row, _) -> Rows.importRecord(row))
+					.query((row, _) -> RowMappers.importRecord(row))
 					.optional());
 	}
 
@@ -86,7 +86,7 @@ public class ImportRecords {
 					.param("source", source)
 					.param("repository", repository.value())
 					.param("digest", digest.value())
-					.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row))));
+					.query(RowMappers.readable("imports", "id", (row, _) -> RowMappers.importRecord(row))));
 	}
 
 	/**
@@ -99,7 +99,7 @@ public class ImportRecords {
 					select i.* from work w join imports i on i.id = w.import_id where w.target_image = :targetImage
 					""")
 				.param("targetImage", targetImage)
-				.query(Rows.readable("imports", "id", (row, _) -> Rows.importRecord(row))))
+				.query(RowMappers.readable("imports", "id", (row, _) -> RowMappers.importRecord(row))))
 			.stream()
 			.findFirst();
 	}
@@ -111,18 +111,20 @@ public class ImportRecords {
 	 * @param repository if present, only those of this repository at the source
 	 * @param limit how many, at most
 	 */
-	public Found find(Optional<State> state, Optional<String> source, Optional<String> repository, int limit) {
+	public FoundImports find(Optional<ImportState> state, Optional<String> source, Optional<String> repository,
+			int limit) {
 		return this.reads.read(() -> DamagedPages.past(() -> {
 			List<DamagedRowException> damaged = new ArrayList<>();
 			List<ImportRecord> records = this.jdbc.sql(FIND + ofState(state) + NEWEST_FIRST)
-				.param("state", state.map(State::label).orElse(""))
+				.param("state", state.map(ImportState::label).orElse(""))
 				.param("anySource", source.isEmpty())
 				.param("source", source.orElse(""))
 				.param("anyRepository", repository.isEmpty())
 				.param("repository", repository.orElse(""))
 				.param("limit", limit)
-				.query(Rows.onWholePages("imports", "id", (row, _) -> Rows.importRecord(row), damaged::add));
-			return new Found(records, List.copyOf(damaged));
+				.query(RowMappers.onWholePages("imports", "id", (row, _) -> RowMappers.importRecord(row),
+						damaged::add));
+			return new FoundImports(records, List.copyOf(damaged));
 		}, () -> this.readable.newest(state, of(source, repository), limit)));
 	}
 
@@ -132,7 +134,7 @@ public class ImportRecords {
 	}
 
 	/** Said only where it is asked for, so that its index is used. */
-	private static String ofState(Optional<State> state) {
+	private static String ofState(Optional<ImportState> state) {
 		return state.isPresent() ? " and state = :state " : "";
 	}
 
@@ -141,7 +143,7 @@ public class ImportRecords {
 	 * @param source if present, only of those from this source
 	 * @param repository if present, only of those of this repository at the source
 	 */
-	public List<String> ids(State state, Optional<String> source, Optional<String> repository) {
+	public List<String> ids(ImportState state, Optional<String> source, Optional<String> repository) {
 		return this.reads.read(() -> DamagedPages.past(
 				() -> this.jdbc.sql("""
 						select id from imports
@@ -166,28 +168,29 @@ public class ImportRecords {
 	/**
 	 * Returns how many imports there are in each state.
 	 */
-	public Map<State, Long> counts() {
-		return DamagedPages.past(() -> counts(List.of(State.values())), () -> this.reads.read(this.readable::counts));
+	public Map<ImportState, Long> counts() {
+		return DamagedPages.past(() -> counts(List.of(ImportState.values())),
+				() -> this.reads.read(this.readable::counts));
 	}
 
 	/**
 	 * Returns how many imports wait, run or are parked. Does not read those that came to
 	 * their end, which may be many.
 	 */
-	public Map<State, Long> queue() {
-		return counts(List.of(State.PENDING, State.IMPORTING, State.FAILED));
+	public Map<ImportState, Long> queue() {
+		return counts(List.of(ImportState.PENDING, ImportState.IMPORTING, ImportState.FAILED));
 	}
 
-	private Map<State, Long> counts(List<State> states) {
+	private Map<ImportState, Long> counts(List<ImportState> states) {
 		return this.reads.read(() -> count(states));
 	}
 
-	private Map<State, Long> count(List<State> states) {
-		Map<State, Long> counts = new EnumMap<>(State.class);
+	private Map<ImportState, Long> count(List<ImportState> states) {
+		Map<ImportState, Long> counts = new EnumMap<>(ImportState.class);
 		states.forEach((state) -> counts.put(state, 0L));
 		this.jdbc.sql("select state, count(*) as imports from imports where state in (:states) group by state")
-			.param("states", states.stream().map(State::label).toList())
-			.query((RowCallbackHandler) (row) -> counts.put(Rows.state(row.getString("state")),
+			.param("states", states.stream().map(ImportState::label).toList())
+			.query((RowCallbackHandler) (row) -> counts.put(RowMappers.state(row.getString("state")),
 					row.getLong("imports")));
 		return counts;
 	}
@@ -199,21 +202,26 @@ public class ImportRecords {
 	 * oldest, if it is not finished yet.
 	 */
 	Set<Instant> oldestOpen(Instant now, Optional<Instant> known) {
-		return this.reads.read(() -> DamagedPages.past(() -> this.jdbc.sql("""
-				select min(received_at) as oldest, min(case when received_at > :now then received_at end) as ahead,
-					min(case when received_at = :known then received_at end) as known
-				from imports where state in ('pending', 'importing')
-				""")
-			.param("now", now.toEpochMilli())
-			.param("known", known.map(Instant::toEpochMilli).orElse(-1L))
-			.query((row, _) -> Stream.of(Rows.time(row, "oldest"), Rows.time(row, "ahead"), Rows.time(row, "known"))
-				.flatMap(Optional::stream)
-				.collect(Collectors.toSet()))
-			.single(),
-				() -> Stream.of(State.PENDING, State.IMPORTING)
-					.flatMap((state) -> this.readable.oldest(state).stream())
-					.map(ImportRecord::receivedAt)
-					.collect(Collectors.toSet())));
+		return this.reads.read(
+				() -> DamagedPages.past(
+						() -> this.jdbc
+							.sql("""
+									select min(received_at) as oldest, min(case when received_at > :now then received_at end) as ahead,
+										min(case when received_at = :known then received_at end) as known
+									from imports where state in ('pending', 'importing')
+									""")
+							.param("now", now.toEpochMilli())
+							.param("known", known.map(Instant::toEpochMilli).orElse(-1L))
+							.query((row, _) -> Stream
+								.of(RowMappers.time(row, "oldest"), RowMappers.time(row, "ahead"),
+										RowMappers.time(row, "known"))
+								.flatMap(Optional::stream)
+								.collect(Collectors.toSet()))
+							.single(),
+						() -> Stream.of(ImportState.PENDING, ImportState.IMPORTING)
+							.flatMap((state) -> this.readable.oldest(state).stream())
+							.map(ImportRecord::receivedAt)
+							.collect(Collectors.toSet())));
 	}
 
 	/**
@@ -232,7 +240,7 @@ public class ImportRecords {
 						.param("targetImage", record.target().image().toString())
 						.param("source", record.source())
 						.param("repository", record.repository().value())
-						.query(Rows.readable("imports", "id", (row, _) -> new Digest(row.getString("digest")))))
+						.query(RowMappers.readable("imports", "id", (row, _) -> new Digest(row.getString("digest")))))
 			.stream()
 			.findFirst()
 			.orElse(record.digest());
@@ -282,7 +290,7 @@ public class ImportRecords {
 	 * @param records the imports
 	 * @param damaged what there is besides them, and cannot be read
 	 */
-	public record Found(List<ImportRecord> records, List<DamagedRowException> damaged) {
+	public record FoundImports(List<ImportRecord> records, List<DamagedRowException> damaged) {
 	}
 
 }

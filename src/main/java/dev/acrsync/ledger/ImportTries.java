@@ -26,13 +26,13 @@ public class ImportTries implements NotedFigures {
 
 	private final JdbcClient jdbc;
 
-	private final LongReads reads;
+	private final SlowReads reads;
 
 	private final Clock clock;
 
 	private final Deque<Try> noted = new ArrayDeque<>();
 
-	ImportTries(JdbcClient jdbc, LongReads reads, Clock clock) {
+	ImportTries(JdbcClient jdbc, SlowReads reads, Clock clock) {
 		this.jdbc = jdbc;
 		this.reads = reads;
 		this.clock = clock;
@@ -57,22 +57,23 @@ public class ImportTries implements NotedFigures {
 				""")
 			.param("id", importId)
 			.query((row, _) -> new Try(row.getString("import_id"), row.getInt("attempt"), row.getString("replica"),
-					Rows.time(row, "begun_at").orElse(Instant.EPOCH), Rows.time(row, "ended_at").orElse(Instant.EPOCH),
-					row.getString("outcome"), row.getString("steps").lines().map(Step::parse).toList()))
+					RowMappers.time(row, "begun_at").orElse(Instant.EPOCH),
+					RowMappers.time(row, "ended_at").orElse(Instant.EPOCH), row.getString("outcome"),
+					row.getString("steps").lines().map(TryStep::parse).toList()))
 			.list());
 	}
 
 	@Override
-	public synchronized Batch take() {
+	public synchronized FigureBatch take() {
 		if (this.noted.isEmpty()) {
-			return Batch.NONE;
+			return FigureBatch.NONE;
 		}
 		List<Try> taken = new ArrayList<>();
 		while (!this.noted.isEmpty() && taken.size() < TOGETHER) {
 			taken.add(this.noted.removeFirst());
 		}
 		String old = "%012x".formatted(this.clock.instant().minus(KEPT).toEpochMilli());
-		return new Batch() {
+		return new FigureBatch() {
 			@Override
 			public void write(JdbcClient jdbc) {
 				taken.forEach((one) -> ImportTries.write(jdbc, one));
@@ -105,7 +106,7 @@ public class ImportTries implements NotedFigures {
 			.param("begun", one.begunAt().toEpochMilli())
 			.param("ended", one.endedAt().toEpochMilli())
 			.param("outcome", one.outcome())
-			.param("steps", String.join("\n", one.steps().stream().map(Step::toString).toList()))
+			.param("steps", String.join("\n", one.steps().stream().map(TryStep::toString).toList()))
 			.update();
 		if (one.attempt() > KEPT_TRIES) {
 			jdbc.sql("delete from tries where import_id = :id and attempt <= :old")
@@ -135,7 +136,7 @@ public class ImportTries implements NotedFigures {
 	 * @param steps what was done
 	 */
 	public record Try(String importId, int attempt, String replica, Instant begunAt, Instant endedAt, String outcome,
-			List<Step> steps) {
+			List<TryStep> steps) {
 	}
 
 	/**
@@ -145,22 +146,22 @@ public class ImportTries implements NotedFigures {
 	 * @param took how long it took
 	 * @param what was done, in a line
 	 */
-	public record Step(Duration after, Duration took, String what) {
+	public record TryStep(Duration after, Duration took, String what) {
 
 		private static final int MOST = 120;
 
 		/**
 		 * Takes a step, of whose words it is told no more than fits.
 		 */
-		public Step {
+		public TryStep {
 			what = what.replaceAll("[\\p{Cntrl}]+", " ");
 			what = (what.length() > MOST) ? what.substring(0, MOST) : what;
 		}
 
-		static Step parse(String line) {
+		static TryStep parse(String line) {
 			String[] cells = line.split("\t", 3);
-			return (cells.length == 3) ? new Step(millis(cells[0]), millis(cells[1]), cells[2])
-					: new Step(Duration.ZERO, Duration.ZERO, line);
+			return (cells.length == 3) ? new TryStep(millis(cells[0]), millis(cells[1]), cells[2])
+					: new TryStep(Duration.ZERO, Duration.ZERO, line);
 		}
 
 		private static Duration millis(String cell) {

@@ -104,7 +104,7 @@ public class KnownManifests {
 					.param("source", source)
 					.param("repository", repository.value())
 					.param("digest", digest.value())
-					.query((row, _) -> Rows.undamaged(TABLE, digest.value(), () -> links(row)))
+					.query((row, _) -> RowMappers.undamaged(TABLE, digest.value(), () -> links(row)))
 					.optional());
 	}
 
@@ -124,8 +124,8 @@ public class KnownManifests {
 				.param("repository", repository.value())
 				.param("subject", subject.value())
 				.query((RowCallbackHandler) (row) -> referring.put(
-						Rows.undamaged(TABLE, subject.value(), () -> new Digest(row.getString("digest"))),
-						Rows.undamaged(TABLE, subject.value(), () -> links(row))));
+						RowMappers.undamaged(TABLE, subject.value(), () -> new Digest(row.getString("digest"))),
+						RowMappers.undamaged(TABLE, subject.value(), () -> links(row))));
 			return referring;
 		});
 	}

@@ -25,7 +25,7 @@ final class Leases {
 
 	private final LongSupplier nanos;
 
-	private Map<String, Seen> seen = Map.of();
+	private Map<String, LeaseObservation> seen = Map.of();
 
 	Leases(JdbcClient jdbc, String leaseClock, LongSupplier nanos) {
 		this.jdbc = jdbc;
@@ -37,13 +37,13 @@ final class Leases {
 	 * Returns all leases.
 	 * @param clock the time where the database has none of its own
 	 */
-	List<Lease> all(long clock) {
+	List<WrittenLease> all(long clock) {
 		return this.jdbc.sql("""
 				select target_image, lease_owner, lease_until, import_id, deaths, suspect, {now} as now from work
 				where lease_owner is not null and lease_owner > ''
 				""".replace("{now}", this.now))
 			.param("now", clock)
-			.query((row, _) -> new Lease(row.getString("target_image"), row.getString("lease_owner"),
+			.query((row, _) -> new WrittenLease(row.getString("target_image"), row.getString("lease_owner"),
 					row.getLong("lease_until"), row.getString("import_id"), row.getInt("deaths"),
 					row.getInt("suspect") == 1, row.getLong("now")))
 			.list();
@@ -54,14 +54,15 @@ final class Leases {
 	 * @param length how long a lease is
 	 * @param grace how long it has to be looked at
 	 */
-	List<Lease> lapsed(List<Lease> leases, Duration length, Duration grace) {
+	List<WrittenLease> lapsed(List<WrittenLease> leases, Duration length, Duration grace) {
 		long nanos = this.nanos.getAsLong();
-		Map<String, Seen> before = this.seen;
+		Map<String, LeaseObservation> before = this.seen;
 		this.seen = new HashMap<>();
-		List<Lease> lapsed = new ArrayList<>();
-		for (Lease lease : leases) {
-			Seen first = before.get(lease.owner());
-			Seen since = (first != null && first.until() == lease.until()) ? first : new Seen(lease.until(), nanos);
+		List<WrittenLease> lapsed = new ArrayList<>();
+		for (WrittenLease lease : leases) {
+			LeaseObservation first = before.get(lease.owner());
+			LeaseObservation since = (first != null && first.until() == lease.until()) ? first
+					: new LeaseObservation(lease.until(), nanos);
 			this.seen.put(lease.owner(), since);
 			if (lease.isOver(length) && nanos - since.nanos() >= grace.toNanos()) {
 				lapsed.add(lease);
@@ -75,7 +76,8 @@ final class Leases {
 	 *
 	 * @param suspect whether its work is on probation
 	 */
-	record Lease(String targetImage, String owner, long until, String importId, int deaths, boolean suspect, long now) {
+	record WrittenLease(String targetImage, String owner, long until, String importId, int deaths, boolean suspect,
+			long now) {
 
 		String instance() {
 			return this.owner.substring(0, this.owner.lastIndexOf('/') + 1);
@@ -97,7 +99,7 @@ final class Leases {
 
 	}
 
-	private record Seen(long until, long nanos) {
+	private record LeaseObservation(long until, long nanos) {
 	}
 
 }

@@ -37,7 +37,7 @@ public class Ledger implements AutoCloseable {
 	/** So few that an event does not wait long behind them. */
 	private static final int TOGETHER = 200;
 
-	private final Acceptance acceptance;
+	private final AcceptanceWriter acceptance;
 
 	private final Work work;
 
@@ -62,7 +62,7 @@ public class Ledger implements AutoCloseable {
 	/** Why the work on some import cannot go on before the file is mended. */
 	private volatile @Nullable RuntimeException damage;
 
-	Ledger(Acceptance acceptance, DueWork due, Work work, OldImports old, JdbcClient jdbc,
+	Ledger(AcceptanceWriter acceptance, DueWork due, Work work, OldImports old, JdbcClient jdbc,
 			TransactionOperations transactions, Clock clock) {
 		this.acceptance = acceptance;
 		this.due = due;
@@ -78,25 +78,25 @@ public class Ledger implements AutoCloseable {
 	 */
 	static Ledger on(HikariDataSource dataSource, NamedParameterJdbcTemplate named, JdbcClient jdbc,
 			TransactionOperations transactions, DatabaseFiles files, Duration maxDelay, Clock clock) {
-		Database database = Database.of(dataSource);
+		DatabaseDialect dialect = DatabaseDialect.of(dataSource);
 		DamagedPages damaged = new DamagedPages();
-		return new Ledger(new Acceptance(named, clock, database, damaged),
-				new DueWork(jdbc, clock, database, damaged, maxDelay), new Work(jdbc, clock, database, damaged),
-				new OldImports(jdbc, database, damaged), jdbc,
+		return new Ledger(new AcceptanceWriter(named, clock, dialect, damaged),
+				new DueWork(jdbc, clock, dialect, damaged, maxDelay), new Work(jdbc, clock, dialect, damaged),
+				new OldImports(jdbc, dialect, damaged), jdbc,
 				new WritingTransactions(transactions, named.getJdbcOperations(), dataSource, files, damaged), clock);
 	}
 
-	private void write(List<Write<?>> writes) {
+	private void write(List<LedgerWrite<?>> writes) {
 		this.acceptance.lock(writes.stream().flatMap((write) -> write.targets().stream()).toList());
-		List<Write.Accept> accepts = writes.stream()
-			.filter(Write.Accept.class::isInstance)
-			.map(Write.Accept.class::cast)
+		List<LedgerWrite.AcceptWrite> accepts = writes.stream()
+			.filter(LedgerWrite.AcceptWrite.class::isInstance)
+			.map(LedgerWrite.AcceptWrite.class::cast)
 			.toList();
 		if (!accepts.isEmpty()) {
 			this.acceptance.accept(accepts);
 		}
-		for (Write<?> write : writes) {
-			if (write instanceof Write.Statements<?> statements) {
+		for (LedgerWrite<?> write : writes) {
+			if (write instanceof LedgerWrite.StatementWrite<?> statements) {
 				statements.run();
 			}
 		}
@@ -107,7 +107,7 @@ public class Ledger implements AutoCloseable {
 	 */
 	public Receipt accept(Push push) {
 		push.destinations().forEach((it) -> requireWorkable(it.destination().target()));
-		Receipt receipt = this.failed.watch(() -> this.writer.write(new Write.Accept(push)));
+		Receipt receipt = this.failed.watch(() -> this.writer.write(new LedgerWrite.AcceptWrite(push)));
 		this.failed.forget();
 		if (!receipt.duplicate()) {
 			this.dueListener.run();
@@ -123,7 +123,7 @@ public class Ledger implements AutoCloseable {
 		for (int from = 0; from < pushes.size(); from += TOGETHER) {
 			this.writer.writeAll(pushes.subList(from, Math.min(from + TOGETHER, pushes.size()))
 				.stream()
-				.map(Write.Accept::new)
+				.map(LedgerWrite.AcceptWrite::new)
 				.toList());
 			this.dueListener.run();
 		}
@@ -181,7 +181,8 @@ public class Ledger implements AutoCloseable {
 	 * @param instance a name that no other process has
 	 * @param lease how long the right lasts unless it is renewed
 	 */
-	public List<Claim> claim(String target, Places places, List<Turn> turns, String instance, Duration lease) {
+	public List<Claim> claim(String target, ImportPlaces places, List<SourceTurn> turns, String instance,
+			Duration lease) {
 		try {
 			List<Claim> claims = committed(List.of(), () -> this.due.claim(target, places, turns, instance, lease));
 			this.stuck.remove(target);
@@ -204,7 +205,7 @@ public class Ledger implements AutoCloseable {
 	 * @param instance a name that no other process has
 	 * @param lease how long the right lasts unless it is renewed
 	 */
-	public Optional<Claim> claimSuspect(String target, Set<String> sources, Trial trial, String instance,
+	public Optional<Claim> claimSuspect(String target, Set<String> sources, SuspectTrial trial, String instance,
 			Duration lease) {
 		return committed(List.of(), () -> this.due.claimSuspect(target, sources, trial, instance, lease));
 	}
@@ -238,7 +239,7 @@ public class Ledger implements AutoCloseable {
 	 * Records how an import ended.
 	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
 	 */
-	public void finish(Claim claim, Outcome outcome) {
+	public void finish(Claim claim, ImportOutcome outcome) {
 		held(claim, () -> this.work.finish(claim, outcome));
 	}
 
@@ -247,7 +248,7 @@ public class Ledger implements AutoCloseable {
 	 * @param waited for how long it is put off by that, with the time that the try took
 	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
 	 */
-	public void defer(Claim claim, ImportRecord.Failure trouble, Duration waited, Instant dueAt) {
+	public void defer(Claim claim, ImportRecord.RecordedFailure trouble, Duration waited, Instant dueAt) {
 		held(claim, () -> this.work.defer(claim, trouble, waited, dueAt));
 	}
 
@@ -255,7 +256,7 @@ public class Ledger implements AutoCloseable {
 	 * Gives a claim back for which there is nothing to be tried yet.
 	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
 	 */
-	public void postpone(Claim claim, ImportRecord.Failure reason, Instant dueAt) {
+	public void postpone(Claim claim, ImportRecord.RecordedFailure reason, Instant dueAt) {
 		held(claim, () -> this.work.postpone(claim, reason, dueAt));
 	}
 
@@ -294,7 +295,7 @@ public class Ledger implements AutoCloseable {
 	 * @return how many were found
 	 */
 	public int removeFinished(Instant before, int limit) {
-		List<OldImports.Ended> ended = this.old.find(before, limit);
+		List<OldImports.EndedImport> ended = this.old.find(before, limit);
 		return ended.isEmpty() ? 0 : committed(List.of(), () -> {
 			this.old.remove(ended, before);
 			return ended.size();
@@ -386,14 +387,14 @@ public class Ledger implements AutoCloseable {
 	 * @throws LedgerUnavailableException if too many wait
 	 */
 	void committedLater(Runnable statements) {
-		this.writer.writeLater(new Write.Statements<>(List.of(), () -> {
+		this.writer.writeLater(new LedgerWrite.StatementWrite<>(List.of(), () -> {
 			statements.run();
 			return true;
 		}));
 	}
 
 	private <T> T committed(Collection<TargetImage> targets, Supplier<T> statements) {
-		return this.failed.watch(() -> this.writer.write(new Write.Statements<>(targets, statements)));
+		return this.failed.watch(() -> this.writer.write(new LedgerWrite.StatementWrite<>(targets, statements)));
 	}
 
 	/**

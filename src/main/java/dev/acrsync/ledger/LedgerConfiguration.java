@@ -31,15 +31,15 @@ class LedgerConfiguration {
 	@Bean
 	DatabaseLock databaseLock(DataSourceProperties properties, Settings checkedBeforeAnyFileIsMade) {
 		String url = properties.determineUrl();
-		return DatabaseLock.take(Database.of(url).file(url));
+		return DatabaseLock.take(DatabaseDialect.of(url).file(url));
 	}
 
 	@Bean
 	@ConfigurationProperties("spring.datasource.hikari")
 	HikariDataSource dataSource(DataSourceProperties properties, DatabaseLock taken) {
-		Database database = Database.of(properties.determineUrl());
+		DatabaseDialect dialect = DatabaseDialect.of(properties.determineUrl());
 		HikariDataSource dataSource = properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
-		database.prepare(dataSource);
+		dialect.prepare(dataSource);
 		return dataSource;
 	}
 
@@ -53,7 +53,7 @@ class LedgerConfiguration {
 		SimpleDriverDataSource dataSource = properties.initializeDataSourceBuilder()
 			.type(SimpleDriverDataSource.class)
 			.build();
-		if (Database.of(properties.determineUrl()).isShared()) {
+		if (DatabaseDialect.of(properties.determineUrl()).isShared()) {
 			dataSource.setConnectionProperties(PostgresDriver.defaults(properties.determineUrl()));
 		}
 		return dataSource;
@@ -65,7 +65,7 @@ class LedgerConfiguration {
 	@Bean
 	FlywayMigrationStrategy migrateWhatIsKnown() {
 		return (flyway) -> {
-			Schema.of(flyway).requireKnown();
+			DatabaseSchema.of(flyway).requireKnown();
 			flyway.migrate();
 		};
 	}
@@ -73,10 +73,10 @@ class LedgerConfiguration {
 	@Bean
 	DatabaseFiles databaseFiles(HikariDataSource dataSource, JdbcClient jdbc, FlywayMigrationInitializer migrated,
 			DatabaseLock lock) {
-		Database database = Database.of(dataSource);
-		database.requireDurable(jdbc);
-		database.requireReadable(jdbc);
-		return DatabaseFiles.watch(database.file(String.valueOf(dataSource.getJdbcUrl())), lock);
+		DatabaseDialect dialect = DatabaseDialect.of(dataSource);
+		dialect.requireDurable(jdbc);
+		dialect.requireReadable(jdbc);
+		return DatabaseFiles.watch(dialect.file(String.valueOf(dataSource.getJdbcUrl())), lock);
 	}
 
 	@Bean
@@ -88,7 +88,7 @@ class LedgerConfiguration {
 
 	@Bean
 	ServedNames servedNames(Ledger ledger, JdbcClient jdbc, Clock clock, HikariDataSource dataSource) {
-		return new ServedNames(ledger, jdbc, clock, Database.of(dataSource));
+		return new ServedNames(ledger, jdbc, clock, DatabaseDialect.of(dataSource));
 	}
 
 	@Bean
@@ -97,18 +97,19 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	LongReads longReads() {
-		return new LongReads();
+	SlowReads longReads() {
+		return new SlowReads();
 	}
 
 	@Bean
-	ImportRecords importRecords(DataSource dataSource, LongReads reads, FlywayMigrationInitializer migrated) {
+	ImportRecords importRecords(DataSource dataSource, SlowReads reads, FlywayMigrationInitializer migrated) {
 		return new ImportRecords(JdbcClient.create(dataSource), reads);
 	}
 
 	@Bean
-	Checks checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate named, LongReads reads, Clock clock) {
-		return new Checks(ledger, jdbc, named, reads, clock);
+	ComparisonRecords checks(Ledger ledger, JdbcClient jdbc, NamedParameterJdbcTemplate named, SlowReads reads,
+			Clock clock) {
+		return new ComparisonRecords(ledger, jdbc, named, reads, clock);
 	}
 
 	@Bean
@@ -122,8 +123,8 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	Announcements announcements(Ledger ledger, JdbcClient jdbc, LongReads reads, Clock clock) {
-		return new Announcements(ledger, jdbc, reads, clock);
+	PushSightings announcements(Ledger ledger, JdbcClient jdbc, SlowReads reads, Clock clock) {
+		return new PushSightings(ledger, jdbc, reads, clock);
 	}
 
 	@Bean
@@ -137,18 +138,18 @@ class LedgerConfiguration {
 	}
 
 	@Bean
-	Continuations continuations(Ledger ledger, JdbcClient jdbc) {
-		return new Continuations(ledger, jdbc);
+	ListingContinuations continuations(Ledger ledger, JdbcClient jdbc) {
+		return new ListingContinuations(ledger, jdbc);
 	}
 
 	@Bean
-	Completeness completeness(JdbcClient jdbc, LongReads reads, Clock clock) {
-		return new Completeness(jdbc, reads, clock);
+	CompletenessSums completeness(JdbcClient jdbc, SlowReads reads, Clock clock) {
+		return new CompletenessSums(jdbc, reads, clock);
 	}
 
 	@Bean
-	Passes passes(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc, Clock clock) {
-		return new Passes(ledger, jdbc, clock, Database.of(dataSource));
+	ComparisonLease passes(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc, Clock clock) {
+		return new ComparisonLease(ledger, jdbc, clock, DatabaseDialect.of(dataSource));
 	}
 
 	@Bean
@@ -164,38 +165,39 @@ class LedgerConfiguration {
 
 	@Bean
 	LedgerMetrics ledgerMetrics(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc) {
-		return new LedgerMetrics(ledger, jdbc, Database.of(dataSource).file(String.valueOf(dataSource.getJdbcUrl())));
+		return new LedgerMetrics(ledger, jdbc,
+				DatabaseDialect.of(dataSource).file(String.valueOf(dataSource.getJdbcUrl())));
 	}
 
 	@Bean
-	SourceCalls sourceCalls(JdbcClient jdbc, LongReads reads, Clock clock) {
+	SourceCalls sourceCalls(JdbcClient jdbc, SlowReads reads, Clock clock) {
 		return new SourceCalls(jdbc, reads, clock);
 	}
 
 	@Bean
-	ArrivalTimes arrivalTimes(JdbcClient jdbc, LongReads reads, Clock clock) {
+	ArrivalTimes arrivalTimes(JdbcClient jdbc, SlowReads reads, Clock clock) {
 		return new ArrivalTimes(jdbc, reads, clock);
 	}
 
 	@Bean
-	ImportTries importTries(JdbcClient jdbc, LongReads reads, Clock clock) {
+	ImportTries importTries(JdbcClient jdbc, SlowReads reads, Clock clock) {
 		return new ImportTries(jdbc, reads, clock);
 	}
 
 	@Bean
-	Replicas replicas(JdbcClient jdbc, LongReads reads, Clock clock) {
+	Replicas replicas(JdbcClient jdbc, SlowReads reads, Clock clock) {
 		String version = Replicas.class.getPackage().getImplementationVersion();
 		return new Replicas(jdbc, reads, clock, System::nanoTime, (version != null) ? version : "unpackaged");
 	}
 
 	@Bean
-	ImageSearch imageSearch(JdbcClient jdbc, LongReads reads) {
+	ImageSearch imageSearch(JdbcClient jdbc, SlowReads reads) {
 		return new ImageSearch(jdbc, reads);
 	}
 
 	@Bean
-	Troubles troubles(JdbcClient jdbc, LongReads reads) {
-		return new Troubles(jdbc, reads);
+	TroubleGroups troubles(JdbcClient jdbc, SlowReads reads) {
+		return new TroubleGroups(jdbc, reads);
 	}
 
 	@Bean

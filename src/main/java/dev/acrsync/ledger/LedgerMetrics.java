@@ -27,7 +27,8 @@ class LedgerMetrics implements MeterBinder {
 
 	private final Optional<Path> file;
 
-	private Look latest = new Look(Double.NaN, Double.NaN, Double.NaN, System.nanoTime() - FRESH.toNanos());
+	private LedgerSample latest = new LedgerSample(Double.NaN, Double.NaN, Double.NaN,
+			System.nanoTime() - FRESH.toNanos());
 
 	/**
 	 * Looks at a ledger.
@@ -54,9 +55,10 @@ class LedgerMetrics implements MeterBinder {
 			.register(registry));
 	}
 
-	private synchronized Look look() {
+	private synchronized LedgerSample look() {
 		if (System.nanoTime() - this.latest.at() >= FRESH.toNanos()) {
-			this.latest = new Look(isUsable() ? 1 : 0, this.file.map(LedgerMetrics::sizeOf).orElseGet(this::size),
+			this.latest = new LedgerSample(isUsable() ? 1 : 0,
+					this.file.map(LedgerMetrics::sizeOf).orElseGet(this::size),
 					this.file.map(LedgerMetrics::freeBeside).orElse(Double.NaN), System.nanoTime());
 		}
 		return this.latest;
@@ -103,7 +105,7 @@ class LedgerMetrics implements MeterBinder {
 	/**
 	 * What was seen last.
 	 */
-	private record Look(double usable, double bytes, double free, long at) {
+	private record LedgerSample(double usable, double bytes, double free, long at) {
 	}
 
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.acrsync.ledger.DatabaseState.Doubtful;
+import dev.acrsync.ledger.DatabaseState.Uncertain;
 
 /**
  * Where an embedded database may lose what it has committed: Azure Files, NFS and their
@@ -21,10 +21,10 @@ final class NetworkFileSystem {
 	/**
 	 * Warns of a database on a file system of this type, as the system names it.
 	 */
-	static Optional<Doubtful> doubt(Path database, String type) {
+	static Optional<Uncertain> doubt(Path database, String type) {
 		return Optional.of(type.toLowerCase(Locale.ROOT))
 			.filter(TYPES::contains)
-			.map((it) -> new Doubtful(
+			.map((it) -> new Uncertain(
 					"The database at " + database + " is on a network file system (" + it
 							+ "), whose locks and syncs cannot be relied on",
 					"Put it on a block device, such as an Azure Disk: set spring.datasource.url"));

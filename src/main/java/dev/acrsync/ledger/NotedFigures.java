@@ -11,17 +11,17 @@ interface NotedFigures {
 	/**
 	 * Returns what is to be written down now.
 	 */
-	Batch take();
+	FigureBatch take();
 
 	/**
 	 * Some of it.
 	 */
-	interface Batch {
+	interface FigureBatch {
 
 		/**
 		 * There is nothing to write.
 		 */
-		Batch NONE = new Batch() {
+		FigureBatch NONE = new FigureBatch() {
 			@Override
 			public void write(JdbcClient jdbc) {
 				// Nothing to do.

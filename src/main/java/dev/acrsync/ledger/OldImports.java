@@ -19,8 +19,8 @@ final class OldImports {
 
 	private static final String EACH = "old imports";
 
-	private static final List<State> ENDED = List.of(State.SUCCEEDED, State.UNCHANGED, State.SUPERSEDED, State.GONE,
-			State.KEPT);
+	private static final List<ImportState> ENDED = List.of(ImportState.SUCCEEDED, ImportState.UNCHANGED,
+			ImportState.SUPERSEDED, ImportState.GONE, ImportState.KEPT);
 
 	private static final String REMOVE_WORK = """
 			delete from work
@@ -65,7 +65,7 @@ final class OldImports {
 
 	private final JdbcClient jdbc;
 
-	private final Owners owners;
+	private final TagOwners owners;
 
 	private final DamagedPages damaged;
 
@@ -76,19 +76,19 @@ final class OldImports {
 	/**
 	 * Prepares the statements for a database.
 	 */
-	OldImports(JdbcClient jdbc, Database database, DamagedPages damaged) {
+	OldImports(JdbcClient jdbc, DatabaseDialect dialect, DamagedPages damaged) {
 		this.jdbc = jdbc;
-		this.owners = new Owners(jdbc);
+		this.owners = new TagOwners(jdbc);
 		this.damaged = damaged;
 		this.readable = new ReadableImports(jdbc);
-		this.removeWork = REMOVE_WORK.replace("{skipLocked}", database.skipLocked());
+		this.removeWork = REMOVE_WORK.replace("{skipLocked}", dialect.skipLocked());
 	}
 
 	/**
 	 * Finds some that ended before, without a transaction: ids grow with time, and an
 	 * index leads to them in each state, past all that is open.
 	 */
-	List<Ended> find(Instant before, int limit) {
+	List<EndedImport> find(Instant before, int limit) {
 		String end = firstId(before);
 		return DamagedPages.past(() -> this.damaged.stepOver(EACH, () -> findTogether(before, end, limit),
 				() -> findEach(before, end, limit)), () -> findEach(before, end, limit));
@@ -123,23 +123,23 @@ final class OldImports {
 			.update(), () -> 0);
 	}
 
-	private List<Ended> findTogether(Instant before, String end, int limit) {
+	private List<EndedImport> findTogether(Instant before, String end, int limit) {
 		return this.jdbc.sql("""
 				select id, target_image from imports
 				where state in (:states) and id < :id and finished_at < :before
 				limit :limit
 				""")
-			.param("states", ENDED.stream().map(State::label).toList())
+			.param("states", ENDED.stream().map(ImportState::label).toList())
 			.param("id", end)
 			.param("before", before.toEpochMilli())
 			.param("limit", limit)
-			.query((row, _) -> new Ended(row.getString("id"), row.getString("target_image")))
+			.query((row, _) -> new EndedImport(row.getString("id"), row.getString("target_image")))
 			.list();
 	}
 
-	private List<Ended> findEach(Instant before, String end, int limit) {
-		List<Ended> found = new ArrayList<>();
-		for (State state : ENDED) {
+	private List<EndedImport> findEach(Instant before, String end, int limit) {
+		List<EndedImport> found = new ArrayList<>();
+		for (ImportState state : ENDED) {
 			List<String> ids = this.readable.after("", state, end);
 			while (!ids.isEmpty() && found.size() < limit) {
 				DamagedPages
@@ -154,7 +154,7 @@ final class OldImports {
 		return found;
 	}
 
-	private List<Ended> read(List<String> ids, State state, Instant before) {
+	private List<EndedImport> read(List<String> ids, ImportState state, Instant before) {
 		return this.jdbc.sql("""
 				select id, target_image from imports
 				where id in (:ids) and coalesce(state, '') = :state and finished_at < :before
@@ -162,7 +162,7 @@ final class OldImports {
 			.param("ids", ids)
 			.param("state", state.label())
 			.param("before", before.toEpochMilli())
-			.query((row, _) -> new Ended(row.getString("id"), row.getString("target_image")))
+			.query((row, _) -> new EndedImport(row.getString("id"), row.getString("target_image")))
 			.list();
 	}
 
@@ -181,7 +181,7 @@ final class OldImports {
 	 * Removes these, unless somebody has retried them meanwhile. Needs a transaction
 	 * around it.
 	 */
-	void remove(List<Ended> ended, Instant before) {
+	void remove(List<EndedImport> ended, Instant before) {
 		this.damaged.stepOver(EACH, () -> removeTogether(ended, before), () -> {
 			ended.forEach((one) -> this.damaged.stepOver("remove " + one.id(),
 					() -> removeTogether(List.of(one), before), () -> 0));
@@ -189,9 +189,9 @@ final class OldImports {
 		});
 	}
 
-	private int removeTogether(List<Ended> ended, Instant before) {
-		List<String> ids = ended.stream().map(Ended::id).toList();
-		List<String> images = ended.stream().map(Ended::targetImage).distinct().toList();
+	private int removeTogether(List<EndedImport> ended, Instant before) {
+		List<String> ids = ended.stream().map(EndedImport::id).toList();
+		List<String> images = ended.stream().map(EndedImport::targetImage).distinct().toList();
 		this.jdbc.sql(this.removeWork).param("images", images).param("ids", ids).update();
 		this.jdbc.sql(REMOVE_PLATFORMS).param("images", images).update();
 		this.owners.keep(ids, before);
@@ -202,7 +202,7 @@ final class OldImports {
 	/**
 	 * An import that came to its end.
 	 */
-	record Ended(String id, String targetImage) {
+	record EndedImport(String id, String targetImage) {
 	}
 
 }

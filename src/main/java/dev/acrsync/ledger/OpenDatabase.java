@@ -33,18 +33,18 @@ final class OpenDatabase implements DatabaseInspection {
 
 	@Override
 	public DatabaseState look() {
-		String where = "The database at " + Database.shown(this.dataSource.getJdbcUrl());
+		String where = "The database at " + DatabaseDialect.shown(this.dataSource.getJdbcUrl());
 		try {
-			Database database = Database.of(this.dataSource);
+			DatabaseDialect dialect = DatabaseDialect.of(this.dataSource);
 			JdbcClient jdbc = JdbcClient.create(this.dataSource);
-			database.requireDurable(jdbc);
+			dialect.requireDurable(jdbc);
 			this.ledger.probe();
-			if (database.isShared()) {
-				database.requireSessions(this.dataSource);
+			if (dialect.isShared()) {
+				dialect.requireSessions(this.dataSource);
 			}
-			database.requireReadable(jdbc);
-			return doubt(database).orElseGet(() -> new Usable(
-					where + " is durable, and is written to by this service. " + Schema.of(this.flyway)));
+			dialect.requireReadable(jdbc);
+			return doubt(dialect).orElseGet(() -> new Usable(
+					where + " is durable, and is written to by this service. " + DatabaseSchema.of(this.flyway)));
 		}
 		catch (UndurableDatabaseException ex) {
 			return new Unusable(where + " will not do: " + ex.getMessage(), "Set it back, and restart the service");
@@ -55,8 +55,10 @@ final class OpenDatabase implements DatabaseInspection {
 	}
 
 	@Override
-	public List<Crash> crashes() {
-		return new Crashes(JdbcClient.create(this.dataSource), Database.of(this.dataSource), Clock.systemUTC()).read();
+	public List<CrashRecord> crashes() {
+		return new CrashRecords(JdbcClient.create(this.dataSource), DatabaseDialect.of(this.dataSource),
+				Clock.systemUTC())
+			.read();
 	}
 
 	private static String cure(RuntimeException failure) {
@@ -68,8 +70,8 @@ final class OpenDatabase implements DatabaseInspection {
 				: "See that it runs, and that its disk is not full";
 	}
 
-	private Optional<DatabaseState> doubt(Database database) {
-		return database.file(this.dataSource.getJdbcUrl()).flatMap((file) -> {
+	private Optional<DatabaseState> doubt(DatabaseDialect dialect) {
+		return dialect.file(this.dataSource.getJdbcUrl()).flatMap((file) -> {
 			try {
 				return NetworkFileSystem.doubt(file, Files.getFileStore(file).type());
 			}

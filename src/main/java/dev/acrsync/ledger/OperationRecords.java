@@ -167,7 +167,7 @@ public class OperationRecords {
 				""")
 			.param("image", image)
 			.param("limit", NEWEST)
-			.query(Rows.readable("operations", "request_id", (row, _) -> record(row)))
+			.query(RowMappers.readable("operations", "request_id", (row, _) -> record(row)))
 			.reversed();
 	}
 
@@ -211,7 +211,7 @@ public class OperationRecords {
 	}
 
 	private boolean isOver(long begunAt, long deadline) {
-		return this.ages.atLeast(Rows.instant(begunAt)).toMillis() >= deadline - begunAt;
+		return this.ages.atLeast(RowMappers.instant(begunAt)).toMillis() >= deadline - begunAt;
 	}
 
 	/**
@@ -278,7 +278,7 @@ public class OperationRecords {
 						.param("next", next)
 						.param("now", now)
 						.param("ids", ids)
-						.query(Rows.readable("operations", "request_id", (row, _) -> record(row))))
+						.query(RowMappers.readable("operations", "request_id", (row, _) -> record(row))))
 					.stream()
 					.map(this::byTheClockOfNow)
 					.toList();
@@ -311,13 +311,13 @@ public class OperationRecords {
 	}
 
 	private static OperationRecord record(ResultSet row) throws SQLException {
-		return Rows.undamaged("operations", row.getString("request_id"),
+		return RowMappers.undamaged("operations", row.getString("request_id"),
 				() -> new OperationRecord(row.getString("request_id"), row.getString("target_image"),
-						new Digest(row.getString("digest")), Rows.text(row, "tag").map(Tag::new),
-						row.getString("import_id"), Rows.time(row, "begun_at").orElseThrow(),
-						Rows.time(row, "deadline").orElseThrow(), Rows.text(row, "location"),
-						Rows.text(row, "ended").map(OperationEnd::of), Rows.time(row, "ended_at"),
-						Rows.time(row, "seen_at").isPresent()));
+						new Digest(row.getString("digest")), RowMappers.text(row, "tag").map(Tag::new),
+						row.getString("import_id"), RowMappers.time(row, "begun_at").orElseThrow(),
+						RowMappers.time(row, "deadline").orElseThrow(), RowMappers.text(row, "location"),
+						RowMappers.text(row, "ended").map(OperationEnd::of), RowMappers.time(row, "ended_at"),
+						RowMappers.time(row, "seen_at").isPresent()));
 	}
 
 }

@@ -13,7 +13,7 @@ final class PastInstants {
 
 	private final Clock clock;
 
-	private final Map<String, Reading> readings = new ConcurrentHashMap<>();
+	private final Map<String, ReadInstant> readings = new ConcurrentHashMap<>();
 
 	PastInstants(Clock clock) {
 		this.clock = clock;
@@ -25,8 +25,9 @@ final class PastInstants {
 	 */
 	Instant of(String name, Instant stored) {
 		Instant now = this.clock.instant();
-		return this.readings.merge(name, new Reading(stored, earlier(stored, now)), (before,
-				first) -> before.stored().equals(stored) ? new Reading(stored, earlier(before.taken(), now)) : first)
+		return this.readings.merge(name, new ReadInstant(stored, earlier(stored, now)),
+				(before, first) -> before.stored().equals(stored)
+						? new ReadInstant(stored, earlier(before.taken(), now)) : first)
 			.taken();
 	}
 
@@ -37,7 +38,7 @@ final class PastInstants {
 	/**
 	 * What was read, and what it was taken for.
 	 */
-	private record Reading(Instant stored, Instant taken) {
+	private record ReadInstant(Instant stored, Instant taken) {
 	}
 
 }

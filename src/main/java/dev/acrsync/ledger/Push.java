@@ -24,7 +24,7 @@ import dev.acrsync.tracing.TraceParent;
  * @param destinations where it goes, at least one
  * @param trace the span that its imports go on from
  */
-public record Push(String event, Origin origin, String source, RegistryHost registry, RepositoryName repository,
+public record Push(String event, ImportOrigin origin, String source, RegistryHost registry, RepositoryName repository,
 		Tag tag, Digest digest, Instant pushedAt, List<TargetImage> destinations, Optional<TraceParent> trace) {
 
 	/**
@@ -32,7 +32,8 @@ public record Push(String event, Origin origin, String source, RegistryHost regi
 	 */
 	public Push(String event, String source, RegistryHost registry, RepositoryName repository, Tag tag, Digest digest,
 			Instant pushedAt, List<TargetImage> destinations) {
-		this(event, Origin.EVENT, source, registry, repository, tag, digest, pushedAt, destinations, Optional.empty());
+		this(event, ImportOrigin.EVENT, source, registry, repository, tag, digest, pushedAt, destinations,
+				Optional.empty());
 	}
 
 	/**

@@ -37,7 +37,7 @@ class QueueMetrics implements MeterBinder {
 
 	private final LongSupplier nanos;
 
-	private Queue queue;
+	private QueueSample queue;
 
 	/**
 	 * Shows the queue.
@@ -48,12 +48,12 @@ class QueueMetrics implements MeterBinder {
 		this.clock = clock;
 		this.ages = ages;
 		this.nanos = nanos;
-		this.queue = new Queue(Map.of(), Map.of(), nanos.getAsLong() - FRESH.toNanos());
+		this.queue = new QueueSample(Map.of(), Map.of(), nanos.getAsLong() - FRESH.toNanos());
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		for (State state : new State[] { State.PENDING, State.IMPORTING, State.FAILED }) {
+		for (ImportState state : new ImportState[] { ImportState.PENDING, ImportState.IMPORTING, ImportState.FAILED }) {
 			Gauge.builder("acr.sync.queue.imports", () -> queue().counts().getOrDefault(state, 0L))
 				.description("Imports that are not finished, or parked")
 				.tag("state", state.label())
@@ -65,17 +65,17 @@ class QueueMetrics implements MeterBinder {
 			.register(registry);
 	}
 
-	private synchronized Queue queue() {
+	private synchronized QueueSample queue() {
 		long now = this.nanos.getAsLong();
 		if (now - this.queue.readAt() >= FRESH.toNanos()) {
 			try {
-				this.queue = new Queue(this.records.queue(),
+				this.queue = new QueueSample(this.records.queue(),
 						ages(this.records.oldestOpen(this.clock.instant(), this.queue.oldestKnown(now)), now), now);
 			}
 			catch (DataAccessException ex) {
 				logger.warn("The queue's metrics could not be read: {}", ex.getMessage());
 				// The next gauge of the same scrape does not wait for the database too.
-				this.queue = new Queue(this.queue.counts(), ages(this.queue.oldest().keySet(), now), now);
+				this.queue = new QueueSample(this.queue.counts(), ages(this.queue.oldest().keySet(), now), now);
 			}
 		}
 		return this.queue;
@@ -99,7 +99,7 @@ class QueueMetrics implements MeterBinder {
 	 *
 	 * @param oldest how old those were that may be the oldest, by when they were stored
 	 */
-	private record Queue(Map<State, Long> counts, Map<Instant, Duration> oldest, long readAt) {
+	private record QueueSample(Map<ImportState, Long> counts, Map<Instant, Duration> oldest, long readAt) {
 
 		Duration age(Instant stored, long now) {
 			Duration age = this.oldest.get(stored);

@@ -43,14 +43,14 @@ final class ReadableImports {
 		return DamagedPages.readEach(ids,
 				(some) -> this.jdbc.sql("select * from imports where id in (:ids)")
 					.param("ids", some)
-					.query(Rows.onWholePages("imports", "id", (row, _) -> Rows.importRecord(row), damaged)),
+					.query(RowMappers.onWholePages("imports", "id", (row, _) -> RowMappers.importRecord(row), damaged)),
 				(id) -> damaged.accept(DamagedRowException.onDamagedPage("imports", id)));
 	}
 
 	/**
 	 * Returns imports, newest first, and as many that cannot be read, at most.
 	 */
-	ImportRecords.Found newest(Optional<State> state, Predicate<ImportRecord> wanted, int limit) {
+	ImportRecords.FoundImports newest(Optional<ImportState> state, Predicate<ImportRecord> wanted, int limit) {
 		List<ImportRecord> records = new ArrayList<>();
 		Map<String, DamagedRowException> damaged = new LinkedHashMap<>();
 		List<String> ids = before(LAST_ID, state);
@@ -63,13 +63,13 @@ final class ReadableImports {
 				.forEach(records::add);
 			ids = before(ids.getLast(), state);
 		}
-		return new ImportRecords.Found(records, damaged.values().stream().limit(limit).toList());
+		return new ImportRecords.FoundImports(records, damaged.values().stream().limit(limit).toList());
 	}
 
 	/**
 	 * Returns the import in a state that was made first, of those that can be read.
 	 */
-	Optional<ImportRecord> oldest(State state) {
+	Optional<ImportRecord> oldest(ImportState state) {
 		List<String> ids = after("", state, LAST_ID);
 		while (!ids.isEmpty()) {
 			Optional<ImportRecord> oldest = find(ids, (_) -> {
@@ -85,15 +85,19 @@ final class ReadableImports {
 	/**
 	 * Counts the imports in each state that can be read.
 	 */
-	Map<State, Long> counts() {
-		Map<State, Long> counts = new EnumMap<>(State.class);
-		Stream.of(State.values()).forEach((state) -> counts.put(state, 0L));
+	Map<ImportState, Long> counts() {
+		Map<ImportState, Long> counts = new EnumMap<>(ImportState.class);
+		Stream.of(ImportState.values()).forEach((state) -> counts.put(state, 0L));
 		for (List<String> ids = after("", LAST_ID); !ids.isEmpty(); ids = after(ids.getLast(), LAST_ID)) {
-			DamagedPages.readEach(ids, (some) -> this.jdbc.sql("select id, state from imports where id in (:ids)")
-				.param("ids", some)
-				.query(Rows.onWholePages("imports", "id", (row, _) -> Rows.state(row.getString("state")), (_) -> {
-				})), (_) -> {
-				}).forEach((state) -> counts.merge(state, 1L, Long::sum));
+			DamagedPages.readEach(ids,
+					(some) -> this.jdbc.sql("select id, state from imports where id in (:ids)")
+						.param("ids", some)
+						.query(RowMappers.onWholePages("imports", "id",
+								(row, _) -> RowMappers.state(row.getString("state")), (_) -> {
+								})),
+					(_) -> {
+					})
+				.forEach((state) -> counts.merge(state, 1L, Long::sum));
 		}
 		return counts;
 	}
@@ -102,7 +106,7 @@ final class ReadableImports {
 	 * Returns the next ids of imports in a state, which grow with time; with those in
 	 * other states, where the index of states cannot be read.
 	 */
-	List<String> after(String id, State state, String end) {
+	List<String> after(String id, ImportState state, String end) {
 		return DamagedPages.past(() -> ids("""
 				select id from imports
 				where state = :state and id > :id and id < :end
@@ -123,7 +127,7 @@ final class ReadableImports {
 				""", id, "", end);
 	}
 
-	private List<String> before(String id, Optional<State> state) {
+	private List<String> before(String id, Optional<ImportState> state) {
 		Supplier<List<String>> all = () -> ids("""
 				select id from imports
 				where id < :id

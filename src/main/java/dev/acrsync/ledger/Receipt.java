@@ -8,7 +8,7 @@ import java.util.List;
  * @param duplicate whether all of it was there before
  * @param imports one for each destination, old or new
  */
-public record Receipt(boolean duplicate, List<Entry> imports) {
+public record Receipt(boolean duplicate, List<ReceiptEntry> imports) {
 
 	/**
 	 * An import of the push.
@@ -16,7 +16,7 @@ public record Receipt(boolean duplicate, List<Entry> imports) {
 	 * @param id its id
 	 * @param target the tag it is for
 	 */
-	public record Entry(String id, TargetImage target) {
+	public record ReceiptEntry(String id, TargetImage target) {
 	}
 
 }

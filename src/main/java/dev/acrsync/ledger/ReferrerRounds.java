@@ -23,17 +23,17 @@ public class ReferrerRounds {
 	/**
 	 * Returns the image that was looked at last, or nothing if the round begins anew.
 	 */
-	public Optional<Position> position(String source) {
+	public Optional<RoundPosition> position(String source) {
 		return this.jdbc.sql("select repository, digest from referrer_rounds where source = :source")
 			.param("source", source)
-			.query((row, _) -> new Position(row.getString("repository"), row.getString("digest")))
+			.query((row, _) -> new RoundPosition(row.getString("repository"), row.getString("digest")))
 			.optional();
 	}
 
 	/**
 	 * Lets the next pass go on after this image.
 	 */
-	public void goOnAfter(String source, Position position) {
+	public void goOnAfter(String source, RoundPosition position) {
 		this.ledger.committed(() -> this.jdbc.sql("""
 				insert into referrer_rounds (source, repository, digest) values (:source, :repository, :digest)
 				on conflict (source) do update set repository = excluded.repository, digest = excluded.digest
@@ -59,11 +59,13 @@ public class ReferrerRounds {
 	 * @param repository its repository at the source
 	 * @param digest its digest
 	 */
-	public record Position(String repository, String digest) implements Comparable<Position> {
+	public record RoundPosition(String repository, String digest) implements Comparable<RoundPosition> {
 
 		@Override
-		public int compareTo(Position other) {
-			return Comparator.comparing(Position::repository).thenComparing(Position::digest).compare(this, other);
+		public int compareTo(RoundPosition other) {
+			return Comparator.comparing(RoundPosition::repository)
+				.thenComparing(RoundPosition::digest)
+				.compare(this, other);
 		}
 
 	}

@@ -22,7 +22,7 @@ public class Replicas implements NotedFigures {
 
 	private final JdbcClient jdbc;
 
-	private final LongReads reads;
+	private final SlowReads reads;
 
 	private final Clock clock;
 
@@ -32,7 +32,7 @@ public class Replicas implements NotedFigures {
 
 	private long nextAt;
 
-	Replicas(JdbcClient jdbc, LongReads reads, Clock clock, LongSupplier nanos, String version) {
+	Replicas(JdbcClient jdbc, SlowReads reads, Clock clock, LongSupplier nanos, String version) {
 		this.jdbc = jdbc;
 		this.reads = reads;
 		this.clock = clock;
@@ -60,12 +60,12 @@ public class Replicas implements NotedFigures {
 	}
 
 	@Override
-	public synchronized Batch take() {
+	public synchronized FigureBatch take() {
 		if (this.nanos.getAsLong() - this.nextAt < 0) {
-			return Batch.NONE;
+			return FigureBatch.NONE;
 		}
 		this.nextAt = this.nanos.getAsLong() + EVERY.toNanos();
-		return new Batch() {
+		return new FigureBatch() {
 			@Override
 			public void write(JdbcClient jdbc) {
 				Replicas.this.write(jdbc);

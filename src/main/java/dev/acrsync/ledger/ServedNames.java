@@ -23,7 +23,7 @@ public class ServedNames {
 
 	private final Clock clock;
 
-	private final Database database;
+	private final DatabaseDialect dialect;
 
 	/**
 	 * The database goes on from what it has, which a damaged name may not be as it is
@@ -38,18 +38,18 @@ public class ServedNames {
 			select target from targets where target is not null
 			""".replace("{ready}", DueWork.READY);
 
-	ServedNames(Ledger ledger, JdbcClient jdbc, Clock clock, Database database) {
+	ServedNames(Ledger ledger, JdbcClient jdbc, Clock clock, DatabaseDialect dialect) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
 		this.clock = clock;
-		this.database = database;
+		this.dialect = dialect;
 	}
 
 	/**
 	 * Tells the other replicas, if there can be any, what this one knows.
 	 */
 	public void announce(Collection<String> names) {
-		if (this.database.isShared()) {
+		if (this.dialect.isShared()) {
 			this.ledger.committed(() -> {
 				names.stream().sorted().forEach((name) -> this.jdbc.sql("""
 						insert into served (name, seen_at) values (:name, :now)
@@ -91,7 +91,7 @@ public class ServedNames {
 	/**
 	 * Says of the first imports that wait why nobody takes them up here.
 	 */
-	public void explain(String target, String source, ImportRecord.Failure reason) {
+	public void explain(String target, String source, ImportRecord.RecordedFailure reason) {
 		this.ledger.committed(() -> {
 			List<String> ids = this.jdbc.sql("""
 					select import_id from work
@@ -99,7 +99,7 @@ public class ServedNames {
 					order by rank, ready_at, import_id
 					limit :limit
 					{skipLocked}
-					""".replace("{ready}", DueWork.READY).replace("{skipLocked}", this.database.skipLocked()))
+					""".replace("{ready}", DueWork.READY).replace("{skipLocked}", this.dialect.skipLocked()))
 				.param("target", target)
 				.param("source", source)
 				.param("limit", TOGETHER)

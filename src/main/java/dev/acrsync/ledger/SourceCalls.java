@@ -17,13 +17,13 @@ public class SourceCalls implements NotedFigures {
 
 	private final JdbcClient jdbc;
 
-	private final LongReads reads;
+	private final SlowReads reads;
 
 	private final Clock clock;
 
-	private final Map<Line, Instant> noted = new HashMap<>();
+	private final Map<CallLine, Instant> noted = new HashMap<>();
 
-	SourceCalls(JdbcClient jdbc, LongReads reads, Clock clock) {
+	SourceCalls(JdbcClient jdbc, SlowReads reads, Clock clock) {
 		this.jdbc = jdbc;
 		this.reads = reads;
 		this.clock = clock;
@@ -36,30 +36,30 @@ public class SourceCalls implements NotedFigures {
 	 * @param kind {@code event} or {@code ping}
 	 */
 	public synchronized void called(String source, String door, String kind) {
-		this.noted.put(new Line(source, door, kind), this.clock.instant());
+		this.noted.put(new CallLine(source, door, kind), this.clock.instant());
 	}
 
 	/**
 	 * Returns the last calls that were written down, of all replicas. None is still to
 	 * come.
 	 */
-	public List<Call> read() {
+	public List<SourceCall> read() {
 		Instant now = this.clock.instant();
 		return this.reads
 			.read(() -> this.jdbc.sql("select source, door, kind, last_at from calls order by source, door, kind")
-				.query((row, _) -> new Call(row.getString("source"), row.getString("door"), row.getString("kind"),
-						Rows.time(row, "last_at").filter((at) -> at.isBefore(now)).orElse(now)))
+				.query((row, _) -> new SourceCall(row.getString("source"), row.getString("door"), row.getString("kind"),
+						RowMappers.time(row, "last_at").filter((at) -> at.isBefore(now)).orElse(now)))
 				.list());
 	}
 
 	@Override
-	public synchronized Batch take() {
+	public synchronized FigureBatch take() {
 		if (this.noted.isEmpty()) {
-			return Batch.NONE;
+			return FigureBatch.NONE;
 		}
-		Map<Line, Instant> taken = Map.copyOf(this.noted);
+		Map<CallLine, Instant> taken = Map.copyOf(this.noted);
 		this.noted.clear();
-		return new Batch() {
+		return new FigureBatch() {
 			@Override
 			public void write(JdbcClient jdbc) {
 				// In the same order by all replicas, so that none waits for another in a
@@ -76,7 +76,7 @@ public class SourceCalls implements NotedFigures {
 		};
 	}
 
-	private static void write(JdbcClient jdbc, Line line, Instant at) {
+	private static void write(JdbcClient jdbc, CallLine line, Instant at) {
 		jdbc.sql("""
 				insert into calls (source, door, kind, last_at) values (:source, :door, :kind, :at)
 				on conflict (source, door, kind) do update set last_at = excluded.last_at
@@ -91,14 +91,14 @@ public class SourceCalls implements NotedFigures {
 	/**
 	 * Whose calls, and which.
 	 */
-	private record Line(String source, String door, String kind) implements Comparable<Line> {
+	private record CallLine(String source, String door, String kind) implements Comparable<CallLine> {
 
-		private static final Comparator<Line> ORDER = Comparator.comparing(Line::source)
-			.thenComparing(Line::door)
-			.thenComparing(Line::kind);
+		private static final Comparator<CallLine> ORDER = Comparator.comparing(CallLine::source)
+			.thenComparing(CallLine::door)
+			.thenComparing(CallLine::kind);
 
 		@Override
-		public int compareTo(Line other) {
+		public int compareTo(CallLine other) {
 			return ORDER.compare(this, other);
 		}
 
@@ -112,7 +112,7 @@ public class SourceCalls implements NotedFigures {
 	 * @param kind {@code event} or {@code ping}
 	 * @param at when it came
 	 */
-	public record Call(String source, String door, String kind, Instant at) {
+	public record SourceCall(String source, String door, String kind, Instant at) {
 	}
 
 }

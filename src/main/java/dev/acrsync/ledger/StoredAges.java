@@ -38,10 +38,10 @@ public class StoredAges {
 	private final Consumer<List<ClockPeriod>> keeper;
 
 	/** How the clock was set while earlier processes looked. */
-	private final List<Setting> before = new ArrayList<>();
+	private final List<ClockSetting> before = new ArrayList<>();
 
 	/** One for each time that the clock was set, the newest last. */
-	private final List<Setting> settings = new ArrayList<>();
+	private final List<ClockSetting> settings = new ArrayList<>();
 
 	private long keptAt;
 
@@ -65,21 +65,21 @@ public class StoredAges {
 		this.keeper = keeper;
 		Instant now = clock.instant();
 		long begun = nanos.getAsLong();
-		before.forEach((period) -> this.before.add(Setting.of(period, begun)));
+		before.forEach((period) -> this.before.add(ClockSetting.of(period, begun)));
 		this.settings.add(goesOn(now, begun));
 		keep(begun);
 	}
 
-	private Setting goesOn(Instant now, long begun) {
+	private ClockSetting goesOn(Instant now, long begun) {
 		if (!this.before.isEmpty()) {
-			Setting last = this.before.getLast();
+			ClockSetting last = this.before.getLast();
 			Duration unseen = Duration.between(last.until(), now);
 			if (unseen.compareTo(TOLERANCE.negated()) >= 0 && unseen.compareTo(UNSEEN) <= 0) {
 				this.before.removeLast();
-				return new Setting(last.from(), begun - Duration.between(last.from(), now).toNanos(), now, begun);
+				return new ClockSetting(last.from(), begun - Duration.between(last.from(), now).toNanos(), now, begun);
 			}
 		}
-		return new Setting(now, begun, now, begun);
+		return new ClockSetting(now, begun, now, begun);
 	}
 
 	/**
@@ -88,9 +88,9 @@ public class StoredAges {
 	public final synchronized void look() {
 		Instant now = this.clock.instant();
 		long nanos = this.nanos.getAsLong();
-		Setting latest = this.settings.removeLast();
+		ClockSetting latest = this.settings.removeLast();
 		if (Duration.between(latest.at(nanos), now).abs().compareTo(TOLERANCE) <= 0) {
-			this.settings.add(new Setting(latest.from(), latest.fromNanos(), now, nanos));
+			this.settings.add(new ClockSetting(latest.from(), latest.fromNanos(), now, nanos));
 			if (nanos - this.keptAt >= KEPT_EVERY.toNanos()) {
 				keep(nanos);
 			}
@@ -98,7 +98,8 @@ public class StoredAges {
 		}
 		this.settings.add(latest);
 		// It was set right after the last look, for all that is known.
-		this.settings.add(new Setting(now.minusNanos(nanos - latest.untilNanos()), latest.untilNanos(), now, nanos));
+		this.settings
+			.add(new ClockSetting(now.minusNanos(nanos - latest.untilNanos()), latest.untilNanos(), now, nanos));
 		if (this.settings.size() > MOST) {
 			this.settings.remove(1);
 		}
@@ -110,7 +111,7 @@ public class StoredAges {
 		this.keeper.accept(all().map((setting) -> setting.period(now)).toList());
 	}
 
-	private Stream<Setting> all() {
+	private Stream<ClockSetting> all() {
 		return Stream.concat(this.before.stream(), this.settings.stream());
 	}
 
@@ -120,15 +121,15 @@ public class StoredAges {
 	public synchronized Duration atLeast(Instant stored) {
 		look();
 		long now = this.settings.getLast().untilNanos();
-		List<Setting> all = all().toList();
-		for (Setting setting : all.reversed()) {
+		List<ClockSetting> all = all().toList();
+		for (ClockSetting setting : all.reversed()) {
 			if (setting.holds(stored)) {
 				return age(setting.nanosAt(stored), now);
 			}
 		}
 		@Nullable Duration least = null;
 		for (int i = 0; i < all.size(); i++) {
-			Setting setting = all.get(i);
+			ClockSetting setting = all.get(i);
 			if (stored.isBefore(setting.from())) {
 				// In between it can only have been somebody else.
 				boolean passed = i > 0 && !stored.isBefore(all.get(i - 1).until());
@@ -160,12 +161,12 @@ public class StoredAges {
 	public synchronized Optional<Duration> of(Instant stored) {
 		look();
 		long now = this.settings.getLast().untilNanos();
-		for (Setting setting : this.settings.reversed()) {
+		for (ClockSetting setting : this.settings.reversed()) {
 			if (setting.holds(stored)) {
 				return Optional.of(age(setting.nanosAt(stored), now));
 			}
 		}
-		Setting first = this.settings.getFirst();
+		ClockSetting first = this.settings.getFirst();
 		if (stored.isBefore(first.from())) {
 			return Optional.of(age(first.nanosAt(stored), now));
 		}
@@ -183,11 +184,11 @@ public class StoredAges {
 	/**
 	 * How the clock was set for a time.
 	 */
-	private record Setting(Instant from, long fromNanos, Instant until, long untilNanos) {
+	private record ClockSetting(Instant from, long fromNanos, Instant until, long untilNanos) {
 
-		static Setting of(ClockPeriod period, long now) {
+		static ClockSetting of(ClockPeriod period, long now) {
 			long until = now - period.ago().toNanos();
-			return new Setting(period.since(), until - Duration.between(period.since(), period.until()).toNanos(),
+			return new ClockSetting(period.since(), until - Duration.between(period.since(), period.until()).toNanos(),
 					period.until(), until);
 		}
 

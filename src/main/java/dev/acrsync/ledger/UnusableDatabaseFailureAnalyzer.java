@@ -37,7 +37,7 @@ class UnusableDatabaseFailureAnalyzer extends AbstractFailureAnalyzer<SQLExcepti
 	}
 
 	private Optional<Path> file() {
-		return fullUrl().startsWith("jdbc:sqlite:") ? Database.of(fullUrl()).file(fullUrl()) : Optional.empty();
+		return fullUrl().startsWith("jdbc:sqlite:") ? DatabaseDialect.of(fullUrl()).file(fullUrl()) : Optional.empty();
 	}
 
 	private String action() {

@@ -95,7 +95,7 @@ final class Work {
 
 	private final JdbcClient jdbc;
 
-	private final Owners owners;
+	private final TagOwners owners;
 
 	private final Clock clock;
 
@@ -106,12 +106,12 @@ final class Work {
 	/**
 	 * Prepares the statements for a database.
 	 */
-	Work(JdbcClient jdbc, Clock clock, Database database, DamagedPages damaged) {
+	Work(JdbcClient jdbc, Clock clock, DatabaseDialect dialect, DamagedPages damaged) {
 		this.jdbc = jdbc;
-		this.owners = new Owners(jdbc);
+		this.owners = new TagOwners(jdbc);
 		this.damaged = damaged;
 		this.clock = clock;
-		this.renew = RENEW.replace("{leaseClock}", database.leaseClock());
+		this.renew = RENEW.replace("{leaseClock}", dialect.leaseClock());
 	}
 
 	boolean renew(Claim claim, Duration lease) {
@@ -151,8 +151,8 @@ final class Work {
 			.update() == 1;
 	}
 
-	boolean finish(Claim claim, Outcome outcome) {
-		List<Other> others = others(claim);
+	boolean finish(Claim claim, ImportOutcome outcome) {
+		List<OtherImport> others = others(claim);
 		boolean held = this.jdbc.sql(FINISH_WORK)
 			.param("generation", claim.generation())
 			.param("targetImage", targetImage(claim))
@@ -163,12 +163,12 @@ final class Work {
 					() -> this.jdbc.sql(FINISH_IMPORT)
 						.param("state", outcome.state().label())
 						.param("importedDigest", outcome.digest().map(Digest::value).orElse(null))
-						.param("code", outcome.error().map(ImportRecord.Failure::code).orElse(null))
-						.param("message", outcome.error().map(ImportRecord.Failure::message).orElse(null))
+						.param("code", outcome.error().map(ImportRecord.RecordedFailure::code).orElse(null))
+						.param("message", outcome.error().map(ImportRecord.RecordedFailure::message).orElse(null))
 						.param("now", this.clock.millis())
 						.param("id", claim.record().id())
 						.update());
-			if (outcome.state() == State.SUCCEEDED) {
+			if (outcome.state() == ImportState.SUCCEEDED) {
 				this.damaged.stepOver("owner of " + targetImage(claim),
 						() -> this.owners.made(claim.record(), this.clock.millis()), () -> 0);
 			}
@@ -177,7 +177,7 @@ final class Work {
 		return held;
 	}
 
-	private List<Other> others(Claim claim) {
+	private List<OtherImport> others(Claim claim) {
 		return this.damaged.stepOver("others of " + targetImage(claim),
 				() -> this.jdbc.sql(OTHERS)
 					.param("targetImage", targetImage(claim))
@@ -185,8 +185,8 @@ final class Work {
 					.param("generation", claim.generation())
 					.param("source", claim.record().source())
 					.param("repository", claim.record().repository().value())
-					.query((row, _) -> new Other(row.getString("id"), row.getString("source"), row.getInt("attempts"),
-							row.getLong("received_at"), row.getLong("due_at")))
+					.query((row, _) -> new OtherImport(row.getString("id"), row.getString("source"),
+							row.getInt("attempts"), row.getLong("received_at"), row.getLong("due_at")))
 					.list(),
 				List::of);
 	}
@@ -194,7 +194,7 @@ final class Work {
 	/**
 	 * Gives the turn to what another source pushed to the same tag.
 	 */
-	private void want(Claim claim, Other other) {
+	private void want(Claim claim, OtherImport other) {
 		long now = this.clock.millis();
 		long waited = Math.clamp(now - other.receivedAt(), 0, other.attempts() * LONGEST.toMillis());
 		long generation = this.jdbc.sql(WANT_OTHER)
@@ -217,7 +217,7 @@ final class Work {
 	/**
 	 * What is put off lets the others go first.
 	 */
-	private void takeTurns(Claim claim, List<Other> others) {
+	private void takeTurns(Claim claim, List<OtherImport> others) {
 		boolean newest = this.jdbc.sql("select wanted from work where target_image = :targetImage")
 			.param("targetImage", targetImage(claim))
 			.query(Long.class)
@@ -227,8 +227,8 @@ final class Work {
 		}
 	}
 
-	boolean defer(Claim claim, ImportRecord.Failure trouble, Duration waited, Instant dueAt) {
-		List<Other> others = others(claim);
+	boolean defer(Claim claim, ImportRecord.RecordedFailure trouble, Duration waited, Instant dueAt) {
+		List<OtherImport> others = others(claim);
 		boolean held = this.jdbc.sql(DEFER_WORK)
 			.param("generation", claim.generation())
 			.param("waited", waited.toMillis())
@@ -243,7 +243,7 @@ final class Work {
 		return held;
 	}
 
-	private void deferImport(Claim claim, ImportRecord.Failure trouble, Instant dueAt) {
+	private void deferImport(Claim claim, ImportRecord.RecordedFailure trouble, Instant dueAt) {
 		recordImport(claim.record().id(),
 				() -> this.jdbc.sql(DEFER_IMPORT)
 					.param("code", trouble.code())
@@ -264,8 +264,8 @@ final class Work {
 		});
 	}
 
-	boolean postpone(Claim claim, ImportRecord.Failure reason, Instant dueAt) {
-		List<Other> others = others(claim);
+	boolean postpone(Claim claim, ImportRecord.RecordedFailure reason, Instant dueAt) {
+		List<OtherImport> others = others(claim);
 		boolean held = pause(claim, dueAt);
 		if (held) {
 			deferImport(claim, reason, dueAt);
@@ -344,7 +344,7 @@ final class Work {
 	/**
 	 * Another source's import of the same tag.
 	 */
-	private record Other(String id, String source, int attempts, long receivedAt, long dueAt) {
+	private record OtherImport(String id, String source, int attempts, long receivedAt, long dueAt) {
 	}
 
 }

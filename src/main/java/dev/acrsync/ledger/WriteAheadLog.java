@@ -81,9 +81,9 @@ final class WriteAheadLog implements AutoCloseable {
 	/**
 	 * Returns how far the log was moved into the main file.
 	 */
-	synchronized Checkpoint checkpoint() throws IOException {
+	synchronized WalCheckpoint checkpoint() throws IOException {
 		ByteBuffer seen = index();
-		return new Checkpoint(seen.getLong(SALT), seen.getInt(BACKFILLED), seen.getInt(ATTEMPTED));
+		return new WalCheckpoint(seen.getLong(SALT), seen.getInt(BACKFILLED), seen.getInt(ATTEMPTED));
 	}
 
 	/**
@@ -141,7 +141,7 @@ final class WriteAheadLog implements AutoCloseable {
 	 * @param moved how many pages were
 	 * @param attempted how many were to be
 	 */
-	record Checkpoint(long salt, int moved, int attempted) {
+	record WalCheckpoint(long salt, int moved, int attempted) {
 
 		boolean isRunning() {
 			return this.moved != this.attempted;

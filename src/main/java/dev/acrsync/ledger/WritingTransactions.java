@@ -51,9 +51,9 @@ final class WritingTransactions implements TransactionOperations {
 		this.pool = pool;
 		this.files = files;
 		this.damaged = damaged;
-		Database database = Database.of(pool);
-		this.needs = database.transactionNeeds();
-		this.disk = new FullDisk(database.file(pool.getJdbcUrl()));
+		DatabaseDialect dialect = DatabaseDialect.of(pool);
+		this.needs = dialect.transactionNeeds();
+		this.disk = new FullDisk(dialect.file(pool.getJdbcUrl()));
 	}
 
 	@Override

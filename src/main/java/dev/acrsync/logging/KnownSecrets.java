@@ -2,7 +2,7 @@ package dev.acrsync.logging;
 
 import java.util.stream.Stream;
 
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -30,7 +30,8 @@ class KnownSecrets {
 			.values()
 			.stream()
 			.flatMap((it) -> it.door().secrets().stream());
-		Stream<Registry> registries = Stream.concat(this.settings.sources().values().stream().map(Source::registry),
+		Stream<RegistryAccess> registries = Stream.concat(
+				this.settings.sources().values().stream().map(Source::registry),
 				this.settings.targets().values().stream().map(Target::registry));
 		Stream<Secret> doors = Stream.concat(webhooks, this.settings.console().secrets().stream());
 		SecretMask.know(Stream.concat(doors, registries.flatMap((it) -> it.credentials().secret().stream()))

@@ -17,7 +17,7 @@ public class UnreachedException extends ConnectException {
 	/**
 	 * Takes what was on the way.
 	 */
-	public UnreachedException(Route route, Obstacle obstacle) {
+	public UnreachedException(HostRoute route, NetworkObstacle obstacle) {
 		super(route + " cannot be reached: " + obstacle);
 		this.where = route.toString();
 		this.obstacle = obstacle.toString();

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.acrsync.settings.Console;
+import dev.acrsync.settings.ConsoleSettings;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Request;
@@ -38,7 +38,7 @@ public final class OperatorValve extends ValveBase {
 
 	private static final int MOST = 100;
 
-	private final Console console;
+	private final ConsoleSettings console;
 
 	private final String operators;
 
@@ -49,7 +49,7 @@ public final class OperatorValve extends ValveBase {
 	 * @param operators what the paths of operators' requests begin with
 	 * @param path what the paths of the endpoints begin with
 	 */
-	OperatorValve(Console console, String operators, String path) {
+	OperatorValve(ConsoleSettings console, String operators, String path) {
 		super(true);
 		this.console = console;
 		this.operators = operators;

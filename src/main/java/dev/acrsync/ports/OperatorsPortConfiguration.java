@@ -1,6 +1,6 @@
 package dev.acrsync.ports;
 
-import dev.acrsync.settings.Console;
+import dev.acrsync.settings.ConsoleSettings;
 import dev.acrsync.settings.Settings;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,7 +56,7 @@ class OperatorsPortConfiguration {
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> operatorsPort(Environment environment, Settings settings,
 			WebEndpointProperties endpoints) {
 		SiteCheck check = new SiteCheck(settings.console().hosts());
-		Console console = settings.console();
+		ConsoleSettings console = settings.console();
 		if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
 			String path = endpoints.getBasePath();
 			return (factory) -> factory.addEngineValves(new BrowserValve(check, path),

@@ -42,7 +42,7 @@ final class SiteCheck {
 	 * @param headers returns a header's value by its name, those of several with commas
 	 * between them, or {@code null}
 	 */
-	boolean allows(String method, Headers headers) {
+	boolean allows(String method, RequestHeaders headers) {
 		String host = headers.get("Host");
 		return knows(host) && isOwn(method, headers.get("Sec-Fetch-Site")) && isOwnOrigin(headers.get("Origin"), host);
 	}
@@ -82,7 +82,7 @@ final class SiteCheck {
 	 * The headers of a request.
 	 */
 	@FunctionalInterface
-	interface Headers {
+	interface RequestHeaders {
 
 		@Nullable String get(String name);
 

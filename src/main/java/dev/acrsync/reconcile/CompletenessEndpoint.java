@@ -15,9 +15,9 @@ import org.springframework.stereotype.Component;
 @WebEndpoint(id = "completeness")
 class CompletenessEndpoint {
 
-	private final Reports reports;
+	private final CompletenessReports reports;
 
-	CompletenessEndpoint(Reports reports) {
+	CompletenessEndpoint(CompletenessReports reports) {
 		this.reports = reports;
 	}
 
@@ -29,8 +29,8 @@ class CompletenessEndpoint {
 			default -> throw new InvalidEndpointRequestException("format is neither json nor csv",
 					"format is neither json nor csv");
 		};
-		Report report = this.reports.report();
-		Object body = (wanted == CompletenessFormat.CSV) ? Csv.of(report) : report;
+		CompletenessReport report = this.reports.report();
+		Object body = (wanted == CompletenessFormat.CSV) ? CsvWriter.of(report) : report;
 		return new WebEndpointResponse<Object>(body, WebEndpointResponse.STATUS_OK, wanted.getProducedMimeType());
 	}
 

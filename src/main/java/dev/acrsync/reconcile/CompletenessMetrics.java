@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-import dev.acrsync.ledger.Passes;
-import dev.acrsync.ledger.Standing;
+import dev.acrsync.ledger.ComparisonLease;
+import dev.acrsync.ledger.ImageStatus;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,19 +27,19 @@ class CompletenessMetrics implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(CompletenessMetrics.class);
 
-	private final Reports reports;
+	private final CompletenessReports reports;
 
-	private final Passes passes;
+	private final ComparisonLease lease;
 
 	private final Settings settings;
 
 	private final Clock clock;
 
-	private Seen seen = new Seen(new Report(false, List.of()), 0, Instant.MIN);
+	private ReportSample seen = new ReportSample(new CompletenessReport(false, List.of()), 0, Instant.MIN);
 
-	CompletenessMetrics(Reports reports, Passes passes, Settings settings, Clock clock) {
+	CompletenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings, Clock clock) {
 		this.reports = reports;
-		this.passes = passes;
+		this.lease = lease;
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -60,29 +60,30 @@ class CompletenessMetrics implements MeterBinder {
 	}
 
 	private void bind(MeterRegistry registry, String source, int rule, String target) {
-		for (Standing standing : Standing.values()) {
+		for (ImageStatus status : ImageStatus.values()) {
 			gauge("acr.sync.completeness.images", "Images that match a rule, by how they stand at the target", source,
-					rule, target, (row) -> row.images().getOrDefault(standing.label(), 0L))
-				.tag("state", standing.label())
+					rule, target, (row) -> row.images().getOrDefault(status.label(), 0L))
+				.tag("state", status.label())
 				.register(registry);
 		}
 		gauge("acr.sync.completeness.unchecked", "Repositories and catalogs that could not be compared", source, rule,
-				target, Report.Row::unchecked)
+				target, CompletenessReport.ReportRow::unchecked)
 			.register(registry);
 		gauge("acr.sync.drift.oldest", "Age of the oldest image that is to come", source, rule, target,
-				Report.Row::oldestDifferenceSeconds)
+				CompletenessReport.ReportRow::oldestDifferenceSeconds)
 			.baseUnit("seconds")
 			.register(registry);
 	}
 
 	private Gauge.Builder<?> gauge(String name, String description, String source, int rule, String target,
-			ToDoubleFunction<Report.Row> figure) {
+			ToDoubleFunction<CompletenessReport.ReportRow> figure) {
 		return Gauge.builder(name, () -> figure(source, rule, target, figure))
 			.description(description)
 			.tags("source", source, "rule", Integer.toString(rule), "target", target);
 	}
 
-	private double figure(String source, int rule, String target, ToDoubleFunction<Report.Row> figure) {
+	private double figure(String source, int rule, String target,
+			ToDoubleFunction<CompletenessReport.ReportRow> figure) {
 		return seen().report()
 			.rows()
 			.stream()
@@ -92,18 +93,18 @@ class CompletenessMetrics implements MeterBinder {
 			.orElse(0);
 	}
 
-	private synchronized Seen seen() {
+	private synchronized ReportSample seen() {
 		Instant now = this.clock.instant();
 		// Not for longer, should the clock be set back.
 		if (this.seen.at().isBefore(now.minus(FRESH)) || this.seen.at().isAfter(now)) {
 			try {
-				this.seen = new Seen(this.reports.report(),
-						this.passes.latest().succeededAt().map(Instant::getEpochSecond).orElse(0L), now);
+				this.seen = new ReportSample(this.reports.report(),
+						this.lease.latest().succeededAt().map(Instant::getEpochSecond).orElse(0L), now);
 			}
 			catch (DataAccessException ex) {
 				logger.warn("The completeness metrics could not be read: {}", ex.getMessage());
 				// The next gauge of the same scrape does not wait for the database too.
-				this.seen = new Seen(this.seen.report(), this.seen.succeededAt(), now);
+				this.seen = new ReportSample(this.seen.report(), this.seen.succeededAt(), now);
 			}
 		}
 		return this.seen;
@@ -112,7 +113,7 @@ class CompletenessMetrics implements MeterBinder {
 	/**
 	 * What was read last.
 	 */
-	private record Seen(Report report, long succeededAt, Instant at) {
+	private record ReportSample(CompletenessReport report, long succeededAt, Instant at) {
 	}
 
 }

@@ -10,8 +10,8 @@ import dev.acrsync.image.Destination;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.ledger.Check;
-import dev.acrsync.ledger.Checks;
+import dev.acrsync.ledger.ComparisonRecord;
+import dev.acrsync.ledger.ComparisonRecords;
 import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
@@ -19,7 +19,7 @@ import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.rules.Verdict;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import org.jspecify.annotations.Nullable;
@@ -40,60 +40,63 @@ public class ExplainEndpoint {
 
 	private final Registries registries;
 
-	private final Checks checks;
+	private final ComparisonRecords comparisons;
 
-	ExplainEndpoint(Settings settings, Registries registries, Checks checks) {
+	ExplainEndpoint(Settings settings, Registries registries, ComparisonRecords comparisons) {
 		this.settings = settings;
 		this.registries = registries;
-		this.checks = checks;
+		this.comparisons = comparisons;
 	}
 
 	/**
 	 * Asks the registries, and the ledger.
 	 */
 	@ReadOperation
-	public Explanation explain(String source, String repository, String tag) {
+	public ImageExplanation explain(String source, String repository, String tag) {
 		Source from = this.settings.source(source)
 			.orElseThrow(() -> invalid("there is no source with this name: name one of "
 					+ this.settings.sources().keySet().stream().sorted().toList()));
 		return explain(from, parse("repository", repository, RepositoryName::new), parse("tag", tag, Tag::new));
 	}
 
-	private Explanation explain(Source source, RepositoryName repository, Tag tag) {
+	private ImageExplanation explain(Source source, RepositoryName repository, Tag tag) {
 		List<Verdict> verdicts = source.rules().explain(repository, tag);
-		State there = state(this.registries.read(source.registry(), repository, tag));
+		ExplainedTag there = state(this.registries.read(source.registry(), repository, tag));
 		return switch (source.rules().decide(repository, tag)) {
-			case Decision.Allowed(int rule, var destinations) -> new Explanation("allowed", rule, verdicts, there,
+			case Decision.Allowed(int rule, var destinations) -> new ImageExplanation("allowed", rule, verdicts, there,
 					destinations.stream().map((destination) -> place(source, repository, tag, destination)).toList());
 			case Decision.RepositoryNotAllowed() ->
-				new Explanation("repository-not-allowed", null, verdicts, there, List.of());
-			case Decision.TagNotAllowed() -> new Explanation("tag-not-allowed", null, verdicts, there, List.of());
+				new ImageExplanation("repository-not-allowed", null, verdicts, there, List.of());
+			case Decision.TagNotAllowed() -> new ImageExplanation("tag-not-allowed", null, verdicts, there, List.of());
 			case Decision.TargetTooLong(var mapping) ->
-				new Explanation("repository-not-allowed: its name would be too long as '" + mapping + "'", null,
+				new ImageExplanation("repository-not-allowed: its name would be too long as '" + mapping + "'", null,
 						verdicts, there, List.of());
 		};
 	}
 
-	private Place place(Source source, RepositoryName repository, Tag tag, Destination destination) {
-		Registry registry = this.settings.target(destination.target()).orElseThrow().registry();
+	private ExplainedTarget place(Source source, RepositoryName repository, Tag tag, Destination destination) {
+		RegistryAccess registry = this.settings.target(destination.target()).orElseThrow().registry();
 		TaggedImage image = new TaggedImage(registry.host(), destination.repository(), tag);
-		Optional<ImportRecord> newest = Optional.ofNullable(this.checks.newestImports(List.of(image)).get(image));
-		Optional<Check.Difference> difference = Optional
-			.ofNullable(this.checks.differences(source.name(), repository).get(image));
-		return new Place(destination.target(), image.toString(),
+		Optional<ImportRecord> newest = Optional.ofNullable(this.comparisons.newestImports(List.of(image)).get(image));
+		Optional<ComparisonRecord.ImageDifference> difference = Optional
+			.ofNullable(this.comparisons.differences(source.name(), repository).get(image));
+		return new ExplainedTarget(destination.target(), image.toString(),
 				state(this.registries.read(registry, destination.repository(), tag)),
 				difference.map((it) -> it.standing().label()).orElse(null),
-				difference.flatMap(Check.Difference::owner).map(Check.Owner::toString).orElse(null),
+				difference.flatMap(ComparisonRecord.ImageDifference::owner)
+					.map(ComparisonRecord.TagOwner::toString)
+					.orElse(null),
 				newest
-					.map((it) -> Import.of(it, it.source().equals(source.name()) && it.repository().equals(repository)))
+					.map((it) -> ExplainedImport.of(it,
+							it.source().equals(source.name()) && it.repository().equals(repository)))
 					.orElse(null));
 	}
 
-	private static State state(TagReading reading) {
+	private static ExplainedTag state(TagReading reading) {
 		return switch (reading) {
-			case TagReading.Found(var digest) -> new State(digest.value(), null);
-			case Absent() -> new State(null, null);
-			case Unreadable unreadable -> new State(null, unreadable.message());
+			case TagReading.Found(var digest) -> new ExplainedTag(digest.value(), null);
+			case Absent() -> new ExplainedTag(null, null);
+			case Unreadable unreadable -> new ExplainedTag(null, unreadable.message());
 		};
 	}
 
@@ -120,15 +123,15 @@ public class ExplainEndpoint {
 	 * @param targets where it goes
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Explanation(String decision, @Nullable Integer rule, List<Verdict> rules, State source,
-			List<Place> targets) {
+	public record ImageExplanation(String decision, @Nullable Integer rule, List<Verdict> rules, ExplainedTag source,
+			List<ExplainedTarget> targets) {
 	}
 
 	/**
 	 * What a tag points to: neither is present where there is no such tag.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record State(@Nullable String digest, @Nullable String unreadable) {
+	public record ExplainedTag(@Nullable String digest, @Nullable String unreadable) {
 	}
 
 	/**
@@ -142,20 +145,20 @@ public class ExplainEndpoint {
 	 * @param newestImport the newest import of the tag
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Place(String target, String image, State holds, @Nullable String standing, @Nullable String owner,
-			@Nullable Import newestImport) {
+	public record ExplainedTarget(String target, String image, ExplainedTag holds, @Nullable String standing,
+			@Nullable String owner, @Nullable ExplainedImport newestImport) {
 	}
 
 	/**
 	 * What the ledger says of it.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Import(String id, boolean fromHere, String origin, String digest, String state,
+	public record ExplainedImport(String id, boolean fromHere, String origin, String digest, String state,
 			@Nullable String error, Instant receivedAt, @Nullable Instant finishedAt) {
 
-		static Import of(ImportRecord record, boolean fromHere) {
-			return new Import(record.id(), fromHere, record.origin().label(), record.digest().value(),
-					record.state().label(), record.error().map(ImportRecord.Failure::message).orElse(null),
+		static ExplainedImport of(ImportRecord record, boolean fromHere) {
+			return new ExplainedImport(record.id(), fromHere, record.origin().label(), record.digest().value(),
+					record.state().label(), record.error().map(ImportRecord.RecordedFailure::message).orElse(null),
 					record.receivedAt(), record.finishedAt().orElse(null));
 		}
 

@@ -14,12 +14,12 @@ import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
 
 /**
@@ -54,24 +54,25 @@ final class ListedManifests implements ReferrerListings {
 	static Optional<ReferrerListings> of(PacedRegistries registries, ManifestInventory inventory, Source source,
 			RepositoryName repository, int images) {
 		long worth = (images < FEW) ? 0 : (long) images * ManifestInventory.READS;
-		return (worth > 0 && inventory.take(source.name(), repository, new Reader(registries, source, repository),
-				worth) instanceof ManifestInventory.Complete(var manifests))
-						? Optional.of(new ListedManifests(registries, manifests)) : Optional.empty();
+		return (worth > 0
+				&& inventory.take(source.name(), repository, new SerialManifestReader(registries, source, repository),
+						worth) instanceof ManifestInventory.CompleteStock(var manifests))
+								? Optional.of(new ListedManifests(registries, manifests)) : Optional.empty();
 	}
 
 	/**
 	 * Lists the manifests of a repository, if they are not too many.
 	 */
-	static Optional<Set<Digest>> list(PacedRegistries registries, Registry registry, RepositoryName repository,
+	static Optional<Set<Digest>> list(PacedRegistries registries, RegistryAccess registry, RepositoryName repository,
 			int most) {
 		Set<Digest> digests = new HashSet<>();
-		Listing end = list(registries, registry, repository, most, digests::add);
-		return (end instanceof Listing.Complete) ? Optional.of(digests) : Optional.empty();
+		ListingResult end = list(registries, registry, repository, most, digests::add);
+		return (end instanceof ListingResult.Complete) ? Optional.of(digests) : Optional.empty();
 	}
 
-	private static Listing list(PacedRegistries registries, Registry registry, RepositoryName repository, int most,
-			Consumer<Digest> visitor) {
-		Budget.Portion portion = registries.budget().portion(Math.min(ManifestInventory.MOST, most));
+	private static ListingResult list(PacedRegistries registries, RegistryAccess registry, RepositoryName repository,
+			int most, Consumer<Digest> visitor) {
+		ComparisonBudget.ListingPortion portion = registries.budget().portion(Math.min(ManifestInventory.MOST, most));
 		return registries.listManifests(registry, repository, portion, (digest) -> {
 			visitor.accept(digest);
 			portion.keep();
@@ -80,26 +81,27 @@ final class ListedManifests implements ReferrerListings {
 	}
 
 	@Override
-	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+	public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		this.referrers.getOrDefault(subject, List.of()).forEach(visitor);
-		return new Listing.Complete();
+		return new ListingResult.Complete();
 	}
 
 	@Override
-	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+	public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest image,
+			Consumer<Digest> visitor) {
 		ManifestLinks links = this.manifests.get(image);
 		if (links == null) {
 			return this.registries.listPlatforms(registry, repository, image, visitor);
 		}
 		links.platforms().forEach(visitor);
-		return links.platforms().isEmpty() ? new Absent() : new Listing.Complete();
+		return links.platforms().isEmpty() ? new Absent() : new ListingResult.Complete();
 	}
 
 	/**
 	 * Reads a repository one manifest after the other.
 	 */
-	private record Reader(PacedRegistries registries, Source source,
+	private record SerialManifestReader(PacedRegistries registries, Source source,
 			RepositoryName repository) implements ManifestInventory.ManifestReader {
 
 		@Override
@@ -108,7 +110,7 @@ final class ListedManifests implements ReferrerListings {
 		}
 
 		@Override
-		public Listing list(int most, Consumer<Digest> visitor) {
+		public ListingResult list(int most, Consumer<Digest> visitor) {
 			return ListedManifests.list(this.registries, this.source.registry(), this.repository, most, visitor);
 		}
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import dev.acrsync.ledger.Announcements;
-import dev.acrsync.ledger.Check;
+import dev.acrsync.ledger.ComparisonRecord;
+import dev.acrsync.ledger.PushSightings;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import io.micrometer.core.instrument.Counter;
@@ -26,14 +26,14 @@ final class MissedEvents {
 
 	private static final int SHOWN = 5;
 
-	private final Announcements announcements;
+	private final PushSightings sightings;
 
 	private final Settings settings;
 
 	private final MeterRegistry meters;
 
-	MissedEvents(Announcements announcements, Settings settings, MeterRegistry meters) {
-		this.announcements = announcements;
+	MissedEvents(PushSightings sightings, Settings settings, MeterRegistry meters) {
+		this.sightings = sightings;
 		this.settings = settings;
 		this.meters = meters;
 		settings.sources().keySet().forEach(this::counter);
@@ -43,15 +43,15 @@ final class MissedEvents {
 	 * Judges what is to be judged now.
 	 */
 	void judge() {
-		Map<String, List<Check.Sighting>> missed = this.announcements.missed()
+		Map<String, List<ComparisonRecord.PushSighting>> missed = this.sightings.missed()
 			.stream()
-			.collect(Collectors.groupingBy(Check.Sighting::source, TreeMap::new, Collectors.toList()));
+			.collect(Collectors.groupingBy(ComparisonRecord.PushSighting::source, TreeMap::new, Collectors.toList()));
 		missed.forEach((name, images) -> this.settings.source(name).ifPresent((source) -> tell(source, images)));
 	}
 
-	private void tell(Source source, List<Check.Sighting> images) {
+	private void tell(Source source, List<ComparisonRecord.PushSighting> images) {
 		counter(source.name()).increment(images.size());
-		Optional<Instant> newest = this.announcements.newestEvent(source.name());
+		Optional<Instant> newest = this.sightings.newestEvent(source.name());
 		String registry = source.registry().host().value().replaceFirst("\\..*", "");
 		logger.atWarn()
 			.addKeyValue("acr_sync.source", source.name())
@@ -62,7 +62,7 @@ final class MissedEvents {
 					newest.map(Instant::toString).orElse("never, as far as is known"), registry);
 	}
 
-	private static String shown(List<Check.Sighting> images) {
+	private static String shown(List<ComparisonRecord.PushSighting> images) {
 		String shown = images.stream()
 			.limit(SHOWN)
 			.map((it) -> it.repository() + ":" + it.tag() + "@" + it.digest())

@@ -10,16 +10,16 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.RequestUrgency;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Urgency;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Reads registries after everybody else, and for as long as one pass may.
@@ -30,55 +30,56 @@ final class PacedRegistries implements ReferrerListings {
 
 	private final Registries registries;
 
-	private final Budget budget;
+	private final ComparisonBudget budget;
 
-	PacedRegistries(Registries registries, Budget budget) {
+	PacedRegistries(Registries registries, ComparisonBudget budget) {
 		this.registries = registries;
 		this.budget = budget;
 	}
 
-	Budget budget() {
+	ComparisonBudget budget() {
 		return this.budget;
 	}
 
-	TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+	TagReading read(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		return within(() -> this.registries.read(registry, repository, tag), over());
 	}
 
-	TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+	TagReading read(RegistryAccess registry, RepositoryName repository, Digest digest) {
 		return within(() -> this.registries.read(registry, repository, digest), over());
 	}
 
 	@Override
-	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+	public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		return within(() -> this.registries.listReferrers(registry, repository, subject, visitor), over());
 	}
 
 	@Override
-	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+	public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest image,
+			Consumer<Digest> visitor) {
 		return within(() -> this.registries.listPlatforms(registry, repository, image, visitor), over());
 	}
 
-	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after, Budget.Portion portion,
-			Predicate<ListedTag> visitor) {
+	ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
+			ComparisonBudget.ListingPortion portion, Predicate<ListedTag> visitor) {
 		return within(() -> this.registries.listTags(registry, repository, after,
 				new PortionVisitor<>(visitor, portion::mayTurn)), over());
 	}
 
-	Listing listRepositories(Registry registry, Optional<RepositoryName> after, Budget.Portion portion,
-			Predicate<RepositoryName> visitor) {
+	ListingResult listRepositories(RegistryAccess registry, Optional<RepositoryName> after,
+			ComparisonBudget.ListingPortion portion, Predicate<RepositoryName> visitor) {
 		return within(() -> this.registries.listRepositories(registry, after,
 				new PortionVisitor<>(visitor, portion::isTimeLeft)), over());
 	}
 
-	Listing listManifests(Registry registry, RepositoryName repository, Budget.Portion portion,
-			Predicate<Digest> visitor) {
+	ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
+			ComparisonBudget.ListingPortion portion, Predicate<Digest> visitor) {
 		return within(() -> this.registries.listManifests(registry, repository,
 				new PortionVisitor<>(visitor, portion::mayTurn)), over());
 	}
 
-	ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {
+	ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		return within(() -> this.registries.readLinks(registry, repository, manifest), over());
 	}
 
@@ -86,13 +87,13 @@ final class PacedRegistries implements ReferrerListings {
 		if (this.budget.isOver()) {
 			return over;
 		}
-		T read = Urgency.COMPARISON.of(() -> this.budget.read(reading));
+		T read = RequestUrgency.COMPARISON.of(() -> this.budget.read(reading));
 		// What may have been interrupted says nothing of the registry.
 		return this.budget.isOver() ? over : read;
 	}
 
 	private static Unreadable over() {
-		return new Unreadable(Unreadable.Cause.UNAVAILABLE, OVER, Optional.empty());
+		return new Unreadable(Unreadable.UnreadableCause.UNAVAILABLE, OVER, Optional.empty());
 	}
 
 	/**

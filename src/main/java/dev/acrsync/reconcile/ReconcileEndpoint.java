@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.acrsync.ledger.ComparisonLease;
 import dev.acrsync.ledger.LedgerUnavailableException;
-import dev.acrsync.ledger.Passes;
 import dev.acrsync.ports.OperatorProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -26,28 +26,28 @@ public class ReconcileEndpoint {
 
 	private static final int ACCEPTED = 202;
 
-	private final Reconciler reconciler;
+	private final ComparisonScheduler scheduler;
 
-	private final Passes passes;
+	private final ComparisonLease lease;
 
-	private final Planner planner;
+	private final DryRuns dryRuns;
 
-	ReconcileEndpoint(Reconciler reconciler, Passes passes, Planner planner) {
-		this.reconciler = reconciler;
-		this.passes = passes;
-		this.planner = planner;
+	ReconcileEndpoint(ComparisonScheduler scheduler, ComparisonLease lease, DryRuns dryRuns) {
+		this.scheduler = scheduler;
+		this.lease = lease;
+		this.dryRuns = dryRuns;
 	}
 
 	/**
 	 * Tells how far the comparison is that runs, or was last.
 	 */
 	@ReadOperation
-	public Status status() {
-		Passes.Pass latest = this.passes.latest();
-		Passes.Progress progress = this.reconciler.progress().orElse(latest.progress());
-		return new Status(latest.running() ? "running" : "idle", latest.startedAt().orElse(null),
+	public ComparisonStatus status() {
+		ComparisonLease.RecordedComparison latest = this.lease.latest();
+		ComparisonLease.ComparisonProgress progress = this.scheduler.progress().orElse(latest.progress());
+		return new ComparisonStatus(latest.running() ? "running" : "idle", latest.startedAt().orElse(null),
 				latest.endedAt().orElse(null), latest.succeededAt().orElse(null),
-				this.reconciler.nextAt().filter((_) -> !latest.running()).orElse(null), progress.checked(),
+				this.scheduler.nextAt().filter((_) -> !latest.running()).orElse(null), progress.checked(),
 				progress.total(), progress.found(), progress.looks(), latest.trouble().orElse(null));
 	}
 
@@ -61,7 +61,7 @@ public class ReconcileEndpoint {
 			return plan();
 		}
 		try {
-			return this.reconciler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : OperatorProblem
+			return this.scheduler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : OperatorProblem
 				.of(HttpStatus.CONFLICT, "A pass is running already: GET shows how far it is", "pass", status());
 		}
 		catch (LedgerUnavailableException ex) {
@@ -70,7 +70,7 @@ public class ReconcileEndpoint {
 	}
 
 	private WebEndpointResponse<Object> plan() {
-		Optional<Planner.Plan> plan = this.planner.plan();
+		Optional<DryRuns.DryRunResult> plan = this.dryRuns.plan();
 		return plan.isPresent() ? new WebEndpointResponse<>(plan.get(), WebEndpointResponse.STATUS_OK) : OperatorProblem
 			.of(HttpStatus.CONFLICT,
 					"Another dry run is under way: ask again when it is answered, or after two minutes, when it gives way");
@@ -80,9 +80,9 @@ public class ReconcileEndpoint {
 	 * How far a pass is.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record Status(String state, @Nullable Instant startedAt, @Nullable Instant endedAt,
+	public record ComparisonStatus(String state, @Nullable Instant startedAt, @Nullable Instant endedAt,
 			@Nullable Instant succeededAt, @Nullable Instant nextAt, int checkedRepositories, int repositories,
-			int found, Passes.Looks referrers, @Nullable String trouble) {
+			int found, ComparisonLease.ReferrerLookCounts referrers, @Nullable String trouble) {
 	}
 
 }

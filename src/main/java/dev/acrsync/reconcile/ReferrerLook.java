@@ -12,18 +12,18 @@ import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.ledger.Passes.Looks;
-import dev.acrsync.ledger.ReferrerRounds.Position;
-import dev.acrsync.referrers.Attachment;
-import dev.acrsync.referrers.AttachmentWalk;
+import dev.acrsync.ledger.ComparisonLease.ReferrerLookCounts;
+import dev.acrsync.ledger.ReferrerRounds.RoundPosition;
+import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.referrers.ManifestInventory;
+import dev.acrsync.referrers.ReferrerWalk;
 import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.ReferrerRule;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import org.slf4j.Logger;
@@ -44,7 +44,7 @@ final class ReferrerLook {
 
 	private final Source source;
 
-	private final Optional<Position> after;
+	private final Optional<RoundPosition> after;
 
 	private final int allowed;
 
@@ -67,8 +67,8 @@ final class ReferrerLook {
 
 	private boolean told = true;
 
-	ReferrerLook(Settings settings, PacedRegistries registries, Source source, Optional<Position> after, int allowed,
-			ManifestInventory inventory) {
+	ReferrerLook(Settings settings, PacedRegistries registries, Source source, Optional<RoundPosition> after,
+			int allowed, ManifestInventory inventory) {
 		this.settings = settings;
 		this.registries = registries;
 		this.source = source;
@@ -89,32 +89,34 @@ final class ReferrerLook {
 	 * Looks at the images of one repository. Those whose import waits, runs or is parked
 	 * are left to that import.
 	 */
-	Looked at(Findings findings) {
-		List<Finding> lacking = new ArrayList<>();
-		Looks looks = Looks.NONE;
-		Optional<Position> position = Optional.empty();
+	ReferrerLookResult at(RepositoryComparison comparison) {
+		List<ComparedImage> lacking = new ArrayList<>();
+		ReferrerLookCounts looks = ReferrerLookCounts.NONE;
+		Optional<RoundPosition> position = Optional.empty();
 		boolean silent = false;
-		SortedMap<String, List<Finding>> images = images(findings);
-		begin(findings.repository(), images.keySet());
-		for (Map.Entry<String, List<Finding>> image : images.entrySet()) {
-			Position here = new Position(findings.repository().value(), image.getKey());
+		SortedMap<String, List<ComparedImage>> images = images(comparison);
+		begin(comparison.repository(), images.keySet());
+		for (Map.Entry<String, List<ComparedImage>> image : images.entrySet()) {
+			RoundPosition here = new RoundPosition(comparison.repository().value(), image.getKey());
 			if (this.after.filter((it) -> here.compareTo(it) <= 0).isPresent() || isEnough(silent)) {
-				looks = looks.plus(new Looks(0, 1, 0));
+				looks = looks.plus(new ReferrerLookCounts(0, 1, 0));
 				continue;
 			}
-			boolean looked = !silent && look(findings.repository(), image.getValue(), lacking);
+			boolean looked = !silent && look(comparison.repository(), image.getValue(), lacking);
 			silent = !looked;
-			looks = looks.plus(looked ? new Looks(1, 0, 0) : new Looks(0, 0, 1));
+			looks = looks.plus(looked ? new ReferrerLookCounts(1, 0, 0) : new ReferrerLookCounts(0, 0, 1));
 			position = Optional.of(here);
 		}
-		return new Looked(List.copyOf(lacking), looks, position);
+		return new ReferrerLookResult(List.copyOf(lacking), looks, position);
 	}
 
 	private void begin(RepositoryName repository, Set<String> images) {
-		this.due = isEnough(false) ? 0 : (int) images.stream()
-			.filter((image) -> this.after.filter((it) -> new Position(repository.value(), image).compareTo(it) <= 0)
-				.isEmpty())
-			.count();
+		this.due = isEnough(false) ? 0
+				: (int) images.stream()
+					.filter((image) -> this.after
+						.filter((it) -> new RoundPosition(repository.value(), image).compareTo(it) <= 0)
+						.isEmpty())
+					.count();
 		this.there = new HashMap<>();
 		this.listings = ListedManifests.of(this.registries, this.inventory, this.source, repository, this.due)
 			.orElse(this.registries);
@@ -125,31 +127,31 @@ final class ReferrerLook {
 		return this.stopped;
 	}
 
-	private SortedMap<String, List<Finding>> images(Findings findings) {
-		SortedMap<String, List<Finding>> images = findings.findings()
+	private SortedMap<String, List<ComparedImage>> images(RepositoryComparison comparison) {
+		SortedMap<String, List<ComparedImage>> images = comparison.findings()
 			.stream()
-			.filter((finding) -> finding.present() && rule(findings.repository(), finding).enabled())
+			.filter((compared) -> compared.present() && rule(comparison.repository(), compared).enabled())
 			.collect(Collectors.groupingBy((finding) -> finding.tag().digest().value(), TreeMap::new,
 					Collectors.toList()));
-		images.values().removeIf((image) -> image.stream().noneMatch(Finding::settled));
+		images.values().removeIf((image) -> image.stream().noneMatch(ComparedImage::settled));
 		return images;
 	}
 
-	private ReferrerRule rule(RepositoryName repository, Finding finding) {
-		return this.source.rules().referrers(repository, finding.tag().tag());
+	private ReferrerRule rule(RepositoryName repository, ComparedImage compared) {
+		return this.source.rules().referrers(repository, compared.tag().tag());
 	}
 
 	/**
 	 * Adds those of an image that lack something.
 	 * @return false if a registry does not tell
 	 */
-	private boolean look(RepositoryName repository, List<Finding> image, List<Finding> lacking) {
+	private boolean look(RepositoryName repository, List<ComparedImage> image, List<ComparedImage> lacking) {
 		Map<ReferrerRule, List<Digest>> belonging = new HashMap<>();
-		for (Finding finding : image) {
-			ReferrerRule rule = rule(repository, finding);
+		for (ComparedImage compared : image) {
+			ReferrerRule rule = rule(repository, compared);
 			if (!belonging.containsKey(rule)) {
 				UntaggedReader reader = new UntaggedReader(this.listings, this.source.registry(), repository);
-				belonging.put(rule, belonging(reader, rule, finding.tag().digest()));
+				belonging.put(rule, belonging(reader, rule, compared.tag().digest()));
 				this.listed += (this.listings == this.registries) ? reader.listed() : 0;
 				if (reader.untold().isPresent()) {
 					// What ails one image may ail it for ever: the next pass goes on
@@ -164,25 +166,25 @@ final class ReferrerLook {
 	}
 
 	private static List<Digest> belonging(UntaggedReader reader, ReferrerRule rule, Digest image) {
-		AttachmentWalk walk = new AttachmentWalk(reader, rule, image);
+		ReferrerWalk walk = new ReferrerWalk(reader, rule, image);
 		List<Digest> all = new ArrayList<>();
-		for (List<Attachment> level = walk.next(); !level.isEmpty(); level = walk.next()) {
+		for (List<ImageReferrer> level = walk.next(); !level.isEmpty(); level = walk.next()) {
 			level.forEach((it) -> all.add(it.digest()));
 		}
 		return all;
 	}
 
-	private boolean compare(RepositoryName repository, List<Finding> image, Map<ReferrerRule, List<Digest>> belonging,
-			List<Finding> lacking) {
+	private boolean compare(RepositoryName repository, List<ComparedImage> image,
+			Map<ReferrerRule, List<Digest>> belonging, List<ComparedImage> lacking) {
 		boolean told = true;
-		Map<String, List<Finding>> places = image.stream()
-			.collect(Collectors.groupingBy(Finding::place, TreeMap::new, Collectors.toList()));
-		for (List<Finding> place : places.values()) {
+		Map<String, List<ComparedImage>> places = image.stream()
+			.collect(Collectors.groupingBy(ComparedImage::place, TreeMap::new, Collectors.toList()));
+		for (List<ComparedImage> place : places.values()) {
 			Map<Digest, TagReading> there = new HashMap<>();
-			if (place.stream().allMatch(Finding::settled)) {
+			if (place.stream().allMatch(ComparedImage::settled)) {
 				place.stream()
-					.filter((finding) -> lacks(finding,
-							Optional.ofNullable(belonging.get(rule(repository, finding))).orElseThrow(), there))
+					.filter((compared) -> lacks(compared,
+							Optional.ofNullable(belonging.get(rule(repository, compared))).orElseThrow(), there))
 					.findFirst()
 					.ifPresent(lacking::add);
 			}
@@ -191,12 +193,12 @@ final class ReferrerLook {
 		return told;
 	}
 
-	private boolean lacks(Finding finding, List<Digest> belonging, Map<Digest, TagReading> there) {
-		Registry target = this.settings.target(finding.targetName()).orElseThrow().registry();
-		RepositoryName repository = finding.target().destination().repository();
+	private boolean lacks(ComparedImage compared, List<Digest> belonging, Map<Digest, TagReading> there) {
+		RegistryAccess target = this.settings.target(compared.targetName()).orElseThrow().registry();
+		RepositoryName repository = compared.target().destination().repository();
 		return belonging.stream()
 			.map((manifest) -> there.computeIfAbsent(manifest,
-					(digest) -> isListed(finding.place(), target, repository, digest) ? new TagReading.Found(digest)
+					(digest) -> isListed(compared.place(), target, repository, digest) ? new TagReading.Found(digest)
 							: this.registries.read(target, repository, digest)))
 			.anyMatch(Absent.class::isInstance);
 	}
@@ -204,7 +206,7 @@ final class ReferrerLook {
 	/**
 	 * Tells whether a target is known to have a manifest by a list of all that it has.
 	 */
-	private boolean isListed(String place, Registry target, RepositoryName repository, Digest manifest) {
+	private boolean isListed(String place, RegistryAccess target, RepositoryName repository, Digest manifest) {
 		return this.due >= ListedManifests.FEW
 				&& this.there
 					.computeIfAbsent(place,

@@ -12,10 +12,10 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Source;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,8 @@ sealed interface SourceTags {
 	static SourceTags of(PacedRegistries registries, Source source, RepositoryName repository, Optional<Tag> after) {
 		Map<Tag, ListedTag> listed = new LinkedHashMap<>();
 		AtomicReference<@Nullable Tag> last = new AtomicReference<>();
-		Budget.Portion portion = registries.budget().portion(Budget.MOST_TAGS);
-		Listing listing = registries.listTags(source.registry(), repository, after, portion, (tag) -> {
+		ComparisonBudget.ListingPortion portion = registries.budget().portion(ComparisonBudget.MOST_TAGS);
+		ListingResult listing = registries.listTags(source.registry(), repository, after, portion, (tag) -> {
 			if (source.rules().decide(repository, tag.tag()) instanceof Decision.Allowed
 					&& listed.putIfAbsent(tag.tag(), tag) == null) {
 				portion.keep();
@@ -43,15 +43,17 @@ sealed interface SourceTags {
 		});
 		boolean resumed = after.isPresent();
 		return switch (listing) {
-			case Listing.Complete() -> read(registries, source, repository, listed.values(),
-					resumed ? Optional.of(new Part(Optional.empty())) : Optional.empty());
-			case Absent() -> new Read(List.of(), Optional.empty());
-			case Listing.Stopped() when last.get() instanceof Tag tag && !Thread.currentThread().isInterrupted() ->
-				read(registries, source, repository, listed.values(), Optional.of(new Part(Optional.of(tag))));
-			case Listing.Stopped() -> new Untold(new Unreadable(Cause.UNAVAILABLE,
-					Thread.currentThread().isInterrupted() ? "the service is stopping" : Budget.NOTHING_IN_TIME,
-					Optional.empty()));
-			case Unreadable reason -> new Untold(reason);
+			case ListingResult.Complete() -> read(registries, source, repository, listed.values(),
+					resumed ? Optional.of(new RepositoryPart(Optional.empty())) : Optional.empty());
+			case Absent() -> new ReadTags(List.of(), Optional.empty());
+			case ListingResult.Stopped() when last.get() instanceof Tag tag
+					&& !Thread.currentThread().isInterrupted() ->
+				read(registries, source, repository, listed.values(),
+						Optional.of(new RepositoryPart(Optional.of(tag))));
+			case ListingResult.Stopped() ->
+				new UntoldTags(new Unreadable(UnreadableCause.UNAVAILABLE, Thread.currentThread().isInterrupted()
+						? "the service is stopping" : ComparisonBudget.NOTHING_IN_TIME, Optional.empty()));
+			case Unreadable reason -> new UntoldTags(reason);
 		};
 	}
 
@@ -59,9 +61,9 @@ sealed interface SourceTags {
 	 * Reads tag by tag what the registry does not list.
 	 */
 	private static SourceTags read(PacedRegistries registries, Source source, RepositoryName repository,
-			Collection<ListedTag> listed, Optional<Part> part) {
+			Collection<ListedTag> listed, Optional<RepositoryPart> part) {
 		List<SourceTag> tags = new ArrayList<>();
-		Budget.Portion portion = registries.budget().portion(Budget.MOST_TAGS);
+		ComparisonBudget.ListingPortion portion = registries.budget().portion(ComparisonBudget.MOST_TAGS);
 		for (ListedTag tag : listed) {
 			TagReading reading = tag.digest()
 				.<TagReading>map(TagReading.Found::new)
@@ -71,16 +73,16 @@ sealed interface SourceTags {
 					.decide(repository, tag.tag()) instanceof Decision.Allowed allowed ->
 					tags.add(new SourceTag(tag.tag(), digest, tag.updatedAt(), allowed));
 				case Unreadable reason -> {
-					return new Untold(reason);
+					return new UntoldTags(reason);
 				}
 				default -> {
 				}
 			}
 			if (tag.digest().isEmpty() && !portion.isTimeLeft()) {
-				return new Read(List.copyOf(tags), Optional.of(new Part(Optional.of(tag.tag()))));
+				return new ReadTags(List.copyOf(tags), Optional.of(new RepositoryPart(Optional.of(tag.tag()))));
 			}
 		}
-		return new Read(List.copyOf(tags), part);
+		return new ReadTags(List.copyOf(tags), part);
 	}
 
 	/**
@@ -89,7 +91,7 @@ sealed interface SourceTags {
 	 * @param tags the most recently updated one first, where the registry tells
 	 * @param part says that these are not all
 	 */
-	record Read(List<SourceTag> tags, Optional<Part> part) implements SourceTags {
+	record ReadTags(List<SourceTag> tags, Optional<RepositoryPart> part) implements SourceTags {
 	}
 
 	/**
@@ -97,7 +99,7 @@ sealed interface SourceTags {
 	 *
 	 * @param reason why not
 	 */
-	record Untold(Unreadable reason) implements SourceTags {
+	record UntoldTags(Unreadable reason) implements SourceTags {
 	}
 
 }

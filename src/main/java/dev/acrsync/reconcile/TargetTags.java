@@ -11,7 +11,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Target;
@@ -57,7 +57,7 @@ final class TargetTags {
 		if (this.cut) {
 			list(wanted::contains);
 			if (this.cut) {
-				this.reading = (_) -> new Unreadable(Unreadable.Cause.UNEXPECTED,
+				this.reading = (_) -> new Unreadable(Unreadable.UnreadableCause.UNEXPECTED,
 						"its listing of '%s' is too long, or comes too slowly".formatted(this.repository),
 						Optional.empty());
 			}
@@ -66,20 +66,20 @@ final class TargetTags {
 
 	private void list(Predicate<Tag> named) {
 		Map<Tag, Optional<Digest>> tags = new HashMap<>();
-		Budget.Portion portion = this.registries.budget().portion(Budget.MOST_TAGS + 1);
-		Listing listing = this.registries.listTags(this.target.registry(), this.repository, Optional.empty(), portion,
-				(tag) -> {
+		ComparisonBudget.ListingPortion portion = this.registries.budget().portion(ComparisonBudget.MOST_TAGS + 1);
+		ListingResult listing = this.registries.listTags(this.target.registry(), this.repository, Optional.empty(),
+				portion, (tag) -> {
 					if (named.test(tag.tag())) {
 						tags.put(tag.tag(), tag.digest());
 						portion.keep();
 					}
 					return portion.visit();
 				});
-		this.cut = listing instanceof Listing.Stopped;
+		this.cut = listing instanceof ListingResult.Stopped;
 		this.reading = switch (listing) {
-			case Listing.Complete() -> (tag) -> listed(tags, tag).orElseGet(() -> readOne(tag));
+			case ListingResult.Complete() -> (tag) -> listed(tags, tag).orElseGet(() -> readOne(tag));
 			case Absent() -> (_) -> new Absent();
-			case Listing.Stopped() -> this::readOne;
+			case ListingResult.Stopped() -> this::readOne;
 			// Who may not list may read.
 			case Unreadable reason -> reason.isOutage() ? (_) -> reason : this::readOne;
 		};

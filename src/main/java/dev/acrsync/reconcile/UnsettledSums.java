@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.acrsync.ledger.Completeness;
+import dev.acrsync.ledger.CompletenessSums;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -17,7 +17,7 @@ final class UnsettledSums {
 
 	private final Settings settings;
 
-	private final Map<String, Map<Completeness.Row, Completeness.Sum>> sums = new HashMap<>();
+	private final Map<String, Map<CompletenessSums.SumKey, CompletenessSums.ImageSum>> sums = new HashMap<>();
 
 	private Optional<String> gap = Optional.empty();
 
@@ -25,13 +25,13 @@ final class UnsettledSums {
 		this.settings = settings;
 	}
 
-	static UnsettledSums of(Settings settings, Completeness completeness) {
+	static UnsettledSums of(Settings settings, CompletenessSums completeness) {
 		UnsettledSums sums = new UnsettledSums(settings);
 		sums.gap = completeness.visitUnsettled(sums.sums::clear, sums::add);
 		return sums;
 	}
 
-	private void add(Completeness.UnsettledImport unsettled) {
+	private void add(CompletenessSums.UnsettledImport unsettled) {
 		this.settings.source(unsettled.source())
 			.map((source) -> source.rules().decide(unsettled.repository(), unsettled.tag()))
 			.filter(Decision.Allowed.class::isInstance)
@@ -41,8 +41,8 @@ final class UnsettledSums {
 				.anyMatch((destination) -> destination.target().equals(unsettled.target())
 						&& destination.repository().equals(unsettled.image().repository())))
 			.ifPresent((allowed) -> this.sums.computeIfAbsent(unsettled.source(), (_) -> new HashMap<>())
-				.merge(new Completeness.Row(allowed.rule(), unsettled.target()), Completeness.Sum.NONE.with(unsettled),
-						(sum, _) -> sum.with(unsettled)));
+				.merge(new CompletenessSums.SumKey(allowed.rule(), unsettled.target()),
+						CompletenessSums.ImageSum.NONE.with(unsettled), (sum, _) -> sum.with(unsettled)));
 	}
 
 	/**
@@ -52,8 +52,9 @@ final class UnsettledSums {
 		return this.gap;
 	}
 
-	Completeness.Sum addTo(Source source, Completeness.Row row, Completeness.Sum sum) {
-		return sum.plus(this.sums.getOrDefault(source.name(), Map.of()).getOrDefault(row, Completeness.Sum.NONE));
+	CompletenessSums.ImageSum addTo(Source source, CompletenessSums.SumKey row, CompletenessSums.ImageSum sum) {
+		return sum
+			.plus(this.sums.getOrDefault(source.name(), Map.of()).getOrDefault(row, CompletenessSums.ImageSum.NONE));
 	}
 
 }

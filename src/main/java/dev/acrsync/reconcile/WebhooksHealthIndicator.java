@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import dev.acrsync.ledger.Announcements;
+import dev.acrsync.ledger.PushSightings;
 import dev.acrsync.settings.Settings;
 
 import org.springframework.boot.health.contributor.Health;
@@ -21,12 +21,12 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhooksHealthIndicator implements HealthIndicator {
 
-	private final Announcements announcements;
+	private final PushSightings sightings;
 
 	private final Settings settings;
 
-	WebhooksHealthIndicator(Announcements announcements, Settings settings) {
-		this.announcements = announcements;
+	WebhooksHealthIndicator(PushSightings sightings, Settings settings) {
+		this.sightings = sightings;
 		this.settings = settings;
 	}
 
@@ -34,10 +34,10 @@ class WebhooksHealthIndicator implements HealthIndicator {
 	public Health health() {
 		Health.Builder health = Health.up();
 		try {
-			Map<String, Announcements.Missed> totals = this.announcements.totals();
+			Map<String, PushSightings.MissedPushes> totals = this.sightings.totals();
 			new TreeMap<>(totals).forEach((source, missed) -> {
 				if (this.settings.source(source).isPresent()) {
-					health.withDetail(source, details(missed, this.announcements.newestEvent(source)));
+					health.withDetail(source, details(missed, this.sightings.newestEvent(source)));
 				}
 			});
 		}
@@ -47,7 +47,7 @@ class WebhooksHealthIndicator implements HealthIndicator {
 		return health.build();
 	}
 
-	private static Map<String, Object> details(Announcements.Missed missed, Optional<Instant> newest) {
+	private static Map<String, Object> details(PushSightings.MissedPushes missed, Optional<Instant> newest) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		details.put("missedEvents", missed.events());
 		details.put("lastMissed", missed.lastImage());

@@ -13,7 +13,7 @@ import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.DamagedRowException;
 import dev.acrsync.ledger.KnownManifests;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Unreadable;
 import org.slf4j.Logger;
@@ -68,7 +68,7 @@ public final class ManifestInventory {
 	 * list was begun, and is not in it, is forgotten.
 	 * @param worth how many requests it may cost
 	 */
-	public Stock take(String source, RepositoryName repository, ManifestReader reader, long worth) {
+	public ManifestStock take(String source, RepositoryName repository, ManifestReader reader, long worth) {
 		try {
 			return (this.known.isMoreThan(FEW, source, repository) && !reader.mayKeepMany()) ? new Busy()
 					: learn(source, repository, reader, worth);
@@ -83,13 +83,13 @@ public final class ManifestInventory {
 		}
 	}
 
-	private Stock learn(String source, RepositoryName repository, ManifestReader reader, long worth) {
+	private ManifestStock learn(String source, RepositoryName repository, ManifestReader reader, long worth) {
 		Map<Digest, ManifestLinks> manifests = this.known.of(source, repository);
 		Set<Digest> listed = new HashSet<>();
-		Listing end = reader.list((int) Math.min(MOST, worth * PAGE), listed::add);
-		if (!(end instanceof Listing.Complete)) {
+		ListingResult end = reader.list((int) Math.min(MOST, worth * PAGE), listed::add);
+		if (!(end instanceof ListingResult.Complete)) {
 			return switch (end) {
-				case Listing.Stopped() -> new TooLarge(2L * worth);
+				case ListingResult.Stopped() -> new TooLarge(2L * worth);
 				case Unreadable unreadable -> new Untold(unreadable.isOutage());
 				default -> new Untold(false);
 			};
@@ -106,7 +106,7 @@ public final class ManifestInventory {
 		if (this.remembers) {
 			this.known.forget(source, repository, gone);
 		}
-		return untold.isPresent() ? untold.get() : new Complete(manifests);
+		return untold.isPresent() ? untold.get() : new CompleteStock(manifests);
 	}
 
 	private Optional<Untold> read(String source, RepositoryName repository, ManifestReader reader, List<Digest> unknown,
@@ -137,7 +137,7 @@ public final class ManifestInventory {
 	/**
 	 * What a repository has.
 	 */
-	public sealed interface Stock {
+	public sealed interface ManifestStock {
 
 	}
 
@@ -146,7 +146,7 @@ public final class ManifestInventory {
 	 *
 	 * @param manifests what its manifests name
 	 */
-	public record Complete(Map<Digest, ManifestLinks> manifests) implements Stock {
+	public record CompleteStock(Map<Digest, ManifestLinks> manifests) implements ManifestStock {
 	}
 
 	/**
@@ -154,13 +154,13 @@ public final class ManifestInventory {
 	 *
 	 * @param cost how many requests, as far as is known
 	 */
-	public record TooLarge(long cost) implements Stock {
+	public record TooLarge(long cost) implements ManifestStock {
 	}
 
 	/**
 	 * Too many others are learnt now.
 	 */
-	public record Busy() implements Stock {
+	public record Busy() implements ManifestStock {
 	}
 
 	/**
@@ -168,7 +168,7 @@ public final class ManifestInventory {
 	 *
 	 * @param passes whether it may tell soon
 	 */
-	public record Untold(boolean passes) implements Stock {
+	public record Untold(boolean passes) implements ManifestStock {
 	}
 
 	/**
@@ -184,7 +184,7 @@ public final class ManifestInventory {
 		/**
 		 * Visits the digests of all manifests, if they are no more than that.
 		 */
-		Listing list(int most, Consumer<Digest> visitor);
+		ListingResult list(int most, Consumer<Digest> visitor);
 
 		/**
 		 * Reads manifests, in their order, up to the first that is not told.

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagReading;
 
@@ -16,12 +16,12 @@ public interface SubjectReader {
 	/**
 	 * Visits the manifests of an image's platforms.
 	 */
-	Listing platforms(Digest image, Consumer<Digest> visitor);
+	ListingResult platforms(Digest image, Consumer<Digest> visitor);
 
 	/**
 	 * Visits what refers to a manifest.
 	 */
-	Listing referrers(Digest subject, Consumer<Referrer> visitor);
+	ListingResult referrers(Digest subject, Consumer<Referrer> visitor);
 
 	/**
 	 * Asks for one of cosign's tags; absent where those are found otherwise.

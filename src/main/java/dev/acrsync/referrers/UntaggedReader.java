@@ -8,12 +8,12 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Reads what has no tag of its own: whatever has one is seen by its event, and in the
@@ -23,7 +23,7 @@ public final class UntaggedReader implements SubjectReader {
 
 	private final ReferrerListings registries;
 
-	private final Registry source;
+	private final RegistryAccess source;
 
 	private final RepositoryName repository;
 
@@ -34,30 +34,30 @@ public final class UntaggedReader implements SubjectReader {
 	/**
 	 * Reads a repository.
 	 */
-	public UntaggedReader(ReferrerListings registries, Registry source, RepositoryName repository) {
+	public UntaggedReader(ReferrerListings registries, RegistryAccess source, RepositoryName repository) {
 		this.registries = registries;
 		this.source = source;
 		this.repository = repository;
 	}
 
 	@Override
-	public Listing platforms(Digest image, Consumer<Digest> visitor) {
+	public ListingResult platforms(Digest image, Consumer<Digest> visitor) {
 		return ask(() -> this.registries.listPlatforms(this.source, this.repository, image, visitor));
 	}
 
 	@Override
-	public Listing referrers(Digest subject, Consumer<Referrer> visitor) {
+	public ListingResult referrers(Digest subject, Consumer<Referrer> visitor) {
 		return ask(() -> {
 			this.listed++;
 			return this.registries.listReferrers(this.source, this.repository, subject, visitor);
 		});
 	}
 
-	private Listing ask(Supplier<Listing> question) {
+	private ListingResult ask(Supplier<ListingResult> question) {
 		if (this.reason.isPresent()) {
 			return this.reason.get();
 		}
-		Listing answer = question.get();
+		ListingResult answer = question.get();
 		if (answer instanceof Unreadable unreadable) {
 			this.reason = Optional.of(unreadable);
 		}

@@ -11,29 +11,29 @@ import dev.acrsync.settings.Credentials.VendorIdentity;
  */
 public final class AcceptedAudiences {
 
-	private final Map<Identity, Audience> accepted = new ConcurrentHashMap<>();
+	private final Map<AskingIdentity, Audience> accepted = new ConcurrentHashMap<>();
 
 	/**
 	 * Returns the one to begin with.
 	 */
 	public Audience of(VendorIdentity identity) {
-		return this.accepted.getOrDefault(Identity.of(identity), identity.audience());
+		return this.accepted.getOrDefault(AskingIdentity.of(identity), identity.audience());
 	}
 
 	/**
 	 * Remembers that a token for this audience was accepted.
 	 */
 	public void accepted(VendorIdentity identity, Audience audience) {
-		this.accepted.put(Identity.of(identity), audience);
+		this.accepted.put(AskingIdentity.of(identity), audience);
 	}
 
 	/**
 	 * An identity, whatever password there is beside it.
 	 */
-	private record Identity(String tenantId, String clientId, Audience configured) {
+	private record AskingIdentity(String tenantId, String clientId, Audience configured) {
 
-		static Identity of(VendorIdentity identity) {
-			return new Identity(identity.tenantId(), identity.clientId(), identity.audience());
+		static AskingIdentity of(VendorIdentity identity) {
+			return new AskingIdentity(identity.tenantId(), identity.clientId(), identity.audience());
 		}
 
 	}

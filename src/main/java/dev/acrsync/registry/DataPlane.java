@@ -9,38 +9,40 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Credentials.Basic;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Sends requests to registries as somebody whom they let in.
  */
 final class DataPlane {
 
-	private static final Set<Cause> OF_AN_IDENTITY = Set.of(Cause.UNIDENTIFIED, Cause.UNTRUSTED, Cause.UNAUTHORIZED);
+	private static final Set<UnreadableCause> OF_AN_IDENTITY = Set.of(UnreadableCause.UNIDENTIFIED,
+			UnreadableCause.UNTRUSTED, UnreadableCause.UNAUTHORIZED);
 
-	private final Wire wire;
+	private final RegistryExchange exchange;
 
-	private final Refusals refusals;
+	private final RefusalMessages messages;
 
 	private final TokenService tokenService;
 
-	private final Authorizations authorizations;
+	private final AuthorizationCache authorizations;
 
 	private final PasswordFallback fallback;
 
-	private final SharedRequests<Authorizations.Key, Authorization> requests = new SharedRequests<>();
+	private final SharedRequests<AuthorizationCache.AuthorizationKey, Authorization> requests = new SharedRequests<>();
 
 	/** How registries have wanted to be logged in to. */
-	private final Map<String, Challenge> challenges = new ConcurrentHashMap<>();
+	private final Map<String, AuthChallenge> challenges = new ConcurrentHashMap<>();
 
-	DataPlane(Wire wire, EntraTokens entraTokens, PasswordFallback fallback, LongSupplier nanos, Clock clock) {
+	DataPlane(RegistryExchange exchange, EntraTokens entraTokens, PasswordFallback fallback, LongSupplier nanos,
+			Clock clock) {
 		this.fallback = fallback;
-		this.wire = wire;
-		this.refusals = new Refusals(clock);
-		this.tokenService = new TokenService(wire, this.refusals, entraTokens, nanos);
-		this.authorizations = new Authorizations(nanos);
+		this.exchange = exchange;
+		this.messages = new RefusalMessages(clock);
+		this.tokenService = new TokenService(exchange, this.messages, entraTokens, nanos);
+		this.authorizations = new AuthorizationCache(nanos);
 	}
 
 	/**
@@ -51,16 +53,16 @@ final class DataPlane {
 	 * @throws UnreadableException if no answer came, its body has more bytes than
 	 * allowed, or no token can be had
 	 */
-	<T> Answer<T> send(Registry registry, Scope scope, HttpRequest.Builder request, int maxBody, BodyReader<T> reader)
-			throws UnreadableException {
-		Optional<Registry> withPassword = this.fallback.of(registry);
+	<T> RegistryResponse<T> send(RegistryAccess registry, TokenScope scope, HttpRequest.Builder request, int maxBody,
+			BodyReader<T> reader) throws UnreadableException {
+		Optional<RegistryAccess> withPassword = this.fallback.of(registry);
 		if (withPassword.isEmpty()) {
 			return sendAs(registry, scope, request, maxBody, reader);
 		}
 		if (!this.fallback.isInUse(registry)) {
 			try {
-				Answer<T> answer = sendAs(registry, scope, request, maxBody, reader);
-				if (answer.status() != Answer.UNAUTHORIZED) {
+				RegistryResponse<T> answer = sendAs(registry, scope, request, maxBody, reader);
+				if (answer.status() != RegistryResponse.UNAUTHORIZED) {
 					this.fallback.leave(registry);
 					return answer;
 				}
@@ -76,28 +78,28 @@ final class DataPlane {
 		return sendAs(withPassword.get(), scope, request, maxBody, reader);
 	}
 
-	private <T> Answer<T> sendAs(Registry registry, Scope scope, HttpRequest.Builder request, int maxBody,
-			BodyReader<T> reader) throws UnreadableException {
+	private <T> RegistryResponse<T> sendAs(RegistryAccess registry, TokenScope scope, HttpRequest.Builder request,
+			int maxBody, BodyReader<T> reader) throws UnreadableException {
 		Optional<Authorization> known = this.authorizations.find(registry, scope)
 			.or(() -> expectedToBeAsked(registry, scope));
 		known.ifPresent((authorization) -> authorization.authorize(request));
-		Answer<T> answer = this.wire.send(registry, request.build(), List.of(), maxBody, reader);
-		if (answer.status() != Answer.UNAUTHORIZED) {
+		RegistryResponse<T> answer = this.exchange.send(registry, request.build(), List.of(), maxBody, reader);
+		if (answer.status() != RegistryResponse.UNAUTHORIZED) {
 			return answer;
 		}
 		known.ifPresent((authorization) -> this.authorizations.refused(registry, scope, authorization));
 		Authorization fresh = authorization(registry, scope, () -> authenticate(registry, scope, answer));
 		fresh.authorize(request);
-		Answer<T> authenticated = this.wire.send(registry, request.build(), List.of(), maxBody, reader);
-		if (authenticated.status() == Answer.UNAUTHORIZED) {
+		RegistryResponse<T> authenticated = this.exchange.send(registry, request.build(), List.of(), maxBody, reader);
+		if (authenticated.status() == RegistryResponse.UNAUTHORIZED) {
 			this.authorizations.refused(registry, scope, fresh);
 		}
 		return authenticated;
 	}
 
-	private Authorization authorization(Registry registry, Scope scope,
+	private Authorization authorization(RegistryAccess registry, TokenScope scope,
 			SharedRequests.RegistryRequest<Authorization> request) throws UnreadableException {
-		return this.requests.get(Authorizations.Key.of(registry, scope),
+		return this.requests.get(AuthorizationCache.AuthorizationKey.of(registry, scope),
 				() -> this.authorizations.find(registry, scope), () -> {
 					Authorization fresh = request.send();
 					this.authorizations.accepted(registry, scope, fresh);
@@ -108,8 +110,8 @@ final class DataPlane {
 	/**
 	 * Gets a token before it is asked for, as it was asked for one of another repository.
 	 */
-	private Optional<Authorization> expectedToBeAsked(Registry registry, Scope scope) {
-		Challenge challenge = this.challenges.get(name(registry));
+	private Optional<Authorization> expectedToBeAsked(RegistryAccess registry, TokenScope scope) {
+		AuthChallenge challenge = this.challenges.get(name(registry));
 		if (challenge == null) {
 			return Optional.empty();
 		}
@@ -124,35 +126,36 @@ final class DataPlane {
 		}
 	}
 
-	private static String name(Registry registry) {
+	private static String name(RegistryAccess registry) {
 		return registry.host() + " " + registry.endpoint() + " " + registry.credentials().getClass();
 	}
 
 	/**
 	 * Explains an answer that is not the one hoped for.
 	 */
-	UnreadableException refused(Registry registry, Scope scope, Answer<?> answer) {
-		return this.refusals.refused(registry, scope, answer);
+	UnreadableException refused(RegistryAccess registry, TokenScope scope, RegistryResponse<?> answer) {
+		return this.messages.refused(registry, scope, answer);
 	}
 
 	/**
 	 * Says that what answered 404 is no registry.
 	 */
-	static UnreadableException noRegistry(Registry registry, Scope scope) {
-		return new UnreadableException(Cause.UNEXPECTED,
+	static UnreadableException noRegistry(RegistryAccess registry, TokenScope scope) {
+		return new UnreadableException(UnreadableCause.UNEXPECTED,
 				"What answers at %s with 404 for '%s' is no registry: check the endpoint of '%s', and what is between"
 					.formatted(registry.endpoint(), scope.name(), registry.host()));
 	}
 
-	private Authorization authenticate(Registry registry, Scope scope, Answer<?> answer) throws UnreadableException {
-		List<Challenge> challenges = answer.challenges();
-		Optional<Challenge> bearer = challenges.stream().filter(Challenge::isBearer).findFirst();
+	private Authorization authenticate(RegistryAccess registry, TokenScope scope, RegistryResponse<?> answer)
+			throws UnreadableException {
+		List<AuthChallenge> challenges = answer.challenges();
+		Optional<AuthChallenge> bearer = challenges.stream().filter(AuthChallenge::isBearer).findFirst();
 		if (bearer.isPresent()) {
 			Authorization fresh = this.tokenService.answer(bearer.get(), answer.foreignText(), registry, scope);
 			this.challenges.put(name(registry), bearer.get().withoutScope());
 			return fresh;
 		}
-		if (registry.credentials() instanceof Basic basic && challenges.stream().anyMatch(Challenge::isBasic)) {
+		if (registry.credentials() instanceof Basic basic && challenges.stream().anyMatch(AuthChallenge::isBasic)) {
 			return Authorization.basic(basic);
 		}
 		throw refused(registry, scope, answer);

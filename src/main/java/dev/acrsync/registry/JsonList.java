@@ -22,12 +22,12 @@ record JsonList(String field, Set<String> wanted, int most) {
 	 * Says how it went.
 	 * @throws JacksonIOException if the text cannot be read
 	 */
-	End visit(InputStream json, Predicate<JsonFields> visitor) throws TooLongException {
+	VisitEnd visit(InputStream json, Predicate<JsonFields> visitor) throws TooLongException {
 		boolean named = false;
 		boolean found = false;
 		try (JsonParser parser = JsonFields.parser(json)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
-				return End.BROKEN;
+				return VisitEnd.BROKEN;
 			}
 			while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 				String name = parser.currentName();
@@ -35,7 +35,7 @@ record JsonList(String field, Set<String> wanted, int most) {
 				if (name.equals(this.field) && value == JsonToken.START_ARRAY) {
 					found = true;
 					if (!items(parser, visitor)) {
-						return End.STOPPED;
+						return VisitEnd.STOPPED;
 					}
 				}
 				found |= name.equals(this.field) && value == JsonToken.VALUE_NULL;
@@ -43,13 +43,13 @@ record JsonList(String field, Set<String> wanted, int most) {
 				parser.skipChildren();
 			}
 			// A registry may leave an empty list out, or write null
-			return (found || named) ? End.COMPLETE : End.BROKEN;
+			return (found || named) ? VisitEnd.COMPLETE : VisitEnd.BROKEN;
 		}
 		catch (JacksonIOException ex) {
 			throw ex;
 		}
 		catch (JacksonException _) {
-			return End.BROKEN;
+			return VisitEnd.BROKEN;
 		}
 	}
 
@@ -68,7 +68,7 @@ record JsonList(String field, Set<String> wanted, int most) {
 	/**
 	 * How a visit ended.
 	 */
-	enum End {
+	enum VisitEnd {
 
 		/**
 		 * All was visited.

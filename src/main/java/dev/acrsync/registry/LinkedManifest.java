@@ -69,7 +69,7 @@ record LinkedManifest(String mediaType, byte[] bytes) {
 
 	private List<Digest> platforms() throws IOException {
 		List<Digest> platforms = new ArrayList<>();
-		if (Listings.INDEXES.stream().anyMatch(this.mediaType::startsWith)) {
+		if (ListingReader.INDEXES.stream().anyMatch(this.mediaType::startsWith)) {
 			PLATFORMS.visit(new ByteArrayInputStream(this.bytes), (item) -> {
 				if (!"unknown".equals(item.text(PLATFORM))) {
 					digest(item.text(DIGEST)).ifPresent(platforms::add);

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Remembers what the latest complete listings of tags told, as far as it fits the memory,
@@ -28,7 +28,7 @@ final class ListedTags {
 
 	private final LongSupplier nanos;
 
-	private final SequencedMap<Repository, Told> listings = new LinkedHashMap<>();
+	private final SequencedMap<ListedRepository, RememberedListing> listings = new LinkedHashMap<>();
 
 	private int kept;
 
@@ -42,8 +42,9 @@ final class ListedTags {
 	 * Returns what a listing told that was begun no longer ago than this: nothing where
 	 * there was none, or where it told no digest.
 	 */
-	synchronized Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
-		return Optional.ofNullable(this.listings.get(Repository.of(registry, repository)))
+	synchronized Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag,
+			Duration age) {
+		return Optional.ofNullable(this.listings.get(ListedRepository.of(registry, repository)))
 			.filter((told) -> this.nanos.getAsLong() - told.begunAt() < age.toNanos())
 			.flatMap((told) -> told.of(tag));
 	}
@@ -51,27 +52,27 @@ final class ListedTags {
 	/**
 	 * Begins to listen to a listing, which has to be closed.
 	 */
-	Hearing hear(ListingVisitor<ListedTag> visitor) {
-		return new Hearing(visitor, this.nanos.getAsLong());
+	TagListener hear(ListingVisitor<ListedTag> visitor) {
+		return new TagListener(visitor, this.nanos.getAsLong());
 	}
 
 	/**
 	 * Keeps what a listing told, if it came to its end.
 	 */
-	synchronized void keep(Registry registry, RepositoryName repository, Hearing hearing, Listing end) {
-		if (!(end instanceof Listing.Complete || end instanceof Absent) || hearing.tooMany) {
+	synchronized void keep(RegistryAccess registry, RepositoryName repository, TagListener hearing, ListingResult end) {
+		if (!(end instanceof ListingResult.Complete || end instanceof Absent) || hearing.tooMany) {
 			return;
 		}
-		Repository name = Repository.of(registry, repository);
+		ListedRepository name = ListedRepository.of(registry, repository);
 		forget(name);
-		this.listings.put(name, new Told(hearing.begunAt, Map.copyOf(hearing.tags)));
+		this.listings.put(name, new RememberedListing(hearing.begunAt, Map.copyOf(hearing.tags)));
 		this.kept += size(hearing.tags);
 		while (this.kept > MOST) {
 			forget(this.listings.firstEntry().getKey());
 		}
 	}
 
-	private void forget(Repository name) {
+	private void forget(ListedRepository name) {
 		Optional.ofNullable(this.listings.remove(name)).ifPresent((told) -> this.kept -= size(told.tags()));
 	}
 
@@ -83,7 +84,7 @@ final class ListedTags {
 	/**
 	 * Hears what a visitor is shown, unless it is too much.
 	 */
-	final class Hearing implements ListingVisitor<ListedTag>, AutoCloseable {
+	final class TagListener implements ListingVisitor<ListedTag>, AutoCloseable {
 
 		private final ListingVisitor<ListedTag> visitor;
 
@@ -95,7 +96,7 @@ final class ListedTags {
 
 		private boolean tooMany;
 
-		private Hearing(ListingVisitor<ListedTag> visitor, long begunAt) {
+		private TagListener(ListingVisitor<ListedTag> visitor, long begunAt) {
 			this.visitor = visitor;
 			this.begunAt = begunAt;
 		}
@@ -130,10 +131,10 @@ final class ListedTags {
 	/**
 	 * Where a listing was read.
 	 */
-	private record Repository(URI endpoint, String host, RepositoryName name) {
+	private record ListedRepository(URI endpoint, String host, RepositoryName name) {
 
-		static Repository of(Registry registry, RepositoryName name) {
-			return new Repository(registry.endpoint(), registry.host().value(), name);
+		static ListedRepository of(RegistryAccess registry, RepositoryName name) {
+			return new ListedRepository(registry.endpoint(), registry.host().value(), name);
 		}
 
 	}
@@ -141,7 +142,7 @@ final class ListedTags {
 	/**
 	 * What was told.
 	 */
-	private record Told(long begunAt, Map<Tag, Optional<Digest>> tags) {
+	private record RememberedListing(long begunAt, Map<Tag, Optional<Digest>> tags) {
 
 		Optional<TagReading> of(Tag tag) {
 			return this.tags.containsKey(tag) ? this.tags.getOrDefault(tag, Optional.empty()).map(TagReading.Found::new)

@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Remembers for a while what a registry's own 404 looks like without its body, so that
@@ -20,7 +20,7 @@ final class NotFoundKinds {
 
 	private final LongSupplier nanos;
 
-	private final Map<String, Kind> own = new ConcurrentHashMap<>();
+	private final Map<String, NotFoundKind> own = new ConcurrentHashMap<>();
 
 	NotFoundKinds(LongSupplier nanos) {
 		this.nanos = nanos;
@@ -29,7 +29,7 @@ final class NotFoundKinds {
 	/**
 	 * Tells whether an answer to HEAD is the registry's own.
 	 */
-	boolean isOwn(Registry registry, Answer<?> head) {
+	boolean isOwn(RegistryAccess registry, RegistryResponse<?> head) {
 		return head.isRegistrysNotFound() || Optional.ofNullable(this.own.get(name(registry)))
 			.filter((kind) -> this.nanos.getAsLong() - kind.at() < KNOWN.toNanos())
 			.filter((kind) -> kind.headers().equals(headers(head)))
@@ -39,23 +39,23 @@ final class NotFoundKinds {
 	/**
 	 * Learns from the answer to GET what the one to HEAD was.
 	 */
-	void told(Registry registry, Answer<?> head, Answer<?> get) {
-		if (head.status() != Answer.NOT_FOUND) {
+	void told(RegistryAccess registry, RegistryResponse<?> head, RegistryResponse<?> get) {
+		if (head.status() != RegistryResponse.NOT_FOUND) {
 			return;
 		}
 		if (get.isRegistrysNotFound() && head.header("Content-Type").orElse("").contains("json")) {
-			this.own.put(name(registry), new Kind(headers(head), this.nanos.getAsLong()));
+			this.own.put(name(registry), new NotFoundKind(headers(head), this.nanos.getAsLong()));
 		}
 		else {
 			this.own.remove(name(registry));
 		}
 	}
 
-	private static String name(Registry registry) {
+	private static String name(RegistryAccess registry) {
 		return registry.host() + " " + registry.endpoint();
 	}
 
-	private static String headers(Answer<?> answer) {
+	private static String headers(RegistryResponse<?> answer) {
 		return new TreeSet<>(answer.headers().map().keySet()) + " " + answer.headers().allValues("Content-Type") + " "
 				+ answer.headers().allValues("Server") + " " + answer.headers().allValues("Via");
 	}
@@ -63,7 +63,7 @@ final class NotFoundKinds {
 	/**
 	 * What was seen, and when.
 	 */
-	private record Kind(String headers, long at) {
+	private record NotFoundKind(String headers, long at) {
 	}
 
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import dev.acrsync.settings.Credentials.VendorIdentity;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +49,7 @@ public final class PasswordFallback {
 	 * Returns the registry as it is reached with its password, if it has one beside an
 	 * identity.
 	 */
-	public Optional<Registry> of(Registry registry) {
+	public Optional<RegistryAccess> of(RegistryAccess registry) {
 		return (registry.credentials() instanceof VendorIdentity identity) ? identity.password().map(registry::with)
 				: Optional.empty();
 	}
@@ -57,7 +57,7 @@ public final class PasswordFallback {
 	/**
 	 * Tells whether the identity does not work, and was tried not long ago.
 	 */
-	public boolean isInUse(Registry registry) {
+	public boolean isInUse(RegistryAccess registry) {
 		Long until = this.inUse.get(registry.use().name());
 		return until != null && this.nanos.getAsLong() - until < 0;
 	}
@@ -66,7 +66,7 @@ public final class PasswordFallback {
 	 * Has the password used from now on.
 	 * @param reason why the identity does not work
 	 */
-	public void use(Registry registry, String reason) {
+	public void use(RegistryAccess registry, String reason) {
 		String source = registry.use().name();
 		if (this.inUse.put(source, this.nanos.getAsLong() + PAUSE.toNanos()) == null) {
 			this.identities.remove(source);
@@ -78,7 +78,7 @@ public final class PasswordFallback {
 	/**
 	 * Says that the identity works.
 	 */
-	public void leave(Registry registry) {
+	public void leave(RegistryAccess registry) {
 		String source = registry.use().name();
 		this.inUse.remove(source);
 		if (this.identities.putIfAbsent(source, true) == null) {

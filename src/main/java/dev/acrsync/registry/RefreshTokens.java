@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 
 /**
@@ -21,9 +21,9 @@ final class RefreshTokens {
 
 	private final LongSupplier nanos;
 
-	private final Map<URI, Kept> kept = new ConcurrentHashMap<>();
+	private final Map<URI, KeptToken> kept = new ConcurrentHashMap<>();
 
-	private final SharedRequests<URI, Kept> requests = new SharedRequests<>();
+	private final SharedRequests<URI, KeptToken> requests = new SharedRequests<>();
 
 	RefreshTokens(LongSupplier nanos) {
 		this.nanos = nanos;
@@ -32,16 +32,16 @@ final class RefreshTokens {
 	/**
 	 * Returns the one that is kept, or gets one.
 	 */
-	Secret get(Registry registry, Secret entraToken, SharedRequests.RegistryRequest<Secret> request)
+	Secret get(RegistryAccess registry, Secret entraToken, SharedRequests.RegistryRequest<Secret> request)
 			throws UnreadableException {
 		URI endpoint = registry.endpoint();
-		Optional<Kept> good = find(endpoint, entraToken);
+		Optional<KeptToken> good = find(endpoint, entraToken);
 		if (good.isPresent()) {
 			return good.get().token();
 		}
-		Kept got = this.requests.get(endpoint, () -> find(endpoint, entraToken), () -> {
+		KeptToken got = this.requests.get(endpoint, () -> find(endpoint, entraToken), () -> {
 			long asked = this.nanos.getAsLong();
-			Kept fresh = new Kept(entraToken, request.send(), asked);
+			KeptToken fresh = new KeptToken(entraToken, request.send(), asked);
 			this.kept.put(endpoint, fresh);
 			return fresh;
 		});
@@ -49,7 +49,7 @@ final class RefreshTokens {
 		return got.entraToken().equals(entraToken) ? got.token() : request.send();
 	}
 
-	private Optional<Kept> find(URI endpoint, Secret entraToken) {
+	private Optional<KeptToken> find(URI endpoint, Secret entraToken) {
 		return Optional.ofNullable(this.kept.get(endpoint))
 			.filter((it) -> it.entraToken().equals(entraToken) && this.nanos.getAsLong() - it.asked() < KEPT.toNanos());
 	}
@@ -58,8 +58,8 @@ final class RefreshTokens {
 	 * Forgets one that is refused.
 	 * @return false if it had just been got
 	 */
-	boolean forget(Registry registry, Secret token) {
-		Kept refused = this.kept.get(registry.endpoint());
+	boolean forget(RegistryAccess registry, Secret token) {
+		KeptToken refused = this.kept.get(registry.endpoint());
 		return refused != null && refused.token().equals(token) && this.kept.remove(registry.endpoint(), refused)
 				&& this.nanos.getAsLong() - refused.asked() > Duration.ofSeconds(10).toNanos();
 	}
@@ -67,7 +67,7 @@ final class RefreshTokens {
 	/**
 	 * What was got for what, and when.
 	 */
-	private record Kept(Secret entraToken, Secret token, long asked) {
+	private record KeptToken(Secret entraToken, Secret token, long asked) {
 	}
 
 }

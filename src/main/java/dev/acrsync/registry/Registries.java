@@ -6,7 +6,7 @@ import java.util.Optional;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Reads registries over their data plane. Nothing is thrown for what a registry or the
@@ -18,18 +18,18 @@ public interface Registries extends ReferrerListings {
 	/**
 	 * Asks which digest a tag points to now. Blocks for a few HTTP exchanges at most.
 	 */
-	TagReading read(Registry registry, RepositoryName repository, Tag tag);
+	TagReading read(RegistryAccess registry, RepositoryName repository, Tag tag);
 
 	/**
 	 * Asks whether a manifest is there. Blocks for a few HTTP exchanges at most.
 	 */
-	TagReading read(Registry registry, RepositoryName repository, Digest digest);
+	TagReading read(RegistryAccess registry, RepositoryName repository, Digest digest);
 
 	/**
 	 * Returns what a listing of all tags told of one, if it was begun no longer ago than
 	 * this, and told its digest. Asks nobody.
 	 */
-	default Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+	default Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag, Duration age) {
 		return Optional.empty();
 	}
 
@@ -37,17 +37,17 @@ public interface Registries extends ReferrerListings {
 	 * Asks whether a tag may be moved. Blocks for a few HTTP exchanges, and a while where
 	 * it is throttled.
 	 */
-	TagLock readLock(Registry registry, RepositoryName repository, Tag tag);
+	TagLock readLock(RegistryAccess registry, RepositoryName repository, Tag tag);
 
 	/**
 	 * Asks whether a manifest is locked.
 	 */
-	TagLock readLock(Registry registry, RepositoryName repository, Digest manifest);
+	TagLock readLock(RegistryAccess registry, RepositoryName repository, Digest manifest);
 
 	/**
 	 * Asks whether a repository is locked with all that is in it.
 	 */
-	TagLock readLock(Registry registry, RepositoryName repository);
+	TagLock readLock(RegistryAccess registry, RepositoryName repository);
 
 	/**
 	 * Visits the tags of a repository, page by page. ACR tells all of a tag, and the most
@@ -55,14 +55,15 @@ public interface Registries extends ReferrerListings {
 	 * order.
 	 * @param visitor returns false to stop
 	 */
-	default Listing listTags(Registry registry, RepositoryName repository, ListingVisitor<ListedTag> visitor) {
+	default ListingResult listTags(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<ListedTag> visitor) {
 		return listTags(registry, repository, Optional.empty(), visitor);
 	}
 
 	/**
 	 * Visits the tags that come after one that an earlier listing had come to.
 	 */
-	Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+	ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor);
 
 	/**
@@ -70,32 +71,34 @@ public interface Registries extends ReferrerListings {
 	 * repositories may not do that.
 	 * @param visitor returns false to stop
 	 */
-	default Listing listRepositories(Registry registry, ListingVisitor<RepositoryName> visitor) {
+	default ListingResult listRepositories(RegistryAccess registry, ListingVisitor<RepositoryName> visitor) {
 		return listRepositories(registry, Optional.empty(), visitor);
 	}
 
 	/**
 	 * Visits the repositories that come after one that an earlier listing had come to.
 	 */
-	Listing listRepositories(Registry registry, Optional<RepositoryName> after, ListingVisitor<RepositoryName> visitor);
+	ListingResult listRepositories(RegistryAccess registry, Optional<RepositoryName> after,
+			ListingVisitor<RepositoryName> visitor);
 
 	/**
 	 * Asks what a manifest refers to: itself if to nothing, absent if it is not there.
 	 */
-	TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest);
+	TagReading readSubject(RegistryAccess registry, RepositoryName repository, Digest manifest);
 
 	/**
 	 * Visits the digests of all manifests of a repository, page by page. Only ACR tells
 	 * them: other registries have no such list, which is absent.
 	 */
-	default Listing listManifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor) {
+	default ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<Digest> visitor) {
 		return new Absent();
 	}
 
 	/**
 	 * Reads what a manifest names of others, if it is what its digest says.
 	 */
-	default ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {
+	default ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		return new Absent();
 	}
 

@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 
 import org.springframework.stereotype.Component;
 
@@ -22,7 +22,7 @@ public final class RegistryBudgets {
 	/** Where the registry does not say how long it wants to be left alone. */
 	private static final Duration USUAL_WAIT = Duration.ofSeconds(10);
 
-	private final Map<Key, RegistryBudget> budgets = new ConcurrentHashMap<>();
+	private final Map<BudgetKey, RegistryBudget> budgets = new ConcurrentHashMap<>();
 
 	private final RegistryRequests requests;
 
@@ -38,7 +38,7 @@ public final class RegistryBudgets {
 	 * @return how long the registry wants to be left alone instead; nothing as a rule
 	 * @throws InterruptedException if the service stops
 	 */
-	Optional<Duration> take(Registry registry, RequestKind kind) throws InterruptedException {
+	Optional<Duration> take(RegistryAccess registry, RequestKind kind) throws InterruptedException {
 		RegistryBudget budget = of(registry);
 		Duration alone;
 		do {
@@ -58,7 +58,7 @@ public final class RegistryBudgets {
 	 * @param retryAfter how long it wants to be left alone
 	 * @return whether that is worth waiting for
 	 */
-	boolean refused(Registry registry, RequestKind kind, Optional<Duration> retryAfter) {
+	boolean refused(RegistryAccess registry, RequestKind kind, Optional<Duration> retryAfter) {
 		Duration wait = retryAfter.orElse(USUAL_WAIT);
 		of(registry).refused(kind, wait);
 		return wait.compareTo(RequestQueue.LONGEST_WAIT) <= 0;
@@ -68,24 +68,24 @@ public final class RegistryBudgets {
 	 * Returns how long a registry wants to be left alone since it had too many requests;
 	 * nothing if it does not.
 	 */
-	public Optional<Duration> untilAsked(Registry registry) {
+	public Optional<Duration> untilAsked(RegistryAccess registry) {
 		RegistryBudget budget = of(registry);
 		Duration reads = budget.untilAsked(RequestKind.TAG);
 		Duration referrers = budget.untilAsked(RequestKind.REFERRERS);
 		return Optional.of((reads.compareTo(referrers) > 0) ? reads : referrers).filter(Duration::isPositive);
 	}
 
-	private RegistryBudget of(Registry registry) {
-		return this.budgets.computeIfAbsent(Key.of(registry), (_) -> new RegistryBudget(this.pause));
+	private RegistryBudget of(RegistryAccess registry) {
+		return this.budgets.computeIfAbsent(BudgetKey.of(registry), (_) -> new RegistryBudget(this.pause));
 	}
 
 	/**
 	 * A registry, and as whom it is asked. That stays when a password is rotated.
 	 */
-	private record Key(RegistryHost host, String identity) {
+	private record BudgetKey(RegistryHost host, String identity) {
 
-		static Key of(Registry registry) {
-			return new Key(registry.host(), switch (registry.credentials()) {
+		static BudgetKey of(RegistryAccess registry) {
+			return new BudgetKey(registry.host(), switch (registry.credentials()) {
 				case Credentials.Anonymous _ -> "nobody";
 				case Credentials.Basic basic -> "user " + basic.username();
 				case Credentials.EntraToken _ -> "token";

@@ -18,8 +18,8 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.TagReading.Found;
-import dev.acrsync.registry.Unreadable.Cause;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
+import dev.acrsync.settings.RegistryAccess;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  * distribution specification</a> has it.
  */
 @Component
-class RegistryClient implements Registries, Logins {
+class RegistryClient implements Registries, LoginProbe {
 
 	// A registry may translate a manifest, and so change its digest, for those who do not
 	// name its type. What is no image has any type
@@ -45,7 +45,7 @@ class RegistryClient implements Registries, Logins {
 
 	private final DataPlane dataPlane;
 
-	private final Listings listings;
+	private final ListingReader listings;
 
 	private final NotFoundKinds notFoundKinds = new NotFoundKinds(System::nanoTime);
 
@@ -67,27 +67,28 @@ class RegistryClient implements Registries, Logins {
 
 	private RegistryClient(EntraTokens entraTokens, Clock clock, Duration connectTimeout, Duration exchangeTimeout,
 			RegistryBudgets budgets, PasswordFallback fallback, LongSupplier nanos) {
-		this.dataPlane = new DataPlane(new Wire(connectTimeout, exchangeTimeout, budgets, new RetryAfter(clock)),
-				entraTokens, fallback, nanos, clock);
-		this.listings = new Listings(this.dataPlane);
+		this.dataPlane = new DataPlane(
+				new RegistryExchange(connectTimeout, exchangeTimeout, budgets, new RetryAfter(clock)), entraTokens,
+				fallback, nanos, clock);
+		this.listings = new ListingReader(this.dataPlane);
 	}
 
 	@Override
-	public TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+	public TagReading read(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		return read(registry, repository, tag.value());
 	}
 
 	@Override
-	public TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+	public TagReading read(RegistryAccess registry, RepositoryName repository, Digest digest) {
 		return read(registry, repository, digest.value());
 	}
 
 	@Override
-	public Optional<Unreadable> refusal(Registry registry) {
+	public Optional<Unreadable> refusal(RegistryAccess registry) {
 		try {
-			Scope login = Scope.login();
-			Answer<String> answer = ask("GET", registry, login, "/v2/");
-			return (answer.status() == Answer.OK) ? Optional.empty()
+			TokenScope login = TokenScope.login();
+			RegistryResponse<String> answer = ask("GET", registry, login, "/v2/");
+			return (answer.status() == RegistryResponse.OK) ? Optional.empty()
 					: Optional.of(this.dataPlane.refused(registry, login, answer).reading());
 		}
 		catch (UnreadableException ex) {
@@ -96,21 +97,21 @@ class RegistryClient implements Registries, Logins {
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		return readLock(registry, repository, "/_tags/" + tag, "tag");
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		return readLock(registry, repository, "/_manifests/" + manifest, "manifest");
 	}
 
 	@Override
-	public TagLock readLock(Registry registry, RepositoryName repository) {
+	public TagLock readLock(RegistryAccess registry, RepositoryName repository) {
 		return readLock(registry, repository, "", "");
 	}
 
-	private TagLock readLock(Registry registry, RepositoryName repository, String path, String object) {
+	private TagLock readLock(RegistryAccess registry, RepositoryName repository, String path, String object) {
 		try {
 			return this.listings.isLocked(registry, repository, path, object) ? new TagLock.Locked()
 					: new TagLock.Open();
@@ -121,42 +122,43 @@ class RegistryClient implements Registries, Logins {
 	}
 
 	@Override
-	public Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+	public ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
 		if (after.isPresent()) {
 			return listing(() -> this.listings.tags(registry, repository, after, visitor));
 		}
-		try (ListedTags.Hearing hearing = this.listedTags.hear(visitor)) {
-			Listing end = listing(() -> this.listings.tags(registry, repository, after, hearing));
+		try (ListedTags.TagListener hearing = this.listedTags.hear(visitor)) {
+			ListingResult end = listing(() -> this.listings.tags(registry, repository, after, hearing));
 			this.listedTags.keep(registry, repository, hearing, end);
 			return end;
 		}
 	}
 
 	@Override
-	public Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag, Duration age) {
+	public Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag, Duration age) {
 		return this.listedTags.recall(registry, repository, tag, age);
 	}
 
 	@Override
-	public Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+	public ListingResult listRepositories(RegistryAccess registry, Optional<RepositoryName> after,
 			ListingVisitor<RepositoryName> visitor) {
 		return listing(() -> this.listings.repositories(registry, after, visitor));
 	}
 
 	@Override
-	public Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+	public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		return listing(() -> this.listings.referrers(registry, repository, subject, visitor));
 	}
 
 	@Override
-	public Listing listManifests(Registry registry, RepositoryName repository, ListingVisitor<Digest> visitor) {
+	public ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<Digest> visitor) {
 		return listing(() -> this.listings.manifests(registry, repository, visitor));
 	}
 
 	@Override
-	public ManifestReading readLinks(Registry registry, RepositoryName repository, Digest manifest) {
+	public ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		try {
 			return this.listings.links(registry, repository, manifest);
 		}
@@ -166,7 +168,7 @@ class RegistryClient implements Registries, Logins {
 	}
 
 	@Override
-	public TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+	public TagReading readSubject(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		try {
 			return this.listings.subject(registry, repository, manifest)
 				.<TagReading>map(Found::new)
@@ -178,25 +180,27 @@ class RegistryClient implements Registries, Logins {
 	}
 
 	@Override
-	public Listing listPlatforms(Registry registry, RepositoryName repository, Digest image, Consumer<Digest> visitor) {
+	public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest image,
+			Consumer<Digest> visitor) {
 		return listing(() -> this.listings.platforms(registry, repository, image, visitor));
 	}
 
-	private TagReading read(Registry registry, RepositoryName repository, String reference) {
-		Scope scope = Scope.pull(repository);
+	private TagReading read(RegistryAccess registry, RepositoryName repository, String reference) {
+		TokenScope scope = TokenScope.pull(repository);
 		String path = "/v2/%s/manifests/%s".formatted(repository, reference);
 		try {
-			Answer<String> head = ask("HEAD", registry, scope, path);
+			RegistryResponse<String> head = ask("HEAD", registry, scope, path);
 			boolean tellsAll = switch (head.status()) {
-				case Answer.OK -> head.header(DIGEST_HEADER).isPresent();
-				case Answer.NOT_FOUND -> this.notFoundKinds.isOwn(registry, head);
-				case Answer.NOT_ALLOWED -> false;
+				case RegistryResponse.OK -> head.header(DIGEST_HEADER).isPresent();
+				case RegistryResponse.NOT_FOUND -> this.notFoundKinds.isOwn(registry, head);
+				case RegistryResponse.NOT_ALLOWED -> false;
 				default -> true;
 			};
 			if (tellsAll) {
-				return (head.status() == Answer.NOT_FOUND) ? new Absent() : reading(registry, scope, reference, head);
+				return (head.status() == RegistryResponse.NOT_FOUND) ? new Absent()
+						: reading(registry, scope, reference, head);
 			}
-			Answer<String> get = ask("GET", registry, scope, path);
+			RegistryResponse<String> get = ask("GET", registry, scope, path);
 			this.notFoundKinds.told(registry, head, get);
 			return reading(registry, scope, reference, get);
 		}
@@ -205,35 +209,39 @@ class RegistryClient implements Registries, Logins {
 		}
 	}
 
-	private TagReading reading(Registry registry, Scope scope, String reference, Answer<String> answer)
-			throws UnreadableException {
+	private TagReading reading(RegistryAccess registry, TokenScope scope, String reference,
+			RegistryResponse<String> answer) throws UnreadableException {
 		return switch (answer.status()) {
-			case Answer.OK -> new Found(digest(registry, scope, answer));
-			case Answer.NOT_FOUND -> absent(registry, scope, answer);
-			default -> throw answer.says(Answer.NOT_ALLOWED, "REGISTRY_DISALLOWED_OPERATION")
-					? Refusals.barred(registry, scope, reference) : this.dataPlane.refused(registry, scope, answer);
+			case RegistryResponse.OK -> new Found(digest(registry, scope, answer));
+			case RegistryResponse.NOT_FOUND -> absent(registry, scope, answer);
+			default -> throw answer.says(RegistryResponse.NOT_ALLOWED, "REGISTRY_DISALLOWED_OPERATION")
+					? RefusalMessages.barred(registry, scope, reference)
+					: this.dataPlane.refused(registry, scope, answer);
 		};
 	}
 
-	private static TagReading absent(Registry registry, Scope scope, Answer<?> answer) throws UnreadableException {
+	private static TagReading absent(RegistryAccess registry, TokenScope scope, RegistryResponse<?> answer)
+			throws UnreadableException {
 		if (!answer.isRegistrysNotFound()) {
 			throw DataPlane.noRegistry(registry, scope);
 		}
 		return new Absent();
 	}
 
-	private static Digest digest(Registry registry, Scope scope, Answer<String> answer) throws UnreadableException {
+	private static Digest digest(RegistryAccess registry, TokenScope scope, RegistryResponse<String> answer)
+			throws UnreadableException {
 		String digest = answer.header(DIGEST_HEADER).or(answer::content).orElse("");
 		try {
 			return new Digest(digest);
 		}
 		catch (IllegalArgumentException _) {
-			throw new UnreadableException(Cause.UNEXPECTED, "Registry '%s' gives a broken %s for '%s': '%s'"
+			throw new UnreadableException(UnreadableCause.UNEXPECTED, "Registry '%s' gives a broken %s for '%s': '%s'"
 				.formatted(registry.host(), DIGEST_HEADER, scope.name(), answer.foreignText().line(digest)));
 		}
 	}
 
-	private Answer<String> ask(String method, Registry registry, Scope scope, String path) throws UnreadableException {
+	private RegistryResponse<String> ask(String method, RegistryAccess registry, TokenScope scope, String path)
+			throws UnreadableException {
 		HttpRequest.Builder request = HttpRequest.newBuilder(registry.endpoint().resolve(path))
 			.method(method, HttpRequest.BodyPublishers.noBody())
 			.header("Accept", MANIFEST_TYPES);
@@ -251,7 +259,7 @@ class RegistryClient implements Registries, Logins {
 		}
 	}
 
-	private static Listing listing(Reading reading) {
+	private static ListingResult listing(ResponseReading reading) {
 		try {
 			return reading.read();
 		}
@@ -260,9 +268,9 @@ class RegistryClient implements Registries, Logins {
 		}
 	}
 
-	private interface Reading {
+	private interface ResponseReading {
 
-		Listing read() throws UnreadableException;
+		ListingResult read() throws UnreadableException;
 
 	}
 

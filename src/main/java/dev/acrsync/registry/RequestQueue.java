@@ -37,14 +37,15 @@ final class RequestQueue {
 		this.turns.take((urgency) -> trySend(most, urgency));
 	}
 
-	private synchronized Duration trySend(int most, Urgency urgency) {
+	private synchronized Duration trySend(int most, RequestUrgency urgency) {
 		Duration alone = untilAsked();
 		if (alone.isPositive()) {
 			return (alone.compareTo(LONGEST_WAIT) > 0) ? Duration.ZERO : alone;
 		}
 		long now = this.pause.nanos();
 		int all = this.share.of(most, now);
-		Duration wait = this.window.untilFewer((urgency == Urgency.ANNOUNCED) ? all : Math.max(1, all - all / 10), now);
+		Duration wait = this.window
+			.untilFewer((urgency == RequestUrgency.ANNOUNCED) ? all : Math.max(1, all - all / 10), now);
 		if (!wait.isPositive()) {
 			this.window.add(now);
 		}

@@ -21,7 +21,7 @@ final class RetryAfter {
 		this.clock = clock;
 	}
 
-	Optional<Duration> of(Answer<?> answer) {
+	Optional<Duration> of(RegistryResponse<?> answer) {
 		return answer.header("Retry-After").flatMap(this::wait).map(RetryAfter::bounded);
 	}
 

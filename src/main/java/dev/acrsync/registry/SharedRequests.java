@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 
 /**
  * Lets one request serve all who want the same at the same time, also where it fails. One
@@ -47,7 +47,7 @@ final class SharedRequests<K, V> {
 			}
 			catch (InterruptedException _) {
 				Thread.currentThread().interrupt();
-				throw new UnreadableException(Cause.UNAVAILABLE, "The service is stopping");
+				throw new UnreadableException(UnreadableCause.UNAVAILABLE, "The service is stopping");
 			}
 		}
 	}

@@ -11,14 +11,14 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;
 import dev.acrsync.settings.Credentials.ManagedIdentity;
 import dev.acrsync.settings.Credentials.VendorIdentity;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 
 /**
@@ -32,9 +32,9 @@ final class TokenService {
 
 	private static final int MAX_BODY = 256 * 1024;
 
-	private final Wire wire;
+	private final RegistryExchange exchange;
 
-	private final Refusals refusals;
+	private final RefusalMessages messages;
 
 	private final EntraTokens entraTokens;
 
@@ -44,9 +44,9 @@ final class TokenService {
 
 	private final AcceptedAudiences audiences = new AcceptedAudiences();
 
-	TokenService(Wire wire, Refusals refusals, EntraTokens entraTokens, LongSupplier nanos) {
-		this.wire = wire;
-		this.refusals = refusals;
+	TokenService(RegistryExchange exchange, RefusalMessages messages, EntraTokens entraTokens, LongSupplier nanos) {
+		this.exchange = exchange;
+		this.messages = messages;
 		this.entraTokens = entraTokens;
 		this.nanos = nanos;
 		this.refreshTokens = new RefreshTokens(nanos);
@@ -58,7 +58,7 @@ final class TokenService {
 	 * @throws UnreadableException if the token service refuses, or is not the registry's
 	 * own
 	 */
-	Authorization answer(Challenge challenge, ForeignText foreignText, Registry registry, Scope scope)
+	Authorization answer(AuthChallenge challenge, ForeignText foreignText, RegistryAccess registry, TokenScope scope)
 			throws UnreadableException {
 		URI realm = ownRealm(challenge, foreignText, registry);
 		return switch (registry.credentials()) {
@@ -75,25 +75,25 @@ final class TokenService {
 		};
 	}
 
-	private static URI ownRealm(Challenge challenge, ForeignText foreignText, Registry registry)
+	private static URI ownRealm(AuthChallenge challenge, ForeignText foreignText, RegistryAccess registry)
 			throws UnreadableException {
 		String realm = challenge.parameter("realm").orElse("");
 		try {
 			URI address = URI.create(realm);
-			if (Origin.isOwn(registry, address) && address.getRawFragment() == null) {
+			if (HttpOrigin.isOwn(registry, address) && address.getRawFragment() == null) {
 				return address;
 			}
 		}
 		catch (IllegalArgumentException _) {
 			// An address that cannot be read is not the registry's own either
 		}
-		throw new UnreadableException(Cause.UNEXPECTED,
+		throw new UnreadableException(UnreadableCause.UNEXPECTED,
 				"Registry '%s' sends us to '%s' for a token, which is neither its endpoint %s nor https at its host: "
 					.formatted(registry.host(), foreignText.line(realm), registry.endpoint())
 						+ "no credentials were sent");
 	}
 
-	private static HttpRequest.Builder tokenRequest(Challenge challenge, URI realm, Scope scope) {
+	private static HttpRequest.Builder tokenRequest(AuthChallenge challenge, URI realm, TokenScope scope) {
 		Map<String, String> query = new TreeMap<>();
 		if (!scope.value().isEmpty()) {
 			query.put("scope", scope.asked(challenge));
@@ -103,14 +103,14 @@ final class TokenService {
 		return HttpRequest.newBuilder(URI.create(realm + separator + form(query)));
 	}
 
-	private Authorization exchange(Challenge challenge, Registry registry, Scope scope, Secret entraToken)
-			throws UnreadableException {
+	private Authorization exchange(AuthChallenge challenge, RegistryAccess registry, TokenScope scope,
+			Secret entraToken) throws UnreadableException {
 		Secret refresh = this.refreshTokens.get(registry, entraToken, () -> refresh(registry, scope, entraToken));
 		try {
 			return access(challenge, registry, scope, refresh);
 		}
 		catch (UnreadableException ex) {
-			if (ex.reading().cause() != Cause.UNAUTHORIZED || !this.refreshTokens.forget(registry, refresh)) {
+			if (ex.reading().cause() != UnreadableCause.UNAUTHORIZED || !this.refreshTokens.forget(registry, refresh)) {
 				throw ex;
 			}
 			return access(challenge, registry, scope,
@@ -122,20 +122,21 @@ final class TokenService {
 	 * Returns a token of the vendor's identity that the registry has accepted, of the
 	 * other audience where it does not take the usual one.
 	 */
-	private Secret acceptedToken(Registry registry, Scope scope, VendorIdentity identity) throws UnreadableException {
+	private Secret acceptedToken(RegistryAccess registry, TokenScope scope, VendorIdentity identity)
+			throws UnreadableException {
 		Audience audience = this.audiences.of(identity);
 		try {
 			return acceptedToken(registry, scope, identity, audience);
 		}
 		catch (UnreadableException ex) {
-			if (ex.reading().cause() != Cause.UNAUTHORIZED) {
+			if (ex.reading().cause() != UnreadableCause.UNAUTHORIZED) {
 				throw ex;
 			}
 			return acceptedToken(registry, scope, identity, audience.other());
 		}
 	}
 
-	private Secret acceptedToken(Registry registry, Scope scope, VendorIdentity identity, Audience audience)
+	private Secret acceptedToken(RegistryAccess registry, TokenScope scope, VendorIdentity identity, Audience audience)
 			throws UnreadableException {
 		Secret token = vendorToken(registry, identity, audience);
 		this.refreshTokens.get(registry, token, () -> refresh(registry, scope, token));
@@ -143,19 +144,19 @@ final class TokenService {
 		return token;
 	}
 
-	private Secret vendorToken(Registry registry, VendorIdentity identity, Audience audience)
+	private Secret vendorToken(RegistryAccess registry, VendorIdentity identity, Audience audience)
 			throws UnreadableException {
 		try {
 			return this.entraTokens.vendorToken(identity, audience);
 		}
 		catch (VendorIdentityException ex) {
-			throw new UnreadableException(ex.isPassing() ? Cause.UNIDENTIFIED : Cause.UNTRUSTED,
+			throw new UnreadableException(ex.isPassing() ? UnreadableCause.UNIDENTIFIED : UnreadableCause.UNTRUSTED,
 					"No token of the vendor's tenant can be had for registry '%s': %s".formatted(registry.host(),
 							ex.getMessage()));
 		}
 	}
 
-	private Secret refresh(Registry registry, Scope scope, Secret entraToken) throws UnreadableException {
+	private Secret refresh(RegistryAccess registry, TokenScope scope, Secret entraToken) throws UnreadableException {
 		return grant(registry, scope,
 				post(registry, "/oauth2/exchange", Map.of("grant_type", "access_token", "service",
 						registry.host().value(), "access_token", entraToken.reveal())),
@@ -163,7 +164,7 @@ final class TokenService {
 			.token();
 	}
 
-	private Authorization access(Challenge challenge, Registry registry, Scope scope, Secret refresh)
+	private Authorization access(AuthChallenge challenge, RegistryAccess registry, TokenScope scope, Secret refresh)
 			throws UnreadableException {
 		return bearer(registry, scope,
 				post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
@@ -171,39 +172,40 @@ final class TokenService {
 				List.of(refresh));
 	}
 
-	private static HttpRequest.Builder post(Registry registry, String path, Map<String, String> form) {
+	private static HttpRequest.Builder post(RegistryAccess registry, String path, Map<String, String> form) {
 		return HttpRequest.newBuilder(registry.endpoint().resolve(path))
 			.header("Content-Type", "application/x-www-form-urlencoded")
 			.POST(HttpRequest.BodyPublishers.ofString(form(form)));
 	}
 
-	private Secret entraToken(Registry registry) throws UnreadableException {
+	private Secret entraToken(RegistryAccess registry) throws UnreadableException {
 		try {
 			return new Secret(this.entraTokens.registryToken());
 		}
 		catch (IllegalStateException ex) {
-			throw new UnreadableException(Cause.UNIDENTIFIED,
+			throw new UnreadableException(UnreadableCause.UNIDENTIFIED,
 					"No token of this service's identity can be had for registry '%s': %s".formatted(registry.host(),
 							ex.getMessage()));
 		}
 	}
 
-	private Authorization bearer(Registry registry, Scope scope, HttpRequest.Builder request, List<Secret> shown)
-			throws UnreadableException {
+	private Authorization bearer(RegistryAccess registry, TokenScope scope, HttpRequest.Builder request,
+			List<Secret> shown) throws UnreadableException {
 		long asked = this.nanos.getAsLong();
-		Grant grant = grant(registry, scope, request, shown, "token", "access_token");
-		return Authorization.bearer(grant.token(), asked, grant.lifetime());
+		IssuedToken token = grant(registry, scope, request, shown, "token", "access_token");
+		return Authorization.bearer(token.token(), asked, token.lifetime());
 	}
 
-	private Grant grant(Registry registry, Scope scope, HttpRequest.Builder builder, List<Secret> shown,
-			String... fields) throws UnreadableException {
+	private IssuedToken grant(RegistryAccess registry, TokenScope scope, HttpRequest.Builder builder,
+			List<Secret> shown, String... fields) throws UnreadableException {
 		HttpRequest request = builder.header("Accept", "application/json").build();
-		Answer<Optional<Grant>> answer = this.wire.send(registry, request, shown, MAX_BODY,
-				(_, body) -> Grant.read(body, fields));
+		RegistryResponse<Optional<IssuedToken>> answer = this.exchange.send(registry, request, shown, MAX_BODY,
+				(_, body) -> IssuedToken.read(body, fields));
 		return answer.content()
-			.orElseThrow(() -> this.refusals.refused(registry, scope, answer))
-			.orElseThrow(() -> new UnreadableException(Cause.UNEXPECTED, "Registry '%s' answers without a token at %s"
-				.formatted(registry.host(), request.uri().getRawPath())));
+			.orElseThrow(() -> this.messages.refused(registry, scope, answer))
+			.orElseThrow(() -> new UnreadableException(UnreadableCause.UNEXPECTED,
+					"Registry '%s' answers without a token at %s".formatted(registry.host(),
+							request.uri().getRawPath())));
 	}
 
 	private static String form(Map<String, String> fields) {

@@ -15,7 +15,7 @@ public final class TurnQueue {
 
 	private static final int TURN_OF_THE_OLDEST = 8;
 
-	private final NavigableSet<Waiting> waiting = new TreeSet<>();
+	private final NavigableSet<WaitingTurn> waiting = new TreeSet<>();
 
 	private final Pause pause;
 
@@ -34,8 +34,8 @@ public final class TurnQueue {
 	 * Returns when it is this thread's turn.
 	 * @throws InterruptedException if the service stops
 	 */
-	public void take(Gate gate) throws InterruptedException {
-		Waiting mine = join(gate);
+	public void take(TurnGate gate) throws InterruptedException {
+		WaitingTurn mine = join(gate);
 		try {
 			Duration wait = letGo(mine);
 			while (wait.isPositive()) {
@@ -55,8 +55,8 @@ public final class TurnQueue {
 		}
 	}
 
-	private synchronized Waiting join(Gate gate) {
-		Waiting mine = new Waiting(++this.numbers, Urgency.current(), gate);
+	private synchronized WaitingTurn join(TurnGate gate) {
+		WaitingTurn mine = new WaitingTurn(++this.numbers, RequestUrgency.current(), gate);
 		this.waiting.add(mine);
 		mine.leads = !this.led;
 		this.led = true;
@@ -67,10 +67,10 @@ public final class TurnQueue {
 	 * Lets go whoever may.
 	 * @return when to look again; nothing if the one that looks may go itself
 	 */
-	private synchronized Duration letGo(Waiting mine) {
+	private synchronized Duration letGo(WaitingTurn mine) {
 		while (!mine.gone) {
-			Waiting first = this.waiting.first();
-			Waiting next = (this.gone % TURN_OF_THE_OLDEST == 0) ? oldest() : first;
+			WaitingTurn first = this.waiting.first();
+			WaitingTurn next = (this.gone % TURN_OF_THE_OLDEST == 0) ? oldest() : first;
 			Duration wait = next.tryGo();
 			if (wait.isPositive() && next != first) {
 				next = first;
@@ -87,11 +87,11 @@ public final class TurnQueue {
 		return Duration.ZERO;
 	}
 
-	private Waiting oldest() {
+	private WaitingTurn oldest() {
 		return this.waiting.stream().min(Comparator.comparingLong((it) -> it.number)).orElseThrow();
 	}
 
-	private synchronized void leave(Waiting mine) {
+	private synchronized void leave(WaitingTurn mine) {
 		this.waiting.remove(mine);
 		if (mine.leads) {
 			this.led = !this.waiting.isEmpty();
@@ -106,25 +106,25 @@ public final class TurnQueue {
 	 * Says whether one may go.
 	 */
 	@FunctionalInterface
-	public interface Gate {
+	public interface TurnGate {
 
 		/**
 		 * Lets it go, or returns how long it has to wait at least.
 		 */
-		Duration tryGo(Urgency urgency);
+		Duration tryGo(RequestUrgency urgency);
 
 	}
 
 	/**
 	 * One that waits.
 	 */
-	private static final class Waiting implements Comparable<Waiting> {
+	private static final class WaitingTurn implements Comparable<WaitingTurn> {
 
 		private final long number;
 
-		private final Urgency urgency;
+		private final RequestUrgency urgency;
 
-		private final Gate gate;
+		private final TurnGate gate;
 
 		private final Semaphore turn = new Semaphore(0);
 
@@ -132,7 +132,7 @@ public final class TurnQueue {
 
 		private boolean gone;
 
-		Waiting(long number, Urgency urgency, Gate gate) {
+		WaitingTurn(long number, RequestUrgency urgency, TurnGate gate) {
 			this.number = number;
 			this.urgency = urgency;
 			this.gate = gate;
@@ -143,7 +143,7 @@ public final class TurnQueue {
 		}
 
 		@Override
-		public int compareTo(Waiting other) {
+		public int compareTo(WaitingTurn other) {
 			int order = this.urgency.compareTo(other.urgency);
 			return (order != 0) ? order : Long.compare(this.number, other.number);
 		}

@@ -10,21 +10,21 @@ import java.util.Optional;
  * @param message what went wrong, at which registry; never a secret
  * @param retryAfter how long the registry wants to be left alone
  */
-public record Unreadable(Cause cause, String message,
-		Optional<Duration> retryAfter) implements TagReading, Listing, TagLock, ManifestReading {
+public record Unreadable(UnreadableCause cause, String message,
+		Optional<Duration> retryAfter) implements TagReading, ListingResult, TagLock, ManifestReading {
 
 	/**
 	 * Tells whether the registry as a whole cannot be read now, and may be later.
 	 */
 	public boolean isOutage() {
-		return this.cause == Cause.UNAVAILABLE || this.cause == Cause.THROTTLED || this.cause == Cause.UNIDENTIFIED
-				|| this.cause == Cause.UNTRUSTED;
+		return this.cause == UnreadableCause.UNAVAILABLE || this.cause == UnreadableCause.THROTTLED
+				|| this.cause == UnreadableCause.UNIDENTIFIED || this.cause == UnreadableCause.UNTRUSTED;
 	}
 
 	/**
 	 * The kind of obstacle.
 	 */
-	public enum Cause {
+	public enum UnreadableCause {
 
 		/**
 		 * The registry does not know our credentials, or they may not read this

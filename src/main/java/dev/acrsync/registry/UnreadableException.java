@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 
 /**
  * Ends a reading early, and carries what the reader is told.
@@ -16,11 +16,11 @@ final class UnreadableException extends Exception {
 
 	private final transient Unreadable reading;
 
-	UnreadableException(Cause cause, String message) {
+	UnreadableException(UnreadableCause cause, String message) {
 		this(cause, message, Optional.empty());
 	}
 
-	UnreadableException(Cause cause, String message, Optional<Duration> retryAfter) {
+	UnreadableException(UnreadableCause cause, String message, Optional<Duration> retryAfter) {
 		super(message);
 		this.reading = new Unreadable(cause, message, retryAfter);
 	}

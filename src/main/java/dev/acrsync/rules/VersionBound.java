@@ -5,7 +5,7 @@ package dev.acrsync.rules;
  *
  * @param operator how a version has to stand to it
  */
-record VersionBound(Operator operator, SemanticVersion version) {
+record VersionBound(BoundOperator operator, SemanticVersion version) {
 
 	boolean admits(SemanticVersion other) {
 		int order = other.precedence(this.version);
@@ -28,7 +28,7 @@ record VersionBound(Operator operator, SemanticVersion version) {
 	/**
 	 * How a version has to stand to a bound.
 	 */
-	enum Operator {
+	enum BoundOperator {
 
 		/**
 		 * Written {@code <}.

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.acrsync.rules.VersionBound.Operator;
+import dev.acrsync.rules.VersionBound.BoundOperator;
 
 /**
  * One comparator of a range as it is written, such as {@code ^1.2}, {@code ~1.2.3},
@@ -79,13 +79,13 @@ record VersionComparator(String operator, String prefix, List<Long> parts, boole
 			return all();
 		}
 		return switch (this.operator) {
-			case ">=" -> List.of(lowest(Operator.AT_LEAST));
-			case ">" -> List.of(isWhole() ? lowest(Operator.ABOVE)
-					: new VersionBound(Operator.AT_LEAST, next(this.parts.size(), List.of())));
-			case "<" -> List
-				.of(isWhole() ? lowest(Operator.BELOW) : new VersionBound(Operator.BELOW, version(this.parts, LOWEST)));
+			case ">=" -> List.of(lowest(BoundOperator.AT_LEAST));
+			case ">" -> List.of(isWhole() ? lowest(BoundOperator.ABOVE)
+					: new VersionBound(BoundOperator.AT_LEAST, next(this.parts.size(), List.of())));
+			case "<" -> List.of(isWhole() ? lowest(BoundOperator.BELOW)
+					: new VersionBound(BoundOperator.BELOW, version(this.parts, LOWEST)));
 			case "<=" -> List.of(highest());
-			default -> isWhole() ? List.of(lowest(Operator.EQUAL)) : from(this.parts.size());
+			default -> isWhole() ? List.of(lowest(BoundOperator.EQUAL)) : from(this.parts.size());
 		};
 	}
 
@@ -97,14 +97,14 @@ record VersionComparator(String operator, String prefix, List<Long> parts, boole
 	}
 
 	private List<VersionBound> from(int fixed) {
-		return (fixed == 0) ? List.of() : List.of(lowest(Operator.AT_LEAST), below(fixed));
+		return (fixed == 0) ? List.of() : List.of(lowest(BoundOperator.AT_LEAST), below(fixed));
 	}
 
 	/**
 	 * Returns what it is as the first of two with a dash between them.
 	 */
 	Optional<VersionBound> first() {
-		return this.parts.isEmpty() ? Optional.empty() : Optional.of(lowest(Operator.AT_LEAST));
+		return this.parts.isEmpty() ? Optional.empty() : Optional.of(lowest(BoundOperator.AT_LEAST));
 	}
 
 	/**
@@ -114,16 +114,16 @@ record VersionComparator(String operator, String prefix, List<Long> parts, boole
 		return this.parts.isEmpty() ? Optional.empty() : Optional.of(highest());
 	}
 
-	private VersionBound lowest(Operator operator) {
+	private VersionBound lowest(BoundOperator operator) {
 		return new VersionBound(operator, version(this.parts, isWhole() ? this.preRelease : List.of()));
 	}
 
 	private VersionBound highest() {
-		return isWhole() ? lowest(Operator.AT_MOST) : below(this.parts.size());
+		return isWhole() ? lowest(BoundOperator.AT_MOST) : below(this.parts.size());
 	}
 
 	private VersionBound below(int fixed) {
-		return new VersionBound(Operator.BELOW, next(fixed, LOWEST));
+		return new VersionBound(BoundOperator.BELOW, next(fixed, LOWEST));
 	}
 
 	/**

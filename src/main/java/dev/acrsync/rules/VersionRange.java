@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.Tag;
-import dev.acrsync.rules.VersionBound.Operator;
+import dev.acrsync.rules.VersionBound.BoundOperator;
 
 /**
  * A range of versions, such as {@code semver:>=1.4 <3}, in the grammar of
@@ -28,7 +28,7 @@ public final class VersionRange implements TagPattern {
 
 	private static final Pattern BETWEEN = Pattern.compile("([^ ]+) - ([^ ]+)");
 
-	private static final VersionBound LOWEST_RELEASE = new VersionBound(Operator.AT_LEAST,
+	private static final VersionBound LOWEST_RELEASE = new VersionBound(BoundOperator.AT_LEAST,
 			new SemanticVersion(0, 0, 0, List.of(), List.of()));
 
 	private final String pattern;

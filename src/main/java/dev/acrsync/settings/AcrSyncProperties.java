@@ -178,8 +178,9 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * of the machine or app; or {@code developer}
 	 * @param clientId client id of a user-assigned identity
 	 */
-	record AzureProperties(@DefaultValue("public") Azure.Cloud cloud, @Nullable String resourceManagerEndpoint,
-			@DefaultValue("managed-identity") Azure.Credential credential, @Nullable String clientId) {
+	record AzureProperties(@DefaultValue("public") AzureSettings.AzureCloud cloud,
+			@Nullable String resourceManagerEndpoint,
+			@DefaultValue("managed-identity") AzureSettings.AzureCredential credential, @Nullable String clientId) {
 	}
 
 	/**

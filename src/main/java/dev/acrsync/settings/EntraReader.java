@@ -29,9 +29,9 @@ final class EntraReader {
 
 	private final EntraProperties properties;
 
-	private final Problems problems;
+	private final SettingsProblems problems;
 
-	EntraReader(String source, EntraProperties properties, Problems problems) {
+	EntraReader(String source, EntraProperties properties, SettingsProblems problems) {
 		this.key = source + ".entra";
 		this.properties = properties;
 		this.problems = problems;
@@ -42,9 +42,9 @@ final class EntraReader {
 	 * where it does not work.
 	 */
 	Credentials read(Credentials others, Optional<ResourceId> resourceId) {
-		Optional<String> tenantId = Problems.text(this.properties.tenantId());
-		Optional<String> clientId = Problems.text(this.properties.clientId());
-		if (tenantId.isEmpty() && clientId.isEmpty() && Problems.text(this.properties.audience()).isEmpty()) {
+		Optional<String> tenantId = SettingsProblems.text(this.properties.tenantId());
+		Optional<String> clientId = SettingsProblems.text(this.properties.clientId());
+		if (tenantId.isEmpty() && clientId.isEmpty() && SettingsProblems.text(this.properties.audience()).isEmpty()) {
 			return others;
 		}
 		if (tenantId.filter((it) -> ID.matcher(it).matches() || DOMAIN.matcher(it).matches()).isEmpty()) {
@@ -66,7 +66,7 @@ final class EntraReader {
 	}
 
 	private Audience audience() {
-		String written = Problems.text(this.properties.audience())
+		String written = SettingsProblems.text(this.properties.audience())
 			.map((it) -> it.toLowerCase(Locale.ROOT).replaceFirst("/(?:\\.default)?$", ""))
 			.orElse("");
 		if (!written.isEmpty() && !REGISTRIES.contains(written) && !RESOURCE_MANAGERS.contains(written)) {

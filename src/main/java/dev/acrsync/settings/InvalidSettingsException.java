@@ -10,7 +10,7 @@ class InvalidSettingsException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	InvalidSettingsException(List<Problem> problems) {
+	InvalidSettingsException(List<SettingsProblem> problems) {
 		super(problems.stream().map((problem) -> "  - " + problem).collect(Collectors.joining("\n")));
 	}
 

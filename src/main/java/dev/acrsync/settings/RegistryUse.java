@@ -8,7 +8,7 @@ package dev.acrsync.settings;
  * @param reads requests a minute that it takes from one identity, but for
  * @param referrers listings of what refers to a manifest
  */
-public record RegistryUse(Role role, String name, int reads, int referrers) {
+public record RegistryUse(RegistryRole role, String name, int reads, int referrers) {
 
 	private static final int READS = 5_000;
 
@@ -18,14 +18,14 @@ public record RegistryUse(Role role, String name, int reads, int referrers) {
 	 * A registry of which it is not written how much it takes: as much as Azure documents
 	 * for its smaller tiers.
 	 */
-	public RegistryUse(Role role, String name) {
+	public RegistryUse(RegistryRole role, String name) {
 		this(role, name, READS, REFERRERS);
 	}
 
 	/**
 	 * Which end of an import a registry is.
 	 */
-	public enum Role {
+	public enum RegistryRole {
 
 		/**
 		 * Images are imported from it.

@@ -30,9 +30,10 @@ final class RuleReader {
 
 	private final Set<String> configuredTargets;
 
-	private final Problems problems;
+	private final SettingsProblems problems;
 
-	RuleReader(String source, int index, RuleProperties properties, Set<String> configuredTargets, Problems problems) {
+	RuleReader(String source, int index, RuleProperties properties, Set<String> configuredTargets,
+			SettingsProblems problems) {
 		this.source = source;
 		this.index = index;
 		this.key = "acr-sync.sources." + source + ".rules[" + index + "]";

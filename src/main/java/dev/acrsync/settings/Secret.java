@@ -14,7 +14,7 @@ public final class Secret {
 
 	private final String value;
 
-	private final Fingerprint fingerprint;
+	private final SecretFingerprint fingerprint;
 
 	/**
 	 * Takes the secret in clear.
@@ -43,9 +43,9 @@ public final class Secret {
 	/**
 	 * Returns the fingerprint of a presented value.
 	 */
-	static Fingerprint fingerprint(String presented) {
+	static SecretFingerprint fingerprint(String presented) {
 		try {
-			return new Fingerprint(
+			return new SecretFingerprint(
 					MessageDigest.getInstance("SHA-256").digest(presented.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (NoSuchAlgorithmException ex) {
@@ -61,7 +61,7 @@ public final class Secret {
 		return matches(fingerprint(presented));
 	}
 
-	boolean matches(Fingerprint presented) {
+	boolean matches(SecretFingerprint presented) {
 		return MessageDigest.isEqual(presented.digest, this.fingerprint.digest);
 	}
 
@@ -83,11 +83,11 @@ public final class Secret {
 	/**
 	 * A value at a fixed length, by which two are compared.
 	 */
-	static final class Fingerprint {
+	static final class SecretFingerprint {
 
 		private final byte[] digest;
 
-		private Fingerprint(byte[] digest) {
+		private SecretFingerprint(byte[] digest) {
 			this.digest = digest;
 		}
 

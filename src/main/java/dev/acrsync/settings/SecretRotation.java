@@ -78,15 +78,15 @@ class SecretRotation implements SmartLifecycle {
 	}
 
 	private void takeOver(Settings read) {
-		Rotated rotated = new Rotated();
+		SecretChanges changes = new SecretChanges();
 		Map<String, Source> sources = new TreeMap<>(this.settings.sources());
-		sources.replaceAll((name, old) -> read.source(name).map((now) -> rotated.source(old, now)).orElse(old));
+		sources.replaceAll((name, old) -> read.source(name).map((now) -> changes.source(old, now)).orElse(old));
 		Map<String, Target> targets = new TreeMap<>(this.settings.targets());
-		targets.replaceAll((name, old) -> read.target(name).map((now) -> rotated.target(old, now)).orElse(old));
-		if (!rotated.keys().isEmpty()) {
+		targets.replaceAll((name, old) -> read.target(name).map((now) -> changes.target(old, now)).orElse(old));
+		if (!changes.keys().isEmpty()) {
 			this.settings.rotate(sources, targets);
-			logger.info("Took over changed secrets: {}", String.join(", ", rotated.keys()));
-			rotated.doubts().forEach(logger::warn);
+			logger.info("Took over changed secrets: {}", String.join(", ", changes.keys()));
+			changes.doubts().forEach(logger::warn);
 		}
 	}
 

@@ -18,15 +18,15 @@ public final class Settings {
 
 	private volatile Map<String, Target> targets;
 
-	private final Azure azure;
+	private final AzureSettings azure;
 
-	private final Imports imports;
+	private final ImportSettings imports;
 
 	private final Duration retention;
 
-	private final Reconciling reconciling;
+	private final ComparisonSettings reconciling;
 
-	private final Console console;
+	private final ConsoleSettings console;
 
 	private final Optional<URI> publicUrl;
 
@@ -35,16 +35,17 @@ public final class Settings {
 	/**
 	 * Takes checked settings of all but the console.
 	 */
-	public Settings(Map<String, Source> sources, Map<String, Target> targets, Azure azure, Imports imports,
-			Duration retention, Reconciling reconciling) {
-		this(sources, targets, azure, imports, retention, reconciling, new Console(Set.of()), Optional.empty());
+	public Settings(Map<String, Source> sources, Map<String, Target> targets, AzureSettings azure,
+			ImportSettings imports, Duration retention, ComparisonSettings reconciling) {
+		this(sources, targets, azure, imports, retention, reconciling, new ConsoleSettings(Set.of()), Optional.empty());
 	}
 
 	/**
 	 * Takes checked settings.
 	 */
-	public Settings(Map<String, Source> sources, Map<String, Target> targets, Azure azure, Imports imports,
-			Duration retention, Reconciling reconciling, Console console, Optional<URI> publicUrl) {
+	public Settings(Map<String, Source> sources, Map<String, Target> targets, AzureSettings azure,
+			ImportSettings imports, Duration retention, ComparisonSettings reconciling, ConsoleSettings console,
+			Optional<URI> publicUrl) {
 		this.sources = Map.copyOf(sources);
 		this.targets = Map.copyOf(targets);
 		this.azure = azure;
@@ -86,14 +87,14 @@ public final class Settings {
 	/**
 	 * Returns where and as whom Azure is called.
 	 */
-	public Azure azure() {
+	public AzureSettings azure() {
 		return this.azure;
 	}
 
 	/**
 	 * Returns how imports are run.
 	 */
-	public Imports imports() {
+	public ImportSettings imports() {
 		return this.imports;
 	}
 
@@ -107,14 +108,14 @@ public final class Settings {
 	/**
 	 * Returns how the registries are compared.
 	 */
-	public Reconciling reconciling() {
+	public ComparisonSettings reconciling() {
 		return this.reconciling;
 	}
 
 	/**
 	 * Returns what operators look at.
 	 */
-	public Console console() {
+	public ConsoleSettings console() {
 		return this.console;
 	}
 

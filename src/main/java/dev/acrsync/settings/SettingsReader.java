@@ -39,7 +39,7 @@ final class SettingsReader {
 
 	private final AcrSyncProperties properties;
 
-	private final Problems problems = new Problems();
+	private final SettingsProblems problems = new SettingsProblems();
 
 	private SettingsReader(AcrSyncProperties properties) {
 		this.properties = properties;
@@ -73,15 +73,15 @@ final class SettingsReader {
 			.forEach((name, target) -> new TargetReader(name, target, this.properties.azure().cloud(), this.problems)
 				.read()
 				.ifPresent((it) -> targets.put(name, it)));
-		Azure azure = azure(this.properties.azure());
-		Imports imports = imports(this.properties.imports());
+		AzureSettings azure = azure(this.properties.azure());
+		ImportSettings imports = imports(this.properties.imports());
 		positive("acr-sync.retention", this.properties.retention());
-		Reconciling reconciling = new Reconciling(this.problems
+		ComparisonSettings reconciling = new ComparisonSettings(this.problems
 			.parse("acr-sync.reconcile.schedule", this.properties.reconcile().schedule().strip(), Schedule::parse)
 			.orElseGet(Schedule.Off::new));
-		Console console = console();
+		ConsoleSettings console = console();
 		network();
-		Optional<URI> publicUrl = Problems.text(this.properties.publicUrl())
+		Optional<URI> publicUrl = SettingsProblems.text(this.properties.publicUrl())
 			.map((written) -> this.problems.endpoint("acr-sync.public-url", written, false));
 		this.problems.throwIfAny();
 		return new Settings(sources, targets, azure, imports, this.properties.retention(), reconciling, console,
@@ -92,7 +92,7 @@ final class SettingsReader {
 	 * The ways out are older than the settings, and have left out what is wrong.
 	 */
 	private void network() {
-		Problems.text(this.properties.trustedCertificates()).ifPresent((written) -> {
+		SettingsProblems.text(this.properties.trustedCertificates()).ifPresent((written) -> {
 			try {
 				TrustedCertificates.read(written);
 			}
@@ -105,7 +105,7 @@ final class SettingsReader {
 			.ifPresent((written) -> this.problems.parse(ProxyAddress.VARIABLE, written, ProxyAddress::parse));
 	}
 
-	private Console console() {
+	private ConsoleSettings console() {
 		Set<String> hosts = new TreeSet<>();
 		List<String> written = written(this.properties.console().hosts());
 		for (int i = 0; i < written.size(); i++) {
@@ -117,13 +117,13 @@ final class SettingsReader {
 						"Write a name alone, such as acr-sync.example.com, without a scheme, a port or a wildcard");
 			}
 		}
-		return new Console(Set.copyOf(hosts),
+		return new ConsoleSettings(Set.copyOf(hosts),
 				SourceReader.secrets("acr-sync.console.secrets", this.properties.console().secrets(), this.problems),
 				userHeader(), this.properties.console().readOnly());
 	}
 
 	private Optional<String> userHeader() {
-		Optional<String> header = Problems.text(this.properties.console().userHeader());
+		Optional<String> header = SettingsProblems.text(this.properties.console().userHeader());
 		header.filter((it) -> !SourceReader.HEADER.matcher(it).matches())
 			.ifPresent((_) -> this.problems.add("acr-sync.console.user-header", "it is not the name of a header",
 					"Write a name such as X-Forwarded-User"));
@@ -148,14 +148,16 @@ final class SettingsReader {
 		}
 	}
 
-	private Azure azure(AzureProperties azure) {
+	private AzureSettings azure(AzureProperties azure) {
 		String key = "acr-sync.azure.resource-manager-endpoint";
-		String written = Problems.text(azure.resourceManagerEndpoint()).orElse(null);
-		return new Azure(azure.cloud(), (written != null) ? this.problems.endpoint(key, written, false)
-				: azure.cloud().resourceManagerEndpoint(), azure.credential(), Problems.text(azure.clientId()));
+		String written = SettingsProblems.text(azure.resourceManagerEndpoint()).orElse(null);
+		return new AzureSettings(azure.cloud(),
+				(written != null) ? this.problems.endpoint(key, written, false)
+						: azure.cloud().resourceManagerEndpoint(),
+				azure.credential(), SettingsProblems.text(azure.clientId()));
 	}
 
-	private Imports imports(ImportsProperties imports) {
+	private ImportSettings imports(ImportsProperties imports) {
 		String key = "acr-sync.imports.";
 		if (imports.concurrency() < 1 || imports.concurrency() > 100) {
 			this.problems.add(key + "concurrency", "it is " + imports.concurrency(), "Write a number from 1 to 100");
@@ -168,7 +170,7 @@ final class SettingsReader {
 			this.problems.add(key + "retry.max-delay", "it is shorter than " + key + "retry.initial-delay",
 					"Write a longer one");
 		}
-		return new Imports(imports.concurrency(), imports.deadline(), imports.retry().initialDelay(),
+		return new ImportSettings(imports.concurrency(), imports.deadline(), imports.retry().initialDelay(),
 				imports.retry().maxDelay(), imports.retry().giveUpAfter());
 	}
 
@@ -184,7 +186,7 @@ final class SettingsReader {
 	 * @param otherwise what a registry without a password gets
 	 */
 	static Credentials credentials(String key, @Nullable String username, @Nullable Secret password,
-			Credentials otherwise, Problems problems) {
+			Credentials otherwise, SettingsProblems problems) {
 		boolean hasPassword = problems.isSet(key + ".password", password);
 		boolean hasUsername = username != null && !username.isBlank();
 		if (hasUsername && !hasPassword) {
@@ -203,8 +205,8 @@ final class SettingsReader {
 	 * Returns when the password of a registry ends, if that was written down.
 	 */
 	static Optional<Instant> passwordExpiresAt(String key, @Nullable String written, Credentials credentials,
-			Problems problems) {
-		String text = Problems.text(written).orElse("");
+			SettingsProblems problems) {
+		String text = SettingsProblems.text(written).orElse("");
 		if (text.isEmpty()) {
 			return Optional.empty();
 		}
@@ -227,13 +229,14 @@ final class SettingsReader {
 	/**
 	 * Returns what a registry is configured as, and how many requests it takes.
 	 */
-	static RegistryUse use(RegistryUse.Role role, String name, String key, BudgetProperties budget, Problems problems) {
+	static RegistryUse use(RegistryUse.RegistryRole role, String name, String key, BudgetProperties budget,
+			SettingsProblems problems) {
 		requests(key + ".budget.reads", budget.reads(), problems);
 		requests(key + ".budget.referrers", budget.referrers(), problems);
 		return new RegistryUse(role, name, budget.reads(), budget.referrers());
 	}
 
-	private static void requests(String key, int number, Problems problems) {
+	private static void requests(String key, int number, SettingsProblems problems) {
 		if (number < 1 || number > MOST_REQUESTS) {
 			problems.add(key, "it is " + number,
 					"Write how many requests a minute the registry takes from one identity, from 1 to "

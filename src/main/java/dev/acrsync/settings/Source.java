@@ -19,13 +19,13 @@ import dev.acrsync.rules.Rules;
  * @param door how its webhook gets in
  * @param rules what may be imported from it, and where to
  */
-public record Source(String name, Registry registry, Set<RegistryHost> aliases, Optional<ResourceId> resourceId,
-		Door door, Rules rules) {
+public record Source(String name, RegistryAccess registry, Set<RegistryHost> aliases, Optional<ResourceId> resourceId,
+		WebhookAccess door, Rules rules) {
 
 	/**
 	 * Returns the same source with other secrets.
 	 */
-	Source withSecrets(Registry registry, List<Secret> webhookSecrets) {
+	Source withSecrets(RegistryAccess registry, List<Secret> webhookSecrets) {
 		return new Source(this.name, registry, this.aliases, this.resourceId, this.door.withSecrets(webhookSecrets),
 				this.rules);
 	}

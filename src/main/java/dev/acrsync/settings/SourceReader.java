@@ -41,9 +41,9 @@ final class SourceReader {
 
 	private final Set<String> targets;
 
-	private final Problems problems;
+	private final SettingsProblems problems;
 
-	SourceReader(String name, SourceProperties properties, Set<String> targets, Problems problems) {
+	SourceReader(String name, SourceProperties properties, Set<String> targets, SettingsProblems problems) {
 		this.name = name;
 		this.key = "acr-sync.sources." + name;
 		this.properties = properties;
@@ -58,7 +58,7 @@ final class SourceReader {
 		}
 		Optional<RegistryHost> registry = registry();
 		Set<RegistryHost> aliases = aliases();
-		Optional<ResourceId> resourceId = Problems.text(this.properties.resourceId())
+		Optional<ResourceId> resourceId = SettingsProblems.text(this.properties.resourceId())
 			.flatMap((id) -> this.problems.parse(this.key + ".resource-id", id, ResourceId::parse));
 		Credentials credentials = new EntraReader(this.key, this.properties.entra(), this.problems)
 			.read(SettingsReader.credentials(this.key, this.properties.username(), this.properties.password(),
@@ -66,16 +66,16 @@ final class SourceReader {
 					this.problems), resourceId);
 		Optional<Instant> passwordExpiresAt = SettingsReader.passwordExpiresAt(this.key,
 				this.properties.passwordExpiresAt(), credentials, this.problems);
-		Door door = door(this.properties.webhook());
+		WebhookAccess access = door(this.properties.webhook());
 		Rules rules = rules();
 		return registry.map((host) -> new Source(this.name,
-				new Registry(host, endpoint(host), credentials, passwordExpiresAt, SettingsReader
-					.use(RegistryUse.Role.SOURCE, this.name, this.key, this.properties.budget(), this.problems)),
-				aliases, resourceId, door, rules));
+				new RegistryAccess(host, endpoint(host), credentials, passwordExpiresAt, SettingsReader.use(
+						RegistryUse.RegistryRole.SOURCE, this.name, this.key, this.properties.budget(), this.problems)),
+				aliases, resourceId, access, rules));
 	}
 
 	private Optional<RegistryHost> registry() {
-		Optional<String> written = Problems.text(this.properties.registry());
+		Optional<String> written = SettingsProblems.text(this.properties.registry());
 		if (written.isEmpty()) {
 			this.problems.add(this.key + ".registry", "it is missing",
 					"Write the login server of the vendor's registry, such as contoso.azurecr.io");
@@ -94,25 +94,25 @@ final class SourceReader {
 	}
 
 	private URI endpoint(RegistryHost host) {
-		return Problems.text(this.properties.endpoint())
+		return SettingsProblems.text(this.properties.endpoint())
 			.map((written) -> this.problems.endpoint(this.key + ".endpoint", written, true))
 			.orElseGet(() -> URI.create("https://" + host));
 	}
 
-	private Door door(WebhookProperties webhook) {
+	private WebhookAccess door(WebhookProperties webhook) {
 		List<Secret> secrets = secrets(this.key + ".webhook.secrets", webhook.secrets(), this.problems);
 		if (webhook.rateLimit() < 1) {
 			this.problems.add(this.key + ".webhook.rate-limit", "it is " + webhook.rateLimit(),
 					"Write how many events a minute are let in, 1 or more");
 		}
-		return new Door(secrets, header(webhook), webhook.allowQueryToken(), webhook.rateLimit(),
+		return new WebhookAccess(secrets, header(webhook), webhook.allowQueryToken(), webhook.rateLimit(),
 				webhook.showTargets());
 	}
 
 	/**
 	 * Returns secrets that open a door.
 	 */
-	static List<Secret> secrets(String key, List<Secret> written, Problems problems) {
+	static List<Secret> secrets(String key, List<Secret> written, SettingsProblems problems) {
 		for (int i = 0; i < written.size(); i++) {
 			problems.isSet(key + "[" + i + "]", written.get(i));
 			int length = written.get(i).reveal().strip().length();
@@ -131,7 +131,7 @@ final class SourceReader {
 	}
 
 	private Optional<String> header(WebhookProperties webhook) {
-		Optional<String> header = Problems.text(webhook.header());
+		Optional<String> header = SettingsProblems.text(webhook.header());
 		header.filter((it) -> !HEADER.matcher(it).matches() || OTHER_HEADERS.contains(it.toLowerCase(Locale.ROOT)))
 			.ifPresent((_) -> this.problems.add(this.key + ".webhook.header",
 					"it is not the name of a header that can carry a secret",

@@ -7,5 +7,5 @@ package dev.acrsync.settings;
  * @param resourceId the registry that ARM is asked to import into
  * @param registry its data plane, which proves what arrived
  */
-public record Target(String name, ResourceId resourceId, Registry registry) {
+public record Target(String name, ResourceId resourceId, RegistryAccess registry) {
 }

@@ -19,11 +19,11 @@ final class TargetReader {
 
 	private final TargetProperties properties;
 
-	private final Azure.Cloud cloud;
+	private final AzureSettings.AzureCloud cloud;
 
-	private final Problems problems;
+	private final SettingsProblems problems;
 
-	TargetReader(String name, TargetProperties properties, Azure.Cloud cloud, Problems problems) {
+	TargetReader(String name, TargetProperties properties, AzureSettings.AzureCloud cloud, SettingsProblems problems) {
 		this.name = name;
 		this.key = "acr-sync.targets." + name;
 		this.properties = properties;
@@ -32,7 +32,7 @@ final class TargetReader {
 	}
 
 	Optional<Target> read() {
-		Optional<String> written = Problems.text(this.properties.resourceId());
+		Optional<String> written = SettingsProblems.text(this.properties.resourceId());
 		if (written.isEmpty()) {
 			this.problems.add(this.key + ".resource-id", "it is missing", "Write " + ResourceId.GRAMMAR);
 			return Optional.empty();
@@ -47,18 +47,18 @@ final class TargetReader {
 			.flatMap(
 					(id) -> this.problems
 						.parse(this.key + ".login-server",
-								Problems.text(this.properties.loginServer())
+								SettingsProblems.text(this.properties.loginServer())
 									.orElseGet(() -> id.registry().toLowerCase(Locale.ROOT) + "."
 											+ this.cloud.registrySuffix()),
 								RegistryHost::new)
 						.map((host) -> new Target(this.name, id,
-								new Registry(host, endpoint(host), credentials, passwordExpiresAt,
-										SettingsReader.use(RegistryUse.Role.TARGET, this.name, this.key,
+								new RegistryAccess(host, endpoint(host), credentials, passwordExpiresAt,
+										SettingsReader.use(RegistryUse.RegistryRole.TARGET, this.name, this.key,
 												this.properties.budget(), this.problems)))));
 	}
 
 	private URI endpoint(RegistryHost host) {
-		return Problems.text(this.properties.endpoint())
+		return SettingsProblems.text(this.properties.endpoint())
 			.map((written) -> this.problems.endpoint(this.key + ".endpoint", written, true))
 			.orElseGet(() -> URI.create("https://" + host));
 	}

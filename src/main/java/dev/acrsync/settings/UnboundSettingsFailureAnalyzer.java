@@ -30,11 +30,11 @@ class UnboundSettingsFailureAnalyzer extends AbstractFailureAnalyzer<BindExcepti
 			return analysis(unbound.getUnboundProperties()
 				.stream()
 				.map(UnboundSettingsFailureAnalyzer::unknown)
-				.map(Problem::toString)
+				.map(SettingsProblem::toString)
 				.sorted()
 				.collect(Collectors.joining("\n  - ")), cause);
 		}
-		return analysis(new Problem(key(cause) + origin(cause.getProperty()),
+		return analysis(new SettingsProblem(key(cause) + origin(cause.getProperty()),
 				"the value cannot be read as " + KnownKeys.kind(cause.getTarget()),
 				KnownKeys.example(cause.getTarget()))
 			.toString(), cause);
@@ -50,8 +50,8 @@ class UnboundSettingsFailureAnalyzer extends AbstractFailureAnalyzer<BindExcepti
 		return (property != null) ? property.getName().toString() : cause.getName().toString();
 	}
 
-	private static Problem unknown(ConfigurationProperty property) {
-		return new Problem(property.getName() + origin(property), "there is no such key",
+	private static SettingsProblem unknown(ConfigurationProperty property) {
+		return new SettingsProblem(property.getName() + origin(property), "there is no such key",
 				KnownKeys.nearest(property.getName().toString())
 					.map((known) -> "Did you mean '" + known + "'? Otherwise remove it")
 					.orElse("Remove it"));

@@ -25,7 +25,7 @@ final class CollectedTracing implements Tracing {
 	}
 
 	@Override
-	public Step begin(Kind kind, String name, Optional<TraceParent> parent) {
+	public Step begin(StepKind kind, String name, Optional<TraceParent> parent) {
 		SpanBuilder builder = this.tracer.spanBuilder(name).setSpanKind(SpanKind.valueOf(kind.name()));
 		parent.ifPresent((it) -> builder.setParent(context(it)));
 		Span span = builder.startSpan();

@@ -11,7 +11,7 @@ public interface Tracing {
 	/**
 	 * Makes nothing, and costs nothing.
 	 */
-	Tracing OFF = new Untraced();
+	Tracing OFF = new NoTracing();
 
 	/**
 	 * Begins a span, which the thread is in until it is closed.
@@ -20,20 +20,20 @@ public interface Tracing {
 	 * @param parent where the trace goes on from; none: the span that the thread is in,
 	 * else a new trace
 	 */
-	Step begin(Kind kind, String name, Optional<TraceParent> parent);
+	Step begin(StepKind kind, String name, Optional<TraceParent> parent);
 
 	/**
 	 * Begins a step of ours within the span that the thread is in.
 	 */
 	default Step step(String name) {
-		return begin(Kind.INTERNAL, name, Optional.empty());
+		return begin(StepKind.INTERNAL, name, Optional.empty());
 	}
 
 	/**
 	 * Begins to ask another service, within the span that the thread is in.
 	 */
 	default Step request(String name) {
-		return begin(Kind.CLIENT, name, Optional.empty());
+		return begin(StepKind.CLIENT, name, Optional.empty());
 	}
 
 	/**
@@ -66,7 +66,7 @@ public interface Tracing {
 	/**
 	 * How a step stands to others.
 	 */
-	enum Kind {
+	enum StepKind {
 
 		/**
 		 * Somebody waits for its answer.

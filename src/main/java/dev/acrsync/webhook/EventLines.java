@@ -25,7 +25,7 @@ final class EventLines {
 
 	private static final Set<String> HARMLESS = Set.of("pong", "ignored");
 
-	private final Map<String, Sum> sums = new TreeMap<>();
+	private final Map<String, UnloggedEvents> sums = new TreeMap<>();
 
 	private final Settings settings;
 
@@ -45,7 +45,7 @@ final class EventLines {
 	synchronized boolean allows(String source, String outcome) {
 		boolean allowed = this.settings.source(source).flatMap(this.limits::exceeded).isEmpty();
 		if (!allowed) {
-			this.sums.computeIfAbsent(source, (_) -> new Sum(this.clock.instant(), new TreeMap<>()))
+			this.sums.computeIfAbsent(source, (_) -> new UnloggedEvents(this.clock.instant(), new TreeMap<>()))
 				.outcomes()
 				.merge(outcome, 1L, Long::sum);
 		}
@@ -68,7 +68,7 @@ final class EventLines {
 		});
 	}
 
-	private static void tell(String source, Sum sum) {
+	private static void tell(String source, UnloggedEvents sum) {
 		logger.atLevel(HARMLESS.containsAll(sum.outcomes().keySet()) ? Level.INFO : Level.WARN)
 			.addKeyValue("acr_sync.source", source)
 			.log("Further events of {} that made no import, since {}: {}", source, sum.since(), sum.outcomes());
@@ -77,7 +77,7 @@ final class EventLines {
 	/**
 	 * How often each outcome was not logged.
 	 */
-	private record Sum(Instant since, Map<String, Long> outcomes) {
+	private record UnloggedEvents(Instant since, Map<String, Long> outcomes) {
 	}
 
 }

@@ -62,20 +62,20 @@ final class EventParser {
 	 * Reads a body.
 	 * @throws InvalidEventException if it is no event
 	 */
-	Event parse(byte[] body) throws InvalidEventException {
+	WebhookEvent parse(byte[] body) throws InvalidEventException {
 		WireEvent event = read(body);
 		String id = (event.id() != null && ID.matcher(event.id()).matches()) ? event.id()
 				: UUID.randomUUID().toString();
 		String action = required("action", event.action());
 		if ("ping".equals(action)) {
-			return new Event.Ping(id);
+			return new WebhookEvent.Ping(id);
 		}
 		if (!"push".equals(action)) {
-			return new Event.Ignored(id,
+			return new WebhookEvent.Ignored(id,
 					OTHER_ACTIONS.contains(action) ? "'" + action + "' asks for no import, only 'push' does"
 							: "unknown action, only 'push' asks for an import");
 		}
-		WireEvent.Target target = required("target", event.target());
+		WireEvent.WireTarget target = required("target", event.target());
 		if (target.tag() == null || target.tag().isEmpty()) {
 			return untagged(id, event, target);
 		}
@@ -85,21 +85,21 @@ final class EventParser {
 		Instant at = parse("timestamp", event.timestamp(), EventParser::instant);
 		RegistryHost host = parse("request.host", (event.request() != null) ? event.request().host() : null,
 				RegistryHost::new);
-		return new Event.Pushed(id, host, repository, tag, digest, at);
+		return new WebhookEvent.Pushed(id, host, repository, tag, digest, at);
 	}
 
 	/**
 	 * A push without a tag asks for nothing, and so may lack anything.
 	 */
-	private static Event untagged(String id, WireEvent event, WireEvent.Target target) {
+	private static WebhookEvent untagged(String id, WireEvent event, WireEvent.WireTarget target) {
 		try {
-			return new Event.Untagged(id,
+			return new WebhookEvent.Untagged(id,
 					parse("request.host", (event.request() != null) ? event.request().host() : null, RegistryHost::new),
 					parse("target.repository", target.repository(), RepositoryName::new),
 					parse("target.digest", target.digest(), Digest::new));
 		}
 		catch (InvalidEventException ex) {
-			return new Event.Ignored(id, Event.WITHOUT_TAG);
+			return new WebhookEvent.Ignored(id, WebhookEvent.WITHOUT_TAG);
 		}
 	}
 

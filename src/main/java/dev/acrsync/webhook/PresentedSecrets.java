@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import dev.acrsync.settings.Door;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
+import dev.acrsync.settings.WebhookAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,17 +53,17 @@ final class PresentedSecrets {
 	 */
 	Optional<Source> authenticate(String name, HttpServletRequest request) {
 		Optional<Source> source = this.settings.source(name);
-		Door door = source.map(Source::door).orElse(Door.NONE);
-		boolean opens = opens(door, authorization(request.getHeader(HttpHeaders.AUTHORIZATION)));
-		opens |= opens(door, QueryToken.of(request.getQueryString())) & door.allowQueryToken();
+		WebhookAccess access = source.map(Source::door).orElse(WebhookAccess.NONE);
+		boolean opens = opens(access, authorization(request.getHeader(HttpHeaders.AUTHORIZATION)));
+		opens |= opens(access, QueryToken.of(request.getQueryString())) & access.allowQueryToken();
 		for (String header : this.headers) {
-			opens |= opens(door, request.getHeader(header)) & door.header().filter(header::equals).isPresent();
+			opens |= opens(access, request.getHeader(header)) & access.header().filter(header::equals).isPresent();
 		}
 		return opens ? source : Optional.empty();
 	}
 
-	private static boolean opens(Door door, @Nullable String presented) {
-		return presented != null && door.opensFor(presented.strip());
+	private static boolean opens(WebhookAccess access, @Nullable String presented) {
+		return presented != null && access.opensFor(presented.strip());
 	}
 
 	private static @Nullable String authorization(@Nullable String header) {

@@ -9,18 +9,18 @@ class RefusedException extends Exception {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient Refusal refusal;
+	private final transient WebhookRefusal refusal;
 
-	RefusedException(Refusal refusal) {
+	RefusedException(WebhookRefusal refusal) {
 		this(refusal, null);
 	}
 
-	RefusedException(Refusal refusal, @Nullable Throwable cause) {
+	RefusedException(WebhookRefusal refusal, @Nullable Throwable cause) {
 		super(refusal.detail(), cause, false, false);
 		this.refusal = refusal;
 	}
 
-	Refusal refusal() {
+	WebhookRefusal refusal() {
 		return this.refusal;
 	}
 

@@ -24,8 +24,9 @@ class WebhookConfiguration {
 	}
 
 	@Bean
-	Receiver receiver(Settings settings, RateLimits rateLimits, Ledger ledger, FollowUps followUps, Tracing tracing) {
-		return new Receiver(settings, rateLimits, ledger, followUps, tracing);
+	WebhookReceiver receiver(Settings settings, RateLimits rateLimits, Ledger ledger, FollowUps followUps,
+			Tracing tracing) {
+		return new WebhookReceiver(settings, rateLimits, ledger, followUps, tracing);
 	}
 
 	@Bean
@@ -34,8 +35,8 @@ class WebhookConfiguration {
 	}
 
 	@Bean
-	Events events(MeterRegistry meters, Settings settings, Tracing tracing, SourceCalls calls, Clock clock) {
-		return new Events(meters, settings, tracing, new EventLines(settings, clock), calls);
+	EventReporter events(MeterRegistry meters, Settings settings, Tracing tracing, SourceCalls calls, Clock clock) {
+		return new EventReporter(meters, settings, tracing, new EventLines(settings, clock), calls);
 	}
 
 }

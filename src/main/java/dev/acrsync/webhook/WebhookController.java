@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /**
  * The inbound door: checks a request in the order that costs a stranger most and us
- * least, and hands what is left to the {@link Receiver}.
+ * least, and hands what is left to the {@link WebhookReceiver}.
  */
 @RestController
 class WebhookController {
@@ -33,20 +33,20 @@ class WebhookController {
 
 	private final PresentedSecrets secrets;
 
-	private final Receiver receiver;
+	private final WebhookReceiver receiver;
 
-	private final Events events;
+	private final EventReporter reporter;
 
 	private final JsonMapper json;
 
 	private final Tracing tracing;
 
-	WebhookController(Settings settings, PresentedSecrets secrets, Receiver receiver, Events events, JsonMapper json,
-			Tracing tracing) {
+	WebhookController(Settings settings, PresentedSecrets secrets, WebhookReceiver receiver, EventReporter reporter,
+			JsonMapper json, Tracing tracing) {
 		this.settings = settings;
 		this.secrets = secrets;
 		this.receiver = receiver;
-		this.events = events;
+		this.reporter = reporter;
 		this.json = json;
 		this.tracing = tracing;
 	}
@@ -55,7 +55,7 @@ class WebhookController {
 			method = { RequestMethod.POST, RequestMethod.GET, RequestMethod.HEAD, RequestMethod.PUT,
 					RequestMethod.PATCH, RequestMethod.DELETE, RequestMethod.OPTIONS })
 	ResponseEntity<?> receive(@PathVariable String name, HttpServletRequest request) {
-		String label = this.settings.source(name).map(Source::name).orElse(Events.UNKNOWN);
+		String label = this.settings.source(name).map(Source::name).orElse(EventReporter.UNKNOWN);
 		try {
 			requirePost(request);
 			Source source = authenticate(name, request);
@@ -71,7 +71,7 @@ class WebhookController {
 	 */
 	private ResponseEntity<?> traced(Source source, HttpServletRequest request) {
 		Optional<TraceParent> sender = TraceParent.of(request.getHeader("traceparent"));
-		try (Tracing.Step _ = this.tracing.begin(Tracing.Kind.SERVER, "POST /webhooks/{source}", sender)) {
+		try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.SERVER, "POST /webhooks/{source}", sender)) {
 			ResponseEntity<?> response = answer(source, request);
 			this.tracing.tag("http.request.method", "POST");
 			this.tracing.tag("http.route", "/webhooks/{source}");
@@ -85,8 +85,8 @@ class WebhookController {
 			requireJson(request);
 			byte[] body = body(request);
 			HeldConnection.trust(request, source.name());
-			Answer answer = this.receiver.receive(source, body);
-			this.events.answered(source.name(), answer);
+			WebhookAnswer answer = this.receiver.receive(source, body);
+			this.reporter.answered(source.name(), answer);
 			return ResponseEntity.status("accepted".equals(answer.outcome()) ? HttpStatus.ACCEPTED : HttpStatus.OK)
 				.contentType(MediaType.APPLICATION_JSON)
 				.body(this.json.writeValueAsBytes(source.door().showTargets() ? answer : answer.withoutTargets()));
@@ -101,20 +101,20 @@ class WebhookController {
 	}
 
 	private ResponseEntity<?> refused(String label, RefusedException refused, HttpServletRequest request) {
-		this.events.refused(label, refused);
-		return Problems.response(refused.refusal(), request.getRequestURI());
+		this.reporter.refused(label, refused);
+		return ProblemResponses.response(refused.refusal(), request.getRequestURI());
 	}
 
 	private static void requirePost(HttpServletRequest request) throws RefusedException {
 		if (!"POST".equals(request.getMethod())) {
 			throw new RefusedException(
-					new Refusal(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "A webhook is a POST"));
+					new WebhookRefusal(HttpStatus.METHOD_NOT_ALLOWED, "method-not-allowed", "A webhook is a POST"));
 		}
 	}
 
 	private Source authenticate(String name, HttpServletRequest request) throws RefusedException {
 		return this.secrets.authenticate(name, request)
-			.orElseThrow(() -> new RefusedException(new Refusal(HttpStatus.UNAUTHORIZED, "unauthorized",
+			.orElseThrow(() -> new RefusedException(new WebhookRefusal(HttpStatus.UNAUTHORIZED, "unauthorized",
 					"Send the header 'Authorization: Bearer <secret>' with a secret of this source")));
 	}
 
@@ -128,7 +128,7 @@ class WebhookController {
 		catch (InvalidMediaTypeException ex) {
 			// Answered below.
 		}
-		throw new RefusedException(new Refusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
+		throw new RefusedException(new WebhookRefusal(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type",
 				"Send 'Content-Type: application/json'"));
 	}
 
@@ -143,10 +143,10 @@ class WebhookController {
 		}
 		catch (IOException ex) {
 			throw new RefusedException(
-					new Refusal(HttpStatus.BAD_REQUEST, "invalid", "The body could not be read to its end"), ex);
+					new WebhookRefusal(HttpStatus.BAD_REQUEST, "invalid", "The body could not be read to its end"), ex);
 		}
 		throw new RefusedException(
-				new Refusal(HttpStatus.CONTENT_TOO_LARGE, "too-large", "An event has 65536 bytes at most"));
+				new WebhookRefusal(HttpStatus.CONTENT_TOO_LARGE, "too-large", "An event has 65536 bytes at most"));
 	}
 
 }

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * reference</a>.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record WireEvent(@Nullable String id, @Nullable String timestamp, @Nullable String action, @Nullable Target target,
-		@Nullable Request request) {
+record WireEvent(@Nullable String id, @Nullable String timestamp, @Nullable String action, @Nullable WireTarget target,
+		@Nullable WireRequest request) {
 
 	/**
 	 * What was pushed.
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
-	record Target(@Nullable String digest, @Nullable String repository, @Nullable String tag) {
+	record WireTarget(@Nullable String digest, @Nullable String repository, @Nullable String tag) {
 	}
 
 	/**
 	 * Where it was pushed to.
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
-	record Request(@Nullable String host) {
+	record WireRequest(@Nullable String host) {
 	}
 
 }

@@ -16,9 +16,9 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.Operation;
-import dev.acrsync.importing.Trouble;
-import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.importing.ImportTrouble.TroubleCure;
+import dev.acrsync.importing.OperationStatus;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.ResourceId;
 import dev.acrsync.settings.Secret;
@@ -46,7 +46,8 @@ class ArmImportsTests {
 			+ "/Microsoft.ContainerRegistry/locations/westeurope/operationResults/registries-1?api-version=2025-11-01"
 			+ "&t=638&c=MIIH%2Bx&s=a%2Fb-_%3D%3D&h=";
 
-	private static final String OPERATION = "Operation registries-0a1b failed. Resource " + Requests.TARGET + " ";
+	private static final String OPERATION = "Operation registries-0a1b failed. Resource " + TestImportRequests.TARGET
+			+ " ";
 
 	private static final WireMockServer server = ArmStandIn.start();
 
@@ -72,7 +73,7 @@ class ArmImportsTests {
 	@Test
 	void asksForAnImportByDigestWithTheSourcesCredentials() {
 		answer(WireMock.aResponse().withStatus(202).withHeader("Location", this.arm.endpoint() + LOCATION));
-		this.arm.imports().start(Requests.withBasicCredentials(), this.requestId);
+		this.arm.imports().start(TestImportRequests.withBasicCredentials(), this.requestId);
 		LoggedRequest request = onlyRequest();
 		assertThat(request.getMethod().getName()).isEqualTo("POST");
 		assertThat(request.getUrl()).isEqualTo(IMPORT_PATH);
@@ -82,48 +83,50 @@ class ArmImportsTests {
 		assertThatJson(request, """
 				{"source":{"sourceImage":"tripinsights/poi@%s","registryUri":"contoso.azurecr.io",
 				"credentials":{"username":"acr-sync-token","password":"%s"}},
-				"targetTags":["vendors/contoso/poi:v1"],"mode":"Force"}""".formatted(Requests.DIGEST,
-				Requests.PASSWORD));
+				"targetTags":["vendors/contoso/poi:v1"],"mode":"Force"}""".formatted(TestImportRequests.DIGEST,
+				TestImportRequests.PASSWORD));
 	}
 
 	@Test
 	void givesAnEntraTokenAsAPasswordWithoutAUsername() {
-		start(Requests.of(new Credentials.EntraToken(new Secret("entra")), Optional.empty(), Overwrite.WHEN_CHANGED));
+		start(TestImportRequests.of(new Credentials.EntraToken(new Secret("entra")), Optional.empty(),
+				Overwrite.WHEN_CHANGED));
 		assertThatJson(onlyRequest(), """
 				{"source":{"sourceImage":"tripinsights/poi@%s","registryUri":"contoso.azurecr.io",
 				"credentials":{"password":"entra"}},
-				"targetTags":["vendors/contoso/poi:v1"],"mode":"Force"}""".formatted(Requests.DIGEST));
+				"targetTags":["vendors/contoso/poi:v1"],"mode":"Force"}""".formatted(TestImportRequests.DIGEST));
 	}
 
 	@Test
 	void givesNoCredentialsForAnOpenSource() {
-		start(Requests.of(new Credentials.Anonymous(), Optional.empty(), Overwrite.WHEN_CHANGED));
+		start(TestImportRequests.of(new Credentials.Anonymous(), Optional.empty(), Overwrite.WHEN_CHANGED));
 		assertThatJson(onlyRequest(), """
 				{"source":{"sourceImage":"tripinsights/poi@%s","registryUri":"contoso.azurecr.io"},
-				"targetTags":["vendors/contoso/poi:v1"],"mode":"Force"}""".formatted(Requests.DIGEST));
+				"targetTags":["vendors/contoso/poi:v1"],"mode":"Force"}""".formatted(TestImportRequests.DIGEST));
 	}
 
 	@Test
 	void copiesAManifestWithoutATagWhateverTheRuleSaysOfTags() {
-		start(Requests.untagged(Overwrite.NEVER));
+		start(TestImportRequests.untagged(Overwrite.NEVER));
 		assertThatJson(onlyRequest(), """
 				{"source":{"sourceImage":"tripinsights/poi@%s","registryUri":"contoso.azurecr.io"},
-				"untaggedTargetRepositories":["vendors/contoso/poi"],"mode":"Force"}""".formatted(Requests.DIGEST));
+				"untaggedTargetRepositories":["vendors/contoso/poi"],"mode":"Force"}"""
+			.formatted(TestImportRequests.DIGEST));
 	}
 
 	@Test
 	void namesASourceOfTheSameTenantByItsResourceIdAlone() {
 		ResourceId id = new ResourceId("99999999-2222-3333-4444-555555555555", "vendor-rg", "contoso");
-		start(Requests.of(new Credentials.Basic("user", new Secret(Requests.PASSWORD)), Optional.of(id),
-				Overwrite.WHEN_CHANGED));
+		start(TestImportRequests.of(new Credentials.Basic("user", new Secret(TestImportRequests.PASSWORD)),
+				Optional.of(id), Overwrite.WHEN_CHANGED));
 		assertThatJson(onlyRequest(), """
 				{"source":{"sourceImage":"tripinsights/poi@%s","resourceId":"%s"},
-				"targetTags":["vendors/contoso/poi:v1"],"mode":"Force"}""".formatted(Requests.DIGEST, id));
+				"targetTags":["vendors/contoso/poi:v1"],"mode":"Force"}""".formatted(TestImportRequests.DIGEST, id));
 	}
 
 	@Test
 	void doesNotForceWhereATagMayNotBeOverwritten() {
-		start(Requests.of(new Credentials.Anonymous(), Optional.empty(), Overwrite.NEVER));
+		start(TestImportRequests.of(new Credentials.Anonymous(), Optional.empty(), Overwrite.NEVER));
 		assertThat(JsonMapper.builder().build().readTree(onlyRequest().getBodyAsString()).path("mode").asString())
 			.isEqualTo("NoForce");
 	}
@@ -134,8 +137,8 @@ class ArmImportsTests {
 			.withStatus(202)
 			.withHeader("Location", this.arm.endpoint() + LOCATION)
 			.withHeader("Retry-After", "10"));
-		assertThat(start()).isEqualTo(
-				new Operation.Running(URI.create(this.arm.endpoint() + LOCATION), Optional.of(Duration.ofSeconds(10))));
+		assertThat(start()).isEqualTo(new OperationStatus.Running(URI.create(this.arm.endpoint() + LOCATION),
+				Optional.of(Duration.ofSeconds(10))));
 		assertThat(this.arm.measured("import", "202")).isOne();
 		assertThat(this.arm.measured("token", "200")).isOne();
 	}
@@ -144,7 +147,7 @@ class ArmImportsTests {
 	void understandsARelativeLocationAndNoRetryAfter() {
 		answer(WireMock.aResponse().withStatus(202).withHeader("Location", LOCATION));
 		assertThat(start())
-			.isEqualTo(new Operation.Running(URI.create(this.arm.endpoint() + LOCATION), Optional.empty()));
+			.isEqualTo(new OperationStatus.Running(URI.create(this.arm.endpoint() + LOCATION), Optional.empty()));
 	}
 
 	@ParameterizedTest
@@ -154,7 +157,7 @@ class ArmImportsTests {
 	void neitherFollowsNorTrustsALocationElsewhere(String location) {
 		String elsewhere = location.replace("%d", Integer.toString(server.httpsPort()));
 		answer(WireMock.aResponse().withStatus(202).withHeader("Location", elsewhere));
-		assertThat(start()).isInstanceOfSatisfying(Operation.Unknown.class,
+		assertThat(start()).isInstanceOfSatisfying(OperationStatus.Unknown.class,
 				(unknown) -> assertThat(unknown.trouble().code()).isEqualTo("untrusted-location"));
 	}
 
@@ -172,7 +175,7 @@ class ArmImportsTests {
 	@Test
 	void cannotFollowAnImportWithoutALocation() {
 		answer(WireMock.aResponse().withStatus(202));
-		assertThat(start()).isInstanceOfSatisfying(Operation.Unknown.class,
+		assertThat(start()).isInstanceOfSatisfying(OperationStatus.Unknown.class,
 				(unknown) -> assertThat(unknown.trouble().code()).isEqualTo("no-location"));
 	}
 
@@ -180,9 +183,9 @@ class ArmImportsTests {
 	@CsvSource({ "200", "201", "204" })
 	void hasEndedWhenAzureAnswersAtOnce(int status) {
 		answer(WireMock.aResponse().withStatus(status));
-		assertThat(start()).isEqualTo(new Operation.Ended());
-		assertThat(this.arm.imports().poll(Requests.withBasicCredentials(), location()))
-			.isEqualTo(new Operation.Ended());
+		assertThat(start()).isEqualTo(new OperationStatus.Ended());
+		assertThat(this.arm.imports().poll(TestImportRequests.withBasicCredentials(), location()))
+			.isEqualTo(new OperationStatus.Ended());
 	}
 
 	@ParameterizedTest
@@ -191,23 +194,23 @@ class ArmImportsTests {
 			"{\"error\":{\"code\":\"InternalError\",\"message\":\"no\"}}" })
 	void hasFailedWhenTheBodySaysSoWhateverTheStatus(String body) {
 		answer(WireMock.aResponse().withStatus(200).withBody(body));
-		assertThat(start()).isInstanceOf(Operation.Failed.class);
-		assertThat(poll()).isInstanceOf(Operation.Failed.class);
-		assertThat(trouble(poll()).cure()).isEqualTo(Cure.RETRY);
+		assertThat(start()).isInstanceOf(OperationStatus.Failed.class);
+		assertThat(poll()).isInstanceOf(OperationStatus.Failed.class);
+		assertThat(trouble(poll()).cure()).isEqualTo(TroubleCure.RETRY);
 	}
 
 	@Test
 	void hasEndedWhenTheBodySaysSucceeded() {
 		answer(WireMock.aResponse().withStatus(200).withBody("{\"status\":\"Succeeded\"}"));
-		assertThat(poll()).isEqualTo(new Operation.Ended());
+		assertThat(poll()).isEqualTo(new OperationStatus.Ended());
 	}
 
 	@Test
 	void settlesATagThatExistsByItsOwnCode() {
 		answer(error(409, "Conflict", OPERATION + "Tag vendors/contoso/poi:v1 already exists in target registry."));
-		assertThat(start()).isInstanceOf(Operation.Failed.class);
+		assertThat(start()).isInstanceOf(OperationStatus.Failed.class);
 		assertThat(trouble(start()).code()).isEqualTo("tag-exists");
-		assertThat(poll()).isInstanceOf(Operation.Failed.class);
+		assertThat(poll()).isInstanceOf(OperationStatus.Failed.class);
 		assertThat(trouble(poll()).code()).isEqualTo("tag-exists");
 	}
 
@@ -217,24 +220,24 @@ class ArmImportsTests {
 				+ "{\\\"errors\\\":[{\\\"code\\\":\\\"UNAUTHORIZED\\\",\\\"message\\\":\\\"authentication required\\\"}]}")
 			.withHeader("x-ms-correlation-request-id", "c0ffee"));
 		assertThat(trouble(start())).satisfies((trouble) -> {
-			assertThat(trouble.cure()).isEqualTo(Cure.PARK);
+			assertThat(trouble.cure()).isEqualTo(TroubleCure.PARK);
 			assertThat(trouble.message()).contains("acr-sync.sources.contoso.password", "c0ffee", "InvalidParameters")
-				.doesNotContain(Requests.PASSWORD);
+				.doesNotContain(TestImportRequests.PASSWORD);
 		});
-		assertThat(poll()).isInstanceOf(Operation.Failed.class);
+		assertThat(poll()).isInstanceOf(OperationStatus.Failed.class);
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "401,arm-unauthorized,WAIT", "403,target-role-missing,WAIT", "404,target-not-found,PARK",
 			"429,throttled,RETRY" })
-	void isRefusedByTheStatusOfTheStart(int status, String code, Cure cure) {
+	void isRefusedByTheStatusOfTheStart(int status, String code, TroubleCure cure) {
 		answer(error(status, switch (status) {
 			case 403 -> "AuthorizationFailed";
 			case 404 -> "RegistryResourceNotFound";
 			default -> "Something";
 		}, "words").withHeader("Retry-After", "17"));
-		Operation operation = start();
-		assertThat(operation).isInstanceOf(Operation.Failed.class);
+		OperationStatus operation = start();
+		assertThat(operation).isInstanceOf(OperationStatus.Failed.class);
 		assertThat(trouble(operation)).satisfies((trouble) -> {
 			assertThat(trouble.code()).isEqualTo(code);
 			assertThat(trouble.cure()).isEqualTo(cure);
@@ -250,27 +253,27 @@ class ArmImportsTests {
 			.withStatus(status)
 			.withHeader("Content-Type", "text/html")
 			.withBody("<html><body><h1>Bad Gateway</h1></body></html>"));
-		assertThat(start()).isInstanceOf(Operation.Unknown.class);
-		assertThat(trouble(start()).cure()).isEqualTo(Cure.RETRY);
+		assertThat(start()).isInstanceOf(OperationStatus.Unknown.class);
+		assertThat(trouble(start()).cure()).isEqualTo(TroubleCure.RETRY);
 		onlyRequests(2);
 	}
 
 	@Test
 	void doubtsThatAnOverloadedAzureHasNotTakenTheRequest() {
 		answer(error(503, "ServerBusy", "words").withHeader("Retry-After", "17"));
-		Operation operation = start();
-		assertThat(operation).isInstanceOf(Operation.Doubtful.class);
-		assertThat(trouble(operation)).extracting(Trouble::cure, Trouble::code, Trouble::retryAfter)
-			.containsExactly(Cure.RETRY, "arm-unavailable", Optional.of(Duration.ofSeconds(17)));
+		OperationStatus operation = start();
+		assertThat(operation).isInstanceOf(OperationStatus.Doubtful.class);
+		assertThat(trouble(operation)).extracting(ImportTrouble::cure, ImportTrouble::code, ImportTrouble::retryAfter)
+			.containsExactly(TroubleCure.RETRY, "arm-unavailable", Optional.of(Duration.ofSeconds(17)));
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "401", "403", "408", "429", "500", "502", "503", "504", "400", "307" })
 	void goesOnWhenAPollFails(int status) {
 		answer(error(status, "Something", "words").withHeader("Retry-After", "7"));
-		Operation operation = poll();
-		assertThat(operation).isInstanceOf(Operation.Unknown.class);
-		assertThat(trouble(operation).cure()).isEqualTo(Cure.RETRY);
+		OperationStatus operation = poll();
+		assertThat(operation).isInstanceOf(OperationStatus.Unknown.class);
+		assertThat(trouble(operation).cure()).isEqualTo(TroubleCure.RETRY);
 		assertThat(trouble(operation).retryAfter()).contains(Duration.ofSeconds(7));
 		onlyRequests(1);
 		assertThat(this.arm.measured("poll", Integer.toString(status))).isOne();
@@ -280,8 +283,8 @@ class ArmImportsTests {
 	@CsvSource({ "404", "410" })
 	void saysWhenAzureHasForgottenTheOperation(int status) {
 		answer(error(status, "NotFound", "words"));
-		Operation operation = poll();
-		assertThat(operation).isInstanceOf(Operation.Unknown.class);
+		OperationStatus operation = poll();
+		assertThat(operation).isInstanceOf(OperationStatus.Unknown.class);
 		assertThat(trouble(operation).code()).isEqualTo("operation-not-found");
 	}
 
@@ -289,15 +292,16 @@ class ArmImportsTests {
 	@CsvSource({ "400", "403", "404", "429", "500" })
 	void failsWhenAPollTellsOfAFailedCopy(int status) {
 		answer(error(status, "InvalidParameters", OPERATION + "Error copying blobs"));
-		assertThat(poll()).isInstanceOf(Operation.Failed.class);
-		assertThat(trouble(poll()).cure()).isEqualTo(Cure.RETRY);
+		assertThat(poll()).isInstanceOf(OperationStatus.Failed.class);
+		assertThat(trouble(poll()).cure()).isEqualTo(TroubleCure.RETRY);
 	}
 
 	@Test
 	void retriesACopyThatWasThrottled() {
 		answer(error(400, "InvalidParameters", OPERATION + "Invalid message HAP429 Unauthorized"));
-		assertThat(poll()).isInstanceOf(Operation.Failed.class);
-		assertThat(trouble(poll())).extracting(Trouble::cure, Trouble::code).containsExactly(Cure.RETRY, "throttled");
+		assertThat(poll()).isInstanceOf(OperationStatus.Failed.class);
+		assertThat(trouble(poll())).extracting(ImportTrouble::cure, ImportTrouble::code)
+			.containsExactly(TroubleCure.RETRY, "throttled");
 	}
 
 	@Test
@@ -306,8 +310,8 @@ class ArmImportsTests {
 			.withStatus(202)
 			.withHeader("Location", this.arm.endpoint() + LOCATION + "next")
 			.withBody("{\"status\":\"Accepted\"}"));
-		assertThat(poll())
-			.isEqualTo(new Operation.Running(URI.create(this.arm.endpoint() + LOCATION + "next"), Optional.empty()));
+		assertThat(poll()).isEqualTo(
+				new OperationStatus.Running(URI.create(this.arm.endpoint() + LOCATION + "next"), Optional.empty()));
 		LoggedRequest request = onlyRequest();
 		assertThat(request.getMethod().getName()).isEqualTo("GET");
 		assertThat(request.getUrl()).isEqualTo(LOCATION);
@@ -317,14 +321,15 @@ class ArmImportsTests {
 	@Test
 	void keepsTheLocationWhereThereIsNoNewOne() {
 		answer(WireMock.aResponse().withStatus(202).withHeader("Retry-After", "3"));
-		assertThat(poll()).isEqualTo(new Operation.Running(location(), Optional.of(Duration.ofSeconds(3))));
+		assertThat(poll()).isEqualTo(new OperationStatus.Running(location(), Optional.of(Duration.ofSeconds(3))));
 	}
 
 	@Test
 	void sendsNothingToAnotherHostWhateverTheLedgerSays() {
-		Operation operation = this.arm.imports()
-			.poll(Requests.withBasicCredentials(), URI.create("https://localhost:" + alien.httpsPort() + LOCATION));
-		assertThat(operation).isInstanceOf(Operation.Unknown.class);
+		OperationStatus operation = this.arm.imports()
+			.poll(TestImportRequests.withBasicCredentials(),
+					URI.create("https://localhost:" + alien.httpsPort() + LOCATION));
+		assertThat(operation).isInstanceOf(OperationStatus.Unknown.class);
 		assertThat(trouble(operation)).satisfies((trouble) -> {
 			assertThat(trouble.code()).isEqualTo("untrusted-location");
 			assertThat(trouble.message()).doesNotContain("t=638");
@@ -337,8 +342,8 @@ class ArmImportsTests {
 		answer(WireMock.aResponse()
 			.withStatus(307)
 			.withHeader("Location", "https://localhost:" + alien.httpsPort() + LOCATION));
-		assertThat(start()).isInstanceOf(Operation.Failed.class);
-		assertThat(poll()).isInstanceOf(Operation.Unknown.class);
+		assertThat(start()).isInstanceOf(OperationStatus.Failed.class);
+		assertThat(poll()).isInstanceOf(OperationStatus.Unknown.class);
 		assertThat(alien.findAll(WireMock.anyRequestedFor(WireMock.anyUrl()))).isEmpty();
 	}
 
@@ -347,18 +352,18 @@ class ArmImportsTests {
 			"{\"error\":{\"code\":7}}", "{\"code\":\"BadRequest\",\"message\":\"words\"}" })
 	void understandsABodyThatIsNotAzures(String body) {
 		answer(WireMock.aResponse().withStatus(400).withHeader("Content-Type", "application/json").withBody(body));
-		assertThat(start()).isInstanceOf(Operation.Failed.class);
-		assertThat(trouble(start()).cure()).isEqualTo(Cure.PARK);
-		assertThat(poll()).isInstanceOf(Operation.Unknown.class);
+		assertThat(start()).isInstanceOf(OperationStatus.Failed.class);
+		assertThat(trouble(start()).cure()).isEqualTo(TroubleCure.PARK);
+		assertThat(poll()).isInstanceOf(OperationStatus.Unknown.class);
 	}
 
 	@ParameterizedTest
 	@EnumSource(Fault.class)
 	void doesNotKnowWhatBecameOfARequestWhoseAnswerIsLost(Fault fault) {
 		answer(WireMock.aResponse().withFault(fault));
-		assertThat(start()).isInstanceOfSatisfying(Operation.Unknown.class, (unknown) -> {
+		assertThat(start()).isInstanceOfSatisfying(OperationStatus.Unknown.class, (unknown) -> {
 			assertThat(unknown.trouble().code()).isEqualTo("no-answer");
-			assertThat(unknown.trouble().cure()).isEqualTo(Cure.RETRY);
+			assertThat(unknown.trouble().cure()).isEqualTo(TroubleCure.RETRY);
 		});
 		onlyRequests(1);
 		assertThat(this.arm.measured("import", "io-error")).isOne();
@@ -368,7 +373,7 @@ class ArmImportsTests {
 	@EnumSource(Fault.class)
 	void goesOnWhenTheAnswerToAPollIsLost(Fault fault) {
 		answer(WireMock.aResponse().withFault(fault));
-		assertThat(poll()).isInstanceOf(Operation.Unknown.class);
+		assertThat(poll()).isInstanceOf(OperationStatus.Unknown.class);
 		assertThat(this.arm.measured("poll", "io-error")).isOne();
 	}
 
@@ -376,9 +381,11 @@ class ArmImportsTests {
 	void waitsForAnAnswerOnlySoLong() {
 		answer(WireMock.aResponse().withStatus(202).withFixedDelay(5000));
 		ArmImports imports = this.arm.impatientImports();
-		assertThat(imports.start(Requests.withBasicCredentials(), this.requestId)).isInstanceOfSatisfying(
-				Operation.Unknown.class, (unknown) -> assertThat(unknown.trouble().code()).isEqualTo("no-answer"));
-		assertThat(imports.poll(Requests.withBasicCredentials(), location())).isInstanceOf(Operation.Unknown.class);
+		assertThat(imports.start(TestImportRequests.withBasicCredentials(), this.requestId)).isInstanceOfSatisfying(
+				OperationStatus.Unknown.class,
+				(unknown) -> assertThat(unknown.trouble().code()).isEqualTo("no-answer"));
+		assertThat(imports.poll(TestImportRequests.withBasicCredentials(), location()))
+			.isInstanceOf(OperationStatus.Unknown.class);
 	}
 
 	@Test
@@ -389,14 +396,14 @@ class ArmImportsTests {
 		}
 		ArmImports imports = this.arm.imports(nobody, ArmStandIn.httpClient(Duration.ofSeconds(20)),
 				(_) -> Mono.fromSupplier(ArmStandIn::token));
-		assertThat(imports.start(Requests.withBasicCredentials(), this.requestId))
-			.isInstanceOfSatisfying(Operation.Failed.class, (failed) -> {
+		assertThat(imports.start(TestImportRequests.withBasicCredentials(), this.requestId))
+			.isInstanceOfSatisfying(OperationStatus.Failed.class, (failed) -> {
 				assertThat(failed.trouble().code()).isEqualTo("arm-unreachable");
-				assertThat(failed.trouble().cure()).isEqualTo(Cure.RETRY);
+				assertThat(failed.trouble().cure()).isEqualTo(TroubleCure.RETRY);
 				assertThat(failed.trouble().message()).contains(nobody.toString());
 			});
-		assertThat(imports.poll(Requests.withBasicCredentials(), URI.create(nobody + LOCATION)))
-			.isInstanceOf(Operation.Unknown.class);
+		assertThat(imports.poll(TestImportRequests.withBasicCredentials(), URI.create(nobody + LOCATION)))
+			.isInstanceOf(OperationStatus.Unknown.class);
 	}
 
 	@Test
@@ -405,8 +412,9 @@ class ArmImportsTests {
 				new AzureHttpClient(java.net.http.HttpClient.newBuilder().sslContext(ArmStandIn.publicTrust()),
 						Duration.ofSeconds(20)),
 				(_) -> Mono.fromSupplier(ArmStandIn::token));
-		assertThat(imports.start(Requests.withBasicCredentials(), this.requestId)).isInstanceOfSatisfying(
-				Operation.Failed.class, (failed) -> assertThat(failed.trouble().code()).isEqualTo("arm-unreachable"));
+		assertThat(imports.start(TestImportRequests.withBasicCredentials(), this.requestId)).isInstanceOfSatisfying(
+				OperationStatus.Failed.class,
+				(failed) -> assertThat(failed.trouble().code()).isEqualTo("arm-unreachable"));
 		assertThat(server.findAll(WireMock.anyRequestedFor(WireMock.anyUrl()))).isEmpty();
 	}
 
@@ -414,10 +422,10 @@ class ArmImportsTests {
 	void hasNotStartedWithoutAToken() {
 		ArmImports imports = this.arm.imports((_) -> Mono.error(
 				new ClientAuthenticationException("AADSTS700213: No matching federated identity record\nfound", null)));
-		assertThat(imports.start(Requests.withBasicCredentials(), this.requestId))
-			.isInstanceOfSatisfying(Operation.Failed.class, (failed) -> {
+		assertThat(imports.start(TestImportRequests.withBasicCredentials(), this.requestId))
+			.isInstanceOfSatisfying(OperationStatus.Failed.class, (failed) -> {
 				assertThat(failed.trouble().code()).isEqualTo("identity-unavailable");
-				assertThat(failed.trouble().cure()).isEqualTo(Cure.RETRY);
+				assertThat(failed.trouble().cure()).isEqualTo(TroubleCure.RETRY);
 				assertThat(failed.trouble().message()).contains("Check the identity", "AADSTS700213")
 					.doesNotContain("\n");
 			});
@@ -431,9 +439,12 @@ class ArmImportsTests {
 		ArmImports imports = this.arm.imports((_) -> (asked.getAndIncrement() == 0)
 				? Mono.error(new IllegalStateException("not yet")) : Mono.fromSupplier(ArmStandIn::token));
 		answer(WireMock.aResponse().withStatus(200));
-		assertThat(imports.start(Requests.withBasicCredentials(), this.requestId)).isInstanceOf(Operation.Failed.class);
-		assertThat(imports.start(Requests.withBasicCredentials(), this.requestId)).isEqualTo(new Operation.Ended());
-		assertThat(imports.poll(Requests.withBasicCredentials(), location())).isEqualTo(new Operation.Ended());
+		assertThat(imports.start(TestImportRequests.withBasicCredentials(), this.requestId))
+			.isInstanceOf(OperationStatus.Failed.class);
+		assertThat(imports.start(TestImportRequests.withBasicCredentials(), this.requestId))
+			.isEqualTo(new OperationStatus.Ended());
+		assertThat(imports.poll(TestImportRequests.withBasicCredentials(), location()))
+			.isEqualTo(new OperationStatus.Ended());
 		assertThat(asked).hasValue(2);
 	}
 
@@ -442,16 +453,16 @@ class ArmImportsTests {
 		URI unknown = URI.create("https://management.azure.invalid");
 		ArmImports imports = this.arm.imports(unknown, ArmStandIn.httpClient(Duration.ofSeconds(20)),
 				(_) -> Mono.fromSupplier(ArmStandIn::token));
-		Operation operation = imports.start(Requests.withBasicCredentials(), this.requestId);
-		assertThat(operation).isInstanceOf(Operation.Failed.class);
+		OperationStatus operation = imports.start(TestImportRequests.withBasicCredentials(), this.requestId);
+		assertThat(operation).isInstanceOf(OperationStatus.Failed.class);
 		assertThat(trouble(operation).code()).isEqualTo("arm-unreachable");
 	}
 
 	@Test
 	void goesOnWhenAPollHasNoToken() {
 		ArmImports imports = this.arm.imports((_) -> Mono.empty());
-		assertThat(imports.poll(Requests.withBasicCredentials(), location())).isInstanceOfSatisfying(
-				Operation.Unknown.class,
+		assertThat(imports.poll(TestImportRequests.withBasicCredentials(), location())).isInstanceOfSatisfying(
+				OperationStatus.Unknown.class,
 				(unknown) -> assertThat(unknown.trouble().code()).isEqualTo("identity-unavailable"));
 		assertThat(this.arm.measured("poll", "no-token")).isOne();
 	}
@@ -467,29 +478,30 @@ class ArmImportsTests {
 			.withBody("{\"error\":{\"code\":\"%s\",\"message\":\"%s\"}}".formatted(code, message));
 	}
 
-	private Operation start() {
-		return this.arm.imports().start(Requests.withBasicCredentials(), this.requestId);
+	private OperationStatus start() {
+		return this.arm.imports().start(TestImportRequests.withBasicCredentials(), this.requestId);
 	}
 
 	private void start(ImportRequest request) {
 		answer(WireMock.aResponse().withStatus(200));
-		assertThat(this.arm.imports().start(request, this.requestId)).isEqualTo(new Operation.Ended());
+		assertThat(this.arm.imports().start(request, this.requestId)).isEqualTo(new OperationStatus.Ended());
 	}
 
-	private Operation poll() {
-		return this.arm.imports().poll(Requests.withBasicCredentials(), location());
+	private OperationStatus poll() {
+		return this.arm.imports().poll(TestImportRequests.withBasicCredentials(), location());
 	}
 
 	private URI location() {
 		return URI.create(this.arm.endpoint() + LOCATION);
 	}
 
-	private static Trouble trouble(Operation operation) {
+	private static ImportTrouble trouble(OperationStatus operation) {
 		return switch (operation) {
-			case Operation.Failed(var trouble) -> trouble;
-			case Operation.Doubtful(var trouble) -> trouble;
-			case Operation.Unknown(var trouble) -> trouble;
-			case Operation.Running _, Operation.Ended _ -> throw new AssertionError("No trouble: " + operation);
+			case OperationStatus.Failed(var trouble) -> trouble;
+			case OperationStatus.Doubtful(var trouble) -> trouble;
+			case OperationStatus.Unknown(var trouble) -> trouble;
+			case OperationStatus.Running _, OperationStatus.Ended _ ->
+				throw new AssertionError("No trouble: " + operation);
 		};
 	}
 

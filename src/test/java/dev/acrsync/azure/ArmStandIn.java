@@ -22,7 +22,7 @@ import dev.acrsync.registry.ForeignText;
 import dev.acrsync.registry.HttpClients;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.sandbox.LocalhostCertificate;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,8 +40,8 @@ final class ArmStandIn {
 
 	private static final TokenCredential IDENTITY = (_) -> Mono.fromSupplier(ArmStandIn::token);
 
-	private static final ForeignText FOREIGN = ForeignText
-		.hiding(() -> List.of(new Credentials.Basic(Requests.USERNAME, new Secret(Requests.PASSWORD))));
+	private static final ForeignText FOREIGN = ForeignText.hiding(
+			() -> List.of(new Credentials.Basic(TestImportRequests.USERNAME, new Secret(TestImportRequests.PASSWORD))));
 
 	private final WireMockServer server;
 
@@ -111,7 +111,8 @@ final class ArmStandIn {
 	}
 
 	ArmImports imports(URI endpoint, com.azure.core.http.HttpClient httpClient, TokenCredential identity) {
-		Azure azure = new Azure(Azure.Cloud.PUBLIC, endpoint, Azure.Credential.MANAGED_IDENTITY, Optional.empty());
+		AzureSettings azure = new AzureSettings(AzureSettings.AzureCloud.PUBLIC, endpoint,
+				AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty());
 		AzureRequests requests = new AzureRequests(this.meters);
 		WatchedCredential credential = new WatchedCredential(identity,
 				new TokenIssuer("the issuer", "Check the identity"), ForeignText.hiding(), requests,

@@ -7,9 +7,9 @@ import java.util.Optional;
 import dev.acrsync.importing.ImportOperations;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
-import dev.acrsync.settings.Azure;
-import dev.acrsync.settings.Imports;
-import dev.acrsync.settings.Reconciling;
+import dev.acrsync.settings.AzureSettings;
+import dev.acrsync.settings.ComparisonSettings;
+import dev.acrsync.settings.ImportSettings;
 import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,17 +34,18 @@ class AzureConfigurationTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void offersImportsAndTokensWithoutAskingAnybody(Azure.Credential credential) {
-		this.runner.withBean(Settings.class, () -> settings(Azure.Cloud.PUBLIC, credential)).run((context) -> {
-			assertThat(context).hasSingleBean(ImportOperations.class).hasSingleBean(EntraTokens.class);
-			assertThat(context.getBean(MeterRegistry.class).getMeters()).isEmpty();
-		});
+	void offersImportsAndTokensWithoutAskingAnybody(AzureSettings.AzureCredential credential) {
+		this.runner.withBean(Settings.class, () -> settings(AzureSettings.AzureCloud.PUBLIC, credential))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(ImportOperations.class).hasSingleBean(EntraTokens.class);
+				assertThat(context.getBean(MeterRegistry.class).getMeters()).isEmpty();
+			});
 	}
 
 	@Test
 	void takesTheWorkloadIdentityOfAnyCloud() {
-		for (Azure.Cloud cloud : Azure.Cloud.values()) {
-			this.runner.withBean(Settings.class, () -> settings(cloud, Azure.Credential.MANAGED_IDENTITY))
+		for (AzureSettings.AzureCloud cloud : AzureSettings.AzureCloud.values()) {
+			this.runner.withBean(Settings.class, () -> settings(cloud, AzureSettings.AzureCredential.MANAGED_IDENTITY))
 				.withPropertyValues("AZURE_FEDERATED_TOKEN_FILE=/nowhere", "AZURE_TENANT_ID=t", "AZURE_CLIENT_ID=c")
 				.run((context) -> assertThat(context).hasNotFailed());
 		}
@@ -52,18 +53,21 @@ class AzureConfigurationTests {
 
 	@Test
 	void stopsTheStartWhenTheWorkloadIdentityIsHalfInjected() {
-		this.runner.withBean(Settings.class, () -> settings(Azure.Cloud.PUBLIC, Azure.Credential.MANAGED_IDENTITY))
+		this.runner
+			.withBean(Settings.class,
+					() -> settings(AzureSettings.AzureCloud.PUBLIC, AzureSettings.AzureCredential.MANAGED_IDENTITY))
 			.withPropertyValues("AZURE_FEDERATED_TOKEN_FILE=/nowhere", "AZURE_TENANT_ID=t")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("AZURE_CLIENT_ID")
 				.hasMessageContaining("acr-sync.azure.client-id"));
 	}
 
-	private static Settings settings(Azure.Cloud cloud, Azure.Credential credential) {
+	private static Settings settings(AzureSettings.AzureCloud cloud, AzureSettings.AzureCredential credential) {
 		return new Settings(Map.of(), Map.of(),
-				new Azure(cloud, cloud.resourceManagerEndpoint(), credential, Optional.empty()), new Imports(4,
-						Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30), Duration.ofHours(48)),
-				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
+				new AzureSettings(cloud, cloud.resourceManagerEndpoint(), credential, Optional.empty()),
+				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
+						Duration.ofHours(48)),
+				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
 	}
 
 }

@@ -11,7 +11,7 @@ import dev.acrsync.registry.HttpClients;
 import dev.acrsync.sandbox.BadAnswer;
 import dev.acrsync.sandbox.StandInArm;
 import dev.acrsync.sandbox.StandInIdentity;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,12 +44,12 @@ class AzureInspectionTests {
 	@EnumSource
 	void theTimeIsReadOrTheTroubleIsToldAsAzures(BadAnswer answer) {
 		this.arm.answerReadsBadly("/subscriptions", answer);
-		Asked<?> time = inspection().time();
+		ArmResult<?> time = inspection().time();
 		if (WITH_A_TIME.contains(answer)) {
-			assertThat(time).isInstanceOf(Asked.Answered.class);
+			assertThat(time).isInstanceOf(ArmResult.Answered.class);
 		}
 		else {
-			assertThat(time).isInstanceOfSatisfying(Asked.Unanswered.class,
+			assertThat(time).isInstanceOfSatisfying(ArmResult.Unanswered.class,
 					(unanswered) -> assertThat(unanswered.message())
 						.startsWith("Azure Resource Manager at " + this.arm.endpoint())
 						.hasSizeLessThan(1_000));
@@ -57,8 +57,8 @@ class AzureInspectionTests {
 	}
 
 	private AzureInspection inspection() {
-		Azure azure = new Azure(Azure.Cloud.PUBLIC, this.arm.endpoint(), Azure.Credential.MANAGED_IDENTITY,
-				Optional.empty());
+		AzureSettings azure = new AzureSettings(AzureSettings.AzureCloud.PUBLIC, this.arm.endpoint(),
+				AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty());
 		HttpClient client = new AzureHttpClient(HttpClients.builder("azure-"), Duration.ofSeconds(10),
 				Duration.ofSeconds(2));
 		AzureRequests requests = new AzureRequests(new SimpleMeterRegistry());

@@ -16,7 +16,7 @@ import dev.acrsync.registry.ForeignText;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.sandbox.StandInIdentity;
 import dev.acrsync.sandbox.StandInTenant;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -33,7 +33,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests of {@link Federation}, against a stand-in for Entra that checks what it is shown.
+ * Tests of {@link FederatedAssertion}, against a stand-in for Entra that checks what it
+ * is shown.
  */
 class FederationTests {
 
@@ -55,7 +56,7 @@ class FederationTests {
 	@Test
 	void exchangesWhatTheClusterSaysForATokenOfTheVendorsIdentity() {
 		trust(StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
-		Exchanged exchanged = exchange(TENANT, CLIENT, ENTRA.assertion(HOUR));
+		ExchangedToken exchanged = exchange(TENANT, CLIENT, ENTRA.assertion(HOUR));
 		assertThat(this.tenant.isRegistryToken(exchanged.token().reveal(), CLIENT)).isTrue();
 		assertThat(exchanged.lifetime()).isBetween(Duration.ofMinutes(50), HOUR);
 	}
@@ -142,12 +143,12 @@ class FederationTests {
 	@Test
 	void doesNotHangWhereVeryManyAskAtOnce() throws Exception {
 		trust(StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
-		Federation federation = federation(ENTRA.authorityHost().toString(), () -> ENTRA.assertion(HOUR));
+		FederatedAssertion federation = federation(ENTRA.authorityHost().toString(), () -> ENTRA.assertion(HOUR));
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-			List<Future<Exchanged>> all = IntStream.range(0, 40)
+			List<Future<ExchangedToken>> all = IntStream.range(0, 40)
 				.mapToObj((_) -> threads.submit(() -> federation.exchange(identity(TENANT, CLIENT), Audience.REGISTRY)))
 				.toList();
-			for (Future<Exchanged> one : all) {
+			for (Future<ExchangedToken> one : all) {
 				assertThat(one.get(30, TimeUnit.SECONDS).token().reveal()).isNotEmpty();
 			}
 		}
@@ -171,12 +172,12 @@ class FederationTests {
 		assertThat(ex.getMessage()).contains("AADSTS" + code).contains(words).doesNotContain(assertion);
 	}
 
-	private static VendorIdentityException failure(Federation federation, String tenant, String client) {
+	private static VendorIdentityException failure(FederatedAssertion federation, String tenant, String client) {
 		return catchThrowableOfType(VendorIdentityException.class,
 				() -> federation.exchange(identity(tenant, client), Audience.REGISTRY));
 	}
 
-	private static Exchanged exchange(String tenant, String client, String assertion) {
+	private static ExchangedToken exchange(String tenant, String client, String assertion) {
 		return federation(ENTRA.authorityHost().toString(), () -> assertion).exchange(identity(tenant, client),
 				Audience.REGISTRY);
 	}
@@ -185,12 +186,13 @@ class FederationTests {
 		return new VendorIdentity(tenant, client, Audience.REGISTRY, Optional.empty());
 	}
 
-	private static Federation federation(String authority, Supplier<String> assertion) {
-		Azure azure = new Azure(Azure.Cloud.PUBLIC, URI.create("https://localhost"), Azure.Credential.MANAGED_IDENTITY,
-				Optional.empty());
-		Identity identities = new Identity(azure, new MockEnvironment().withProperty("AZURE_AUTHORITY_HOST", authority),
+	private static FederatedAssertion federation(String authority, Supplier<String> assertion) {
+		AzureSettings azure = new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://localhost"),
+				AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty());
+		AzureIdentity identities = new AzureIdentity(azure,
+				new MockEnvironment().withProperty("AZURE_AUTHORITY_HOST", authority),
 				ArmStandIn.httpClient(Duration.ofSeconds(20)));
-		return new Federation(azure, identities, assertion, new AzureRequests(new SimpleMeterRegistry()),
+		return new FederatedAssertion(azure, identities, assertion, new AzureRequests(new SimpleMeterRegistry()),
 				ForeignText.hiding());
 	}
 

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 
-import dev.acrsync.azure.PasswordExpiry.Origin;
+import dev.acrsync.azure.PasswordExpiry.ExpirySource;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.sandbox.StandInIdentity;
 import dev.acrsync.settings.Credentials;
@@ -12,7 +12,7 @@ import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;
 import dev.acrsync.settings.Credentials.ManagedIdentity;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.RegistryUse;
 import dev.acrsync.settings.Secret;
 import org.jspecify.annotations.Nullable;
@@ -39,26 +39,28 @@ class PasswordExpiryTests {
 
 	@Test
 	void isWhatWasWrittenDown() {
-		assertThat(of(basic("s3cret"), MAY)).contains(new PasswordExpiry(MAY, Origin.SETTING));
+		assertThat(of(basic("s3cret"), MAY)).contains(new PasswordExpiry(MAY, ExpirySource.SETTING));
 	}
 
 	@Test
 	void isWhatAnAccessTokenTellsWithAUsernameOrWithout() {
 		String token = StandInIdentity.tokenUntil(MAY);
-		assertThat(of(new EntraToken(new Secret(token)), null)).contains(new PasswordExpiry(MAY, Origin.TOKEN));
-		assertThat(of(basic(token), null)).contains(new PasswordExpiry(MAY, Origin.TOKEN));
+		assertThat(of(new EntraToken(new Secret(token)), null)).contains(new PasswordExpiry(MAY, ExpirySource.TOKEN));
+		assertThat(of(basic(token), null)).contains(new PasswordExpiry(MAY, ExpirySource.TOKEN));
 	}
 
 	@Test
 	void isTheEarlierWhereBothTell() {
-		assertThat(of(basic(StandInIdentity.tokenUntil(MAY)), JUNE)).contains(new PasswordExpiry(MAY, Origin.TOKEN));
-		assertThat(of(basic(StandInIdentity.tokenUntil(JUNE)), MAY)).contains(new PasswordExpiry(MAY, Origin.SETTING));
+		assertThat(of(basic(StandInIdentity.tokenUntil(MAY)), JUNE))
+			.contains(new PasswordExpiry(MAY, ExpirySource.TOKEN));
+		assertThat(of(basic(StandInIdentity.tokenUntil(JUNE)), MAY))
+			.contains(new PasswordExpiry(MAY, ExpirySource.SETTING));
 	}
 
 	private static Optional<PasswordExpiry> of(Credentials credentials, @Nullable Instant written) {
-		return PasswordExpiry
-			.of(new Registry(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
-					credentials, Optional.ofNullable(written), new RegistryUse(RegistryUse.Role.SOURCE, "contoso")));
+		return PasswordExpiry.of(new RegistryAccess(new RegistryHost("contoso.azurecr.io"),
+				URI.create("https://contoso.azurecr.io"), credentials, Optional.ofNullable(written),
+				new RegistryUse(RegistryUse.RegistryRole.SOURCE, "contoso")));
 	}
 
 	private static Basic basic(String password) {

@@ -33,12 +33,12 @@ class RenewedTokenTests {
 
 	private final RenewedToken token = new RenewedToken(this::ask, this.nanos::get);
 
-	private Exchanged ask() {
+	private ExchangedToken ask() {
 		int number = this.asked.incrementAndGet();
 		if (this.refused) {
 			throw new VendorIdentityException("vendor-identity-subject", false, "It refuses", "Trust it");
 		}
-		return new Exchanged(new Secret("token " + number), this.lifetime);
+		return new ExchangedToken(new Secret("token " + number), this.lifetime);
 	}
 
 	@Test

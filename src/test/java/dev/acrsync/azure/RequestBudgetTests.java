@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.registry.Pause;
-import dev.acrsync.registry.Urgency;
+import dev.acrsync.registry.RequestUrgency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -74,18 +74,18 @@ class RequestBudgetTests {
 		CountDownLatch others = new CountDownLatch(OTHERS);
 		List<Thread> waiting = new ArrayList<>();
 		for (int i = 0; i < OTHERS; i++) {
-			waiting.add(Thread.ofVirtual().start(() -> take(Urgency.IMPORT, others)));
+			waiting.add(Thread.ofVirtual().start(() -> take(RequestUrgency.IMPORT, others)));
 		}
 		waiting.forEach(RequestBudgetTests::awaitWaiting);
 		CountDownLatch announced = new CountDownLatch(1);
-		awaitWaiting(Thread.ofVirtual().start(() -> take(Urgency.ANNOUNCED, announced)));
+		awaitWaiting(Thread.ofVirtual().start(() -> take(RequestUrgency.ANNOUNCED, announced)));
 		this.held.countDown();
 		announced.await();
 		assertThat(others.getCount()).isGreaterThan(OTHERS - 100);
 		waiting.forEach(Thread::interrupt);
 	}
 
-	private void take(Urgency urgency, CountDownLatch taken) {
+	private void take(RequestUrgency urgency, CountDownLatch taken) {
 		urgency.of(() -> {
 			try {
 				this.budget.take();
@@ -122,8 +122,8 @@ class RequestBudgetTests {
 		this.budget.counting(() -> answer(Optional.of(remaining)));
 	}
 
-	private static ArmAnswer answer(Optional<Integer> remaining) {
-		return new ArmAnswer(202, Optional.empty(), Optional.empty(), Optional.empty(), remaining, Optional.empty());
+	private static ArmResponse answer(Optional<Integer> remaining) {
+		return new ArmResponse(202, Optional.empty(), Optional.empty(), Optional.empty(), remaining, Optional.empty());
 	}
 
 	private Duration timeFor(int requests) throws InterruptedException {

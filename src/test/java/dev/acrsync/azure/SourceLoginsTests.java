@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.Operation;
-import dev.acrsync.importing.Trouble;
-import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.importing.ImportTrouble.TroubleCure;
+import dev.acrsync.importing.OperationStatus;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.registry.VendorIdentityException;
@@ -30,7 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class SourceLoginsTests {
 
-	private static final Trouble UNAUTHORIZED = new Trouble(Cure.PARK, "source-unauthorized", "It does not let us in");
+	private static final ImportTrouble UNAUTHORIZED = new ImportTrouble(TroubleCure.PARK, "source-unauthorized",
+			"It does not let us in");
 
 	private static final Basic READER = new Basic("reader", new Secret("s3cret"));
 
@@ -69,12 +70,13 @@ class SourceLoginsTests {
 	void triesTheOtherAudienceOnceAndRemembersWhatWasTaken() {
 		ImportRequest request = request(Optional.empty());
 		this.logins.begin(request);
-		assertThat(this.logins.learned(request, failed())).isInstanceOfSatisfying(Operation.Failed.class, (failed) -> {
-			assertThat(failed.trouble().code()).isEqualTo("vendor-identity-audience");
-			assertThat(failed.trouble().cure()).isEqualTo(Cure.RETRY);
-		});
+		assertThat(this.logins.learned(request, failed())).isInstanceOfSatisfying(OperationStatus.Failed.class,
+				(failed) -> {
+					assertThat(failed.trouble().code()).isEqualTo("vendor-identity-audience");
+					assertThat(failed.trouble().cure()).isEqualTo(TroubleCure.RETRY);
+				});
 		assertThat(this.logins.begin(request)).isEqualTo(token("RESOURCE_MANAGER 2"));
-		assertThat(this.logins.learned(request, new Operation.Ended())).isEqualTo(new Operation.Ended());
+		assertThat(this.logins.learned(request, new OperationStatus.Ended())).isEqualTo(new OperationStatus.Ended());
 		assertThat(this.logins.begin(request)).isEqualTo(token("RESOURCE_MANAGER 3"));
 	}
 
@@ -84,13 +86,15 @@ class SourceLoginsTests {
 		this.logins.begin(request);
 		this.logins.learned(request, failed());
 		this.logins.begin(request);
-		assertThat(this.logins.learned(request, failed())).isInstanceOfSatisfying(Operation.Failed.class, (failed) -> {
-			assertThat(failed.trouble().code()).isEqualTo("vendor-identity-denied");
-			assertThat(failed.trouble().cure()).isEqualTo(Cure.WAIT);
-			assertThat(failed.trouble().message()).contains("not the target", "the-client", "It does not let us in");
-		});
+		assertThat(this.logins.learned(request, failed())).isInstanceOfSatisfying(OperationStatus.Failed.class,
+				(failed) -> {
+					assertThat(failed.trouble().code()).isEqualTo("vendor-identity-denied");
+					assertThat(failed.trouble().cure()).isEqualTo(TroubleCure.WAIT);
+					assertThat(failed.trouble().message()).contains("not the target", "the-client",
+							"It does not let us in");
+				});
 		this.logins.begin(request);
-		assertThat(this.logins.learned(request, failed())).isInstanceOfSatisfying(Operation.Failed.class,
+		assertThat(this.logins.learned(request, failed())).isInstanceOfSatisfying(OperationStatus.Failed.class,
 				(failed) -> assertThat(failed.trouble().code()).isEqualTo("vendor-identity-audience"));
 	}
 
@@ -107,8 +111,8 @@ class SourceLoginsTests {
 		assertThat(this.logins.begin(request)).isEqualTo(token("REGISTRY 2"));
 		this.logins.learned(request, failed());
 		this.logins.begin(request);
-		assertThat(this.logins.learned(request, failed())).isInstanceOfSatisfying(Operation.Failed.class,
-				(failed) -> assertThat(failed.trouble().cure()).as("with the password").isEqualTo(Cure.RETRY));
+		assertThat(this.logins.learned(request, failed())).isInstanceOfSatisfying(OperationStatus.Failed.class,
+				(failed) -> assertThat(failed.trouble().cure()).as("with the password").isEqualTo(TroubleCure.RETRY));
 		assertThat(this.logins.begin(request)).isEqualTo(READER);
 	}
 
@@ -119,18 +123,18 @@ class SourceLoginsTests {
 		assertThatExceptionOfType(VendorIdentityException.class)
 			.isThrownBy(() -> this.logins.begin(request(Optional.empty())))
 			.satisfies((ex) -> assertThat(SourceLogins.trouble(ex))
-				.isEqualTo(new Trouble(Cure.WAIT, "vendor-identity-subject", "It refuses. Trust")));
+				.isEqualTo(new ImportTrouble(TroubleCure.WAIT, "vendor-identity-subject", "It refuses. Trust")));
 	}
 
 	@Test
 	void leavesOtherCredentialsAsTheyAre() {
-		ImportRequest request = Requests.of(READER, Optional.empty(), Overwrite.WHEN_CHANGED);
+		ImportRequest request = TestImportRequests.of(READER, Optional.empty(), Overwrite.WHEN_CHANGED);
 		assertThat(this.logins.begin(request)).isEqualTo(READER);
 		assertThat(this.logins.learned(request, failed())).isEqualTo(failed());
 	}
 
-	private static Operation failed() {
-		return new Operation.Failed(UNAUTHORIZED);
+	private static OperationStatus failed() {
+		return new OperationStatus.Failed(UNAUTHORIZED);
 	}
 
 	private static EntraToken token(String value) {
@@ -138,7 +142,7 @@ class SourceLoginsTests {
 	}
 
 	private static ImportRequest request(Optional<Credentials> password) {
-		return Requests.of(new VendorIdentity("the-tenant", "the-client", Audience.REGISTRY, password),
+		return TestImportRequests.of(new VendorIdentity("the-tenant", "the-client", Audience.REGISTRY, password),
 				Optional.empty(), Overwrite.WHEN_CHANGED);
 	}
 

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import com.azure.core.credential.TokenCredential;
 import dev.acrsync.SettableClock;
 import dev.acrsync.registry.ForeignText;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class WarmUpTests {
 
-	private static final Azure AZURE = new Azure(Azure.Cloud.PUBLIC, URI.create("https://localhost:1"),
-			Azure.Credential.MANAGED_IDENTITY, Optional.empty());
+	private static final AzureSettings AZURE = new AzureSettings(AzureSettings.AzureCloud.PUBLIC,
+			URI.create("https://localhost:1"), AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty());
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 

@@ -7,8 +7,8 @@ import java.util.UUID;
 
 import dev.acrsync.importing.ImportOperations;
 import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.Operation;
-import dev.acrsync.importing.Trouble;
+import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.importing.OperationStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -21,59 +21,62 @@ class WatchedImportsTests {
 
 	private static final URI LOCATION = URI.create("https://management.azure.com/operation");
 
-	private static final Trouble THROTTLED = new Trouble(Trouble.Cure.RETRY, Trouble.THROTTLED, "HAP429");
+	private static final ImportTrouble THROTTLED = new ImportTrouble(ImportTrouble.TroubleCure.RETRY,
+			ImportTrouble.THROTTLED, "HAP429");
 
-	private static final Trouble OTHER = new Trouble(Trouble.Cure.RETRY, Trouble.COPY_FAILED, "It could not");
+	private static final ImportTrouble OTHER = new ImportTrouble(ImportTrouble.TroubleCure.RETRY,
+			ImportTrouble.COPY_FAILED, "It could not");
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
 	@Test
 	void countsFromZero() {
-		watched(new Operation.Ended());
+		watched(new OperationStatus.Ended());
 		assertThat(throttled()).isZero();
 	}
 
 	@Test
 	void countsWhatIsThrottledWhenItBeginsWhileItRunsAndWhenItEnds() {
-		start(new Operation.Failed(THROTTLED));
+		start(new OperationStatus.Failed(THROTTLED));
 		assertThat(throttled()).isEqualTo(1);
-		poll(new Operation.Unknown(THROTTLED));
+		poll(new OperationStatus.Unknown(THROTTLED));
 		assertThat(throttled()).isEqualTo(2);
-		poll(new Operation.Failed(THROTTLED));
+		poll(new OperationStatus.Failed(THROTTLED));
 		assertThat(throttled()).isEqualTo(3);
 	}
 
 	@Test
 	void countsNothingElse() {
-		start(new Operation.Running(LOCATION, Optional.empty()));
-		start(new Operation.Failed(OTHER));
-		poll(new Operation.Unknown(OTHER));
-		poll(new Operation.Ended());
+		start(new OperationStatus.Running(LOCATION, Optional.empty()));
+		start(new OperationStatus.Failed(OTHER));
+		poll(new OperationStatus.Unknown(OTHER));
+		poll(new OperationStatus.Ended());
 		assertThat(throttled()).isZero();
 	}
 
-	private void start(Operation answer) {
-		assertThat(watched(answer).start(Requests.withBasicCredentials(), UUID.randomUUID())).isSameAs(answer);
+	private void start(OperationStatus answer) {
+		assertThat(watched(answer).start(TestImportRequests.withBasicCredentials(), UUID.randomUUID()))
+			.isSameAs(answer);
 	}
 
-	private void poll(Operation answer) {
-		assertThat(watched(answer).poll(Requests.withBasicCredentials(), LOCATION)).isSameAs(answer);
+	private void poll(OperationStatus answer) {
+		assertThat(watched(answer).poll(TestImportRequests.withBasicCredentials(), LOCATION)).isSameAs(answer);
 	}
 
-	private WatchedImports watched(Operation answer) {
+	private WatchedImports watched(OperationStatus answer) {
 		return new WatchedImports(new ImportOperations() {
 			@Override
-			public Optional<Trouble> prepare(ImportRequest request) {
+			public Optional<ImportTrouble> prepare(ImportRequest request) {
 				return Optional.empty();
 			}
 
 			@Override
-			public Operation start(ImportRequest request, UUID requestId) {
+			public OperationStatus start(ImportRequest request, UUID requestId) {
 				return answer;
 			}
 
 			@Override
-			public Operation poll(ImportRequest request, URI location) {
+			public OperationStatus poll(ImportRequest request, URI location) {
 				return answer;
 			}
 

@@ -11,9 +11,9 @@ import dev.acrsync.sandbox.ImportCall;
  */
 final class Arrivals {
 
-	private final Kind images = new Kind();
+	private final ArrivalKind images = new ArrivalKind();
 
-	private final Kind signatures = new Kind();
+	private final ArrivalKind signatures = new ArrivalKind();
 
 	private long start = System.nanoTime();
 
@@ -22,7 +22,7 @@ final class Arrivals {
 	}
 
 	synchronized void add(ImportCall call) {
-		Kind kind = call.targetTags().isEmpty() ? this.signatures : this.images;
+		ArrivalKind kind = call.targetTags().isEmpty() ? this.signatures : this.images;
 		if (kind.sources.add(call.sourceImage())) {
 			kind.last = elapsed();
 		}
@@ -32,11 +32,11 @@ final class Arrivals {
 		return Duration.ofNanos(System.nanoTime() - this.start);
 	}
 
-	synchronized Progress images() {
+	synchronized ArrivalProgress images() {
 		return this.images.progress();
 	}
 
-	synchronized Progress signatures() {
+	synchronized ArrivalProgress signatures() {
 		return this.signatures.progress();
 	}
 
@@ -46,20 +46,20 @@ final class Arrivals {
 	 * @param count how many
 	 * @param last when the last one did, since the beginning
 	 */
-	record Progress(int count, Duration last) {
+	record ArrivalProgress(int count, Duration last) {
 	}
 
 	/**
 	 * The images, or the signatures.
 	 */
-	private static final class Kind {
+	private static final class ArrivalKind {
 
 		private final Set<String> sources = new HashSet<>();
 
 		private Duration last = Duration.ZERO;
 
-		Progress progress() {
-			return new Progress(this.sources.size(), this.last);
+		ArrivalProgress progress() {
+			return new ArrivalProgress(this.sources.size(), this.last);
 		}
 
 	}

@@ -65,7 +65,7 @@ class ContainerBenchmark {
 						Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:1"),
 						Server.properties(silent.getLocalPort()));
 				container.awaitReady();
-				return new Contained(container);
+				return new ContainedSubject(container);
 			});
 			size(image.root().resolve("app"));
 		}
@@ -113,7 +113,7 @@ class ContainerBenchmark {
 		await().pollInterval(Duration.ofMillis(20))
 			.ignoreExceptions()
 			.until(() -> RunningService.send(HttpRequest.newBuilder(readiness)).statusCode() == 200);
-		return new Plain(server);
+		return new PlainSubject(server);
 	}
 
 	/** What the compiler has left is given back after some seconds. */
@@ -172,7 +172,7 @@ class ContainerBenchmark {
 
 	}
 
-	private record Contained(Container container) implements Subject {
+	private record ContainedSubject(Container container) implements Subject {
 
 		@Override
 		public int port() {
@@ -191,7 +191,7 @@ class ContainerBenchmark {
 
 	}
 
-	private record Plain(Server server) implements Subject {
+	private record PlainSubject(Server server) implements Subject {
 
 		@Override
 		public int port() {

@@ -65,7 +65,7 @@ class DrainBenchmark {
 		try (DrainStage stage = new DrainStage(IMAGES)) {
 			Usage usage = new Usage();
 			Optional<Duration> recorded = drain.run(stage, BUDGET);
-			Arrivals.Progress images = stage.arrivals().images();
+			Arrivals.ArrivalProgress images = stage.arrivals().images();
 			StandInArm arm = stage.sandbox().arm();
 			boolean all = images.count() == IMAGES;
 			double seconds = seconds(all ? images.last() : BUDGET);
@@ -101,10 +101,10 @@ class DrainBenchmark {
 		if (!"a single push".contains(ONLY)) {
 			return;
 		}
-		SinglePushes.Pushed measured = new SinglePushes(0).measure(PUSHES, BUDGET);
+		SinglePushes.PushTimes measured = new SinglePushes(0).measure(PUSHES, BUDGET);
 		push("push → target's tag", measured.count(), measured.arrived());
 		push("push → recorded", measured.count(), measured.recorded());
-		SinglePushes.Pushed busy = new SinglePushes(BACKLOG).measure(PUSHES / 4, BUDGET);
+		SinglePushes.PushTimes busy = new SinglePushes(BACKLOG).measure(PUSHES / 4, BUDGET);
 		push("push → target's tag, while " + BACKLOG + " other imports wait", busy.count(), busy.arrived());
 	}
 
@@ -119,7 +119,7 @@ class DrainBenchmark {
 		tables.forEach(System.out::println);
 	}
 
-	private static String reached(Arrivals.Progress progress, int all) {
+	private static String reached(Arrivals.ArrivalProgress progress, int all) {
 		if (progress.count() == all) {
 			return time(progress.last());
 		}

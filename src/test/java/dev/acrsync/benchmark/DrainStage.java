@@ -8,9 +8,9 @@ import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.CopyTimes;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.RegistryQuota;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 
 /**
  * A vendor's images, none of which the target has yet, and an Azure between them with its
@@ -66,8 +66,8 @@ final class DrainStage implements AutoCloseable {
 	}
 
 	private VendorImage put(String repository, String tag, boolean signed) {
-		Digest digest = this.sandbox.vendor().put(repository, tag, Manifest.named(repository + ":" + tag));
-		Optional<Digest> signature = Optional.of(Manifest.referring("signature of " + tag, digest, BUNDLE))
+		Digest digest = this.sandbox.vendor().put(repository, tag, StoredManifest.named(repository + ":" + tag));
+		Optional<Digest> signature = Optional.of(StoredManifest.referring("signature of " + tag, digest, BUNDLE))
 			.filter((_) -> signed)
 			.map((manifest) -> this.sandbox.vendor().put(repository, manifest));
 		return new VendorImage(repository, tag, digest, signature);

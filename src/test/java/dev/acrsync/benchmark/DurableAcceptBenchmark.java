@@ -140,7 +140,7 @@ class DurableAcceptBenchmark {
 				[{"id": "push", "execute-command": "/bin/true", "success-http-response-code": 202,
 				  "trigger-rule": {"match": {"type": "value", "value": "Bearer %s",
 				    "parameter": {"source": "header", "name": "Authorization"}}}}]
-				""".formatted(Events.SECRET));
+				""".formatted(PostedEvents.SECRET));
 		http("`webhook` running `/bin/true`, nothing written", () -> Server.webhook(hooks));
 		if ("webhook".contains(ONLY)) {
 			try (Server server = Server.webhook(hooks, "-verbose")) {

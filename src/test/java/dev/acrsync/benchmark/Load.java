@@ -194,7 +194,7 @@ final class Load {
 		private final int service;
 
 		PushRequests(String path, int port) {
-			String body = Events.push("tripinsights/service-" + SERVICE, "v" + TAG);
+			String body = PostedEvents.push("tripinsights/service-" + SERVICE, "v" + TAG);
 			String request = """
 					POST %s HTTP/1.1
 					Host: 127.0.0.1:%d
@@ -205,7 +205,7 @@ final class Load {
 					X-Forwarded-For: true
 					Content-Length: %d
 
-					""".formatted(path, port, Events.SECRET, body.length()).replace("\n", "\r\n") + body;
+					""".formatted(path, port, PostedEvents.SECRET, body.length()).replace("\n", "\r\n") + body;
 			this.bytes = request.getBytes(StandardCharsets.US_ASCII);
 			this.tags = IntStream.range(0, request.length()).filter((at) -> request.startsWith(TAG, at)).toArray();
 			this.service = request.indexOf("service-" + SERVICE) + "service-".length();

@@ -34,9 +34,9 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 		"org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration" })
 class NothingWritten {
 
-	private final Secret secret = new Secret("Bearer " + Events.SECRET);
+	private final Secret secret = new Secret("Bearer " + PostedEvents.SECRET);
 
-	private final ObjectReader reader = JsonMapper.shared().readerFor(Event.class);
+	private final ObjectReader reader = JsonMapper.shared().readerFor(BareEvent.class);
 
 	static void main(String[] arguments) {
 		SpringApplication application = new SpringApplication(NothingWritten.class);
@@ -47,12 +47,12 @@ class NothingWritten {
 	}
 
 	@Bean
-	Door door(@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping)
+	BareDoor door(@Qualifier("requestMappingHandlerMapping") RequestMappingHandlerMapping mapping)
 			throws ReflectiveOperationException {
 		Method method = NothingWritten.class.getDeclaredMethod("receive", String.class, HttpServletRequest.class);
 		mapping.registerMapping(RequestMappingInfo.paths("/webhooks/{name}").methods(RequestMethod.POST).build(), this,
 				method);
-		return new Door();
+		return new BareDoor();
 	}
 
 	@ResponseBody
@@ -60,34 +60,34 @@ class NothingWritten {
 		if (!this.secret.matches(String.valueOf(request.getHeader("Authorization")))) {
 			return ResponseEntity.status(401).build();
 		}
-		Event event = this.reader.readValue(request.getInputStream().readAllBytes());
+		BareEvent event = this.reader.readValue(request.getInputStream().readAllBytes());
 		RepositoryName repository = new RepositoryName(event.target().repository());
 		Tag tag = new Tag(event.target().tag());
 		Digest digest = new Digest(event.target().digest());
 		String source = name + "/" + repository + "@" + digest;
 		return ResponseEntity.accepted()
-			.body(new Answer(event.id(), "accepted", List
-				.of(new Import(UUID.randomUUID().toString(), source, Events.TARGET + "/" + repository + ":" + tag))));
+			.body(new BareAnswer(event.id(), "accepted", List.of(new BareImport(UUID.randomUUID().toString(), source,
+					PostedEvents.TARGET + "/" + repository + ":" + tag))));
 	}
 
 	/**
 	 * Stands for the mapping that was added.
 	 */
-	record Door() {
+	record BareDoor() {
 	}
 
 	@JsonIgnoreProperties(ignoreUnknown = true)
-	record Event(String id, Target target) {
+	record BareEvent(String id, BareTarget target) {
 	}
 
 	@JsonIgnoreProperties(ignoreUnknown = true)
-	record Target(String repository, String tag, String digest) {
+	record BareTarget(String repository, String tag, String digest) {
 	}
 
-	record Answer(String event, String outcome, List<Import> imports) {
+	record BareAnswer(String event, String outcome, List<BareImport> imports) {
 	}
 
-	record Import(String id, String source, String target) {
+	record BareImport(String id, String source, String target) {
 	}
 
 }

@@ -29,7 +29,7 @@ final class PlainLoop implements Drain {
 			List<Future<Boolean>> copies = new ArrayList<>();
 			client.warmUp();
 			stage.arrivals().begin();
-			for (Image image : list(stage, client)) {
+			for (LoopImage image : list(stage, client)) {
 				Future<List<String>> referrers = executor.submit(() -> {
 					listings.pass();
 					return referrers(image, client);
@@ -53,17 +53,17 @@ final class PlainLoop implements Drain {
 		}
 	}
 
-	private static List<Image> list(DrainStage stage, PlainClient client) throws InterruptedException {
-		List<Image> images = new ArrayList<>();
+	private static List<LoopImage> list(DrainStage stage, PlainClient client) throws InterruptedException {
+		List<LoopImage> images = new ArrayList<>();
 		for (String repository : new TreeSet<>(stage.images().stream().map(VendorImage::repository).toList())) {
 			JsonNode tags = client.source("/acr/v1/%s/_tags?n=1000".formatted(repository)).at("/tags");
 			tags.forEach((tag) -> images
-				.add(new Image(repository, tag.at("/name").asString(), tag.at("/digest").asString())));
+				.add(new LoopImage(repository, tag.at("/name").asString(), tag.at("/digest").asString())));
 		}
 		return images;
 	}
 
-	private static List<String> referrers(Image image, PlainClient client) throws InterruptedException {
+	private static List<String> referrers(LoopImage image, PlainClient client) throws InterruptedException {
 		List<String> digests = new ArrayList<>();
 		client.source("/v2/%s/referrers/%s".formatted(image.repository, image.digest))
 			.at("/manifests")
@@ -71,7 +71,7 @@ final class PlainLoop implements Drain {
 		return digests;
 	}
 
-	private static boolean copy(Image image, Future<List<String>> referrers, PlainClient client) throws Exception {
+	private static boolean copy(LoopImage image, Future<List<String>> referrers, PlainClient client) throws Exception {
 		boolean all = client.importImage(image.repository + "@" + image.digest,
 				"\"targetTags\":[\"%s:%s\"]".formatted(image.repository, image.tag));
 		for (String digest : referrers.get()) {
@@ -81,7 +81,7 @@ final class PlainLoop implements Drain {
 		return all;
 	}
 
-	private record Image(String repository, String tag, String digest) {
+	private record LoopImage(String repository, String tag, String digest) {
 	}
 
 	/**

@@ -46,9 +46,9 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 	 */
 	static List<String> properties(int silentPort) {
 		String silent = "http://127.0.0.1:" + silentPort;
-		return List.of("--acr-sync.sources.contoso.registry=" + Events.REGISTRY,
+		return List.of("--acr-sync.sources.contoso.registry=" + PostedEvents.REGISTRY,
 				"--acr-sync.sources.contoso.endpoint=" + silent, "--acr-sync.sources.contoso.password=none",
-				"--acr-sync.sources.contoso.webhook.secrets[0]=" + Events.SECRET,
+				"--acr-sync.sources.contoso.webhook.secrets[0]=" + PostedEvents.SECRET,
 				"--acr-sync.sources.contoso.webhook.rate-limit=100000000",
 				"--acr-sync.sources.contoso.rules[0].repositories[0]=tripinsights/*",
 				"--acr-sync.sources.contoso.rules[0].tags[0]=*",

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 import dev.acrsync.sandbox.ImportCall;
-import dev.acrsync.sandbox.Manifest;
+import dev.acrsync.sandbox.StoredManifest;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -57,7 +57,7 @@ final class SinglePushes {
 	/**
 	 * Pushes so many, or until the time is over.
 	 */
-	Pushed measure(int pushes, Duration budget) throws InterruptedException {
+	PushTimes measure(int pushes, Duration budget) throws InterruptedException {
 		try (this.stage; SandboxedService service = new SandboxedService(this.stage.sandbox())) {
 			this.stage.sandbox().arm().operationsTake(COPY);
 			this.stage.sandbox().arm().onCopy(this::copied);
@@ -71,7 +71,7 @@ final class SinglePushes {
 			while (this.pushed < pushes + WARM_UP && push(service, end)) {
 				this.pushed++;
 			}
-			return new Pushed(Math.max(0, this.pushed - WARM_UP), measurement(this.arrived),
+			return new PushTimes(Math.max(0, this.pushed - WARM_UP), measurement(this.arrived),
 					measurement(this.recorded));
 		}
 	}
@@ -85,7 +85,7 @@ final class SinglePushes {
 	private boolean push(SandboxedService service, Instant end) throws InterruptedException {
 		String tag = "1.0." + this.pushed;
 		Instant start = Instant.now();
-		this.stage.sandbox().vendor().push("tripinsights/poi", tag, Manifest.named(tag));
+		this.stage.sandbox().vendor().push("tripinsights/poi", tag, StoredManifest.named(tag));
 		if (this.copies.poll(Duration.between(start, end).toMillis(), TimeUnit.MILLISECONDS) == null) {
 			return false;
 		}
@@ -123,7 +123,7 @@ final class SinglePushes {
 	 * @param arrived until the target's tag was there
 	 * @param recorded until the ledger said so
 	 */
-	record Pushed(int count, Measurement arrived, Measurement recorded) {
+	record PushTimes(int count, Measurement arrived, Measurement recorded) {
 	}
 
 }

@@ -32,7 +32,7 @@ record CommandLine(OptionalInt code, String out, String err) {
 		ByteArrayOutputStream err = new ByteArrayOutputStream();
 		logging.cleanUp();
 		try {
-			OptionalInt code = Commands.run(new PrintStream(out, true, StandardCharsets.UTF_8),
+			OptionalInt code = CommandFinder.run(new PrintStream(out, true, StandardCharsets.UTF_8),
 					new PrintStream(err, true, StandardCharsets.UTF_8), line);
 			return new CommandLine(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
 		}

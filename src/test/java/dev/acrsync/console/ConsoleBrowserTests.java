@@ -13,8 +13,8 @@ import java.util.Map;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.acrsync.RunningService;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class ConsoleBrowserTests {
 		sandbox.arm().retryAfter(Duration.ZERO);
 		service = RunningService.start(sandbox);
 		for (String image : List.of("poi", "trips", "user", "userprofile", "web")) {
-			sandbox.vendor().push("tripinsights/" + image, "v1", Manifest.named(image));
+			sandbox.vendor().push("tripinsights/" + image, "v1", StoredManifest.named(image));
 		}
 		await().atMost(SOON).until(() -> service.get("/imports").at("/counts/succeeded").asInt() == 5);
 		RunningService
@@ -58,9 +58,9 @@ class ConsoleBrowserTests {
 		sandbox.arm()
 			.failNextPost(400, "{\"error\":{\"code\":\"Odd\",\"message\":\"" + MARKUP.replace("\"", "\\\"") + "\"}}",
 					Map.of());
-		sandbox.vendor().push("tripinsights/hostile", "v1", Manifest.named("hostile"));
+		sandbox.vendor().push("tripinsights/hostile", "v1", StoredManifest.named("hostile"));
 		await().atMost(SOON).until(() -> service.get("/imports").at("/counts/failed").asInt() == 1);
-		FAULTS.forEach((fault) -> sandbox.vendor().push("tripinsights/" + fault, "v1", Manifest.named(fault)));
+		FAULTS.forEach((fault) -> sandbox.vendor().push("tripinsights/" + fault, "v1", StoredManifest.named(fault)));
 		await().atMost(SOON).until(() -> service.get("/status").at("/troubles").size() >= FAULTS.size());
 		browser = Browser.start();
 	}
@@ -114,7 +114,7 @@ class ConsoleBrowserTests {
 		browser.run("window.kept = 1");
 		String late = "%d announced images arrived"
 			.formatted(service.get("/status").at("/arrivals/images").asInt() + 1);
-		sandbox.vendor().push("tripinsights/late", "v1", Manifest.named("late"));
+		sandbox.vendor().push("tripinsights/late", "v1", StoredManifest.named("late"));
 		await().atMost(SOON).until(() -> browser.text().contains(late));
 		assertThat(browser.run("return window.kept")).isEqualTo(1L);
 		browser.open(url("/console/images?words=tripinsights/late"));

@@ -10,8 +10,8 @@ import java.util.Base64;
 import java.util.Map;
 
 import dev.acrsync.RunningService;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +73,7 @@ class ConsoleTests {
 	void markupFromOutsideIsText() {
 		this.sandbox.arm().failNextPost(400, "{\"error\":{\"code\":\"Odd\",\"message\":\"" + MARKUP + "\"}}", Map.of());
 		try (RunningService service = RunningService.start(this.sandbox)) {
-			this.sandbox.vendor().push("tripinsights/hostile", "v1", Manifest.named("hostile"));
+			this.sandbox.vendor().push("tripinsights/hostile", "v1", StoredManifest.named("hostile"));
 			await().atMost(SOON)
 				.untilAsserted(() -> assertThat(get(service, "/").body()).contains("tripinsights/hostile:v1"));
 			assertThat(get(service, "/").body()).contains("&lt;script&gt;alert(1)").doesNotContain(MARKUP);
@@ -89,7 +89,7 @@ class ConsoleTests {
 	void anImageIsFoundByWhateverIsKnownOfIt() {
 		try (RunningService service = RunningService.start(this.sandbox,
 				"acr-sync.sources.contoso.rules[0].target-repository=vendors/contoso/{repository}")) {
-			String digest = this.sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("one")).value();
+			String digest = this.sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("one")).value();
 			await().atMost(SOON).until(() -> service.get("/imports").at("/counts/succeeded").asInt() == 1);
 			String id = service.get("/imports").at("/imports/0/id").asString();
 			for (String words : new String[] { "tripinsights/poi", "tripinsights/poi:v1",
@@ -118,7 +118,7 @@ class ConsoleTests {
 	void whatIsAskedForIsDoneAndLoggedWithWhoAskedForIt(CapturedOutput output) {
 		try (RunningService service = RunningService.start(this.sandbox,
 				"acr-sync.console.user-header=X-Forwarded-User")) {
-			this.sandbox.vendor().push("tripinsights/fail-bad-credentials", "v1", Manifest.named("one"));
+			this.sandbox.vendor().push("tripinsights/fail-bad-credentials", "v1", StoredManifest.named("one"));
 			await().atMost(SOON).until(() -> service.get("/imports").at("/counts/failed").asInt() == 1);
 			String id = service.get("/imports").at("/imports/0/id").asString();
 			String asked = get(service, "/console/do?action=retry&id=" + id).body();

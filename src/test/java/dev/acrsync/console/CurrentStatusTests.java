@@ -34,10 +34,10 @@ class CurrentStatusTests {
 	@Test
 	void fiftyPagesReadOnce() throws Exception {
 		try (ExecutorService pages = Executors.newVirtualThreadPerTaskExecutor()) {
-			List<Future<Status>> shown = IntStream.range(0, 50)
+			List<Future<StatusDocument>> shown = IntStream.range(0, 50)
 				.mapToObj((_) -> pages.submit(this.current::get))
 				.toList();
-			for (Future<Status> status : shown) {
+			for (Future<StatusDocument> status : shown) {
 				assertThat(status.get().sentence()).isEqualTo("1");
 			}
 		}
@@ -80,7 +80,7 @@ class CurrentStatusTests {
 		this.nanos.addAndGet(time.toNanos());
 	}
 
-	private Status read() {
+	private StatusDocument read() {
 		int read = this.reads.incrementAndGet();
 		if (read == 0) {
 			throw new IllegalStateException("broken");
@@ -91,9 +91,9 @@ class CurrentStatusTests {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		return new Status(Instant.EPOCH, true, "complete", "" + read, List.of(), "UP", Map.of(), List.of(), List.of(),
-				null, new Status.ArrivalStatus(0, 0, 0, List.of()), List.of(), List.of(), List.of(),
-				new Status.ServiceStatus("", List.of(), "", 0), List.of());
+		return new StatusDocument(Instant.EPOCH, true, "complete", "" + read, List.of(), "UP", Map.of(), List.of(),
+				List.of(), null, new StatusDocument.ArrivalStatus(0, 0, 0, List.of()), List.of(), List.of(), List.of(),
+				new StatusDocument.ServiceStatus("", List.of(), "", 0), List.of());
 	}
 
 }

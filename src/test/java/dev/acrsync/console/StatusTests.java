@@ -5,8 +5,8 @@ import java.time.Duration;
 
 import dev.acrsync.RunningService;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,8 +51,8 @@ class StatusTests {
 	@Test
 	void itTellsAtAGlance() {
 		this.service.post(AcrEvents.ping());
-		this.sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("one"));
-		this.sandbox.vendor().push("tripinsights/trips", "v1", Manifest.named("two"));
+		this.sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("one"));
+		this.sandbox.vendor().push("tripinsights/trips", "v1", StoredManifest.named("two"));
 		awaitStatus("/arrivals/images", "2");
 		pass();
 		awaitStatus("/complete", "true");
@@ -79,7 +79,7 @@ class StatusTests {
 	@Test
 	void whatFailedIsTheRestsFirstAndNamesItsCure() {
 		for (String fault : new String[] { "fail-copy-error", "fail-bad-credentials", "fail-no-role" }) {
-			this.sandbox.vendor().push("tripinsights/" + fault, "v1", Manifest.named(fault));
+			this.sandbox.vendor().push("tripinsights/" + fault, "v1", StoredManifest.named(fault));
 		}
 		await().atMost(SOON)
 			.untilAsserted(() -> assertThat(

@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import dev.acrsync.HostileAnswers;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.Strangers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -61,7 +61,7 @@ class ContainerIT {
 				.containsPattern("CapBnd:\\s+0{16}")
 				.containsPattern("CapEff:\\s+0{16}")
 				.containsPattern("NoNewPrivs:\\s+1");
-			Digest digest = sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("one"));
+			Digest digest = sandbox.vendor().put(REPOSITORY, "v1", StoredManifest.named("one"));
 			assertThat(container
 				.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, "v1", digest), Sandbox.WEBHOOK_SECRET)
 				.statusCode()).isEqualTo(202);
@@ -78,7 +78,7 @@ class ContainerIT {
 	void livesThroughStrangersWhoHoldAllTheConnectionsThatTheyCanGet() {
 		try (Sandbox sandbox = Sandbox.start(); Container container = start(sandbox, List.of())) {
 			container.awaitReady();
-			for (Strangers.Kind kind : Strangers.Kind.values()) {
+			for (Strangers.StrangerKind kind : Strangers.StrangerKind.values()) {
 				Strangers.come(container.port(), kind, STRANGERS, Integer.MAX_VALUE);
 				Strangers.come(container.managementPort(), kind, STRANGERS, Integer.MAX_VALUE);
 				await().atMost(Duration.ofSeconds(10))

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-import dev.acrsync.doctor.Check.Need;
+import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.registry.ForeignText;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +35,7 @@ class DoctorTests {
 	@Test
 	void aCheckThatHangsIsAFindingAndIsInterrupted() throws InterruptedException {
 		CountDownLatch interrupted = new CountDownLatch(1);
-		Diagnosis diagnosis = examine(Duration.ofMillis(200), check("slow", Need.NETWORK, () -> {
+		Diagnosis diagnosis = examine(Duration.ofMillis(200), check("slow", CheckPrerequisite.NETWORK, () -> {
 			try {
 				Thread.sleep(Duration.ofMinutes(10));
 			}
@@ -43,10 +43,10 @@ class DoctorTests {
 				interrupted.countDown();
 			}
 			return List.of();
-		}), check("quick", Need.NETWORK, () -> List.of(Finding.ok("quick", "It is well"))));
-		assertThat(diagnosis.level()).isEqualTo(Level.ERROR);
+		}), check("quick", CheckPrerequisite.NETWORK, () -> List.of(Finding.ok("quick", "It is well"))));
+		assertThat(diagnosis.level()).isEqualTo(FindingLevel.ERROR);
 		assertThat(diagnosis.findings()).extracting(Finding::level, Finding::subject)
-			.containsExactly(tuple(Level.ERROR, "slow"), tuple(Level.OK, "quick"));
+			.containsExactly(tuple(FindingLevel.ERROR, "slow"), tuple(FindingLevel.OK, "quick"));
 		assertThat(interrupted.await(10, TimeUnit.SECONDS)).isTrue();
 	}
 
@@ -57,9 +57,9 @@ class DoctorTests {
 			never.await();
 			return List.of();
 		};
-		assertThat(examine(Duration.ofMillis(200), check("identity", Need.NETWORK, question),
-				new Check("database", Need.NETWORK, Check.DATABASE, question),
-				new Check("rules", Need.CONFIGURATION, Check.NOBODY, question))
+		assertThat(examine(Duration.ofMillis(200), check("identity", CheckPrerequisite.NETWORK, question),
+				new DoctorCheck("database", CheckPrerequisite.NETWORK, DoctorCheck.DATABASE, question),
+				new DoctorCheck("rules", CheckPrerequisite.CONFIGURATION, DoctorCheck.NOBODY, question))
 			.findings()).extracting(Finding::what)
 			.containsExactlyInAnyOrder(
 					"There was no answer from https://login.microsoftonline.com through the proxy 10.0.0.8:3128 within 0 seconds",
@@ -69,7 +69,7 @@ class DoctorTests {
 
 	@Test
 	void aCheckThatBreaksIsAFindingWithoutTheTokenInItsMessage() {
-		Diagnosis diagnosis = examine(Duration.ofSeconds(10), check("broken", Need.NETWORK, () -> {
+		Diagnosis diagnosis = examine(Duration.ofSeconds(10), check("broken", CheckPrerequisite.NETWORK, () -> {
 			throw new IllegalStateException("it holds eyJhbGciOiJub25lIn0.e30.sig");
 		}));
 		assertThat(diagnosis.findings()).containsExactly(
@@ -80,9 +80,9 @@ class DoctorTests {
 	@Test
 	void whatTakesTheIdentityIsNotAskedWithoutOne() {
 		Diagnosis diagnosis = examine(Duration.ofSeconds(10),
-				check("identity", Need.NETWORK,
+				check("identity", CheckPrerequisite.NETWORK,
 						() -> List.of(Finding.error("identity", "It has no token", "az login"))),
-				check("target", Need.IDENTITY, () -> {
+				check("target", CheckPrerequisite.IDENTITY, () -> {
 					throw new AssertionError("it was asked");
 				}));
 		assertThat(diagnosis.findings()).containsExactly(Finding.error("identity", "It has no token", "az login"),
@@ -90,15 +90,16 @@ class DoctorTests {
 						"Cure the errors first, then ask again"));
 	}
 
-	private static Check check(String subject, Need needs, Callable<List<Finding>> question) {
-		return new Check(subject, needs, "https://login.microsoftonline.com through the proxy 10.0.0.8:3128", question);
+	private static DoctorCheck check(String subject, CheckPrerequisite needs, Callable<List<Finding>> question) {
+		return new DoctorCheck(subject, needs, "https://login.microsoftonline.com through the proxy 10.0.0.8:3128",
+				question);
 	}
 
 	@Test
 	void whoAsksMeanwhileIsToldTheSame() throws InterruptedException {
 		AtomicInteger looks = new AtomicInteger();
 		CountDownLatch goOn = new CountDownLatch(1);
-		Check slow = check("slow", Need.NETWORK, () -> {
+		DoctorCheck slow = check("slow", CheckPrerequisite.NETWORK, () -> {
 			looks.incrementAndGet();
 			goOn.await();
 			return List.of(Finding.ok("slow", "It is well"));
@@ -120,7 +121,7 @@ class DoctorTests {
 		assertThat(looks).hasValue(2);
 	}
 
-	private static Diagnosis examine(Duration patience, Check... checks) {
+	private static Diagnosis examine(Duration patience, DoctorCheck... checks) {
 		return new Doctor(() -> List.of(checks), ForeignText.hiding(), patience).examine();
 	}
 

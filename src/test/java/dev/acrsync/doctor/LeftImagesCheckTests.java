@@ -12,9 +12,9 @@ import dev.acrsync.ledger.DamagedPage;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Door;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
+import dev.acrsync.settings.WebhookAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,9 +26,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeftImagesCheckTests {
 
 	private static final Source SOURCE = new Source("contoso",
-			new Registry(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
+			new RegistryAccess(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
 					new Credentials.Anonymous()),
-			Set.of(), Optional.empty(), new Door(List.of(), false, 600), new Rules(List.of()));
+			Set.of(), Optional.empty(), new WebhookAccess(List.of(), false, 600), new Rules(List.of()));
 
 	@TempDir
 	Path directory;
@@ -42,7 +42,7 @@ class LeftImagesCheckTests {
 		assertThat(look(file)).singleElement().satisfies((it) -> assertThat(it.what()).startsWith("200 of its images"));
 		DamagedPage.zero(file, "differences", 2);
 		assertThat(look(file)).singleElement().satisfies((it) -> {
-			assertThat(it.level()).isEqualTo(Level.WARNING);
+			assertThat(it.level()).isEqualTo(FindingLevel.WARNING);
 			assertThat(it.what()).contains("damaged");
 		});
 	}

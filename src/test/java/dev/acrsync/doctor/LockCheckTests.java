@@ -6,8 +6,8 @@ import java.util.List;
 import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.registry.Registries;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.settings.Settings;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +24,7 @@ class LockCheckTests {
 		try (Sandbox sandbox = Sandbox.start();
 				RunningService service = RunningService.start(sandbox, rules.toArray(String[]::new))) {
 			for (int i = 0; i < 60; i++) {
-				sandbox.customer().put("tripinsights/r" + i, "v1", Manifest.named("one"));
+				sandbox.customer().put("tripinsights/r" + i, "v1", StoredManifest.named("one"));
 			}
 			sandbox.customer().lock("tripinsights/r19", "v1");
 			sandbox.customer().lock("tripinsights/r20", "v1");
@@ -45,8 +45,8 @@ class LockCheckTests {
 				RunningService service = RunningService.start(sandbox,
 						"acr-sync.sources.contoso.rules[0].repositories[0]=tripinsights/a",
 						"acr-sync.sources.contoso.rules[0].repositories[1]=tripinsights/b")) {
-			sandbox.customer().put("tripinsights/a", "v1", Manifest.named("one"));
-			Digest two = sandbox.customer().put("tripinsights/b", "v1", Manifest.named("two"));
+			sandbox.customer().put("tripinsights/a", "v1", StoredManifest.named("one"));
+			Digest two = sandbox.customer().put("tripinsights/b", "v1", StoredManifest.named("two"));
 			sandbox.customer().lock("tripinsights/a");
 			sandbox.customer().lock("tripinsights/b", two);
 			Settings settings = service.bean(Settings.class);

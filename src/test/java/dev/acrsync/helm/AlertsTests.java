@@ -72,7 +72,7 @@ class AlertsTests {
 	void theChartLeavesOutWhatIsDisabledAndPointsToTheRunbook(@TempDir Path directory) throws IOException {
 		Path values = Files.writeString(directory.resolve("values.yml"),
 				"{monitoring: {rules: {enabled: true, disabled: [AcrSyncSilent], runbook: 'https://runbooks.example'}}}");
-		Manifest rule = Manifest.find(
+		KubernetesObject rule = KubernetesObject.find(
 				Chart.copyTo(directory.resolve("chart")).manifests(Chart.example("minimal"), values),
 				"PrometheusRule/acr-sync");
 		List<String> rendered = new ArrayList<>();
@@ -89,7 +89,7 @@ class AlertsTests {
 
 	@Test
 	void azureMonitorGetsTheSameAlerts() throws IOException {
-		JsonObject alerts = new Gson().toJsonTree(Manifest.parser().<Object>load(Files.readString(ALERTS)))
+		JsonObject alerts = new Gson().toJsonTree(KubernetesObject.parser().<Object>load(Files.readString(ALERTS)))
 			.getAsJsonObject();
 		// More are refused.
 		assertThat(alerts()).hasSizeLessThanOrEqualTo(20);

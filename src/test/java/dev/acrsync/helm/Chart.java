@@ -104,15 +104,15 @@ public final class Chart {
 	/**
 	 * Renders and parses all manifests.
 	 */
-	public List<Manifest> manifests(Path... values) {
-		return Manifest.parseAll(render(values));
+	public List<KubernetesObject> manifests(Path... values) {
+		return KubernetesObject.parseAll(render(values));
 	}
 
 	/**
 	 * Renders the one object of a kind and name.
 	 */
-	public Manifest manifest(String id, Path... values) {
-		return Manifest.find(manifests(values), id);
+	public KubernetesObject manifest(String id, Path... values) {
+		return KubernetesObject.find(manifests(values), id);
 	}
 
 	/**

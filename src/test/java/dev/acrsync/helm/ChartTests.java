@@ -68,17 +68,19 @@ class ChartTests {
 	@ParameterizedTest
 	@MethodSource("examples")
 	void kubernetesWouldTakeEveryManifest(String example) {
-		List<Manifest> manifests = this.chart.manifests(Chart.example(example));
+		List<KubernetesObject> manifests = this.chart.manifests(Chart.example(example));
 		assertThat(manifests).hasSizeGreaterThanOrEqualTo(7)
 			.allSatisfy((manifest) -> assertThat(ManifestCheck.problems(manifest)).isEmpty());
-		assertThat(manifests.stream().map(Manifest::id)).doesNotHaveDuplicates();
+		assertThat(manifests.stream().map(KubernetesObject::id)).doesNotHaveDuplicates();
 	}
 
 	@ParameterizedTest
 	@MethodSource("examples")
 	void everyPodIsRestricted(String example) {
-		assertThat(this.chart.manifests(Chart.example(example)).stream().map(Manifest::pod).flatMap(Optional::stream))
-			.hasSize(2)
+		assertThat(this.chart.manifests(Chart.example(example))
+			.stream()
+			.map(KubernetesObject::pod)
+			.flatMap(Optional::stream)).hasSize(2)
 			.allSatisfy((pod) -> assertThat(RestrictedPods.violations(pod)).isEmpty());
 	}
 
@@ -96,9 +98,10 @@ class ChartTests {
 	@ParameterizedTest
 	@MethodSource("examples")
 	void servicesAndBudgetsSelectTheServiceAndNotItsTest(String example) {
-		List<Manifest> manifests = this.chart.manifests(Chart.example(example));
-		JsonObject service = labels(Manifest.find(manifests, "Deployment/acr-sync"), "spec.template.metadata.labels");
-		JsonObject test = labels(Manifest.find(manifests, "Pod/acr-sync-doctor"), "metadata.labels");
+		List<KubernetesObject> manifests = this.chart.manifests(Chart.example(example));
+		JsonObject service = labels(KubernetesObject.find(manifests, "Deployment/acr-sync"),
+				"spec.template.metadata.labels");
+		JsonObject test = labels(KubernetesObject.find(manifests, "Pod/acr-sync-doctor"), "metadata.labels");
 		assertThat(manifests)
 			.filteredOn((manifest) -> List.of("Service", "PodDisruptionBudget", "Deployment").contains(manifest.kind()))
 			.hasSizeGreaterThanOrEqualTo(3)
@@ -110,7 +113,8 @@ class ChartTests {
 				assertThat(service.entrySet()).containsAll(selector.entrySet());
 				assertThat(test.entrySet().containsAll(selector.entrySet())).isFalse();
 			});
-		JsonObject policy = labels(Manifest.find(manifests, "NetworkPolicy/acr-sync"), "spec.podSelector.matchLabels");
+		JsonObject policy = labels(KubernetesObject.find(manifests, "NetworkPolicy/acr-sync"),
+				"spec.podSelector.matchLabels");
 		assertThat(service.entrySet()).containsAll(policy.entrySet());
 		assertThat(test.entrySet()).containsAll(policy.entrySet());
 	}
@@ -123,15 +127,15 @@ class ChartTests {
 			.orElseThrow()).asString().contains("\"port\":8080").doesNotContain("8081");
 	}
 
-	private static JsonObject labels(Manifest manifest, String path) {
+	private static JsonObject labels(KubernetesObject manifest, String path) {
 		return manifest.at(path).map(JsonElement::getAsJsonObject).orElseThrow();
 	}
 
 	@Test
 	void theDoctorSeesWhatTheServiceSees() {
-		List<Manifest> manifests = this.chart.manifests(Chart.example("full"));
-		Manifest test = Manifest.find(manifests, "Pod/acr-sync-doctor");
-		Manifest service = Manifest.find(manifests, "Deployment/acr-sync");
+		List<KubernetesObject> manifests = this.chart.manifests(Chart.example("full"));
+		KubernetesObject test = KubernetesObject.find(manifests, "Pod/acr-sync-doctor");
+		KubernetesObject service = KubernetesObject.find(manifests, "Deployment/acr-sync");
 		for (String same : List.of("image", "env", "volumeMounts", "securityContext", "resources")) {
 			assertThat(test.at("spec.containers.0." + same)).isPresent()
 				.isEqualTo(service.at("spec.template.spec.containers.0." + same));
@@ -152,14 +156,14 @@ class ChartTests {
 	@ParameterizedTest
 	@MethodSource("examples")
 	void theDoctorLeavesTheServicesVolumeAloneAndItsLogForHelmToRead(String example) {
-		Manifest doctor = doctor(example);
+		KubernetesObject doctor = doctor(example);
 		assertThat(doctor.at("spec.volumes").orElseThrow().toString()).doesNotContain("persistentVolumeClaim");
 		assertThat(doctor.text("spec.restartPolicy")).isEqualTo("Never");
 		assertThat(labels(doctor, "metadata.annotations"))
 			.hasToString("{\"helm.sh/hook\":\"test\",\"helm.sh/hook-delete-policy\":\"before-hook-creation\"}");
 	}
 
-	private Manifest doctor(String example) {
+	private KubernetesObject doctor(String example) {
 		return this.chart.manifest("Pod/acr-sync-doctor", Chart.example(example));
 	}
 
@@ -167,9 +171,10 @@ class ChartTests {
 	void aChangedConfigurationRestartsThePods() throws IOException {
 		Path other = Files.writeString(this.directory.resolve("other.yaml"), "config: {acr-sync: {retention: 1d}}");
 		String path = "spec.template.metadata.annotations";
-		assertThat(Manifest.find(this.chart.manifests(Chart.example("minimal"), other), "Deployment/acr-sync").at(path))
-			.isNotEqualTo(
-					Manifest.find(this.chart.manifests(Chart.example("minimal")), "Deployment/acr-sync").at(path));
+		assertThat(KubernetesObject.find(this.chart.manifests(Chart.example("minimal"), other), "Deployment/acr-sync")
+			.at(path))
+			.isNotEqualTo(KubernetesObject.find(this.chart.manifests(Chart.example("minimal")), "Deployment/acr-sync")
+				.at(path));
 	}
 
 	@Test

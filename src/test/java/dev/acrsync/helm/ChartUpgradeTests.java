@@ -57,7 +57,8 @@ class ChartUpgradeTests {
 	@ParameterizedTest
 	@CsvSource({ "acr-sync, acr-sync", "images, images-acr-sync", "acr-sync-test, acr-sync-test" })
 	void aReleaseOfAnyNameKeepsItsSelector(String release, String name) {
-		Manifest deployment = this.chart.release(release).manifest("Deployment/" + name, Chart.example("minimal"));
+		KubernetesObject deployment = this.chart.release(release)
+			.manifest("Deployment/" + name, Chart.example("minimal"));
 		assertThat(deployment.at("spec.selector").orElseThrow()).hasToString("""
 				{"matchLabels":{"app.kubernetes.io/name":"acr-sync","app.kubernetes.io/instance":"%s",\
 				"app.kubernetes.io/component":"service"}}""".formatted(release));
@@ -67,7 +68,7 @@ class ChartUpgradeTests {
 
 	@Test
 	void theClaimStaysAsItIsAndIsNeverDeleted() {
-		Manifest claim = this.chart.manifest("PersistentVolumeClaim/acr-sync-data", Chart.example("minimal"));
+		KubernetesObject claim = this.chart.manifest("PersistentVolumeClaim/acr-sync-data", Chart.example("minimal"));
 		assertThat(claim.at("spec").orElseThrow())
 			.hasToString("{\"accessModes\":[\"ReadWriteOncePod\"],\"resources\":{\"requests\":{\"storage\":\"4Gi\"}}}");
 		assertThat(claim.at("metadata.annotations").orElseThrow())
@@ -90,25 +91,25 @@ class ChartUpgradeTests {
 
 	@Test
 	void theValuesOfTheFirstReleaseAreTaken() {
-		assertThat(this.chart.manifests(FIRST_VALUES, Chart.example("minimal"))).extracting(Manifest::id)
+		assertThat(this.chart.manifests(FIRST_VALUES, Chart.example("minimal"))).extracting(KubernetesObject::id)
 			.contains("Deployment/acr-sync", "PersistentVolumeClaim/acr-sync-data", "Ingress/acr-sync");
 	}
 
 	@Test
 	void noVersionAndNoLabelGetsIntoWhatCannotBeChanged() throws IOException {
-		List<Manifest> before = this.chart.manifests(Chart.example("minimal"));
+		List<KubernetesObject> before = this.chart.manifests(Chart.example("minimal"));
 		this.chart.edit("Chart.yaml", "(?m)^version: .*", "version: 9.9.9")
 			.edit("Chart.yaml", "(?m)^appVersion: .*", "appVersion: 9.9.9");
 		Path changed = Files.writeString(this.directory.resolve("changed.yaml"),
 				"{image: {tag: v9}, labels: {team: other}, config: {acr-sync: {retention: 1d}}}");
-		List<Manifest> after = this.chart.manifests(Chart.example("minimal"), changed);
-		assertThat(after.stream().map(Manifest::id))
-			.containsExactlyElementsOf(before.stream().map(Manifest::id).toList());
+		List<KubernetesObject> after = this.chart.manifests(Chart.example("minimal"), changed);
+		assertThat(after.stream().map(KubernetesObject::id))
+			.containsExactlyElementsOf(before.stream().map(KubernetesObject::id).toList());
 		for (String fixed : List.of("Deployment/acr-sync spec.selector", "PersistentVolumeClaim/acr-sync-data spec",
 				"Service/acr-sync spec", "Service/acr-sync-management spec")) {
 			String[] where = fixed.split(" ");
-			assertThat(Manifest.find(after, where[0]).at(where[1])).isPresent()
-				.isEqualTo(Manifest.find(before, where[0]).at(where[1]));
+			assertThat(KubernetesObject.find(after, where[0]).at(where[1])).isPresent()
+				.isEqualTo(KubernetesObject.find(before, where[0]).at(where[1]));
 		}
 	}
 

@@ -28,7 +28,7 @@ import io.kubernetes.client.openapi.models.V1ServiceAccount;
 final class ManifestCheck {
 
 	/** Kubernetes' own kinds, by its own description of them. */
-	private static final Map<String, Reader> KINDS = Map.of("ConfigMap", V1ConfigMap::fromJson, "Deployment",
+	private static final Map<String, KindReader> KINDS = Map.of("ConfigMap", V1ConfigMap::fromJson, "Deployment",
 			V1Deployment::fromJson, "Ingress", V1Ingress::fromJson, "Job", V1Job::fromJson, "NetworkPolicy",
 			V1NetworkPolicy::fromJson, "PersistentVolumeClaim", V1PersistentVolumeClaim::fromJson, "Pod",
 			V1Pod::fromJson, "PodDisruptionBudget", V1PodDisruptionBudget::fromJson, "Service", V1Service::fromJson,
@@ -62,11 +62,11 @@ final class ManifestCheck {
 	/**
 	 * Returns everything that is wrong.
 	 */
-	static List<String> problems(Manifest manifest) {
+	static List<String> problems(KubernetesObject manifest) {
 		List<String> problems = new ArrayList<>();
 		String kind = manifest.text("apiVersion") + "/" + manifest.kind();
 		Set<String> fields = FOREIGN_KINDS.get(kind);
-		Reader reader = KINDS.get(manifest.kind());
+		KindReader reader = KINDS.get(manifest.kind());
 		if (fields != null) {
 			leaves("", manifest.content().get("spec"), problems, fields);
 		}
@@ -83,7 +83,7 @@ final class ManifestCheck {
 		return problems.stream().map((problem) -> manifest.id() + ": " + problem).toList();
 	}
 
-	private static void read(JsonObject content, Reader reader, List<String> problems) {
+	private static void read(JsonObject content, KindReader reader, List<String> problems) {
 		try {
 			reader.read(content.toString());
 		}
@@ -139,7 +139,7 @@ final class ManifestCheck {
 	/**
 	 * Reads a kind strictly.
 	 */
-	private interface Reader {
+	private interface KindReader {
 
 		Object read(String json) throws IOException;
 

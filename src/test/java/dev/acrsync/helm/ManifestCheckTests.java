@@ -42,7 +42,7 @@ class ManifestCheckTests {
 		assertThat(problems("")).isEmpty();
 		String rendered = golden();
 		assertThat(rendered).contains(right);
-		List<String> problems = Manifest.parseAll(rendered.replace(right, wrong))
+		List<String> problems = KubernetesObject.parseAll(rendered.replace(right, wrong))
 			.stream()
 			.map(ManifestCheck::problems)
 			.flatMap(List::stream)
@@ -51,12 +51,16 @@ class ManifestCheckTests {
 	}
 
 	private static List<String> problems(String more) throws Exception {
-		return Manifest.parseAll(golden() + more).stream().map(ManifestCheck::problems).flatMap(List::stream).toList();
+		return KubernetesObject.parseAll(golden() + more)
+			.stream()
+			.map(ManifestCheck::problems)
+			.flatMap(List::stream)
+			.toList();
 	}
 
 	@Test
 	void aKeyThatStandsTwiceIsNoYaml() {
-		assertThatExceptionOfType(YAMLException.class).isThrownBy(() -> Manifest.parseAll("{a: 1, a: 2}"))
+		assertThatExceptionOfType(YAMLException.class).isThrownBy(() -> KubernetesObject.parseAll("{a: 1, a: 2}"))
 			.withMessageContaining("duplicate key a");
 	}
 
@@ -75,7 +79,8 @@ class ManifestCheckTests {
 	void seesAPodThatIsNotRestricted(String right, String wrong) throws Exception {
 		String rendered = golden();
 		assertThat(rendered).contains(right);
-		Manifest deployment = Manifest.find(Manifest.parseAll(rendered.replace(right, wrong)), "Deployment/acr-sync");
+		KubernetesObject deployment = KubernetesObject.find(KubernetesObject.parseAll(rendered.replace(right, wrong)),
+				"Deployment/acr-sync");
 		assertThat(RestrictedPods.violations(deployment.pod().orElseThrow())).isNotEmpty();
 	}
 

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
 import dev.acrsync.RunningService;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +57,7 @@ class MetricNamesTests {
 						Stream.of("acr-sync.sources.contoso.password-expires-at=2099-01-01"),
 						sandbox.fabrikamProperties().entrySet().stream().map((it) -> it.getKey() + "=" + it.getValue()))
 					.toArray(String[]::new))) {
-			sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("v1"));
+			sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("v1"));
 			await().atMost(Duration.ofSeconds(30))
 				.untilAsserted(() -> assertThat(names(exported(service))).containsAll(asked));
 		}

@@ -48,9 +48,10 @@ final class ValuesFile {
 
 	static ValuesFile read(Path chart) throws IOException {
 		String yaml = Files.readString(chart.resolve("values.yaml"));
-		Map<String, String> others = Manifest.parser().load(Files.readString(chart.resolve("files/other-names.yaml")));
-		ValuesFile read = new ValuesFile(new Gson().toJsonTree(Manifest.parser().<Object>load(yaml)).getAsJsonObject(),
-				others,
+		Map<String, String> others = KubernetesObject.parser()
+			.load(Files.readString(chart.resolve("files/other-names.yaml")));
+		ValuesFile read = new ValuesFile(
+				new Gson().toJsonTree(KubernetesObject.parser().<Object>load(yaml)).getAsJsonObject(), others,
 				new Gson().fromJson(Files.readString(chart.resolve("files/settings.schema.json")), JsonObject.class));
 		List<String> path = new ArrayList<>();
 		StringBuilder comment = new StringBuilder();

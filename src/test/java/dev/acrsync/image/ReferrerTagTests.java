@@ -2,7 +2,7 @@ package dev.acrsync.image;
 
 import java.util.Optional;
 
-import dev.acrsync.image.ReferrerTag.Kind;
+import dev.acrsync.image.ReferrerTag.ReferrerTagKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +18,7 @@ class ReferrerTagTests {
 
 	@ParameterizedTest
 	@CsvSource({ ".sig, SIG", ".att, ATT", ".sbom, SBOM", "'', LIST" })
-	void saysWhatATagBelongsTo(String suffix, Kind kind) {
+	void saysWhatATagBelongsTo(String suffix, ReferrerTagKind kind) {
 		Tag tag = new Tag("sha256-" + HEX + suffix);
 		assertThat(ReferrerTag.of(tag)).contains(new ReferrerTag(tag, SUBJECT, kind));
 	}
@@ -45,8 +45,8 @@ class ReferrerTagTests {
 
 	@Test
 	void givesATagTheArtifactTypeThatCosignGivesAReferrer() {
-		assertThat(Kind.SBOM.artifactType()).contains("application/vnd.dev.cosign.artifact.sbom.v1+json");
-		assertThat(Kind.LIST.artifactType()).isEqualTo(Optional.empty());
+		assertThat(ReferrerTagKind.SBOM.artifactType()).contains("application/vnd.dev.cosign.artifact.sbom.v1+json");
+		assertThat(ReferrerTagKind.LIST.artifactType()).isEqualTo(Optional.empty());
 	}
 
 }

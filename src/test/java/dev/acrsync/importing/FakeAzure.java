@@ -15,25 +15,25 @@ import java.util.function.Supplier;
  */
 final class FakeAzure implements ImportOperations {
 
-	private final Queue<Supplier<Operation>> answers = new ConcurrentLinkedQueue<>();
+	private final Queue<Supplier<OperationStatus>> answers = new ConcurrentLinkedQueue<>();
 
 	private final List<ImportRequest> requests = new CopyOnWriteArrayList<>();
 
 	private final List<URI> polls = new CopyOnWriteArrayList<>();
 
-	private Optional<Function<ImportRequest, Operation>> otherwise = Optional.empty();
+	private Optional<Function<ImportRequest, OperationStatus>> otherwise = Optional.empty();
 
 	/**
 	 * Says what the next question is answered with.
 	 */
-	FakeAzure answers(Operation answer) {
+	FakeAzure answers(OperationStatus answer) {
 		return answers(() -> answer);
 	}
 
 	/**
 	 * Says what happens at the next question, and what it is answered with.
 	 */
-	FakeAzure answers(Supplier<Operation> answer) {
+	FakeAzure answers(Supplier<OperationStatus> answer) {
 		this.answers.add(answer);
 		return this;
 	}
@@ -41,36 +41,36 @@ final class FakeAzure implements ImportOperations {
 	/**
 	 * Says what is answered where nothing else is said.
 	 */
-	void otherwise(Operation answer) {
+	void otherwise(OperationStatus answer) {
 		whenAsked((_) -> answer);
 	}
 
 	/**
 	 * Says what is answered where nothing else is said; several may ask at once.
 	 */
-	void whenAsked(Function<ImportRequest, Operation> answer) {
+	void whenAsked(Function<ImportRequest, OperationStatus> answer) {
 		this.otherwise = Optional.of(answer);
 	}
 
 	@Override
-	public Optional<Trouble> prepare(ImportRequest request) {
+	public Optional<ImportTrouble> prepare(ImportRequest request) {
 		return Optional.empty();
 	}
 
 	@Override
-	public Operation start(ImportRequest request, UUID requestId) {
+	public OperationStatus start(ImportRequest request, UUID requestId) {
 		this.requests.add(request);
 		return answer(request);
 	}
 
 	@Override
-	public Operation poll(ImportRequest request, URI location) {
+	public OperationStatus poll(ImportRequest request, URI location) {
 		this.polls.add(location);
 		return answer(request);
 	}
 
-	private Operation answer(ImportRequest request) {
-		Supplier<Operation> next = this.answers.poll();
+	private OperationStatus answer(ImportRequest request) {
+		Supplier<OperationStatus> next = this.answers.poll();
 		return (next != null) ? next.get() : this.otherwise.orElseThrow().apply(request);
 	}
 

@@ -18,15 +18,15 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * Registries in memory, which may be away.
@@ -62,7 +62,7 @@ final class FakeRegistries implements Registries {
 	private final List<String> listings = new ArrayList<>();
 
 	@Override
-	public synchronized TagReading read(Registry registry, RepositoryName repository, Tag tag) {
+	public synchronized TagReading read(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		this.reads.merge(registry.host().value(), 1, Integer::sum);
 		TagReading unreadable = this.away.get(registry.host().value());
 		if (unreadable != null) {
@@ -74,21 +74,21 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public synchronized TagReading read(Registry registry, RepositoryName repository, Digest digest) {
+	public synchronized TagReading read(RegistryAccess registry, RepositoryName repository, Digest digest) {
 		TagReading unreadable = this.away.get(registry.host().value());
 		if (unreadable != null) {
 			return unreadable;
 		}
 		String manifest = registry.host() + "/" + repository + "@" + digest;
 		if (this.barred.contains(manifest)) {
-			return new Unreadable(Cause.DISALLOWED, manifest + " is barred", Optional.empty());
+			return new Unreadable(UnreadableCause.DISALLOWED, manifest + " is barred", Optional.empty());
 		}
 		boolean there = this.manifests.contains(manifest);
 		return there ? new TagReading.Found(digest) : new Absent();
 	}
 
 	@Override
-	public synchronized Optional<TagReading> recall(Registry registry, RepositoryName repository, Tag tag,
+	public synchronized Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag,
 			Duration age) {
 		String name = registry.host() + "/" + repository;
 		return Optional.ofNullable(this.listed.get(name + ":" + tag))
@@ -110,17 +110,17 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public synchronized TagLock readLock(Registry registry, RepositoryName repository, Tag tag) {
+	public synchronized TagLock readLock(RegistryAccess registry, RepositoryName repository, Tag tag) {
 		return this.locks.getOrDefault(registry.host() + "/" + repository + ":" + tag, new TagLock.Open());
 	}
 
 	@Override
-	public synchronized TagLock readLock(Registry registry, RepositoryName repository, Digest manifest) {
+	public synchronized TagLock readLock(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		return this.locks.getOrDefault(registry.host() + "/" + repository + "@" + manifest, new TagLock.Open());
 	}
 
 	@Override
-	public synchronized TagLock readLock(Registry registry, RepositoryName repository) {
+	public synchronized TagLock readLock(RegistryAccess registry, RepositoryName repository) {
 		String name = registry.host() + "/" + repository;
 		this.lockReads.merge(name, 1, Integer::sum);
 		return this.locks.getOrDefault(name, new TagLock.Open());
@@ -142,7 +142,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public synchronized Listing listTags(Registry registry, RepositoryName repository, Optional<Tag> after,
+	public synchronized ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
 		String prefix = registry.host() + "/" + repository + ":";
 		if (this.unlisted.get(registry.host().value()) instanceof Unreadable reason) {
@@ -164,7 +164,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public synchronized Listing listRepositories(Registry registry, Optional<RepositoryName> after,
+	public synchronized ListingResult listRepositories(RegistryAccess registry, Optional<RepositoryName> after,
 			ListingVisitor<RepositoryName> visitor) {
 		Set<String> repositories = new LinkedHashSet<>();
 		this.tags.keySet().forEach((image) -> repositories.add(image.substring(0, image.lastIndexOf(':'))));
@@ -174,7 +174,7 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public synchronized TagReading readSubject(Registry registry, RepositoryName repository, Digest manifest) {
+	public synchronized TagReading readSubject(RegistryAccess registry, RepositoryName repository, Digest manifest) {
 		String prefix = registry.host() + "/" + repository + "@";
 		return this.referrers.entrySet()
 			.stream()
@@ -188,17 +188,17 @@ final class FakeRegistries implements Registries {
 	}
 
 	@Override
-	public synchronized Listing listPlatforms(Registry registry, RepositoryName repository, Digest image,
+	public synchronized ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest image,
 			Consumer<Digest> visitor) {
 		List<Digest> platforms = this.platforms.get(registry.host() + "/" + repository + "@" + image);
 		return (platforms != null) ? list(registry, platforms, (platform) -> {
 			visitor.accept(platform);
 			return true;
-		}) : Optional.<Listing>ofNullable(this.away.get(registry.host().value())).orElseGet(Absent::new);
+		}) : Optional.<ListingResult>ofNullable(this.away.get(registry.host().value())).orElseGet(Absent::new);
 	}
 
 	@Override
-	public synchronized Listing listReferrers(Registry registry, RepositoryName repository, Digest subject,
+	public synchronized ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
 		String name = registry.host() + "/" + repository + "@" + subject;
 		Unreadable untold = this.untold.get(registry.host().value());
@@ -211,17 +211,17 @@ final class FakeRegistries implements Registries {
 		});
 	}
 
-	private <T> Listing list(Registry registry, Iterable<T> items, Predicate<T> visitor) {
+	private <T> ListingResult list(RegistryAccess registry, Iterable<T> items, Predicate<T> visitor) {
 		Unreadable unreadable = this.away.get(registry.host().value());
 		if (unreadable != null) {
 			return unreadable;
 		}
 		for (T item : items) {
 			if (!visitor.test(item)) {
-				return new Listing.Stopped();
+				return new ListingResult.Stopped();
 			}
 		}
-		return new Listing.Complete();
+		return new ListingResult.Complete();
 	}
 
 	synchronized void put(String image, Digest digest) {
@@ -292,21 +292,21 @@ final class FakeRegistries implements Registries {
 		this.tags.remove(image);
 	}
 
-	synchronized void away(String host, Cause cause) {
+	synchronized void away(String host, UnreadableCause cause) {
 		this.away.put(host, new Unreadable(cause, host + " is away", Optional.empty()));
 	}
 
 	/**
 	 * Can be read, and lists no referrers.
 	 */
-	synchronized void listsNoReferrers(String host, Cause cause) {
+	synchronized void listsNoReferrers(String host, UnreadableCause cause) {
 		this.untold.put(host, new Unreadable(cause, host + " does not list", Optional.empty()));
 	}
 
 	/**
 	 * Can be read, and lists no tags.
 	 */
-	synchronized void listsNoTags(String host, Cause cause) {
+	synchronized void listsNoTags(String host, UnreadableCause cause) {
 		this.unlisted.put(host, new Unreadable(cause, host + " does not list", Optional.empty()));
 	}
 

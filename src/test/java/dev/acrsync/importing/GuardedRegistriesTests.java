@@ -8,7 +8,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class GuardedRegistriesTests {
 
 	@Test
 	void namesTheRegistryThatWasAskedAlsoWhereAnotherOneIsBehindTheSameEndpoint() {
-		this.registries.away("contoso.azurecr.io", Unreadable.Cause.UNAVAILABLE);
+		this.registries.away("contoso.azurecr.io", Unreadable.UnreadableCause.UNAVAILABLE);
 		for (int i = 0; i < 3; i++) {
 			read("contoso.azurecr.io");
 		}
@@ -35,7 +35,7 @@ class GuardedRegistriesTests {
 	}
 
 	private TagReading read(String host) {
-		return this.guarded.read(new Registry(new RegistryHost(host), URI.create("https://proxy.example.com"),
+		return this.guarded.read(new RegistryAccess(new RegistryHost(host), URI.create("https://proxy.example.com"),
 				new Credentials.Anonymous()), new RepositoryName("tripinsights/poi"), new Tag("v1"));
 	}
 

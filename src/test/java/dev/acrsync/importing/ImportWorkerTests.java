@@ -15,16 +15,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.LedgerUnavailableException;
-import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Push;
-import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.Receipt;
-import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.ledger.TestLedger;
-import dev.acrsync.registry.Urgency;
+import dev.acrsync.ledger.TestPushes;
+import dev.acrsync.registry.RequestUrgency;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class ImportWorkerTests {
 
-	private static final Digest A = Pushes.digest('a');
+	private static final Digest A = TestPushes.digest('a');
 
 	private final Settings settings = ImporterTests.settings();
 
@@ -60,34 +60,36 @@ class ImportWorkerTests {
 		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), Clock.systemUTC())) {
 			ImportWorker worker = worker(ledger);
 			worker.start();
-			String id = ledger.ledger().accept(Pushes.push("v1", A)).imports().getFirst().id();
+			String id = ledger.ledger().accept(TestPushes.push("v1", A)).imports().getFirst().id();
 			ImportRecord record = Awaitility.await()
 				.atMost(Duration.ofSeconds(10))
 				.until(() -> ledger.records().find(id).orElseThrow(), (it) -> it.error().isPresent());
 			worker.stop();
-			assertThat(record.state()).isEqualTo(State.PENDING);
-			assertThat(record.error().map(ImportRecord.Failure::code)).isEqualTo(Optional.of("internal-error"));
+			assertThat(record.state()).isEqualTo(ImportState.PENDING);
+			assertThat(record.error().map(ImportRecord.RecordedFailure::code)).isEqualTo(Optional.of("internal-error"));
 			assertThat(record.nextAttemptAt()).isPresent();
 		}
 	}
 
 	@Test
 	void asksMoreUrgentlyForWhatWasAnnounced(@TempDir Path directory) {
-		BlockingQueue<Urgency> asked = new LinkedBlockingQueue<>();
+		BlockingQueue<RequestUrgency> asked = new LinkedBlockingQueue<>();
 		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), Clock.systemUTC())) {
 			ImportWorker worker = worker(ledger);
 			worker.start();
 			for (String tag : List.of("v1", "v2")) {
 				this.registries.put("contoso.azurecr.io/tripinsights/poi:" + tag, A);
 				this.azure.answers(() -> {
-					asked.add(Urgency.current());
-					return new Operation.Failed(new Trouble(Trouble.Cure.PARK, "test", "enough"));
+					asked.add(RequestUrgency.current());
+					return new OperationStatus.Failed(
+							new ImportTrouble(ImportTrouble.TroubleCure.PARK, "test", "enough"));
 				});
-				Push push = Pushes.push(tag, A);
+				Push push = TestPushes.push(tag, A);
 				ledger.ledger()
 					.accept("v1".equals(tag) ? push
-							: new Push(push.event(), Origin.BACKFILL, push.source(), push.registry(), push.repository(),
-									push.tag(), push.digest(), push.pushedAt(), push.destinations(), push.trace()));
+							: new Push(push.event(), ImportOrigin.BACKFILL, push.source(), push.registry(),
+									push.repository(), push.tag(), push.digest(), push.pushedAt(), push.destinations(),
+									push.trace()));
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(10))
 					.until(() -> this.azure.requests().size() == asked.size()
@@ -95,7 +97,7 @@ class ImportWorkerTests {
 			}
 			worker.stop();
 		}
-		assertThat(asked).containsExactly(Urgency.ANNOUNCED, Urgency.IMPORT);
+		assertThat(asked).containsExactly(RequestUrgency.ANNOUNCED, RequestUrgency.IMPORT);
 	}
 
 	@Test
@@ -110,16 +112,19 @@ class ImportWorkerTests {
 						begin select raise(abort, 'refused by the test'); end
 						""")
 				.update();
-			List<Receipt.Entry> imports = ledger.ledger().accept(Pushes.push("v1", A, "disaster", "prod")).imports();
+			List<Receipt.ReceiptEntry> imports = ledger.ledger()
+				.accept(TestPushes.push("v1", A, "disaster", "prod"))
+				.imports();
 			ImportWorker worker = worker(ledger);
 			worker.start();
 			ImportRecord record = Awaitility.await()
 				.atMost(Duration.ofSeconds(10))
 				.until(() -> ledger.records().find(imports.getLast().id()).orElseThrow(),
-						(it) -> it.state() == State.UNCHANGED);
+						(it) -> it.state() == ImportState.UNCHANGED);
 			worker.stop();
 			assertThat(record.target().destination().target()).isEqualTo("prod");
-			assertThat(ledger.records().find(imports.getFirst().id()).orElseThrow().state()).isEqualTo(State.PENDING);
+			assertThat(ledger.records().find(imports.getFirst().id()).orElseThrow().state())
+				.isEqualTo(ImportState.PENDING);
 		}
 	}
 
@@ -129,9 +134,9 @@ class ImportWorkerTests {
 		GatedClock clock = new GatedClock();
 		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), clock)) {
 			ImportWorker worker = worker(ledger, clock);
-			this.azure.answers(new Operation.Failed(
-					new Trouble(Trouble.Cure.RETRY, "throttled", "wait", Optional.of(Duration.ofMinutes(10)))));
-			String id = ledger.ledger().accept(Pushes.push("v1", A)).imports().getFirst().id();
+			this.azure.answers(new OperationStatus.Failed(new ImportTrouble(ImportTrouble.TroubleCure.RETRY,
+					"throttled", "wait", Optional.of(Duration.ofMinutes(10)))));
+			String id = ledger.ledger().accept(TestPushes.push("v1", A)).imports().getFirst().id();
 			worker.start();
 			Awaitility.await().until(() -> ledger.records().find(id).orElseThrow().error().isPresent());
 			clock.closeGate();
@@ -160,7 +165,7 @@ class ImportWorkerTests {
 			database.write(new byte[4_096]);
 		}
 		try (TestLedger ledger = new TestLedger(url, Clock.systemUTC())) {
-			ledger.ledger().accept(Pushes.push("v1", A));
+			ledger.ledger().accept(TestPushes.push("v1", A));
 			ImportWorker worker = worker(ledger);
 			worker.start();
 			Awaitility.await()
@@ -170,7 +175,7 @@ class ImportWorkerTests {
 					.withMessageContaining("damaged"));
 			worker.stop();
 			assertThatExceptionOfType(LedgerUnavailableException.class)
-				.isThrownBy(() -> ledger.ledger().accept(Pushes.push("v2", A)));
+				.isThrownBy(() -> ledger.ledger().accept(TestPushes.push("v2", A)));
 			assertThat(this.azure.requests()).isEmpty();
 		}
 	}

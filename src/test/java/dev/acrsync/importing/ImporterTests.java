@@ -17,25 +17,25 @@ import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
-import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.importing.ImportTrouble.TroubleCure;
 import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.OperationEnd;
 import dev.acrsync.ledger.OperationRecord;
-import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Push;
-import dev.acrsync.ledger.Pushes;
-import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TargetImage;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;
@@ -43,18 +43,18 @@ import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
+import dev.acrsync.settings.ComparisonSettings;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Door;
-import dev.acrsync.settings.Imports;
-import dev.acrsync.settings.Reconciling;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.ImportSettings;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.ResourceId;
 import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
+import dev.acrsync.settings.WebhookAccess;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,11 +80,11 @@ import static org.assertj.core.api.Assertions.within;
  */
 class ImporterTests {
 
-	private static final Digest A = Pushes.digest('a');
+	private static final Digest A = TestPushes.digest('a');
 
-	private static final Digest B = Pushes.digest('b');
+	private static final Digest B = TestPushes.digest('b');
 
-	private static final Digest C = Pushes.digest('c');
+	private static final Digest C = TestPushes.digest('c');
 
 	private static final String SOURCE = "contoso.azurecr.io";
 
@@ -100,7 +100,7 @@ class ImporterTests {
 
 	private static final URI SECOND = URI.create("https://arm.example/operations/2");
 
-	private static final Trouble THROTTLED = new Trouble(Cure.RETRY, "throttled", "Azure throttles",
+	private static final ImportTrouble THROTTLED = new ImportTrouble(TroubleCure.RETRY, "throttled", "Azure throttles",
 			Optional.of(Duration.ofSeconds(17)));
 
 	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
@@ -138,7 +138,7 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST)).answers(running(SECOND)).answers(() -> copied(A));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(record.importedDigest()).contains(A);
 		assertThat(record.operation().orElseThrow()).startsWith("registries-");
 		assertThat(this.azure.polls()).containsExactly(FIRST, SECOND);
@@ -161,7 +161,7 @@ class ImporterTests {
 			return running(FIRST);
 		}).answers(() -> copied(A));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(record.operation().orElseThrow()).startsWith("registries-");
 		assertThat(this.azure.requests()).hasSize(1);
 	}
@@ -170,7 +170,7 @@ class ImporterTests {
 	void importsNothingWhenTheTargetAlreadyHasTheDigest() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, A);
-		assertThat(importPushOf(A).state()).isEqualTo(State.UNCHANGED);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.requests()).isEmpty();
 	}
 
@@ -185,38 +185,41 @@ class ImporterTests {
 
 	@Test
 	void importsTheEventsDigestWhenTheSourceCannotBeRead() throws Exception {
-		this.registries.away(SOURCE, Cause.FORBIDDEN);
+		this.registries.away(SOURCE, UnreadableCause.FORBIDDEN);
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
 	void saysWhatItSawOfTheRegistriesWhereAzureGivesNoReason() throws Exception {
-		this.registries.away(SOURCE, Cause.UNAVAILABLE);
-		this.azure.answers(new Operation.Failed(new Trouble(Cure.RETRY, "copy-failed", "Azure could not copy")))
-			.answers(new Operation.Failed(new Trouble(Cure.RETRY, "copy-failed", "Azure could not copy")))
-			.answers(new Operation.Failed(THROTTLED));
+		this.registries.away(SOURCE, UnreadableCause.UNAVAILABLE);
+		this.azure
+			.answers(new OperationStatus.Failed(
+					new ImportTrouble(TroubleCure.RETRY, "copy-failed", "Azure could not copy")))
+			.answers(new OperationStatus.Failed(
+					new ImportTrouble(TroubleCure.RETRY, "copy-failed", "Azure could not copy")))
+			.answers(new OperationStatus.Failed(THROTTLED));
 		assertThat(importPushOf(A).error())
-			.contains(new ImportRecord.Failure("copy-failed", "Azure could not copy. " + SOURCE + " is away"));
+			.contains(new ImportRecord.RecordedFailure("copy-failed", "Azure could not copy. " + SOURCE + " is away"));
 		this.registries.back(SOURCE);
 		this.registries.put(SOURCE_TAG, A);
-		this.registries.away(TARGET, Cause.UNAVAILABLE);
+		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
 		this.clock.goOn(Duration.ofMinutes(1));
 		assertThat(work().error())
-			.contains(new ImportRecord.Failure("copy-failed", "Azure could not copy. " + TARGET + " is away"));
+			.contains(new ImportRecord.RecordedFailure("copy-failed", "Azure could not copy. " + TARGET + " is away"));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().error()).contains(new ImportRecord.Failure("throttled", "Azure throttles"));
+		assertThat(work().error()).contains(new ImportRecord.RecordedFailure("throttled", "Azure throttles"));
 	}
 
 	@Test
 	void doesNotRollATagBackToAnOldEventWhenTheSourceCannotBeRead() throws Exception {
-		this.registries.away(SOURCE, Cause.UNAVAILABLE);
+		this.registries.away(SOURCE, UnreadableCause.UNAVAILABLE);
 		this.azure.answers(running(FIRST)).answers(() -> copied(B));
 		importPushOf(B);
 		Push replayed = push(A, Overwrite.WHEN_CHANGED);
 		accept(new Push(replayed.event(), replayed.source(), replayed.registry(), replayed.repository(), replayed.tag(),
 				A, replayed.pushedAt().minusSeconds(600), replayed.destinations()));
-		assertThat(work().state()).isEqualTo(State.UNCHANGED);
+		assertThat(work().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -226,7 +229,7 @@ class ImporterTests {
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_TAG, new TagLock.Locked());
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.state()).isEqualTo(ImportState.KEPT);
 		assertThat(record.error().orElseThrow().code()).isEqualTo("tag-locked");
 		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, B.value(),
 				"az acr repository update --name customer --image tripinsights/poi:v1 --write-enabled true");
@@ -239,7 +242,7 @@ class ImporterTests {
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_REPOSITORY + "@" + B, new TagLock.Locked());
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.state()).isEqualTo(ImportState.KEPT);
 		assertThat(record.error().orElseThrow().code()).isEqualTo("locked");
 		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, "manifest is locked",
 				"az acr repository update --name customer --image tripinsights/poi@" + B + " --write-enabled true");
@@ -253,7 +256,7 @@ class ImporterTests {
 		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
 		accept(push(A, overwrite));
 		ImportRecord record = work();
-		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.state()).isEqualTo(ImportState.KEPT);
 		assertThat(record.error().orElseThrow().code()).isEqualTo("locked");
 		assertThat(record.error().orElseThrow().message())
 			.contains("az acr repository update --name customer --repository tripinsights/poi --write-enabled true");
@@ -277,7 +280,7 @@ class ImporterTests {
 		for (Digest digest : List.of(A, B, C)) {
 			this.registries.put(SOURCE_TAG, digest);
 			accept(push(digest, Overwrite.WHEN_CHANGED));
-			assertThat(work(importer).state()).isEqualTo(State.SUCCEEDED);
+			assertThat(work(importer).state()).isEqualTo(ImportState.SUCCEEDED);
 		}
 		assertThat(this.registries.lockReads(TARGET_REPOSITORY)).isOne();
 		this.clock.goOn(Duration.ofSeconds(30));
@@ -292,13 +295,13 @@ class ImporterTests {
 		Importer importer = importer((_) -> {
 		});
 		this.registries.put(SOURCE_TAG, A);
-		this.registries.lock(TARGET_REPOSITORY, unknown(Cause.UNAVAILABLE));
+		this.registries.lock(TARGET_REPOSITORY, unknown(UnreadableCause.UNAVAILABLE));
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		assertThat(work(importer).error().orElseThrow().code()).isEqualTo("target-unreadable");
 		this.registries.lock(TARGET_REPOSITORY, new TagLock.Open());
 		this.clock.goOn(Duration.ofSeconds(20));
 		this.azure.answers(() -> copied(A));
-		assertThat(work(importer).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work(importer).state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -306,47 +309,47 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, A);
 		this.registries.lock(TARGET_TAG, new TagLock.Locked());
-		assertThat(importPushOf(A).state()).isEqualTo(State.UNCHANGED);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.UNCHANGED);
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = Cause.class, names = { "UNAUTHORIZED", "FORBIDDEN", "UNEXPECTED" })
+	@EnumSource(value = UnreadableCause.class, names = { "UNAUTHORIZED", "FORBIDDEN", "UNEXPECTED" })
 	@ExtendWith(OutputCaptureExtension.class)
-	void movesATagWhereLocksAreNotSeen(Cause cause, CapturedOutput log) throws Exception {
+	void movesATagWhereLocksAreNotSeen(UnreadableCause cause, CapturedOutput log) throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_TAG, unknown(cause));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(log).containsOnlyOnce("Locks of tags in target 'prod' are not seen").contains("locks are hidden");
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = Cause.class, names = { "THROTTLED", "UNAVAILABLE" })
-	void doesNotMoveATagWhoseLockCannotBeSeenForTheMoment(Cause cause) throws Exception {
+	@EnumSource(value = UnreadableCause.class, names = { "THROTTLED", "UNAVAILABLE" })
+	void doesNotMoveATagWhoseLockCannotBeSeenForTheMoment(UnreadableCause cause) throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_TAG, unknown(cause));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.state()).isEqualTo(ImportState.PENDING);
 		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
 	}
 
 	@ParameterizedTest
-	@EnumSource(value = Cause.class, names = { "THROTTLED", "UNAVAILABLE" })
-	void waitsForATargetThatCouldBeReadBeforeSinceTheTagMayBeLocked(Cause cause) throws Exception {
+	@EnumSource(value = UnreadableCause.class, names = { "THROTTLED", "UNAVAILABLE" })
+	void waitsForATargetThatCouldBeReadBeforeSinceTheTagMayBeLocked(UnreadableCause cause) throws Exception {
 		Importer importer = importer((_) -> {
 		});
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, A);
 		accept(push(A, Overwrite.WHEN_CHANGED));
-		assertThat(work(importer).state()).isEqualTo(State.UNCHANGED);
+		assertThat(work(importer).state()).isEqualTo(ImportState.UNCHANGED);
 		this.registries.put(SOURCE_TAG, B);
 		this.registries.lock(TARGET_TAG, new TagLock.Locked());
 		this.registries.away(TARGET, cause);
 		accept(push(B, Overwrite.WHEN_CHANGED));
 		ImportRecord record = work(importer);
-		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.state()).isEqualTo(ImportState.PENDING);
 		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
 		this.registries.back(TARGET);
 		this.clock.goOn(Duration.ofMinutes(1));
@@ -359,9 +362,9 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_TAG, new TagLock.Locked());
-		this.registries.away(TARGET, Cause.FORBIDDEN);
+		this.registries.away(TARGET, UnreadableCause.FORBIDDEN);
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.state()).isEqualTo(ImportState.KEPT);
 		assertThat(record.error().orElseThrow().message()).startsWith(TARGET_TAG + " is locked: ");
 		assertThat(this.azure.requests()).isEmpty();
 	}
@@ -370,19 +373,18 @@ class ImporterTests {
 	void parksAnImageThatIsThereWithoutItsSignatureAndSaysSo() {
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		Claim claim = claim().getFirst();
-		recorder().record(claim, new Result.Stuck(
-				new Trouble(Cure.RETRY, "referrer-not-arrived", TARGET_TAG + " is there, but its signature is not"),
-				Optional.of(A)), Duration.ofHours(47));
-		assertThat(this.ledger.records().find(claim.record().id()).orElseThrow().state()).isEqualTo(State.PENDING);
+		recorder().record(claim, new ImportResult.Stuck(new ImportTrouble(TroubleCure.RETRY, "referrer-not-arrived",
+				TARGET_TAG + " is there, but its signature is not"), Optional.of(A)), Duration.ofHours(47));
+		assertThat(this.ledger.records().find(claim.record().id()).orElseThrow().state())
+			.isEqualTo(ImportState.PENDING);
 		this.clock.goOn(Duration.ofHours(1));
 		Claim last = claim().getFirst();
-		recorder().record(last, new Result.Stuck(
-				new Trouble(Cure.RETRY, "referrer-not-arrived", TARGET_TAG + " is there, but its signature is not"),
-				Optional.of(A)), Duration.ofHours(1));
+		recorder().record(last, new ImportResult.Stuck(new ImportTrouble(TroubleCure.RETRY, "referrer-not-arrived",
+				TARGET_TAG + " is there, but its signature is not"), Optional.of(A)), Duration.ofHours(1));
 		ImportRecord record = this.ledger.records().find(claim.record().id()).orElseThrow();
-		assertThat(record.state()).isEqualTo(State.FAILED);
+		assertThat(record.state()).isEqualTo(ImportState.FAILED);
 		assertThat(record.importedDigest()).contains(A);
-		assertThat(record.error()).contains(new ImportRecord.Failure("referrer-not-arrived",
+		assertThat(record.error()).contains(new ImportRecord.RecordedFailure("referrer-not-arrived",
 				"Given up after 2 attempts: " + TARGET_TAG + " is there, but its signature is not"));
 	}
 
@@ -390,13 +392,13 @@ class ImporterTests {
 	void leavesATagThatTheSourceHasNotShownTenMinutesAfterItsPush() throws Exception {
 		ImportRecord record = importPushOf(A);
 		Instant told = this.clock.instant();
-		while (record.state() == State.PENDING) {
+		while (record.state() == ImportState.PENDING) {
 			assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
 			record = workWhenDue(record);
 		}
 		assertThat(Duration.between(told, this.clock.instant())).isBetween(Duration.ofMinutes(9),
 				Duration.ofMinutes(11));
-		assertThat(record.state()).isEqualTo(State.GONE);
+		assertThat(record.state()).isEqualTo(ImportState.GONE);
 		assertThat(record.error().orElseThrow().message()).contains("v1", "tripinsights/poi", SOURCE)
 			.doesNotContain("no longer");
 	}
@@ -404,7 +406,7 @@ class ImporterTests {
 	@Test
 	void leavesATagThatIsGoneAtOnceWhereItsPushIsLongAgo() throws Exception {
 		this.clock.goOn(Duration.ofMinutes(20));
-		assertThat(importPushOf(A).state()).isEqualTo(State.GONE);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.GONE);
 	}
 
 	@Test
@@ -413,7 +415,7 @@ class ImporterTests {
 		this.registries.put(TARGET_TAG, A);
 		ImportRecord record = importPushOf(B);
 		for (int look = 0; look < 5; look++) {
-			assertThat(record.state()).isEqualTo(State.PENDING);
+			assertThat(record.state()).isEqualTo(ImportState.PENDING);
 			assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
 			record = workWhenDue(record);
 		}
@@ -434,7 +436,7 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, B);
 		this.azure.answers(running(SECOND)).answers(() -> copied(B));
 		record = workWhenDue(record);
-		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(record.importedDigest()).contains(B);
 	}
 
@@ -442,11 +444,11 @@ class ImporterTests {
 	void doesNotWaitForADigestThatWasPushedBeforeTheOneThatIsShown() throws Exception {
 		this.registries.put(SOURCE_TAG, B);
 		this.registries.put(TARGET_TAG, B);
-		assertThat(importPushOf(B).state()).isEqualTo(State.UNCHANGED);
+		assertThat(importPushOf(B).state()).isEqualTo(ImportState.UNCHANGED);
 		Push late = push(A, Overwrite.WHEN_CHANGED);
 		accept(new Push(late.event(), late.source(), late.registry(), late.repository(), late.tag(), A,
 				late.pushedAt().minusSeconds(5), late.destinations()));
-		assertThat(work().state()).isEqualTo(State.UNCHANGED);
+		assertThat(work().state()).isEqualTo(ImportState.UNCHANGED);
 	}
 
 	@Test
@@ -460,7 +462,7 @@ class ImporterTests {
 			this.registries.put(SOURCE_TAG, A);
 			duplicates.addAndGet(this.ledger.ledger().accept(push(A, Overwrite.WHEN_CHANGED)).duplicate() ? 1 : 0);
 			this.registries.putManifest(TARGET + "/tripinsights/poi", C);
-			return new Operation.Ended();
+			return new OperationStatus.Ended();
 		}).answers(running(SECOND)).answers(() -> copied(A));
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		work();
@@ -471,11 +473,11 @@ class ImporterTests {
 
 	@Test
 	void looksAgainForATagThatAReplicaOfTheSourceDoesNotHaveYet() throws Exception {
-		assertThat(importPushOf(A).state()).isEqualTo(State.PENDING);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.PENDING);
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -505,7 +507,7 @@ class ImporterTests {
 		this.registries.put(TARGET_TAG, B);
 		accept(push(A, Overwrite.NEVER));
 		ImportRecord record = work();
-		assertThat(record.state()).isEqualTo(State.KEPT);
+		assertThat(record.state()).isEqualTo(ImportState.KEPT);
 		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, B.value());
 	}
 
@@ -514,17 +516,17 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, B);
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
 	void doesNotBelieveASuccessThatLeftNothingInTheTarget() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
 		ImportRecord record = importPushOf(A);
 		Instant ended = this.clock.instant();
 		while (record.error().orElseThrow().code().equals("target-behind")) {
-			assertThat(record.state()).isEqualTo(State.PENDING);
+			assertThat(record.state()).isEqualTo(ImportState.PENDING);
 			record = workWhenDue(record);
 		}
 		assertThat(record.error().orElseThrow().code()).isEqualTo("not-arrived");
@@ -532,13 +534,13 @@ class ImporterTests {
 				Duration.ofMinutes(11));
 		assertThat(this.azure.requests()).hasSize(1);
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
-		assertThat(workWhenDue(record).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(workWhenDue(record).state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
 	void waitsForATargetThatIsBehindAndCopiesNothingAgain() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
 		ImportRecord record = importPushOf(A);
 		Instant shown = this.clock.instant().plusSeconds(90);
 		while (this.clock.instant().isBefore(shown)) {
@@ -546,7 +548,7 @@ class ImporterTests {
 			record = workWhenDue(record);
 		}
 		this.registries.put(TARGET_TAG, A);
-		assertThat(workWhenDue(record).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(workWhenDue(record).state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(record.attempts()).as("no attempts").isEqualTo(1);
 		assertThat(Duration.between(shown, this.clock.instant())).isLessThan(Duration.ofMinutes(1));
 		assertThat(this.azure.requests()).hasSize(1);
@@ -556,12 +558,12 @@ class ImporterTests {
 	@Test
 	void waitsForATargetInQuarantineHoweverLongAndCopiesNothingAgain() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
 		this.registries.bar(TARGET + "/tripinsights/poi@" + A);
 		ImportRecord record = importPushOf(A);
 		Instant since = this.clock.instant();
 		while (this.clock.instant().isBefore(since.plus(Duration.ofHours(72)))) {
-			assertThat(record.state()).isEqualTo(State.PENDING);
+			assertThat(record.state()).isEqualTo(ImportState.PENDING);
 			assertThat(record.error().orElseThrow().code()).isEqualTo("target-quarantined");
 			assertThat(Duration.between(this.clock.instant(), record.nextAttemptAt().orElseThrow()))
 				.isGreaterThanOrEqualTo(Duration.ofMinutes(5));
@@ -570,20 +572,20 @@ class ImporterTests {
 		}
 		this.registries.release(TARGET + "/tripinsights/poi@" + A);
 		this.registries.put(TARGET_TAG, A);
-		assertThat(workWhenDue(record).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(workWhenDue(record).state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
 	@Test
 	void seesADigestThatTheTargetShowsAMomentLate() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		assertThat(work((pause) -> {
 			if (this.pauses.size() == 3) {
 				this.registries.put(TARGET_TAG, A);
 			}
-		}).state()).isEqualTo(State.SUCCEEDED);
+		}).state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -591,9 +593,9 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		Instant start = this.clock.instant();
 		List<Duration> asked = new ArrayList<>();
-		this.azure.answers(new Operation.Running(FIRST, Optional.of(Duration.ofSeconds(10)))).answers(() -> {
+		this.azure.answers(new OperationStatus.Running(FIRST, Optional.of(Duration.ofSeconds(10)))).answers(() -> {
 			asked.add(Duration.between(start, this.clock.instant()));
-			return new Operation.Running(SECOND, Optional.of(Duration.ofSeconds(20)));
+			return new OperationStatus.Running(SECOND, Optional.of(Duration.ofSeconds(20)));
 		}).answers(() -> {
 			asked.add(Duration.between(start, this.clock.instant()));
 			return copied(A);
@@ -606,14 +608,14 @@ class ImporterTests {
 	@CsvSource({ "PT0.2S, PT2S", "PT1S, PT2S", "PT9S, PT2S", "PT59S, PT2S", "PT100S, PT5S" })
 	void seesTheDigestSoonThoughAzureTellsLate(Duration copy, Duration late) throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.otherwise(new Operation.Running(FIRST, Optional.of(Duration.ofSeconds(600))));
+		this.azure.otherwise(new OperationStatus.Running(FIRST, Optional.of(Duration.ofSeconds(600))));
 		Instant end = this.clock.instant().plus(copy);
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		assertThat(work((_) -> {
 			if (!this.clock.instant().isBefore(end)) {
 				this.registries.put(TARGET_TAG, A);
 			}
-		}).state()).isEqualTo(State.SUCCEEDED);
+		}).state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(Duration.between(end, this.clock.instant())).isBetween(Duration.ZERO, late);
 		assertThat(this.azure.polls()).isEmpty();
 		OperationRecord operation = this.ledger.operations().of(TARGET_TAG).getFirst();
@@ -627,7 +629,7 @@ class ImporterTests {
 	@Test
 	void looksAgainAtATagWhoseDigestMayHaveComeFromAnotherOperation() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, "io", "reset")));
+		this.azure.answers(new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "io", "reset")));
 		importPushOf(A);
 		this.registries.put(TARGET_TAG, A);
 		this.clock.goOn(Duration.ofSeconds(15));
@@ -636,7 +638,7 @@ class ImporterTests {
 		this.azure.answers(running(FIRST)).answers(() -> copied(B));
 		importPushOf(B);
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(new Operation.Running(SECOND, Optional.of(Duration.ofSeconds(10))));
+		this.azure.answers(new OperationStatus.Running(SECOND, Optional.of(Duration.ofSeconds(10))));
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		work((_) -> this.registries.put(TARGET_TAG, A));
 		this.clock.goOn(Duration.ofMinutes(1));
@@ -648,22 +650,23 @@ class ImporterTests {
 	void takesNoOtherDigestForTheOneThatIsCopied() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST))
-			.answers(new Operation.Failed(new Trouble(Cure.RETRY, Trouble.COPY_FAILED, "failed")));
+			.answers(new OperationStatus.Failed(
+					new ImportTrouble(TroubleCure.RETRY, ImportTrouble.COPY_FAILED, "failed")));
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		assertThat(work((_) -> this.registries.put(TARGET_TAG, B)).error().orElseThrow().code())
-			.isEqualTo(Trouble.COPY_FAILED);
+			.isEqualTo(ImportTrouble.COPY_FAILED);
 	}
 
 	@Test
 	void waitsForAzureWhereTheTargetCouldNotBeReadBefore() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, A);
-		this.registries.away(TARGET, Cause.UNAVAILABLE);
+		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
 		this.azure.answers(() -> {
 			this.registries.back(TARGET);
 			return running(FIRST);
-		}).answers(running(FIRST)).answers(new Operation.Ended());
-		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		}).answers(running(FIRST)).answers(new OperationStatus.Ended());
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.polls()).hasSize(2);
 		assertThat(this.ledger.operations().of(TARGET_TAG).getFirst().end()).contains(OperationEnd.SUCCEEDED);
 	}
@@ -672,28 +675,28 @@ class ImporterTests {
 	void looksAtATargetThatCannotBeReadNoOftenerThanItAsksAzure() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(() -> {
-			this.registries.away(TARGET, Cause.UNAVAILABLE);
-			return new Operation.Running(FIRST, Optional.of(Duration.ofSeconds(10)));
+			this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
+			return new OperationStatus.Running(FIRST, Optional.of(Duration.ofSeconds(10)));
 		});
 		for (int i = 0; i < 5; i++) {
-			this.azure.answers(new Operation.Running(FIRST, Optional.of(Duration.ofSeconds(10))));
+			this.azure.answers(new OperationStatus.Running(FIRST, Optional.of(Duration.ofSeconds(10))));
 		}
 		this.azure.answers(() -> {
 			this.registries.back(TARGET);
 			return copied(A);
 		});
-		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.registries.reads(TARGET)).as("before, once, with each poll, and the proof").isEqualTo(9);
 	}
 
 	@Test
 	void triesAgainLaterWhenAzureRefusesForAWhile() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(new Operation.Failed(THROTTLED));
+		this.azure.answers(new OperationStatus.Failed(THROTTLED));
 		Instant now = this.clock.instant();
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.PENDING);
-		assertThat(record.error()).contains(new ImportRecord.Failure("throttled", "Azure throttles"));
+		assertThat(record.state()).isEqualTo(ImportState.PENDING);
+		assertThat(record.error()).contains(new ImportRecord.RecordedFailure("throttled", "Azure throttles"));
 		assertThat(record.nextAttemptAt()).contains(now.plusSeconds(17));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofSeconds(17));
@@ -703,10 +706,11 @@ class ImporterTests {
 	@Test
 	void parksWhatCannotSucceed() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(new Operation.Failed(new Trouble(Cure.PARK, "bad-credentials", "set the password")));
+		this.azure.answers(
+				new OperationStatus.Failed(new ImportTrouble(TroubleCure.PARK, "bad-credentials", "set the password")));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(State.FAILED);
-		assertThat(record.error()).contains(new ImportRecord.Failure("bad-credentials", "set the password"));
+		assertThat(record.state()).isEqualTo(ImportState.FAILED);
+		assertThat(record.error()).contains(new ImportRecord.RecordedFailure("bad-credentials", "set the password"));
 		assertThat(this.meters.counter("acr.sync.imports", "source", "contoso", "target", "prod", "outcome", "failed")
 			.count()).isEqualTo(1);
 	}
@@ -717,13 +721,14 @@ class ImporterTests {
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		Optional<Instant> since = Optional.of(this.clock.instant());
 		ImportRecord record = null;
-		for (int attempt = 0; attempt < 1_000 && (record == null || record.state() == State.PENDING); attempt++) {
-			this.azure.answers(new Operation.Failed(new Trouble(Cure.WAIT, "no-role", "assign the role")));
+		for (int attempt = 0; attempt < 1_000 && (record == null || record.state() == ImportState.PENDING); attempt++) {
+			this.azure
+				.answers(new OperationStatus.Failed(new ImportTrouble(TroubleCure.WAIT, "no-role", "assign the role")));
 			record = work();
 			this.clock
 				.goOn(Duration.between(this.clock.instant(), record.nextAttemptAt().orElse(this.clock.instant())));
 		}
-		assertThat(record.state()).isEqualTo(State.FAILED);
+		assertThat(record.state()).isEqualTo(ImportState.FAILED);
 		assertThat(record.error().orElseThrow().message()).startsWith("Given up after").endsWith("assign the role");
 		assertThat(Duration.between(since.orElseThrow(), this.clock.instant())).isBetween(Duration.ofHours(46),
 				Duration.ofHours(48));
@@ -734,10 +739,10 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(() -> {
 			this.registries.put(TARGET_TAG, A);
-			return new Operation.Failed(new Trouble(Cure.RETRY, Trouble.TAG_EXISTS, "exists"));
+			return new OperationStatus.Failed(new ImportTrouble(TroubleCure.RETRY, ImportTrouble.TAG_EXISTS, "exists"));
 		});
 		accept(push(A, Overwrite.NEVER));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -745,10 +750,10 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(() -> {
 			this.registries.put(TARGET_TAG, B);
-			return new Operation.Failed(new Trouble(Cure.RETRY, Trouble.TAG_EXISTS, "exists"));
+			return new OperationStatus.Failed(new ImportTrouble(TroubleCure.RETRY, ImportTrouble.TAG_EXISTS, "exists"));
 		});
 		accept(push(A, Overwrite.NEVER));
-		assertThat(work().state()).isEqualTo(State.KEPT);
+		assertThat(work().state()).isEqualTo(ImportState.KEPT);
 	}
 
 	@Test
@@ -758,11 +763,11 @@ class ImporterTests {
 		this.azure.otherwise(running(FIRST));
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		ImportRecord record = work();
-		while (record.state() == State.IMPORTING) {
+		while (record.state() == ImportState.IMPORTING) {
 			this.clock.goOn(Duration.ofSeconds(30));
 			record = work();
 		}
-		assertThat(record.state()).isEqualTo(State.PENDING);
+		assertThat(record.state()).isEqualTo(ImportState.PENDING);
 		assertThat(record.error().orElseThrow().code()).isEqualTo("operation-unsettled");
 		assertThat(log).contains(record.operation().orElseThrow(), "acr-sync.imports.deadline");
 		for (int i = 0; i < 10; i++) {
@@ -774,7 +779,7 @@ class ImporterTests {
 		}
 		this.clock.goOn(Duration.ofHours(1));
 		this.azure.answers(() -> copied(A));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -786,7 +791,7 @@ class ImporterTests {
 		work();
 		this.registries.put(TARGET_TAG, A);
 		this.clock.goOn(Duration.ofMinutes(31));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -795,14 +800,14 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST));
 		for (int i = 0; i < 10; i++) {
-			this.azure.answers(new Operation.Unknown(THROTTLED));
+			this.azure.answers(new OperationStatus.Unknown(THROTTLED));
 		}
 		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo("throttled");
 		this.clock.goOn(Duration.ofMinutes(31));
 		assertThat(work().error().orElseThrow().code()).isEqualTo("deadline");
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(2);
 	}
 
@@ -810,11 +815,11 @@ class ImporterTests {
 	void followsAnOperationOverPollsThatAreNotAnswered() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST))
-			.answers(new Operation.Unknown(THROTTLED))
-			.answers(new Operation.Unknown(THROTTLED))
+			.answers(new OperationStatus.Unknown(THROTTLED))
+			.answers(new OperationStatus.Unknown(THROTTLED))
 			.answers(() -> copied(A));
 		Instant start = this.clock.instant();
-		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.polls()).containsExactly(FIRST, FIRST, FIRST);
 		assertThat(Duration.between(start, this.clock.instant())).isEqualTo(Duration.ofSeconds(1 + 17 + 17));
 	}
@@ -824,9 +829,9 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST)).answers(() -> {
 			this.registries.put(TARGET_TAG, A);
-			return new Operation.Unknown(new Trouble(Cure.RETRY, "poll-refused", "403"));
+			return new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "poll-refused", "403"));
 		});
-		assertThat(importPushOf(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -834,12 +839,12 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST));
 		for (int i = 0; i < 5; i++) {
-			this.azure.answers(new Operation.Unknown(THROTTLED));
+			this.azure.answers(new OperationStatus.Unknown(THROTTLED));
 		}
-		assertThat(importPushOf(A).state()).isEqualTo(State.PENDING);
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.PENDING);
 		this.azure.answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -848,25 +853,26 @@ class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST));
 		for (int i = 0; i < 6; i++) {
-			this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404")));
+			this.azure.answers(new OperationStatus.Unknown(
+					new ImportTrouble(TroubleCure.RETRY, ImportTrouble.OPERATION_NOT_FOUND, "404")));
 		}
-		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo(Trouble.OPERATION_UNSETTLED);
+		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo(ImportTrouble.OPERATION_UNSETTLED);
 		this.clock.goOn(Duration.ofMinutes(31));
-		assertThat(work().error().orElseThrow().code()).isEqualTo(Trouble.OPERATION_NOT_FOUND);
+		assertThat(work().error().orElseThrow().code()).isEqualTo(ImportTrouble.OPERATION_NOT_FOUND);
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(2);
 	}
 
 	@Test
 	void looksAtTheTargetBeforeItRepeatsARequestWhoseAnswerWasLost() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, "io", "reset")));
-		assertThat(importPushOf(A).state()).isEqualTo(State.PENDING);
+		this.azure.answers(new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "io", "reset")));
+		assertThat(importPushOf(A).state()).isEqualTo(ImportState.PENDING);
 		this.registries.put(TARGET_TAG, A);
 		this.clock.goOn(Duration.ofSeconds(15));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -874,15 +880,15 @@ class ImporterTests {
 	void repeatsARequestThatLeftNothingAtItsDeadline() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		Instant begun = this.clock.instant();
-		this.azure.answers(new Operation.Unknown(new Trouble(Cure.RETRY, "io", "reset")));
+		this.azure.answers(new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "io", "reset")));
 		ImportRecord record = workWhenDue(importPushOf(A));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		while (record.state() == State.PENDING) {
+		while (record.state() == ImportState.PENDING) {
 			assertThat(record.error().orElseThrow().code()).isEqualTo("operation-unsettled");
 			assertThat(this.azure.requests()).hasSize(1);
 			record = workWhenDue(record);
 		}
-		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(Duration.between(begun, this.clock.instant())).isBetween(Duration.ofMinutes(30),
 				Duration.ofMinutes(31));
 		assertThat(this.azure.requests()).hasSize(2);
@@ -891,18 +897,18 @@ class ImporterTests {
 	@Test
 	void importsOnceThoughTheTargetCannotBeReadAndProvesItLater() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
-		this.registries.away(TARGET, Cause.UNAVAILABLE);
-		this.azure.answers(running(FIRST)).answers(new Operation.Ended());
+		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
+		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
 		ImportRecord record = importPushOf(A);
 		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
 		for (int i = 0; i < 3; i++) {
 			this.clock.goOn(Duration.ofHours(1));
-			assertThat(work().state()).isEqualTo(State.PENDING);
+			assertThat(work().state()).isEqualTo(ImportState.PENDING);
 		}
 		this.registries.put(TARGET_TAG, A);
 		this.registries.back(TARGET);
 		this.clock.goOn(Duration.ofHours(1));
-		assertThat(work().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -933,7 +939,7 @@ class ImporterTests {
 		accept(new Push(push.event(), "fabrikam", push.registry(), push.repository(), push.tag(), A, push.pushedAt(),
 				push.destinations()));
 		ImportRecord record = work();
-		assertThat(record.state()).isEqualTo(State.FAILED);
+		assertThat(record.state()).isEqualTo(ImportState.FAILED);
 		assertThat(record.error().orElseThrow().message()).contains("acr-sync.sources.fabrikam");
 	}
 
@@ -956,7 +962,7 @@ class ImporterTests {
 		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
 		this.registries.listed(TARGET_TAG, new Absent());
 		this.azure.answers(() -> copied(A));
-		assertThat(importFound(A).state()).isEqualTo(State.SUCCEEDED);
+		assertThat(importFound(A).state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.registries.reads(SOURCE)).isZero();
 		assertThat(this.registries.reads(TARGET)).isEqualTo(1);
 	}
@@ -970,7 +976,7 @@ class ImporterTests {
 		importPushOf(B);
 		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
 		ImportRecord record = importFound(A);
-		assertThat(record.state()).isEqualTo(State.UNCHANGED);
+		assertThat(record.state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(record.importedDigest()).contains(B);
 		assertThat(this.azure.requests()).isEmpty();
 	}
@@ -982,7 +988,7 @@ class ImporterTests {
 		this.registries.listed(TARGET_TAG, new Absent());
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		importPushOf(A);
-		assertThat(importFound(A).state()).isEqualTo(State.UNCHANGED);
+		assertThat(importFound(A).state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -998,22 +1004,22 @@ class ImporterTests {
 
 	private ImportRecord importFound(Digest digest) throws InterruptedException {
 		Push push = push(digest, Overwrite.WHEN_CHANGED);
-		accept(new Push("pass", Origin.BACKFILL, push.source(), push.registry(), push.repository(), push.tag(), digest,
-				push.pushedAt().minusSeconds(1), push.destinations(), Optional.empty()));
+		accept(new Push("pass", ImportOrigin.BACKFILL, push.source(), push.registry(), push.repository(), push.tag(),
+				digest, push.pushedAt().minusSeconds(1), push.destinations(), Optional.empty()));
 		return work();
 	}
 
-	private Operation copied(Digest digest) {
+	private OperationStatus copied(Digest digest) {
 		this.registries.put(TARGET_TAG, digest);
-		return new Operation.Ended();
+		return new OperationStatus.Ended();
 	}
 
-	private static TagLock unknown(Cause cause) {
+	private static TagLock unknown(UnreadableCause cause) {
 		return new Unreadable(cause, "locks are hidden", Optional.empty());
 	}
 
-	private static Operation running(URI location) {
-		return new Operation.Running(location, Optional.empty());
+	private static OperationStatus running(URI location) {
+		return new OperationStatus.Running(location, Optional.empty());
 	}
 
 	private ImportRecord importPushOf(Digest digest) throws InterruptedException {
@@ -1022,7 +1028,7 @@ class ImporterTests {
 	}
 
 	private static Push push(Digest digest, Overwrite overwrite) {
-		Push push = Pushes.push("v1", digest);
+		Push push = TestPushes.push("v1", digest);
 		TargetImage target = push.destinations().getFirst();
 		return new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), digest,
 				push.pushedAt(),
@@ -1055,7 +1061,7 @@ class ImporterTests {
 		return work();
 	}
 
-	private Recorder recorder() {
+	private OutcomeRecorder recorder() {
 		return importing((_) -> {
 		}).recorder();
 	}
@@ -1080,22 +1086,24 @@ class ImporterTests {
 
 	static Settings settings() {
 		Source source = new Source("contoso",
-				new Registry(new RegistryHost(SOURCE), URI.create("https://" + SOURCE), new Credentials.Anonymous()),
-				Set.of(), Optional.empty(), new Door(List.of(new Secret("a-secret-of-some-length")), false, 600),
+				new RegistryAccess(new RegistryHost(SOURCE), URI.create("https://" + SOURCE),
+						new Credentials.Anonymous()),
+				Set.of(), Optional.empty(),
+				new WebhookAccess(List.of(new Secret("a-secret-of-some-length")), false, 600),
 				new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
 						List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
 						Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, new Backfill.All()))));
 		Target target = new Target("prod",
 				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
 						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
-				new Registry(new RegistryHost(TARGET), URI.create("https://" + TARGET),
+				new RegistryAccess(new RegistryHost(TARGET), URI.create("https://" + TARGET),
 						new Credentials.ManagedIdentity()));
 		return new Settings(Map.of("contoso", source), Map.of("prod", target),
-				new Azure(Azure.Cloud.PUBLIC, URI.create("https://arm.example"), Azure.Credential.MANAGED_IDENTITY,
-						Optional.empty()),
-				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
+				new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://arm.example"),
+						AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()),
+				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
 						Duration.ofHours(48)),
-				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
+				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
 	}
 
 }

@@ -9,15 +9,15 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.importing.ImportTrouble.TroubleCure;
 import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.LeaseLostException;
-import dev.acrsync.ledger.Origin;
 import dev.acrsync.ledger.Push;
-import dev.acrsync.ledger.Pushes;
-import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,11 +36,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 abstract class LateOperationsTests {
 
-	private static final Digest A = Pushes.digest('a');
+	private static final Digest A = TestPushes.digest('a');
 
-	private static final Digest B = Pushes.digest('b');
+	private static final Digest B = TestPushes.digest('b');
 
-	private static final Digest C = Pushes.digest('c');
+	private static final Digest C = TestPushes.digest('c');
 
 	private static final String MANIFEST = "customer.azurecr.io/tripinsights/poi@";
 
@@ -100,7 +100,7 @@ abstract class LateOperationsTests {
 		this.azure.takes = Duration.ofMinutes(75);
 		push(A);
 		workFor(this.ledger, Duration.ofMinutes(60));
-		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
+		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("operation-unsettled");
 		workFor(this.ledger, Duration.ofMinutes(60));
 		assertThat(this.azure.copied).containsExactly(A);
 		assertRight(A);
@@ -125,7 +125,7 @@ abstract class LateOperationsTests {
 			endLeases();
 			this.leaseIsLost = true;
 			workFor(other(), Duration.ofMinutes(2));
-			assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
+			assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("operation-unsettled");
 		};
 		push(A);
 		work(this.ledger);
@@ -141,7 +141,7 @@ abstract class LateOperationsTests {
 		this.azure.beforeAnswer = Thread.currentThread()::interrupt;
 		push(A);
 		work(this.ledger);
-		assertThat(newest().state()).isEqualTo(State.PENDING);
+		assertThat(newest().state()).isEqualTo(ImportState.PENDING);
 		assertThat(other().operations().of(TARGET_TAG).getFirst().location()).isPresent();
 		workFor(other(), Duration.ofMinutes(10));
 		assertThat(this.azure.copied).containsExactly(A);
@@ -163,7 +163,7 @@ abstract class LateOperationsTests {
 		assertThat(this.registries.tag(TARGET_TAG)).as("before the late end").contains(B);
 		workFor(this.ledger, Duration.ofMinutes(6));
 		assertThat(this.azure.copied).containsExactly(A, B, B);
-		assertThat(newest().origin()).isEqualTo(Origin.RECHECK);
+		assertThat(newest().origin()).isEqualTo(ImportOrigin.RECHECK);
 		assertThat(
 				this.meters.get("acr.sync.moved.back").tag("source", "contoso").tag("target", "prod").counter().count())
 			.isOne();
@@ -191,9 +191,9 @@ abstract class LateOperationsTests {
 		this.registries.put(TARGET_TAG, A);
 		push(A);
 		workFor(this.ledger, Duration.ofMinutes(9));
-		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("target-behind");
+		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("target-behind");
 		workFor(this.ledger, Duration.ofMinutes(2));
-		assertThat(newest().state()).isEqualTo(State.UNCHANGED);
+		assertThat(newest().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.copied).containsExactly(A, B);
 	}
 
@@ -218,7 +218,7 @@ abstract class LateOperationsTests {
 		push(C);
 		this.registries.showsStill(SOURCE_TAG, A);
 		work(this.ledger);
-		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("source-behind");
+		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("source-behind");
 		this.time.after(Duration.ofSeconds(20), () -> this.registries.catchesUp(SOURCE_TAG));
 		workFor(this.ledger, Duration.ofMinutes(1));
 		assertRight(C);
@@ -243,7 +243,7 @@ abstract class LateOperationsTests {
 		this.azure.forgets = true;
 		push(A);
 		workFor(this.ledger, Duration.ofSeconds(30));
-		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
+		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("operation-unsettled");
 		workFor(this.ledger, Duration.ofMinutes(5));
 		assertThat(this.azure.copied).containsExactly(A);
 		assertRight(A);
@@ -288,7 +288,7 @@ abstract class LateOperationsTests {
 		push(B);
 		this.azure.beforeAnswer = () -> assertThat(this.azure.underWay).containsExactly(B);
 		work(this.ledger);
-		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("operation-unsettled");
+		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("operation-unsettled");
 		workFor(this.ledger, Duration.ofMinutes(1));
 		assertThat(this.azure.copied).containsExactly(A, B);
 		assertRight(B);
@@ -319,7 +319,7 @@ abstract class LateOperationsTests {
 		this.azure.quarantines = true;
 		push(A);
 		workFor(this.ledger, Duration.ofMinutes(45));
-		assertThat(newest().error()).map(ImportRecord.Failure::code).contains("target-quarantined");
+		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("target-quarantined");
 		this.registries.release(MANIFEST + A);
 		this.registries.put(TARGET_TAG, A);
 		workFor(this.ledger, Duration.ofMinutes(6));
@@ -337,7 +337,7 @@ abstract class LateOperationsTests {
 		assertRight(A);
 		push(A);
 		workFor(this.ledger, Duration.ofMinutes(1));
-		assertThat(newest().state()).isEqualTo(State.UNCHANGED);
+		assertThat(newest().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.copied).hasSize(2);
 	}
 
@@ -355,7 +355,7 @@ abstract class LateOperationsTests {
 
 	private void assertRight(Digest digest) {
 		assertThat(this.registries.tag(TARGET_TAG)).contains(digest);
-		assertThat(newest().state()).isEqualTo(State.SUCCEEDED);
+		assertThat(newest().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(newest().importedDigest()).contains(digest);
 		assertThat(this.azure.twiceAtOnce).isEmpty();
 	}
@@ -366,7 +366,7 @@ abstract class LateOperationsTests {
 
 	private void push(Digest digest) {
 		this.registries.put(SOURCE_TAG, digest);
-		Push push = Pushes.push("v1", digest);
+		Push push = TestPushes.push("v1", digest);
 		this.ledger.ledger()
 			.accept(new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), digest,
 					this.time.clock().instant(), push.destinations()));
@@ -439,12 +439,12 @@ abstract class LateOperationsTests {
 		private int polls;
 
 		@Override
-		public Optional<Trouble> prepare(ImportRequest request) {
+		public Optional<ImportTrouble> prepare(ImportRequest request) {
 			return Optional.empty();
 		}
 
 		@Override
-		public Operation start(ImportRequest request, UUID requestId) {
+		public OperationStatus start(ImportRequest request, UUID requestId) {
 			Digest digest = request.digest();
 			if (this.underWay.contains(digest)) {
 				this.twiceAtOnce.add(digest);
@@ -464,24 +464,26 @@ abstract class LateOperationsTests {
 			this.beforeAnswer = () -> {
 			};
 			if (this.isOverloaded) {
-				return new Operation.Doubtful(new Trouble(Cure.RETRY, "arm-unavailable", "503"));
+				return new OperationStatus.Doubtful(new ImportTrouble(TroubleCure.RETRY, "arm-unavailable", "503"));
 			}
-			return this.losesAnswer ? new Operation.Unknown(new Trouble(Cure.RETRY, "no-answer", "reset"))
+			return this.losesAnswer
+					? new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "no-answer", "reset"))
 					: running(digest);
 		}
 
 		@Override
-		public Operation poll(ImportRequest request, URI location) {
+		public OperationStatus poll(ImportRequest request, URI location) {
 			this.polls++;
 			if (this.forgets) {
-				return new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404"));
+				return new OperationStatus.Unknown(
+						new ImportTrouble(TroubleCure.RETRY, ImportTrouble.OPERATION_NOT_FOUND, "404"));
 			}
 			Digest digest = new Digest("sha256:" + location.getPath().substring(1));
-			return this.underWay.contains(digest) ? running(digest) : new Operation.Ended();
+			return this.underWay.contains(digest) ? running(digest) : new OperationStatus.Ended();
 		}
 
-		private static Operation running(Digest digest) {
-			return new Operation.Running(
+		private static OperationStatus running(Digest digest) {
+			return new OperationStatus.Running(
 					URI.create("https://arm.example/" + digest.value().substring("sha256:".length())),
 					Optional.empty());
 		}

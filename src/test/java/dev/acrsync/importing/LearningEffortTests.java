@@ -36,7 +36,7 @@ class LearningEffortTests {
 	@Test
 	void costsItsPagesOnceItIsLearnt() {
 		ask(7);
-		this.effort.ended(new ManifestInventory.Complete(manifests(4_500)), 0);
+		this.effort.ended(new ManifestInventory.CompleteStock(manifests(4_500)), 0);
 		ask(2);
 		assertThat(this.effort.worth()).isZero();
 		ask(1);
@@ -65,7 +65,7 @@ class LearningEffortTests {
 	@Test
 	void isLearntForAsLongAsIsAskedFor() {
 		assertThat(this.effort.isLearnt(Duration.ofHours(1), 0)).isFalse();
-		this.effort.ended(new ManifestInventory.Complete(Map.of()), 1_000);
+		this.effort.ended(new ManifestInventory.CompleteStock(Map.of()), 1_000);
 		assertThat(this.effort.isLearnt(Duration.ofNanos(500), 1_500)).isTrue();
 		assertThat(this.effort.isLearnt(Duration.ofNanos(499), 1_500)).isFalse();
 		this.effort.ended(new ManifestInventory.Untold(false), 2_000);

@@ -3,9 +3,9 @@ package dev.acrsync.importing;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,19 +52,19 @@ class ListingEffortTests {
 	@Test
 	void doesNotGoOnAskingWhoDoesNotTell() {
 		this.effort.isWorthIt(0);
-		this.effort.ended(this.effort.begin(), new Unreadable(Cause.FORBIDDEN, "no", Optional.empty()));
+		this.effort.ended(this.effort.begin(), new Unreadable(UnreadableCause.FORBIDDEN, "no", Optional.empty()));
 		for (int i = 0; i < 200; i++) {
 			assertThat(this.effort.isWorthIt(0)).isFalse();
 		}
 	}
 
 	private int list(int pages) {
-		ListingEffort.Turning turning = this.effort.begin();
+		ListingEffort.PageTurner turning = this.effort.begin();
 		int read = 1;
 		while (read < pages && turning.mayTurn()) {
 			read++;
 		}
-		this.effort.ended(turning, (read < pages) ? new Listing.Stopped() : new Listing.Complete());
+		this.effort.ended(turning, (read < pages) ? new ListingResult.Stopped() : new ListingResult.Complete());
 		return read;
 	}
 

@@ -10,15 +10,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.Origin;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.Push;
-import dev.acrsync.ledger.Pushes;
-import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.sandbox.PostgresServer;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.tracing.Tracing;
@@ -48,10 +48,10 @@ class NotServedTests {
 	@Test
 	void eachReplicaClaimsWhatItKnowsAndLeavesTheRestToTheOthers() {
 		assumeTrue(PostgresServer.isInstalled(), "PostgreSQL is not installed");
-		this.registries.put("fabrikam.azurecr.io/tripinsights/poi:new", Pushes.digest('a'));
-		this.registries.put("customer.azurecr.io/tripinsights/poi:new", Pushes.digest('a'));
-		this.registries.put("contoso.azurecr.io/tripinsights/poi:known", Pushes.digest('a'));
-		this.registries.put("customer.azurecr.io/tripinsights/poi:known", Pushes.digest('a'));
+		this.registries.put("fabrikam.azurecr.io/tripinsights/poi:new", TestPushes.digest('a'));
+		this.registries.put("customer.azurecr.io/tripinsights/poi:new", TestPushes.digest('a'));
+		this.registries.put("contoso.azurecr.io/tripinsights/poi:known", TestPushes.digest('a'));
+		this.registries.put("customer.azurecr.io/tripinsights/poi:known", TestPushes.digest('a'));
 		try (PostgresServer server = PostgresServer.start()) {
 			String url = server.createDatabase();
 			try (TestLedger old = new TestLedger(url, Clock.systemUTC());
@@ -63,14 +63,14 @@ class NotServedTests {
 				awaitCode(old, id, "not-served-here");
 				Awaitility.await()
 					.atMost(SOON)
-					.until(() -> old.records().find(known).orElseThrow().state() == State.UNCHANGED);
-				assertThat(old.records().find(id).orElseThrow().state()).isEqualTo(State.PENDING);
+					.until(() -> old.records().find(known).orElseThrow().state() == ImportState.UNCHANGED);
+				assertThat(old.records().find(id).orElseThrow().state()).isEqualTo(ImportState.PENDING);
 				assertThat(old.records().find(id).orElseThrow().attempts()).isZero();
 				ImportWorker youngWorker = worker(young, this.after);
 				youngWorker.start();
 				Awaitility.await()
 					.atMost(SOON)
-					.until(() -> old.records().find(id).orElseThrow().state() == State.UNCHANGED);
+					.until(() -> old.records().find(id).orElseThrow().state() == ImportState.UNCHANGED);
 				youngWorker.stop();
 				oldWorker.stop();
 			}
@@ -98,7 +98,7 @@ class NotServedTests {
 				goOn(Duration.ofMinutes(59));
 				assertThat(unknowing.look()).isEmpty();
 				goOn(Duration.ofMinutes(1));
-				assertThat(unknowing.look()).containsExactly(new UnknownWork.Line("prod", "fabrikam"));
+				assertThat(unknowing.look()).containsExactly(new UnknownWork.WorkLine("prod", "fabrikam"));
 				knowing.look();
 				assertThat(unknowing.look()).as("it has come back").isEmpty();
 			}
@@ -114,7 +114,7 @@ class NotServedTests {
 			awaitCode(ledger, id, "not-served-here");
 			goOn(Duration.ofMinutes(61));
 			awaitCode(ledger, id, "not-configured");
-			assertThat(ledger.records().find(id).orElseThrow().state()).isEqualTo(State.FAILED);
+			assertThat(ledger.records().find(id).orElseThrow().state()).isEqualTo(ImportState.FAILED);
 			worker.stop();
 		}
 	}
@@ -128,13 +128,13 @@ class NotServedTests {
 	}
 
 	private static Optional<String> code(TestLedger ledger, String id) {
-		return ledger.records().find(id).orElseThrow().error().map(ImportRecord.Failure::code);
+		return ledger.records().find(id).orElseThrow().error().map(ImportRecord.RecordedFailure::code);
 	}
 
 	private static String accept(TestLedger ledger, String source, String tag) {
-		Push push = Pushes.push(tag, Pushes.digest('a'));
+		Push push = TestPushes.push(tag, TestPushes.digest('a'));
 		return ledger.ledger()
-			.accept(new Push(push.event(), Origin.EVENT, source, new RegistryHost(source + ".azurecr.io"),
+			.accept(new Push(push.event(), ImportOrigin.EVENT, source, new RegistryHost(source + ".azurecr.io"),
 					push.repository(), push.tag(), push.digest(), push.pushedAt(), push.destinations(),
 					Optional.empty()))
 			.imports()
@@ -157,7 +157,8 @@ class NotServedTests {
 		RegistryHost host = new RegistryHost(name + ".azurecr.io");
 		Map<String, Source> sources = new HashMap<>(settings.sources());
 		sources.put(name,
-				new Source(name, new Registry(host, URI.create("https://" + host), contoso.registry().credentials()),
+				new Source(name,
+						new RegistryAccess(host, URI.create("https://" + host), contoso.registry().credentials()),
 						contoso.aliases(), contoso.resourceId(), contoso.door(), contoso.rules()));
 		return new Settings(sources, settings.targets(), settings.azure(), settings.imports(), settings.retention(),
 				settings.reconciling());

@@ -14,12 +14,12 @@ import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.DamagedPage;
+import dev.acrsync.ledger.ImportOrigin;
+import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.Origin;
-import dev.acrsync.ledger.Outcome;
-import dev.acrsync.ledger.Pushes;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.Glob;
@@ -41,13 +41,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class ReferrerFollowUpTests {
 
-	private static final Digest IMAGE = Pushes.digest('a');
+	private static final Digest IMAGE = TestPushes.digest('a');
 
-	private static final Digest SIGNATURE = Pushes.digest('b');
+	private static final Digest SIGNATURE = TestPushes.digest('b');
 
-	private static final Digest PLATFORM = Pushes.digest('c');
+	private static final Digest PLATFORM = TestPushes.digest('c');
 
-	private static final Digest SBOM = Pushes.digest('d');
+	private static final Digest SBOM = TestPushes.digest('d');
 
 	private static final String FROM = "contoso.azurecr.io/tripinsights/poi";
 
@@ -95,7 +95,7 @@ class ReferrerFollowUpTests {
 		this.clock.goOn(Duration.ofSeconds(20));
 		look();
 		assertThat(claim()).singleElement().satisfies((claim) -> {
-			assertThat(claim.record().origin()).isEqualTo(Origin.RECONCILE);
+			assertThat(claim.record().origin()).isEqualTo(ImportOrigin.RECONCILE);
 			assertThat(claim.record().digest()).isEqualTo(IMAGE);
 		});
 	}
@@ -247,7 +247,7 @@ class ReferrerFollowUpTests {
 		importWithoutLooks();
 		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
 		push("contoso", SIGNATURE);
-		this.registries.away("customer.azurecr.io", Unreadable.Cause.UNAVAILABLE);
+		this.registries.away("customer.azurecr.io", Unreadable.UnreadableCause.UNAVAILABLE);
 		look();
 		assertThat(claim()).isEmpty();
 		this.registries.back("customer.azurecr.io");
@@ -320,12 +320,12 @@ class ReferrerFollowUpTests {
 
 	/** Found by a comparison, so that only an event has it looked at. */
 	private void importWithoutLooks() {
-		this.ledger.ledger().accept(Pushes.push("v1", IMAGE));
+		this.ledger.ledger().accept(TestPushes.push("v1", IMAGE));
 		finish(claim().getFirst());
 	}
 
 	private void importImage(String tag, Digest... platforms) {
-		this.ledger.ledger().accept(Pushes.push(tag, IMAGE));
+		this.ledger.ledger().accept(TestPushes.push(tag, IMAGE));
 		Claim claim = claim().getFirst();
 		this.ledger.followUps().imported(claim.record(), IMAGE, List.of(platforms));
 		finish(claim);
@@ -334,7 +334,7 @@ class ReferrerFollowUpTests {
 	}
 
 	private void finish(Claim claim) {
-		this.ledger.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, IMAGE));
+		this.ledger.ledger().finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, IMAGE));
 		this.registries.put(claim.record().target().image().toString(), IMAGE);
 	}
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.acrsync.importing.RegistryBreaker.Reply;
+import dev.acrsync.importing.RegistryBreaker.RequestResult;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,7 +36,7 @@ class RegistryBreakerTests {
 			assertThat(this.breaker.isQuiet()).isTrue();
 			assertThat(this.breaker.isOpen()).isFalse();
 			return "";
-		}, (_) -> Reply.NONE, () -> "");
+		}, (_) -> RequestResult.NONE, () -> "");
 		assertThat(this.breaker.isOpen()).isTrue();
 	}
 
@@ -47,13 +47,13 @@ class RegistryBreakerTests {
 			answer();
 			assertThat(this.breaker.isQuiet()).isFalse();
 			return "";
-		}, (_) -> Reply.NONE, () -> "");
+		}, (_) -> RequestResult.NONE, () -> "");
 		assertThat(this.breaker.isOpen()).isFalse();
 		this.breaker.ask(false, () -> {
 			goOn(Duration.ofSeconds(30));
 			assertThat(this.breaker.isQuiet()).isFalse();
 			return "";
-		}, (_) -> Reply.GIVEN, () -> "");
+		}, (_) -> RequestResult.GIVEN, () -> "");
 	}
 
 	@Test
@@ -69,7 +69,7 @@ class RegistryBreakerTests {
 			this.breaker.ask(true, () -> {
 				other.set(fail());
 				return "";
-			}, (_) -> Reply.NONE, () -> "");
+			}, (_) -> RequestResult.NONE, () -> "");
 			assertThat(other).as("a second one meanwhile").isFalse();
 			assertThat(this.breaker.isOpen()).isTrue();
 		}
@@ -86,12 +86,12 @@ class RegistryBreakerTests {
 			this.breaker.ask(true, () -> {
 				goOn(Duration.ofSeconds(25));
 				return "";
-			}, (_) -> Reply.UNASKED, () -> "");
+			}, (_) -> RequestResult.UNASKED, () -> "");
 		}
 		assertThat(this.breaker.isOpen()).isFalse();
 		open();
 		goOn(Duration.ofSeconds(2));
-		this.breaker.ask(true, () -> "", (_) -> Reply.UNASKED, () -> "");
+		this.breaker.ask(true, () -> "", (_) -> RequestResult.UNASKED, () -> "");
 		assertThat(this.breaker.isOpen()).isTrue();
 		assertThat(fail()).as("the look is still to come").isTrue();
 	}
@@ -122,11 +122,11 @@ class RegistryBreakerTests {
 	 * @return whether it was asked
 	 */
 	private boolean fail() {
-		return this.breaker.ask(true, () -> true, (_) -> Reply.NONE, () -> false);
+		return this.breaker.ask(true, () -> true, (_) -> RequestResult.NONE, () -> false);
 	}
 
 	private void answer() {
-		assertThat(this.breaker.ask(true, () -> true, (_) -> Reply.GIVEN, () -> false)).isTrue();
+		assertThat(this.breaker.ask(true, () -> true, (_) -> RequestResult.GIVEN, () -> false)).isTrue();
 	}
 
 	private void goOn(Duration time) {

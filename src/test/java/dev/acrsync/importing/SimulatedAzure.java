@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
-import dev.acrsync.importing.Trouble.Cure;
+import dev.acrsync.importing.ImportTrouble.TroubleCure;
 
 /**
  * An Azure in simulated time whose copies take their time, whether anybody hears of them
@@ -26,7 +26,7 @@ final class SimulatedAzure implements ImportOperations {
 
 	private final Random random;
 
-	private final Map<String, Copying> operations = new LinkedHashMap<>();
+	private final Map<String, SimulatedCopy> operations = new LinkedHashMap<>();
 
 	private final Map<String, Instant> shown = new HashMap<>();
 
@@ -84,15 +84,16 @@ final class SimulatedAzure implements ImportOperations {
 	}
 
 	@Override
-	public Optional<Trouble> prepare(ImportRequest request) {
+	public Optional<ImportTrouble> prepare(ImportRequest request) {
 		return Optional.empty();
 	}
 
 	@Override
-	public Operation start(ImportRequest request, UUID requestId) {
+	public OperationStatus start(ImportRequest request, UUID requestId) {
 		int chance = this.troubled ? this.random.nextInt(100) : 100;
 		if (chance < 4) {
-			return new Operation.Failed(new Trouble(Cure.RETRY, Trouble.THROTTLED, "throttled"));
+			return new OperationStatus.Failed(
+					new ImportTrouble(TroubleCure.RETRY, ImportTrouble.THROTTLED, "throttled"));
 		}
 		if (chance < 10) {
 			return unanswered();
@@ -119,7 +120,7 @@ final class SimulatedAzure implements ImportOperations {
 			.filter((it) -> !it.over && !it.proved && image(it.request).equals(image))
 			.forEach((it) -> this.faults.add("%s at %s: %s while %s runs".formatted(image, this.time.clock().instant(),
 					request.digest(), it.request.digest())));
-		Copying copying = new Copying(request, unheard);
+		SimulatedCopy copying = new SimulatedCopy(request, unheard);
 		this.operations.put(id, copying);
 		this.time.after(duration(unheard), () -> {
 			copying.over = true;
@@ -176,33 +177,36 @@ final class SimulatedAzure implements ImportOperations {
 	}
 
 	@Override
-	public Operation poll(ImportRequest request, URI location) {
+	public OperationStatus poll(ImportRequest request, URI location) {
 		if (this.troubled && this.random.nextInt(7) == 0) {
 			return (this.random.nextInt(3) == 0) ? unknown() : unanswered();
 		}
 		String id = location.getPath().split("/")[2];
-		Copying copying = this.operations.get(id);
+		SimulatedCopy copying = this.operations.get(id);
 		if (!copying.over) {
 			return running(id);
 		}
 		if (copying.endedAt.plus(Duration.ofHours(1)).isBefore(this.time.clock().instant())) {
 			return unknown();
 		}
-		return copying.failed ? new Operation.Failed(new Trouble(Cure.RETRY, Trouble.COPY_FAILED, "failed"))
-				: new Operation.Ended();
+		return copying.failed
+				? new OperationStatus.Failed(new ImportTrouble(TroubleCure.RETRY, ImportTrouble.COPY_FAILED, "failed"))
+				: new OperationStatus.Ended();
 	}
 
-	private Operation running(String id) {
-		return new Operation.Running(URI.create("https://arm.example/operations/" + id + "/" + this.random.nextInt()),
+	private OperationStatus running(String id) {
+		return new OperationStatus.Running(
+				URI.create("https://arm.example/operations/" + id + "/" + this.random.nextInt()),
 				this.random.nextBoolean() ? Optional.empty() : Optional.of(Duration.ofSeconds(10)));
 	}
 
-	private static Operation unknown() {
-		return new Operation.Unknown(new Trouble(Cure.RETRY, Trouble.OPERATION_NOT_FOUND, "404"));
+	private static OperationStatus unknown() {
+		return new OperationStatus.Unknown(
+				new ImportTrouble(TroubleCure.RETRY, ImportTrouble.OPERATION_NOT_FOUND, "404"));
 	}
 
-	private static Operation unanswered() {
-		return new Operation.Unknown(new Trouble(Cure.RETRY, "no-answer", "reset"));
+	private static OperationStatus unanswered() {
+		return new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "no-answer", "reset"));
 	}
 
 	/**
@@ -217,7 +221,7 @@ final class SimulatedAzure implements ImportOperations {
 	/**
 	 * One copy.
 	 */
-	private static final class Copying {
+	private static final class SimulatedCopy {
 
 		private final ImportRequest request;
 
@@ -232,7 +236,7 @@ final class SimulatedAzure implements ImportOperations {
 
 		private Instant endedAt = Instant.MAX;
 
-		private Copying(ImportRequest request, boolean lost) {
+		private SimulatedCopy(ImportRequest request, boolean lost) {
 			this.request = request;
 			this.lost = lost;
 		}

@@ -15,8 +15,8 @@ final class SimulatedTime {
 
 	private final SettableClock clock;
 
-	private final PriorityQueue<Happening> happenings = new PriorityQueue<>(
-			Comparator.comparing(Happening::at).thenComparing(Happening::number));
+	private final PriorityQueue<TimedHappening> happenings = new PriorityQueue<>(
+			Comparator.comparing(TimedHappening::at).thenComparing(TimedHappening::number));
 
 	private long number;
 
@@ -29,7 +29,7 @@ final class SimulatedTime {
 	}
 
 	void after(Duration time, Runnable happening) {
-		this.happenings.add(new Happening(this.clock.instant().plus(time), this.number++, happening));
+		this.happenings.add(new TimedHappening(this.clock.instant().plus(time), this.number++, happening));
 	}
 
 	boolean isQuiet() {
@@ -38,7 +38,7 @@ final class SimulatedTime {
 
 	void goOn(Duration time) {
 		Instant until = this.clock.instant().plus(time);
-		for (Happening next = this.happenings.peek(); next != null
+		for (TimedHappening next = this.happenings.peek(); next != null
 				&& !next.at().isAfter(until); next = this.happenings.peek()) {
 			this.happenings.remove();
 			goTo(next.at());
@@ -53,7 +53,7 @@ final class SimulatedTime {
 		}
 	}
 
-	private record Happening(Instant at, long number, Runnable happening) {
+	private record TimedHappening(Instant at, long number, Runnable happening) {
 	}
 
 }

@@ -16,8 +16,8 @@ import dev.acrsync.importing.SimulatedAzure.SimulatedKill;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Push;
-import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.registry.Referrer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -56,8 +56,8 @@ class SimulationTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final List<Digest> digests = List.of(Pushes.digest('1'), Pushes.digest('2'), Pushes.digest('3'),
-			Pushes.digest('4'));
+	private final List<Digest> digests = List.of(TestPushes.digest('1'), TestPushes.digest('2'), TestPushes.digest('3'),
+			TestPushes.digest('4'));
 
 	private final Map<String, Digest> pushed = new HashMap<>();
 
@@ -85,8 +85,8 @@ class SimulationTests {
 
 	@Test
 	void atRestTheTargetHasWhatTheSourceHasAndNothingWasCopiedTwiceAtOnce() {
-		this.registries.refer(FROM, this.digests.get(0), new Referrer(Pushes.digest('a'), Optional.empty()));
-		this.registries.refer(FROM, this.digests.get(1), new Referrer(Pushes.digest('b'), Optional.empty()));
+		this.registries.refer(FROM, this.digests.get(0), new Referrer(TestPushes.digest('a'), Optional.empty()));
+		this.registries.refer(FROM, this.digests.get(1), new Referrer(TestPushes.digest('b'), Optional.empty()));
 		try (TestLedger opened = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"),
 				this.time.clock())) {
 			this.ledger = opened;
@@ -146,7 +146,7 @@ class SimulationTests {
 		this.shown.put(tag, visible.isBefore(earliest) ? earliest : visible);
 		this.time.after(Duration.between(now, this.shown.get(tag)),
 				() -> this.registries.put(FROM + ":" + tag, digest));
-		Push push = Pushes.push(tag, digest);
+		Push push = TestPushes.push(tag, digest);
 		Push event = new Push(push.event(), push.source(), push.registry(), push.repository(), new Tag(tag), digest,
 				now, push.destinations());
 		this.time.after(Duration.ofSeconds((this.random.nextInt(5) == 0) ? this.random.nextInt(120) : 0),

@@ -13,12 +13,12 @@ import java.util.stream.IntStream;
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
-import dev.acrsync.ledger.Outcome;
-import dev.acrsync.ledger.Pushes;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ImportOutcome;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.registry.TestBudgets;
-import dev.acrsync.settings.Imports;
+import dev.acrsync.settings.ImportSettings;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +37,7 @@ abstract class SuspectsTests {
 
 	private static final int UNDER_WAY = 100;
 
-	private static final Digest A = Pushes.digest('a');
+	private static final Digest A = TestPushes.digest('a');
 
 	private static final Duration STEP = Duration.ofSeconds(5);
 
@@ -66,7 +66,7 @@ abstract class SuspectsTests {
 
 	private RunningImports running;
 
-	private Claims claims;
+	private WorkClaimer claimer;
 
 	private int processes;
 
@@ -78,7 +78,8 @@ abstract class SuspectsTests {
 	@BeforeEach
 	void open() {
 		this.ledger = new TestLedger(url(), this.clock);
-		this.ledger.ledger().acceptAll(IntStream.range(0, UNDER_WAY).mapToObj((i) -> Pushes.push("v" + i, A)).toList());
+		this.ledger.ledger()
+			.acceptAll(IntStream.range(0, UNDER_WAY).mapToObj((i) -> TestPushes.push("v" + i, A)).toList());
 		assertThat(this.ledger.claim("prod", UNDER_WAY, "killed", List.of(), LEASE)).hasSize(UNDER_WAY);
 		restart();
 	}
@@ -121,8 +122,8 @@ abstract class SuspectsTests {
 	private void goOn(String poison, Duration takes) {
 		this.clock.goOn(STEP);
 		this.ends.entrySet().removeIf((entry) -> ends(entry.getKey(), entry.getValue()));
-		this.claims.trust();
-		List<Claim> taken = this.claims.of(this.settings.targets().get("prod"));
+		this.claimer.trust();
+		List<Claim> taken = this.claimer.of(this.settings.targets().get("prod"));
 		taken.forEach((claim) -> {
 			this.running.add(claim, new Thread());
 			this.ends.put(claim, this.clock.instant().plus(takes));
@@ -139,7 +140,7 @@ abstract class SuspectsTests {
 	private boolean ends(Claim claim, Instant end) {
 		boolean ends = !end.isAfter(this.clock.instant());
 		if (ends) {
-			this.ledger.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, A));
+			this.ledger.ledger().finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 			this.running.remove(claim);
 			this.done.add(tag(claim));
 		}
@@ -153,14 +154,15 @@ abstract class SuspectsTests {
 		this.processes++;
 		this.ends.clear();
 		this.running = new RunningImports();
-		Concurrency concurrency = new Concurrency(UNDER_WAY, Set.of("prod"), new SimpleMeterRegistry(), this::nanos);
+		TargetConcurrency concurrency = new TargetConcurrency(UNDER_WAY, Set.of("prod"), new SimpleMeterRegistry(),
+				this::nanos);
 		// As it is after a while: that it grows itself is not what is tested.
 		for (int i = 0; i < UNDER_WAY; i++) {
 			IntStream.range(0, UNDER_WAY).forEach((it) -> concurrency.begun("prod", "grown-" + it));
 			IntStream.range(0, UNDER_WAY).forEach((it) -> concurrency.ended("prod", "grown-" + it));
 		}
 		String instance = "process-" + this.processes;
-		this.claims = new Claims(instance, this.settings, this.ledger.ledger(), concurrency,
+		this.claimer = new WorkClaimer(instance, this.settings, this.ledger.ledger(), concurrency,
 				new RegistryGate(this.settings,
 						new RegistryBreakers(this.settings, new SimpleMeterRegistry(), this::nanos),
 						TestBudgets.of(this.clock)),
@@ -184,7 +186,7 @@ abstract class SuspectsTests {
 
 	private static Settings settings() {
 		Settings some = ImporterTests.settings();
-		Imports imports = new Imports(UNDER_WAY, some.imports().deadline(), some.imports().initialDelay(),
+		ImportSettings imports = new ImportSettings(UNDER_WAY, some.imports().deadline(), some.imports().initialDelay(),
 				some.imports().maxDelay(), some.imports().giveUpAfter());
 		return new Settings(some.sources(), some.targets(), some.azure(), imports, some.retention(),
 				some.reconciling());

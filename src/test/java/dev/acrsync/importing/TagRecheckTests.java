@@ -13,16 +13,16 @@ import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportOrigin;
+import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.OperationEnd;
 import dev.acrsync.ledger.OperationRecord;
-import dev.acrsync.ledger.Origin;
-import dev.acrsync.ledger.Outcome;
-import dev.acrsync.ledger.Pushes;
-import dev.acrsync.ledger.State;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.registry.Registries;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,9 +36,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class TagRecheckTests {
 
-	private static final Digest OLD = Pushes.digest('a');
+	private static final Digest OLD = TestPushes.digest('a');
 
-	private static final Digest NEW = Pushes.digest('b');
+	private static final Digest NEW = TestPushes.digest('b');
 
 	private static final String PROD = "customer.azurecr.io/tripinsights/poi:v1";
 
@@ -78,13 +78,13 @@ class TagRecheckTests {
 				new ImportMetrics(new SimpleMeterRegistry(), settings, (_) -> {
 				}), this.clock);
 		List<Thread> threads = recheck.lookAgain();
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest(TEST).origin() == Origin.RECHECK);
-		assertThat(newest(PROD).origin()).isEqualTo(Origin.EVENT);
+		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest(TEST).origin() == ImportOrigin.RECHECK);
+		assertThat(newest(PROD).origin()).isEqualTo(ImportOrigin.EVENT);
 		this.clock.goOn(Duration.ofSeconds(31));
 		assertThat(recheck.lookAgain()).as("further looks at what hangs").isEmpty();
 		this.answer.countDown();
 		TestImporting.await(threads);
-		assertThat(newest(PROD).origin()).isEqualTo(Origin.RECHECK);
+		assertThat(newest(PROD).origin()).isEqualTo(ImportOrigin.RECHECK);
 	}
 
 	@Test
@@ -94,7 +94,7 @@ class TagRecheckTests {
 		this.clock.goOn(Duration.ofSeconds(31));
 		TestImporting.await(recheck(ImporterTests.settings()).lookAgain());
 		TestImporting.await(recheck(settings()).lookAgain());
-		assertThat(newest(TEST).origin()).isEqualTo(Origin.RECHECK);
+		assertThat(newest(TEST).origin()).isEqualTo(ImportOrigin.RECHECK);
 	}
 
 	@Test
@@ -120,7 +120,7 @@ class TagRecheckTests {
 	 * Imports the new digest, after an operation that may yet put the old one there.
 	 */
 	private void importWithDoubt(String target) {
-		this.ledger.ledger().accept(Pushes.push("v1", NEW, target));
+		this.ledger.ledger().accept(TestPushes.push("v1", NEW, target));
 		Claim claim = this.ledger.claim(target, 1, "replica", List.of(), Duration.ofMinutes(1)).getFirst();
 		String image = claim.record().target().image().toString();
 		OperationRecord operation = OperationRecord.begun(target, image, OLD,
@@ -128,7 +128,7 @@ class TagRecheckTests {
 				this.clock.instant().plus(Duration.ofMinutes(30)));
 		assertThat(this.ledger.operations().begin(claim, operation)).isTrue();
 		this.ledger.operations().end(operation, OperationEnd.FORGOTTEN, false);
-		this.ledger.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, NEW));
+		this.ledger.ledger().finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, NEW));
 	}
 
 	private ImportRecord newest(String image) {
@@ -141,7 +141,7 @@ class TagRecheckTests {
 	private Registries hangingAt(String host) {
 		return (Registries) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Registries.class },
 				(_, method, arguments) -> {
-					if (((Registry) arguments[0]).host().value().equals(host)) {
+					if (((RegistryAccess) arguments[0]).host().value().equals(host)) {
 						this.answer.await();
 					}
 					return method.invoke(this.registries, arguments);
@@ -151,7 +151,7 @@ class TagRecheckTests {
 	private static Settings settings() {
 		Settings settings = ImporterTests.settings();
 		Target prod = settings.targets().get("prod");
-		Target test = new Target("test", prod.resourceId(), new Registry(new RegistryHost("test.azurecr.io"),
+		Target test = new Target("test", prod.resourceId(), new RegistryAccess(new RegistryHost("test.azurecr.io"),
 				URI.create("https://test.azurecr.io"), prod.registry().credentials()));
 		return new Settings(settings.sources(), Map.of("prod", prod, "test", test), settings.azure(),
 				settings.imports(), settings.retention(), settings.reconciling());

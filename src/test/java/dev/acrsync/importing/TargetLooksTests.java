@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
-import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +32,7 @@ class TargetLooksTests {
 
 	private static final String TAG = TARGET + "/tripinsights/poi:v";
 
-	private static final Digest DIGEST = Pushes.digest('a');
+	private static final Digest DIGEST = TestPushes.digest('a');
 
 	private final SettableClock clock = new SettableClock("2026-03-01T12:00:00Z");
 
@@ -61,7 +61,7 @@ class TargetLooksTests {
 
 	@Test
 	void looksForOneCopyAtItsTag() {
-		try (TargetLooks.Looking one = this.looks.begin(order(1))) {
+		try (TargetLooks.CopyLooks one = this.looks.begin(order(1))) {
 			assertThat(one.read()).contains(new Absent());
 			this.registries.put(TAG + 1, DIGEST);
 			assertThat(one.read()).contains(new TagReading.Found(DIGEST));
@@ -71,39 +71,40 @@ class TargetLooksTests {
 
 	@Test
 	void looksForManyCopiesByOnePageAndProvesWhatItTellsByTheTag() {
-		List<TargetLooks.Looking> many = List.of(1, 2, 3, 4)
+		List<TargetLooks.CopyLooks> many = List.of(1, 2, 3, 4)
 			.stream()
 			.map((number) -> this.looks.begin(order(number)))
 			.toList();
 		this.registries.put(TAG + 2, DIGEST);
-		this.registries.put(TAG + 3, Pushes.digest('b'));
+		this.registries.put(TAG + 3, TestPushes.digest('b'));
 		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-		assertThat(many.stream().map(TargetLooks.Looking::read)).containsExactly(Optional.empty(),
+		assertThat(many.stream().map(TargetLooks.CopyLooks::read)).containsExactly(Optional.empty(),
 				Optional.of(new TagReading.Found(DIGEST)), Optional.empty(), Optional.empty());
 		assertThat(this.registries.listings()).hasSize(1);
 		assertThat(this.registries.reads(TARGET)).as("the proof").isEqualTo(1);
 		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-		many.forEach(TargetLooks.Looking::read);
+		many.forEach(TargetLooks.CopyLooks::read);
 		assertThat(this.registries.listings()).as("a second later").hasSize(2);
-		many.forEach(TargetLooks.Looking::close);
+		many.forEach(TargetLooks.CopyLooks::close);
 	}
 
 	@Test
 	void looksAtTheTagsWhereNoPageIsTold() {
-		try (TargetLooks.Looking one = this.looks.begin(order(1)); TargetLooks.Looking _ = this.looks.begin(order(2))) {
+		try (TargetLooks.CopyLooks one = this.looks.begin(order(1));
+				TargetLooks.CopyLooks _ = this.looks.begin(order(2))) {
 			this.registries.put(TAG + 1, DIGEST);
-			this.registries.listsNoTags(TARGET, Cause.FORBIDDEN);
+			this.registries.listsNoTags(TARGET, UnreadableCause.FORBIDDEN);
 			assertThat(one.read()).contains(new TagReading.Found(DIGEST));
-			this.registries.away(TARGET, Cause.UNAVAILABLE);
+			this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
 			this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
 			assertThat(one.read()).get().isInstanceOf(Unreadable.class);
 		}
 	}
 
 	private CopyOrder order(int number) {
-		this.ledger.ledger().accept(Pushes.push("v" + number, DIGEST));
+		this.ledger.ledger().accept(TestPushes.push("v" + number, DIGEST));
 		Claim claim = this.ledger.claim("prod", 1, "replica-" + number, List.of(), Duration.ofMinutes(1)).getFirst();
-		return new Task(claim, this.settings.sources().get("contoso"), this.settings.targets().get("prod"))
+		return new ImportTask(claim, this.settings.sources().get("contoso"), this.settings.targets().get("prod"))
 			.order(DIGEST);
 	}
 

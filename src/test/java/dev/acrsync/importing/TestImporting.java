@@ -26,7 +26,7 @@ final class TestImporting {
 
 	private final Clock clock;
 
-	private final Referrers referrers;
+	private final ReferrerImporter referrerImporter;
 
 	private final Importer importer;
 
@@ -34,7 +34,7 @@ final class TestImporting {
 
 	private final RegistryBreakers breakers;
 
-	private final Concurrency concurrency;
+	private final TargetConcurrency concurrency;
 
 	TestImporting(Settings settings, TestLedger ledger, Registries registries, ImportOperations azure,
 			MeterRegistry meters, Clock clock, Pause pause) {
@@ -48,34 +48,34 @@ final class TestImporting {
 		OperationPace pace = new OperationPace();
 		OperationSettlement settlement = new OperationSettlement(ledger.operations(), targetTag, pace, this.metrics,
 				clock, pause, Tracing.OFF);
-		this.concurrency = new Concurrency(settings.imports().concurrency(), settings.targets().keySet(), meters,
+		this.concurrency = new TargetConcurrency(settings.imports().concurrency(), settings.targets().keySet(), meters,
 				System::nanoTime);
 		ClaimedOperations claimed = new ClaimedOperations(azure, this.concurrency);
 		OperationFollower follower = new OperationFollower(ledger.operations(), claimed, targetTag,
 				new TargetLooks(registries, pace, System::nanoTime), settlement, pace, settings.imports().deadline(),
 				clock, pause, Tracing.OFF);
-		Copy copy = new Copy(ledger.operations(), claimed, targetTag, follower, settlement, pace,
+		AzureCopier copier = new AzureCopier(ledger.operations(), claimed, targetTag, follower, settlement, pace,
 				settings.imports().deadline(), clock);
 		TagLocks tagLocks = new TagLocks(registries, clock);
 		StoredAges ages = new StoredAges(clock, () -> clock.millis() * 1_000_000);
-		Attachments attachments = new Attachments(registries,
+		ReferrerFinder finder = new ReferrerFinder(registries,
 				new CosignTags(registries, ledger.records(), System::nanoTime),
 				new KnownReferrers(registries, ledger.manifests(), ages, () -> clock.millis() * 1_000_000));
-		this.referrers = new Referrers(registries, attachments, ledger.followUps(), tagLocks, copy, this.metrics,
-				new ReferrerSightings(this.metrics, clock), Tracing.OFF);
+		this.referrerImporter = new ReferrerImporter(registries, finder, ledger.followUps(), tagLocks, copier,
+				this.metrics, new ReferrerSightings(this.metrics, clock), Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks,
-				new TagOwnership(settings, ledger.checks()), copy, this.referrers,
+				new TagOwnership(settings, ledger.checks()), copier, this.referrerImporter,
 				new EventBelief(ledger.records(), pace, ages), this.breakers);
 		this.recheck = new TagRecheck(settings, ledger.ledger(), ledger.operations(), ledger.records(), registries,
 				this.metrics, clock);
 	}
 
-	Concurrency concurrency() {
+	TargetConcurrency concurrency() {
 		return this.concurrency;
 	}
 
-	Referrers referrers() {
-		return this.referrers;
+	ReferrerImporter referrers() {
+		return this.referrerImporter;
 	}
 
 	Importer importer() {
@@ -107,8 +107,8 @@ final class TestImporting {
 		return new RegistryGate(this.settings, this.breakers, TestBudgets.of(this.clock));
 	}
 
-	Recorder recorder() {
-		return new Recorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), gate(),
+	OutcomeRecorder recorder() {
+		return new OutcomeRecorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), gate(),
 				this.metrics, this.ledger.tries(this.clock), this.clock, Tracing.OFF);
 	}
 

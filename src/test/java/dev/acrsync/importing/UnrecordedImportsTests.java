@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.ledger.Claim;
-import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +27,7 @@ class UnrecordedImportsTests {
 	@Test
 	void whatCannotBeRecordedAgainWaitsTwiceAsLong(@TempDir Path directory) {
 		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), Clock.systemUTC())) {
-			ledger.ledger().accept(Pushes.push("v1", Pushes.digest('a')));
+			ledger.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
 			Claim claim = ledger.claim("prod", 1, "me", List.of(), Duration.ofMinutes(1)).getFirst();
 			for (int seconds : new int[] { 1, 2, 4, 8, 16, 32, 32 }) {
 				assertThat(this.unrecorded.add(claim)).isEqualTo(Duration.ofSeconds(seconds));

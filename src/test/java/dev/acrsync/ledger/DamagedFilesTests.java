@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-import static dev.acrsync.ledger.Pushes.digest;
-import static dev.acrsync.ledger.Pushes.push;
+import static dev.acrsync.ledger.TestPushes.digest;
+import static dev.acrsync.ledger.TestPushes.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -92,7 +92,7 @@ class DamagedFilesTests {
 			this.clock.goOn(Duration.ofDays(91));
 			Retention retention = new Retention(opened.ledger(), Duration.ofDays(90), opened.ages());
 			assertThat(Stream.generate(retention::removeSome).takeWhile((removed) -> removed > 0)).isNotEmpty();
-			assertThat(opened.records().counts().get(State.SUCCEEDED)).isBetween(1L, (long) PUSHES - 10);
+			assertThat(opened.records().counts().get(ImportState.SUCCEEDED)).isBetween(1L, (long) PUSHES - 10);
 			assertThat(retention.removeSome()).as("what is left alone is not found again").isZero();
 		}
 	}
@@ -105,14 +105,15 @@ class DamagedFilesTests {
 		try (TestLedger opened = open()) {
 			Optional<String> source = Optional.of("contoso");
 			ImportRecords records = opened.records();
-			for (Optional<State> state : List.of(Optional.<State>empty(), Optional.of(State.PENDING))) {
-				ImportRecords.Found found = records.find(state, source, Optional.empty(), PUSHES);
+			for (Optional<ImportState> state : List.of(Optional.<ImportState>empty(),
+					Optional.of(ImportState.PENDING))) {
+				ImportRecords.FoundImports found = records.find(state, source, Optional.empty(), PUSHES);
 				assertThat(found.damaged()).hasSizeBetween(1, 20);
 				assertThat(found.records()).hasSize(PUSHES - found.damaged().size())
 					.isSortedAccordingTo(Comparator.comparing(ImportRecord::id).reversed());
 				assertThat(records.find(state, source, Optional.empty(), 50).records())
 					.isEqualTo(found.records().subList(0, 50));
-				assertThat(records.ids(State.PENDING, source, Optional.empty()))
+				assertThat(records.ids(ImportState.PENDING, source, Optional.empty()))
 					.isEqualTo(found.records().stream().map(ImportRecord::id).toList());
 				assertThat(records.find(state, Optional.of("fabrikam"), Optional.empty(), PUSHES).records()).isEmpty();
 			}
@@ -145,9 +146,9 @@ class DamagedFilesTests {
 			ImportRecords records = opened.records();
 			assertThat(records.counts().values().stream().mapToLong(Long::longValue).sum()).isBetween(PUSHES - 20L,
 					(long) PUSHES);
-			assertThat(records.find(Optional.of(State.PENDING), Optional.empty(), Optional.empty(), PUSHES).records())
-				.hasSizeBetween(PUSHES / 2 - 20, PUSHES / 2)
-				.allMatch((record) -> record.state() == State.PENDING);
+			assertThat(records.find(Optional.of(ImportState.PENDING), Optional.empty(), Optional.empty(), PUSHES)
+				.records()).hasSizeBetween(PUSHES / 2 - 20, PUSHES / 2)
+				.allMatch((record) -> record.state() == ImportState.PENDING);
 			for (TaggedImage image : images) {
 				assertThatNoException().isThrownBy(() -> records.newest(image.toString()));
 			}
@@ -336,7 +337,7 @@ class DamagedFilesTests {
 		try (TestLedger opened = open()) {
 			opened.claim("prod", count, "me", List.of(), Duration.ofMinutes(1))
 				.forEach((claim) -> opened.ledger()
-					.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest())));
+					.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest())));
 		}
 	}
 
@@ -364,7 +365,7 @@ class DamagedFilesTests {
 			}
 			for (Claim claim : claims) {
 				tags.add(claim.record().tag().value());
-				opened.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest()));
+				opened.ledger().finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest()));
 			}
 		}
 	}

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import static dev.acrsync.ledger.Pushes.digest;
-import static dev.acrsync.ledger.Pushes.push;
+import static dev.acrsync.ledger.TestPushes.digest;
+import static dev.acrsync.ledger.TestPushes.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
@@ -71,84 +71,87 @@ abstract class DueWorkTests {
 
 	@Test
 	void sourcesTakeTurnsHoweverLongTheOthersBacklogIs() {
-		IntStream.range(0, 6).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
-		IntStream.range(0, 2).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, Origin.EVENT)));
-		assertThat(claim(4, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).containsExactly("c0", "f0", "c1",
-				"f1");
-		assertThat(claim(9, new Turn("contoso", 2, 9), new Turn("fabrikam", 2, 9))).containsExactly("c2", "c3", "c4",
-				"c5");
+		IntStream.range(0, 6).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
+		IntStream.range(0, 2).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, ImportOrigin.EVENT)));
+		assertThat(claim(4, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).containsExactly("c0",
+				"f0", "c1", "f1");
+		assertThat(claim(9, new SourceTurn("contoso", 2, 9), new SourceTurn("fabrikam", 2, 9))).containsExactly("c2",
+				"c3", "c4", "c5");
 	}
 
 	@Test
 	void theLastFreePlaceIsKeptForASourceThatHasNone() {
-		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
-		Turn idle = new Turn("fabrikam", 0, 9);
-		assertThat(claim(4, new Turn("contoso", 0, 9), idle)).as("of four").containsExactly("c0", "c1", "c2");
-		assertThat(claim(1, new Turn("contoso", 3, 9), idle)).as("again").isEmpty();
-		assertThat(claim(1, new Turn("contoso", 3, 9), new Turn("fabrikam", 0, 0))).as("not now").isEmpty();
-		this.ledger.accept(of("fabrikam", "f0", Origin.EVENT));
-		assertThat(claim(1, new Turn("contoso", 3, 9), idle)).as("taken").containsExactly("f0");
+		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
+		SourceTurn idle = new SourceTurn("fabrikam", 0, 9);
+		assertThat(claim(4, new SourceTurn("contoso", 0, 9), idle)).as("of four").containsExactly("c0", "c1", "c2");
+		assertThat(claim(1, new SourceTurn("contoso", 3, 9), idle)).as("again").isEmpty();
+		assertThat(claim(1, new SourceTurn("contoso", 3, 9), new SourceTurn("fabrikam", 0, 0))).as("not now").isEmpty();
+		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.EVENT));
+		assertThat(claim(1, new SourceTurn("contoso", 3, 9), idle)).as("taken").containsExactly("f0");
 	}
 
 	@Test
 	void theLastPlacesAreKeptForAnnouncedImagesAndForASourceThatHasNone() {
-		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.BACKFILL)));
-		Places places = new Places(5, 3);
-		assertThat(claim(places, new Turn("contoso", 9, 9), new Turn("fabrikam", 9, 9))).containsExactly("c0", "c1");
-		this.ledger.accept(of("fabrikam", "f0", Origin.BACKFILL));
-		this.ledger.accept(of("contoso", "announced", Origin.EVENT));
-		assertThat(claim(new Places(3, 3), new Turn("contoso", 9, 9), new Turn("fabrikam", 9, 9)))
+		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.BACKFILL)));
+		ImportPlaces places = new ImportPlaces(5, 3);
+		assertThat(claim(places, new SourceTurn("contoso", 9, 9), new SourceTurn("fabrikam", 9, 9)))
+			.containsExactly("c0", "c1");
+		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.BACKFILL));
+		this.ledger.accept(of("contoso", "announced", ImportOrigin.EVENT));
+		assertThat(claim(new ImportPlaces(3, 3), new SourceTurn("contoso", 9, 9), new SourceTurn("fabrikam", 9, 9)))
 			.containsExactly("announced");
-		assertThat(claim(new Places(2, 3), new Turn("contoso", 9, 9), new Turn("fabrikam", 0, 9)))
+		assertThat(claim(new ImportPlaces(2, 3), new SourceTurn("contoso", 9, 9), new SourceTurn("fabrikam", 0, 9)))
 			.containsExactly("f0");
-		assertThat(claim(places, new Turn("contoso", 0, 9))).as("those that were passed over")
+		assertThat(claim(places, new SourceTurn("contoso", 0, 9))).as("those that were passed over")
 			.containsExactly("c2", "c3");
 	}
 
 	@Test
 	void noPlaceIsKeptWhereNobodyCouldUseIt() {
-		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
-		Turn contoso = new Turn("contoso", 1, 9);
-		assertThat(claim(1, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).as("only one").hasSize(1);
+		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
+		SourceTurn contoso = new SourceTurn("contoso", 1, 9);
+		assertThat(claim(1, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).as("only one")
+			.hasSize(1);
 		assertThat(claim(2, contoso)).as("no other source").hasSize(2);
-		assertThat(claim(2, contoso, new Turn("fabrikam", 1, 9))).as("all have one").hasSize(2);
-		assertThat(claim(2, contoso, new Turn("fabrikam", 0, 9, false))).as("leads elsewhere").hasSize(2);
+		assertThat(claim(2, contoso, new SourceTurn("fabrikam", 1, 9))).as("all have one").hasSize(2);
+		assertThat(claim(2, contoso, new SourceTurn("fabrikam", 0, 9, false))).as("leads elsewhere").hasSize(2);
 	}
 
 	@Test
 	void theSourceWithFewerPlacesIsFirst() {
-		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
-		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, Origin.EVENT)));
-		assertThat(claim(4, new Turn("contoso", 2, 9), new Turn("fabrikam", 0, 9))).containsExactly("f0", "f1", "c0",
-				"f2");
+		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
+		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, ImportOrigin.EVENT)));
+		assertThat(claim(4, new SourceTurn("contoso", 2, 9), new SourceTurn("fabrikam", 0, 9))).containsExactly("f0",
+				"f1", "c0", "f2");
 	}
 
 	@Test
 	void aSourceGetsNoMoreThanItMayAndNobodyElsesWork() {
-		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, Origin.EVENT)));
-		this.ledger.accept(of("fabrikam", "f0", Origin.EVENT));
-		assertThat(claim(9, new Turn("contoso", 0, 1))).containsExactly("c0");
-		assertThat(claim(9, new Turn("contoso", 0, 0), new Turn("unknown", 0, 9))).isEmpty();
+		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
+		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.EVENT));
+		assertThat(claim(9, new SourceTurn("contoso", 0, 1))).containsExactly("c0");
+		assertThat(claim(9, new SourceTurn("contoso", 0, 0), new SourceTurn("unknown", 0, 9))).isEmpty();
 	}
 
 	@Test
 	void whatEventsAnnounceComesBeforeWhatComparisonsFindAcrossSources() {
-		this.ledger.accept(of("contoso", "c0", Origin.RECONCILE));
-		this.ledger.accept(of("contoso", "c1", Origin.RECONCILE));
-		this.ledger.accept(of("fabrikam", "f0", Origin.RECONCILE));
-		this.ledger.accept(of("fabrikam", "f1", Origin.EVENT));
-		this.ledger.accept(of("contoso", "c2", Origin.EVENT));
-		assertThat(claim(1, new Turn("contoso", 1, 9), new Turn("fabrikam", 1, 9))).containsExactly("c2");
-		assertThat(claim(1, new Turn("contoso", 1, 9), new Turn("fabrikam", 1, 9))).as("named second")
+		this.ledger.accept(of("contoso", "c0", ImportOrigin.RECONCILE));
+		this.ledger.accept(of("contoso", "c1", ImportOrigin.RECONCILE));
+		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.RECONCILE));
+		this.ledger.accept(of("fabrikam", "f1", ImportOrigin.EVENT));
+		this.ledger.accept(of("contoso", "c2", ImportOrigin.EVENT));
+		assertThat(claim(1, new SourceTurn("contoso", 1, 9), new SourceTurn("fabrikam", 1, 9))).containsExactly("c2");
+		assertThat(claim(1, new SourceTurn("contoso", 1, 9), new SourceTurn("fabrikam", 1, 9))).as("named second")
 			.containsExactly("f1");
-		assertThat(claim(9, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).containsExactly("c0", "f0", "c1");
+		assertThat(claim(9, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).containsExactly("c0",
+				"f0", "c1");
 	}
 
 	@ParameterizedTest
 	@ValueSource(longs = { Long.MIN_VALUE, -1, Integer.MAX_VALUE, Long.MAX_VALUE })
 	void oddNumbersInOneRowKeepNobodyElsesFromBeingClaimed(long odd) {
-		this.ledger.accept(of("contoso", "odd", Origin.EVENT));
-		this.ledger.accept(of("contoso", "plain", Origin.EVENT));
+		this.ledger.accept(of("contoso", "odd", ImportOrigin.EVENT));
+		this.ledger.accept(of("contoso", "plain", ImportOrigin.EVENT));
 		this.opened.jdbc()
 			.sql("update imports set received_at = :odd, pushed_at = :odd where tag = 'odd'")
 			.param("odd", odd)
@@ -166,24 +169,26 @@ abstract class DueWorkTests {
 
 	@Test
 	void manyThatArePutOffAreNotInTheWay() {
-		List<Push> pushes = IntStream.range(0, 2_000).mapToObj((i) -> of("contoso", "c" + i, Origin.EVENT)).toList();
+		List<Push> pushes = IntStream.range(0, 2_000)
+			.mapToObj((i) -> of("contoso", "c" + i, ImportOrigin.EVENT))
+			.toList();
 		this.ledger.acceptAll(pushes);
 		this.opened.jdbc()
 			.sql("update work set due_at = :due")
 			.param("due", this.clock.millis() + MINUTE.toMillis())
 			.update();
-		this.ledger.accept(of("fabrikam", "f0", Origin.EVENT));
-		assertThat(claim(9, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).containsExactly("f0");
+		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.EVENT));
+		assertThat(claim(9, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).containsExactly("f0");
 		goOn(MINUTE);
-		assertThat(claim(3, new Turn("contoso", 0, 9), new Turn("fabrikam", 0, 9))).hasSize(2);
+		assertThat(claim(3, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).hasSize(2);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
 	void whatIsAcceptedIsReadyHoweverTheClockIsSet(int hours) {
-		this.ledger.accept(of("contoso", "before", Origin.EVENT));
+		this.ledger.accept(of("contoso", "before", ImportOrigin.EVENT));
 		set(hours);
-		this.ledger.accept(of("contoso", "after", Origin.EVENT));
+		this.ledger.accept(of("contoso", "after", ImportOrigin.EVENT));
 		set(-hours);
 		assertThat(this.opened.claim("prod", 9, "one", List.of(), LEASE)).hasSize(2);
 	}
@@ -191,11 +196,11 @@ abstract class DueWorkTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
 	void whatIsPutOffWaitsForNoLongerThanTheLongestDelay(int hours) {
-		this.ledger.accept(of("contoso", "before", Origin.EVENT));
+		this.ledger.accept(of("contoso", "before", ImportOrigin.EVENT));
 		putOff();
 		set(hours);
 		assertThat(minutesUntilClaimed()).as("put off before").isLessThanOrEqualTo(MAX_DELAY);
-		this.ledger.accept(of("contoso", "after", Origin.EVENT));
+		this.ledger.accept(of("contoso", "after", ImportOrigin.EVENT));
 		putOff();
 		set(-hours);
 		assertThat(minutesUntilClaimed()).as("put off by the wrong clock").isLessThanOrEqualTo(MAX_DELAY);
@@ -204,7 +209,7 @@ abstract class DueWorkTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
 	void whatADeadProcessHadClaimedComesBackInTime(int hours) {
-		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "v1", ImportOrigin.EVENT));
 		assertThat(this.opened.claim("prod", 1, "killed", List.of(), LEASE)).hasSize(1);
 		set(hours);
 		assertThat(minutesUntilClaimed()).isLessThanOrEqualTo(4);
@@ -215,7 +220,7 @@ abstract class DueWorkTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
 	void nobodyTakesOverFromWhoeverLives(int hours) {
-		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "v1", ImportOrigin.EVENT));
 		Claim claim = this.opened.claim("prod", 1, "alive", List.of(), LEASE).getFirst();
 		set(hours);
 		this.ledger.recover("other", List.of(), LEASE, Duration.ofHours(1));
@@ -225,7 +230,7 @@ abstract class DueWorkTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
 	void anOperationMayRunNoLongerThanItsDeadlineHoweverTheClockIsSet(int hours) {
-		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "v1", ImportOrigin.EVENT));
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
 		String image = claim.record().target().image().toString();
 		Instant now = this.clock.instant();
@@ -246,7 +251,7 @@ abstract class DueWorkTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
 	void anOperationMayRunAsLongAsItMightHoweverTheClockIsSetAndWhoeverAsks(int hours) {
-		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "v1", ImportOrigin.EVENT));
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
 		String image = claim.record().target().image().toString();
 		Instant now = this.clock.instant();
@@ -273,7 +278,7 @@ abstract class DueWorkTests {
 	@ParameterizedTest
 	@ValueSource(ints = { 24, 365 * 24 })
 	void anOperationIsNotOverSinceTheClockWasSetWhileNoProcessRan(int hours) {
-		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "v1", ImportOrigin.EVENT));
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
 		String image = claim.record().target().image().toString();
 		Instant now = this.clock.instant();
@@ -302,9 +307,9 @@ abstract class DueWorkTests {
 	@ValueSource(ints = { -365 * 24, 100 * 24, 365 * 24 })
 	void nothingIsRemovedSinceTheClockIsSetButWhenItIsOld(int hours) throws Exception {
 		set((int) Duration.between(this.clock.instant(), Instant.now()).toHours());
-		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "v1", ImportOrigin.EVENT));
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
-		this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A));
+		this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		goOn(Duration.ofDays(80));
 		set(hours);
 		assertThat(removed()).as("set while a process looks").isZero();
@@ -331,7 +336,7 @@ abstract class DueWorkTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1 })
 	void aTagOfAnUncertainOperationIsLookedAtAgainAtOnceWhenTheClockWasAhead(int hours) {
-		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "v1", ImportOrigin.EVENT));
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
 		Instant now = this.clock.instant();
 		OperationRecord begun = OperationRecord.begun("request", claim.record().target().image().toString(), A,
@@ -347,7 +352,7 @@ abstract class DueWorkTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
 	void whatIsLookedAtAgainIsLookedAtHoweverTheClockIsSet(int hours) {
-		this.ledger.accept(of("contoso", "v1", Origin.EVENT));
+		this.ledger.accept(of("contoso", "v1", ImportOrigin.EVENT));
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
 		this.opened.followUps().imported(claim.record(), A, List.of());
 		set(hours);
@@ -364,7 +369,7 @@ abstract class DueWorkTests {
 
 	private void putOff() {
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
-		this.ledger.defer(claim, new ImportRecord.Failure("throttled", "wait"), Duration.ZERO,
+		this.ledger.defer(claim, new ImportRecord.RecordedFailure("throttled", "wait"), Duration.ZERO,
 				this.clock.instant().plus(Duration.ofMinutes(20)));
 		assertThat(this.opened.claim("prod", 1, "one", List.of(), LEASE)).isEmpty();
 	}
@@ -380,11 +385,11 @@ abstract class DueWorkTests {
 		return Integer.MAX_VALUE;
 	}
 
-	private List<String> claim(int limit, Turn... turns) {
-		return claim(Places.of(limit), turns);
+	private List<String> claim(int limit, SourceTurn... turns) {
+		return claim(ImportPlaces.of(limit), turns);
 	}
 
-	private List<String> claim(Places places, Turn... turns) {
+	private List<String> claim(ImportPlaces places, SourceTurn... turns) {
 		this.ledger.recover("one", List.of(), LEASE, Duration.ofHours(1));
 		return this.ledger.claim("prod", places, List.of(turns), "other", LEASE)
 			.stream()
@@ -415,7 +420,7 @@ abstract class DueWorkTests {
 		}
 	}
 
-	static Push of(String source, String tag, Origin origin) {
+	static Push of(String source, String tag, ImportOrigin origin) {
 		Push push = push(tag, A);
 		return new Push(push.event(), origin, source, new RegistryHost(source + ".azurecr.io"), push.repository(),
 				push.tag(), A, push.pushedAt(), push.destinations(), Optional.empty());

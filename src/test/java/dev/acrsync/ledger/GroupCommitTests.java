@@ -38,13 +38,13 @@ class GroupCommitTests {
 		}
 	}
 
-	private static Write.Statements<Integer> statements(Supplier<Integer> statements) {
-		return new Write.Statements<>(List.of(), statements);
+	private static LedgerWrite.StatementWrite<Integer> statements(Supplier<Integer> statements) {
+		return new LedgerWrite.StatementWrite<>(List.of(), statements);
 	}
 
-	private static void run(List<Write<?>> writes) {
-		for (Write<?> write : writes) {
-			if (write instanceof Write.Statements<?> statements) {
+	private static void run(List<LedgerWrite<?>> writes) {
+		for (LedgerWrite<?> write : writes) {
+			if (write instanceof LedgerWrite.StatementWrite<?> statements) {
 				statements.run();
 			}
 		}

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionCallback;
 import org.springframework.transaction.support.TransactionOperations;
 
-import static dev.acrsync.ledger.Pushes.push;
+import static dev.acrsync.ledger.TestPushes.push;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -60,7 +60,7 @@ class LargeLedgerTests {
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
-	private final Map<String, Hold> holds = new LinkedHashMap<>();
+	private final Map<String, WriterHold> holds = new LinkedHashMap<>();
 
 	@TempDir
 	Path directory;
@@ -121,9 +121,9 @@ class LargeLedgerTests {
 					.mapToObj((i) -> hot(new Digest("sha256:%064x".formatted(10L * ROWS + i))))
 					.toList()));
 		step("accept", () -> ledger
-			.acceptAll(IntStream.range(0, 2_000).mapToObj((i) -> push("new" + i, Pushes.digest('a'))).toList()));
+			.acceptAll(IntStream.range(0, 2_000).mapToObj((i) -> push("new" + i, TestPushes.digest('a'))).toList()));
 		step("accept again", () -> ledger
-			.acceptAll(IntStream.range(0, 2_000).mapToObj((i) -> push("new" + i, Pushes.digest('a'))).toList()));
+			.acceptAll(IntStream.range(0, 2_000).mapToObj((i) -> push("new" + i, TestPushes.digest('a'))).toList()));
 		List<Claim> claims = new ArrayList<>();
 		step("claim", () -> {
 			for (int i = 0; i < 20; i++) {
@@ -134,9 +134,9 @@ class LargeLedgerTests {
 		});
 		assertThat(claims).extracting((claim) -> claim.record().repository().value()).contains("hot");
 		step("renew", () -> claims.subList(0, 200).forEach((claim) -> ledger.renew(claim, LEASE)));
-		step("saw", () -> claims.subList(0, 200).forEach((claim) -> ledger.saw(claim, Pushes.digest('b'))));
+		step("saw", () -> claims.subList(0, 200).forEach((claim) -> ledger.saw(claim, TestPushes.digest('b'))));
 		Instant later = this.clock.instant().plusSeconds(600);
-		ImportRecord.Failure trouble = new ImportRecord.Failure("source-unavailable", "x".repeat(500));
+		ImportRecord.RecordedFailure trouble = new ImportRecord.RecordedFailure("source-unavailable", "x".repeat(500));
 		step("defer", () -> claims.subList(0, 200).forEach((claim) -> ledger.defer(claim, trouble, LEASE, later)));
 		step("postpone", () -> claims.subList(200, 400).forEach((claim) -> ledger.postpone(claim, trouble, later)));
 		step("pause", () -> claims.subList(400, 600).forEach((claim) -> ledger.pause(claim, later)));
@@ -147,10 +147,14 @@ class LargeLedgerTests {
 			opened.operations().locate(operation, "https://management.azure.com/" + "x".repeat(500), later);
 			opened.operations().end(operation, OperationEnd.UNKNOWN, false);
 		}));
-		step("finish", () -> claims.subList(800, 1_000)
-			.forEach((claim) -> ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest()))));
-		step("retry", () -> ledger.retry(
-				opened.records().find(Optional.of(State.FAILED), Optional.empty(), Optional.empty(), 200).records()));
+		step("finish",
+				() -> claims.subList(800, 1_000)
+					.forEach((claim) -> ledger.finish(claim,
+							ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest()))));
+		step("retry",
+				() -> ledger.retry(opened.records()
+					.find(Optional.of(ImportState.FAILED), Optional.empty(), Optional.empty(), 200)
+					.records()));
 	}
 
 	private Push hot(Digest digest) {
@@ -174,7 +178,8 @@ class LargeLedgerTests {
 	}
 
 	private void comparing(TestLedger opened) throws Exception {
-		Passes.Progress progress = new Passes.Progress(1, 2, 3, Passes.Looks.NONE);
+		ComparisonLease.ComparisonProgress progress = new ComparisonLease.ComparisonProgress(1, 2, 3,
+				ComparisonLease.ReferrerLookCounts.NONE);
 		step("begin and end a pass", () -> {
 			opened.passes().take("me", LEASE);
 			opened.passes().renew("me", LEASE, progress);
@@ -210,13 +215,14 @@ class LargeLedgerTests {
 		});
 	}
 
-	private Check check(IntStream missing) {
-		List<Check.Difference> differences = missing
-			.mapToObj((i) -> new Check.Difference(0, "prod", image("v" + i), Pushes.digest('c'), Standing.MISSING,
-					this.clock.instant()))
+	private ComparisonRecord check(IntStream missing) {
+		List<ComparisonRecord.ImageDifference> differences = missing
+			.mapToObj((i) -> new ComparisonRecord.ImageDifference(0, "prod", image("v" + i), TestPushes.digest('c'),
+					ImageStatus.MISSING, this.clock.instant()))
 			.toList();
-		return new Check("contoso", MANY, "rules", this.clock.instant(), Set.of("prod"),
-				List.of(new Check.Tally(0, "prod", differences.size(), 0)), differences, List.of(), List.of());
+		return new ComparisonRecord("contoso", MANY, "rules", this.clock.instant(), Set.of("prod"),
+				List.of(new ComparisonRecord.RuleTally(0, "prod", differences.size(), 0)), differences, List.of(),
+				List.of());
 	}
 
 	private static TaggedImage image(String tag) {
@@ -251,19 +257,19 @@ class LargeLedgerTests {
 		long begun = System.nanoTime();
 		long processor = this.threads.getCurrentThreadCpuTime();
 		T result = statements.get();
-		Hold hold = new Hold(1, Duration.ofNanos(System.nanoTime() - begun),
+		WriterHold hold = new WriterHold(1, Duration.ofNanos(System.nanoTime() - begun),
 				Duration.ofNanos(this.threads.getCurrentThreadCpuTime() - processor));
-		this.holds.merge(this.step, hold, Hold::or);
+		this.holds.merge(this.step, hold, WriterHold::or);
 		return result;
 	}
 
 	/**
 	 * For how long the writer was held at most.
 	 */
-	private record Hold(int transactions, Duration longest, Duration processor) {
+	private record WriterHold(int transactions, Duration longest, Duration processor) {
 
-		Hold or(Hold other) {
-			return new Hold(this.transactions + other.transactions, max(this.longest, other.longest),
+		WriterHold or(WriterHold other) {
+			return new WriterHold(this.transactions + other.transactions, max(this.longest, other.longest),
 					max(this.processor, other.processor));
 		}
 

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import static dev.acrsync.ledger.Pushes.digest;
-import static dev.acrsync.ledger.Pushes.push;
+import static dev.acrsync.ledger.TestPushes.digest;
+import static dev.acrsync.ledger.TestPushes.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -85,10 +85,10 @@ abstract class LedgerTests {
 		open();
 		ImportRecord record = this.opened.records().find(receipt.imports().getFirst().id()).orElseThrow();
 		Instant now = this.clock.instant();
-		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(), Origin.EVENT,
-				"contoso", push.registry(), push.repository(), push.tag(), A, push.destinations().getFirst(),
-				State.PENDING, 0, Optional.empty(), Optional.empty(), Optional.empty(), now, push.pushedAt(),
-				Optional.of(now), Optional.empty(), Optional.empty()));
+		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(),
+				ImportOrigin.EVENT, "contoso", push.registry(), push.repository(), push.tag(), A,
+				push.destinations().getFirst(), ImportState.PENDING, 0, Optional.empty(), Optional.empty(),
+				Optional.empty(), now, push.pushedAt(), Optional.of(now), Optional.empty(), Optional.empty()));
 	}
 
 	@Test
@@ -173,7 +173,7 @@ abstract class LedgerTests {
 
 	private void brought(String tag, Digest pushed, Digest seen) {
 		this.ledger.accept(push(tag, pushed));
-		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, seen));
+		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, seen));
 	}
 
 	@Test
@@ -181,7 +181,7 @@ abstract class LedgerTests {
 		Receipt receipt = this.ledger.accept(push("v1", A, "prod", "disaster"));
 		assertThat(receipt.imports()).extracting((entry) -> entry.target().image().toString())
 			.containsExactly("customer.azurecr.io/tripinsights/poi:v1", "disaster.azurecr.io/tripinsights/poi:v1");
-		assertThat(receipt.imports()).extracting(Receipt.Entry::id).doesNotHaveDuplicates();
+		assertThat(receipt.imports()).extracting(Receipt.ReceiptEntry::id).doesNotHaveDuplicates();
 	}
 
 	@Test
@@ -191,7 +191,7 @@ abstract class LedgerTests {
 		assertThat(first.duplicate()).isFalse();
 		assertThat(second.duplicate()).isTrue();
 		assertThat(second.imports()).isEqualTo(first.imports());
-		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 1L);
+		assertThat(this.opened.records().counts()).containsEntry(ImportState.PENDING, 1L);
 	}
 
 	@Test
@@ -200,7 +200,7 @@ abstract class LedgerTests {
 		Receipt second = this.ledger.accept(push("v1", A, "prod", "disaster"));
 		assertThat(second.duplicate()).isFalse();
 		assertThat(second.imports().getFirst()).isEqualTo(first.imports().getFirst());
-		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 2L);
+		assertThat(this.opened.records().counts()).containsEntry(ImportState.PENDING, 2L);
 	}
 
 	@Test
@@ -213,7 +213,7 @@ abstract class LedgerTests {
 	@Test
 	void acceptsTheSamePushAgainWhenItsImportIsParked() {
 		this.ledger.accept(push("v1", A));
-		this.ledger.finish(claimOne(), Outcome.withoutImage(State.FAILED, "no-role", "assign the role"));
+		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ImportState.FAILED, "no-role", "assign the role"));
 		assertThat(this.ledger.accept(push("v1", A)).duplicate()).isFalse();
 	}
 
@@ -223,18 +223,18 @@ abstract class LedgerTests {
 		Instant at = first.pushedAt();
 		this.ledger.accept(first);
 		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(60))).duplicate()).as("open").isTrue();
-		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
+		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		assertThat(this.ledger.accept(pushedAt(first, at.plusSeconds(3_600))).duplicate()).as("event").isTrue();
 		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(10))).duplicate()).as("replica").isTrue();
 		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(11))).duplicate()).isFalse();
-		this.ledger.finish(claimOne(), Outcome.arrived(State.UNCHANGED, A));
+		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.UNCHANGED, A));
 		assertThat(this.ledger.accept(pushedAt(push("v1", A), at)).duplicate()).as("late").isTrue();
 	}
 
 	@Test
 	void acceptsTheSamePushAgainWhenTheTagWasKept() {
 		this.ledger.accept(push("v1", A));
-		this.ledger.finish(claimOne(), Outcome.withoutImage(State.KEPT, "kept", "never"));
+		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ImportState.KEPT, "kept", "never"));
 		assertThat(this.ledger.accept(push("v1", A)).duplicate()).isFalse();
 	}
 
@@ -271,8 +271,8 @@ abstract class LedgerTests {
 		Claim claim = claimOne();
 		assertThat(claim.record().id()).isEqualTo(second.imports().getFirst().id());
 		assertThat(claim.superseded()).isEqualTo(1);
-		assertThat(state(first)).isEqualTo(State.SUPERSEDED);
-		assertThat(state(second)).isEqualTo(State.IMPORTING);
+		assertThat(state(first)).isEqualTo(ImportState.SUPERSEDED);
+		assertThat(state(second)).isEqualTo(ImportState.IMPORTING);
 	}
 
 	@Test
@@ -281,7 +281,7 @@ abstract class LedgerTests {
 		Claim claim = claimOne();
 		Receipt later = this.ledger.accept(push("v1", B));
 		assertThat(claim(1)).as("while it runs").isEmpty();
-		this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A));
+		this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		assertThat(claimOne().record().id()).isEqualTo(later.imports().getFirst().id());
 	}
 
@@ -290,9 +290,9 @@ abstract class LedgerTests {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		Claim claim = claimOne();
 		this.clock.goOn(Duration.ofSeconds(7));
-		this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A));
+		this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		ImportRecord record = record(receipt);
-		assertThat(record.state()).isEqualTo(State.SUCCEEDED);
+		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(record.importedDigest()).contains(A);
 		assertThat(record.attempts()).isEqualTo(1);
 		assertThat(record.finishedAt()).contains(this.clock.instant());
@@ -326,18 +326,20 @@ abstract class LedgerTests {
 
 	private static Push found(String tag, Digest digest) {
 		Push push = push(tag, digest);
-		return new Push(push.event(), Origin.RECONCILE, push.source(), push.registry(), push.repository(), push.tag(),
-				digest, push.pushedAt(), push.destinations(), Optional.empty());
+		return new Push(push.event(), ImportOrigin.RECONCILE, push.source(), push.registry(), push.repository(),
+				push.tag(), digest, push.pushedAt(), push.destinations(), Optional.empty());
 	}
 
 	@Test
 	void judgesManySightingsFewAtATimeAndEachOnce() {
-		List<Check.Sighting> sightings = IntStream.range(0, 450).mapToObj((tag) -> sighting("v" + tag)).toList();
+		List<ComparisonRecord.PushSighting> sightings = IntStream.range(0, 450)
+			.mapToObj((tag) -> sighting("v" + tag))
+			.toList();
 		this.opened.checks()
-			.record(new Check("contoso", sightings.getFirst().repository(), "rules", this.clock.instant(), Set.of(),
-					List.of(), List.of(), List.of(), sightings));
+			.record(new ComparisonRecord("contoso", sightings.getFirst().repository(), "rules", this.clock.instant(),
+					Set.of(), List.of(), List.of(), List.of(), sightings));
 		this.ledger.accept(push("v7", A));
-		List<Check.Sighting> missed = new ArrayList<>();
+		List<ComparisonRecord.PushSighting> missed = new ArrayList<>();
 		for (int atMost : List.of(200, 400, 450)) {
 			missed.addAll(this.opened.announcements().missed());
 			assertThat(missed).hasSizeBetween(atMost - 1, atMost);
@@ -352,7 +354,7 @@ abstract class LedgerTests {
 		Instant before = this.clock.instant();
 		this.ledger.accept(push("v1", A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		Check.Sighting since = sighting("v1", this.clock.instant());
+		ComparisonRecord.PushSighting since = sighting("v1", this.clock.instant());
 		IntStream.range(0, 99).forEach((i) -> this.ledger.accept(push("v1", numbered(i))));
 		assertThat(missed(since)).containsExactly(since);
 		assertThat(missed(sighting("v1", before))).as("announced by the 100th of them").isEmpty();
@@ -364,10 +366,10 @@ abstract class LedgerTests {
 		return new Digest("sha256:%064x".formatted(number));
 	}
 
-	private List<Check.Sighting> missed(Check.Sighting sighting) {
+	private List<ComparisonRecord.PushSighting> missed(ComparisonRecord.PushSighting sighting) {
 		this.opened.checks()
-			.record(new Check("contoso", sighting.repository(), "rules", this.clock.instant(), Set.of(), List.of(),
-					List.of(), List.of(), List.of(sighting)));
+			.record(new ComparisonRecord("contoso", sighting.repository(), "rules", this.clock.instant(), Set.of(),
+					List.of(), List.of(), List.of(), List.of(sighting)));
 		return this.opened.announcements().missed();
 	}
 
@@ -381,13 +383,15 @@ abstract class LedgerTests {
 			.containsExactlyInAnyOrderElementsOf(IntStream.range(1_100, 1_300).mapToObj((tag) -> "v" + tag).toList());
 	}
 
-	private Check check(int from, int to) {
-		List<Check.Difference> differences = IntStream.range(from, to)
+	private ComparisonRecord check(int from, int to) {
+		List<ComparisonRecord.ImageDifference> differences = IntStream.range(from, to)
 			.mapToObj((tag) -> push("v" + tag, A).destinations().getFirst().image())
-			.map((image) -> new Check.Difference(0, "prod", image, A, Standing.SKIPPED, Instant.EPOCH))
+			.map((image) -> new ComparisonRecord.ImageDifference(0, "prod", image, A, ImageStatus.SKIPPED,
+					Instant.EPOCH))
 			.toList();
-		return new Check("contoso", push("v1", A).repository(), "rules", this.clock.instant(), Set.of("prod"),
-				List.of(new Check.Tally(0, "prod", to - from, 0)), differences, List.of(), List.of());
+		return new ComparisonRecord("contoso", push("v1", A).repository(), "rules", this.clock.instant(),
+				Set.of("prod"), List.of(new ComparisonRecord.RuleTally(0, "prod", to - from, 0)), differences,
+				List.of(), List.of());
 	}
 
 	@Test
@@ -398,17 +402,17 @@ abstract class LedgerTests {
 		assertThat(this.ledger.renew(former, LEASE)).isFalse();
 		assertThat(this.ledger.release(former)).isFalse();
 		Instant now = this.clock.instant();
-		ImportRecord.Failure failure = new ImportRecord.Failure("x", "y");
+		ImportRecord.RecordedFailure failure = new ImportRecord.RecordedFailure("x", "y");
 		assertLost(() -> this.operations.begin(former, operation(former, "request", A)));
 		assertLost(() -> this.ledger.saw(former, B));
 		assertLost(() -> this.ledger.pause(former, now));
 		assertLost(() -> this.ledger.postpone(former, failure, now));
 		assertLost(() -> this.ledger.defer(former, failure, Duration.ZERO, now));
-		assertLost(() -> this.ledger.finish(former, Outcome.arrived(State.SUCCEEDED, B)));
+		assertLost(() -> this.ledger.finish(former, ImportOutcome.arrived(ImportState.SUCCEEDED, B)));
 		assertThat(this.operations.of(image(former))).isEmpty();
-		assertThat(record(receipt).state()).isEqualTo(State.IMPORTING);
+		assertThat(record(receipt).state()).isEqualTo(ImportState.IMPORTING);
 		assertThat(record(receipt).operation()).isEmpty();
-		this.ledger.finish(present, Outcome.arrived(State.SUCCEEDED, A));
+		this.ledger.finish(present, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 	}
 
 	@Test
@@ -447,10 +451,11 @@ abstract class LedgerTests {
 	void isDueAgainAtTheTimeThatADeferralNames() {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		Instant later = this.clock.instant().plusSeconds(30);
-		this.ledger.defer(claimOne(), new ImportRecord.Failure("throttled", "wait"), Duration.ofSeconds(30), later);
+		this.ledger.defer(claimOne(), new ImportRecord.RecordedFailure("throttled", "wait"), Duration.ofSeconds(30),
+				later);
 		ImportRecord record = record(receipt);
-		assertThat(record.state()).isEqualTo(State.PENDING);
-		assertThat(record.error()).contains(new ImportRecord.Failure("throttled", "wait"));
+		assertThat(record.state()).isEqualTo(ImportState.PENDING);
+		assertThat(record.error()).contains(new ImportRecord.RecordedFailure("throttled", "wait"));
 		assertThat(record.nextAttemptAt()).contains(later);
 		this.clock.goOn(Duration.ofSeconds(29));
 		assertThat(claim(1)).isEmpty();
@@ -463,7 +468,7 @@ abstract class LedgerTests {
 		this.ledger.accept(push("v1", A));
 		Claim claim = claimOne();
 		this.ledger.accept(push("v1", B));
-		this.ledger.defer(claim, new ImportRecord.Failure("throttled", "wait"), Duration.ofHours(1),
+		this.ledger.defer(claim, new ImportRecord.RecordedFailure("throttled", "wait"), Duration.ofHours(1),
 				this.clock.instant().plusSeconds(3600));
 		Claim next = claimOne();
 		assertThat(next.record().digest()).isEqualTo(B);
@@ -556,18 +561,18 @@ abstract class LedgerTests {
 	void givesAClaimBackAsIfItHadNotBeenTaken() {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		assertThat(this.ledger.release(claimOne())).isTrue();
-		assertThat(record(receipt).state()).isEqualTo(State.PENDING);
+		assertThat(record(receipt).state()).isEqualTo(ImportState.PENDING);
 		assertThat(claimOne().record().attempts()).isEqualTo(1);
 	}
 
 	@Test
 	void retriesWhatIsParkedAndNothingElse() {
 		Receipt failed = this.ledger.accept(push("v1", A));
-		this.ledger.finish(claimOne(), Outcome.withoutImage(State.FAILED, "no-role", "assign the role"));
+		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ImportState.FAILED, "no-role", "assign the role"));
 		Receipt gone = this.ledger.accept(push("v2", A));
-		this.ledger.finish(claimOne(), Outcome.withoutImage(State.GONE, "gone", "gone"));
+		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ImportState.GONE, "gone", "gone"));
 		Receipt succeeded = this.ledger.accept(push("v3", A));
-		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
+		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		assertThat(this.ledger.retry(List.of(record(failed), record(gone), record(succeeded)))).isEqualTo(2);
 		assertThat(record(failed).error()).isEmpty();
 		assertThat(record(failed).finishedAt()).isEmpty();
@@ -578,38 +583,38 @@ abstract class LedgerTests {
 	@Test
 	void retriesAnOldImportAfterANewerOneHasSucceeded() {
 		Receipt old = this.ledger.accept(push("v1", A));
-		this.ledger.finish(claimOne(), Outcome.withoutImage(State.FAILED, "x", "y"));
+		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ImportState.FAILED, "x", "y"));
 		this.ledger.accept(push("v1", B));
-		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, B));
+		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, B));
 		assertThat(this.ledger.retry(List.of(record(old)))).isEqualTo(1);
 		Claim claim = claimOne();
 		assertThat(claim.record().id()).isEqualTo(old.imports().getFirst().id());
-		this.ledger.finish(claim, Outcome.arrived(State.UNCHANGED, B));
+		this.ledger.finish(claim, ImportOutcome.arrived(ImportState.UNCHANGED, B));
 	}
 
 	@Test
 	void worksAgainOnAnImageThatHasArrivedIfAComparisonWantsIt() {
 		Push push = push("v1", A);
 		Receipt event = this.ledger.accept(push);
-		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
-		Push found = new Push("pass", Origin.RECONCILE, push.source(), push.registry(), push.repository(), push.tag(),
-				A, push.pushedAt(), push.destinations(), Optional.empty());
+		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, A));
+		Push found = new Push("pass", ImportOrigin.RECONCILE, push.source(), push.registry(), push.repository(),
+				push.tag(), A, push.pushedAt(), push.destinations(), Optional.empty());
 		Receipt receipt = this.ledger.accept(found);
 		assertThat(receipt.duplicate()).isFalse();
 		assertThat(this.ledger.accept(found)).as("while it is open").isEqualTo(new Receipt(true, receipt.imports()));
 		Claim claim = claimOne();
 		assertThat(claim.generation()).isEqualTo(2);
-		assertThat(claim.record().origin()).isEqualTo(Origin.RECONCILE);
-		this.ledger.finish(claim, Outcome.arrived(State.UNCHANGED, A));
-		assertThat(state(event)).isEqualTo(State.SUCCEEDED);
+		assertThat(claim.record().origin()).isEqualTo(ImportOrigin.RECONCILE);
+		this.ledger.finish(claim, ImportOutcome.arrived(ImportState.UNCHANGED, A));
+		assertThat(state(event)).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.ledger.accept(push("v1", A))).as("its event again")
 			.isEqualTo(new Receipt(true, receipt.imports()));
 	}
 
 	@Test
 	void remembersOverAReopeningUpToWhereReferrersWereLookedFor() {
-		ReferrerRounds.Position first = new ReferrerRounds.Position("a", A.value());
-		ReferrerRounds.Position second = new ReferrerRounds.Position("b", A.value());
+		ReferrerRounds.RoundPosition first = new ReferrerRounds.RoundPosition("a", A.value());
+		ReferrerRounds.RoundPosition second = new ReferrerRounds.RoundPosition("b", A.value());
 		assertThat(this.opened.rounds().position("contoso")).isEmpty();
 		this.opened.rounds().goOnAfter("contoso", first);
 		this.opened.rounds().goOnAfter("contoso", second);
@@ -624,7 +629,8 @@ abstract class LedgerTests {
 
 	@Test
 	void keepsHowFarAPassIs() {
-		Passes.Progress progress = new Passes.Progress(3, 2, 1, new Passes.Looks(6, 5, 4));
+		ComparisonLease.ComparisonProgress progress = new ComparisonLease.ComparisonProgress(3, 2, 1,
+				new ComparisonLease.ReferrerLookCounts(6, 5, 4));
 		this.opened.passes().take("one", LEASE);
 		this.opened.passes().renew("one", LEASE, progress);
 		assertThat(this.opened.passes().latest().progress()).isEqualTo(progress);
@@ -646,16 +652,16 @@ abstract class LedgerTests {
 		for (int i = 0; i < 450; i++) {
 			this.ledger.accept(push("old" + i, A));
 		}
-		claim(450)
-			.forEach((claim) -> this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest())));
+		claim(450).forEach((claim) -> this.ledger.finish(claim,
+				ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest())));
 		Receipt parked = this.ledger.accept(push("parked", A));
-		this.ledger.finish(claimOne(), Outcome.withoutImage(State.FAILED, "x", "y"));
+		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ImportState.FAILED, "x", "y"));
 		Receipt open = this.ledger.accept(push("open", A));
 		this.clock.goOn(Duration.ofDays(91));
 		Receipt young = this.ledger.accept(push("young", A));
 		claim(9).stream()
 			.filter((claim) -> claim.record().tag().value().equals("young"))
-			.forEach((claim) -> this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A)));
+			.forEach((claim) -> this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, A)));
 		Retention retention = new Retention(this.ledger, Duration.ofDays(90), this.opened.ages());
 		assertThat(IntStream.range(0, 3).map((_) -> retention.removeSome())).containsExactly(200, 200, 50);
 		assertThat(this.opened.records().find(Optional.empty(), Optional.empty(), Optional.empty(), 1_000).records())
@@ -684,11 +690,11 @@ abstract class LedgerTests {
 				}
 			}
 			if (tag.equals("waiting")) {
-				this.ledger.postpone(claim, new ImportRecord.Failure("target-quarantined", "barred"),
+				this.ledger.postpone(claim, new ImportRecord.RecordedFailure("target-quarantined", "barred"),
 						this.clock.instant().plusSeconds(60));
 			}
 			else {
-				this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, A));
+				this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 			}
 		}
 		Retention retention = new Retention(this.ledger, Duration.ofDays(90), this.opened.ages());
@@ -706,11 +712,11 @@ abstract class LedgerTests {
 	void remembersWhoseATagIsForLongerThanItsImport() {
 		this.clock.goOn(Duration.between(this.clock.instant(), Instant.now()));
 		this.ledger.accept(push("v1", A));
-		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, A));
+		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		removeOld();
 		assertThat(owner("v1")).contains("contoso");
 		this.ledger.accept(of("fabrikam", push("v2", B)));
-		this.ledger.finish(claimOne(), Outcome.arrived(State.SUCCEEDED, B));
+		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, B));
 		assertThat(owner("v2")).contains("fabrikam");
 		removeOld();
 		assertThat(owner("v1")).contains("contoso");
@@ -724,7 +730,8 @@ abstract class LedgerTests {
 
 	private Optional<String> owner(String tag) {
 		TaggedImage image = push(tag, A).destinations().getFirst().image();
-		return Optional.ofNullable(this.opened.checks().owners(List.of(image)).get(image)).map(Check.Owner::source);
+		return Optional.ofNullable(this.opened.checks().owners(List.of(image)).get(image))
+			.map(ComparisonRecord.TagOwner::source);
 	}
 
 	private static Push of(String source, Push push) {
@@ -739,18 +746,18 @@ abstract class LedgerTests {
 		Receipt newer = this.ledger.accept(of("fabrikam", push("v1", B)));
 		Claim first = claimOne();
 		assertThat(first.record().id()).isEqualTo(record(newer).id());
-		assertThat(state(theirs)).isEqualTo(State.SUPERSEDED);
-		this.ledger.finish(first, Outcome.withoutImage(State.KEPT, "other-source", "it is ours"));
+		assertThat(state(theirs)).isEqualTo(ImportState.SUPERSEDED);
+		this.ledger.finish(first, ImportOutcome.withoutImage(ImportState.KEPT, "other-source", "it is ours"));
 		Claim second = claimOne();
 		assertThat(second.record().id()).isEqualTo(record(ours).id());
-		this.ledger.finish(second, Outcome.arrived(State.SUCCEEDED, A));
+		this.ledger.finish(second, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		assertThat(claim(9)).isEmpty();
-		assertThat(state(newer)).isEqualTo(State.KEPT);
+		assertThat(state(newer)).isEqualTo(ImportState.KEPT);
 	}
 
 	@Test
 	void whatIsPutOffLetsThePushOfAnotherSourceGoFirst() {
-		ImportRecord.Failure failure = new ImportRecord.Failure("x", "y");
+		ImportRecord.RecordedFailure failure = new ImportRecord.RecordedFailure("x", "y");
 		Receipt ours = this.ledger.accept(push("v1", A));
 		Receipt theirs = this.ledger.accept(of("fabrikam", push("v1", B)));
 		this.ledger.defer(claimOne(), failure, Duration.ofSeconds(60), this.clock.instant().plusSeconds(60));
@@ -763,7 +770,7 @@ abstract class LedgerTests {
 		claim = claimOne();
 		assertThat(claim.record().id()).isEqualTo(record(theirs).id());
 		assertThat(claim.record().attempts()).isEqualTo(2);
-		this.ledger.finish(claim, Outcome.withoutImage(State.KEPT, "other-source", "it is ours"));
+		this.ledger.finish(claim, ImportOutcome.withoutImage(ImportState.KEPT, "other-source", "it is ours"));
 		assertThat(claim(9)).isEmpty();
 		this.clock.goOn(Duration.ofSeconds(30));
 		assertThat(claimOne().record().id()).isEqualTo(record(ours).id());
@@ -801,7 +808,8 @@ abstract class LedgerTests {
 			}
 		}
 		workUntilNothingIsLeft();
-		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 0L).containsEntry(State.IMPORTING, 0L);
+		assertThat(this.opened.records().counts()).containsEntry(ImportState.PENDING, 0L)
+			.containsEntry(ImportState.IMPORTING, 0L);
 		assertThat(this.opened.jdbc().sql("select count(*) from work where done <> wanted").query(Long.class).single())
 			.isZero();
 		assertThat(this.opened.jdbc()
@@ -815,7 +823,7 @@ abstract class LedgerTests {
 		for (int idle = 0; idle < 3;) {
 			List<Claim> claims = claim(3);
 			for (Claim claim : claims) {
-				this.ledger.finish(claim, Outcome.arrived(State.SUCCEEDED, claim.record().digest()));
+				this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest()));
 				done++;
 			}
 			idle = claims.isEmpty() ? idle + 1 : 0;
@@ -845,7 +853,7 @@ abstract class LedgerTests {
 		Receipt bad = this.ledger.accept(push("bad", A));
 		String id = bad.imports().getFirst().id();
 		this.opened.jdbc().sql("update imports set " + damage + " where id = :id").param("id", id).update();
-		ImportRecords.Found found = this.opened.records()
+		ImportRecords.FoundImports found = this.opened.records()
 			.find(Optional.empty(), Optional.empty(), Optional.empty(), 1_000);
 		assertThat(found.records()).containsExactly(record(good));
 		assertThat(found.damaged()).singleElement()
@@ -865,23 +873,23 @@ abstract class LedgerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "digest", "tag", "repository", "target_image" })
 	void anUnreadableSightingDoesNotKeepTheOthersFromBeingJudged(String column) {
-		Check.Sighting bad = sighting("bad");
-		Check.Sighting good = sighting("good");
+		ComparisonRecord.PushSighting bad = sighting("bad");
+		ComparisonRecord.PushSighting good = sighting("good");
 		this.opened.checks()
-			.record(new Check("contoso", bad.repository(), "rules", this.clock.instant(), Set.of(), List.of(),
-					List.of(), List.of(), List.of(bad, good)));
+			.record(new ComparisonRecord("contoso", bad.repository(), "rules", this.clock.instant(), Set.of(),
+					List.of(), List.of(), List.of(), List.of(bad, good)));
 		this.opened.jdbc().sql("update sightings set " + column + " = '?' where tag = 'bad'").update();
 		assertThat(this.opened.announcements().missed()).containsExactly(good);
 		assertThat(this.opened.announcements().missed()).isEmpty();
 	}
 
-	private Check.Sighting sighting(String tag) {
+	private ComparisonRecord.PushSighting sighting(String tag) {
 		return sighting(tag, Instant.EPOCH);
 	}
 
-	private Check.Sighting sighting(String tag, Instant announcedAfter) {
+	private ComparisonRecord.PushSighting sighting(String tag, Instant announcedAfter) {
 		Push push = push(tag, A);
-		return new Check.Sighting(push.source(), push.repository(), push.tag(), push.digest(),
+		return new ComparisonRecord.PushSighting(push.source(), push.repository(), push.tag(), push.digest(),
 				push.destinations().getFirst().image(), announcedAfter, this.clock.instant());
 	}
 
@@ -890,7 +898,7 @@ abstract class LedgerTests {
 		this.ledger.accept(push("bad", A));
 		this.opened.jdbc().sql("update imports set registry = '?'").update();
 		assertThat(claim(5)).isEmpty();
-		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 1L);
+		assertThat(this.opened.records().counts()).containsEntry(ImportState.PENDING, 1L);
 		this.opened.jdbc().sql("update imports set registry = 'contoso.azurecr.io'").update();
 		assertThat(claim(5)).isEmpty();
 		this.clock.goOn(Duration.ofHours(1));
@@ -916,7 +924,7 @@ abstract class LedgerTests {
 					.withCauseInstanceOf(LedgerUnavailableException.class);
 			}
 		}
-		assertThat(this.opened.records().counts()).containsEntry(State.PENDING, 50L);
+		assertThat(this.opened.records().counts()).containsEntry(ImportState.PENDING, 50L);
 	}
 
 	@Test
@@ -992,8 +1000,8 @@ abstract class LedgerTests {
 	private ImportTries.Try attempt(String id, int attempt) {
 		Instant now = this.clock.instant().plusSeconds(attempt);
 		return new ImportTries.Try(id, attempt, "pod", now, now.plusMillis(70), "throttled",
-				List.of(new ImportTries.Step(Duration.ofMillis(1), Duration.ofMillis(20), "read a/b:c: sha256:12"),
-						new ImportTries.Step(Duration.ofMillis(30), Duration.ofMillis(40), "two\nlines\tare one")));
+				List.of(new ImportTries.TryStep(Duration.ofMillis(1), Duration.ofMillis(20), "read a/b:c: sha256:12"),
+						new ImportTries.TryStep(Duration.ofMillis(30), Duration.ofMillis(40), "two\nlines\tare one")));
 	}
 
 	@Test
@@ -1006,13 +1014,13 @@ abstract class LedgerTests {
 		this.clock.goOn(Duration.ofHours(1));
 		arrivals.arrived(Duration.ofMinutes(5));
 		write(arrivals);
-		List<ArrivalTimes.Hour> hours = arrivals.read();
+		List<ArrivalTimes.ArrivalHour> hours = arrivals.read();
 		assertThat(hours).hasSize(24);
 		assertThat(hours.get(22).images()).isEqualTo(100);
 		assertThat(hours.get(22).took(0.5)).isBetween(Duration.ofMillis(5_000), Duration.ofMillis(5_500));
 		assertThat(hours.get(22).took(0.99)).isBetween(Duration.ofMillis(9_900), Duration.ofMillis(10_900));
 		assertThat(hours.get(23).images()).isEqualTo(1);
-		assertThat(ArrivalTimes.Hour.sum(hours).images()).isEqualTo(101);
+		assertThat(ArrivalTimes.ArrivalHour.sum(hours).images()).isEqualTo(101);
 		this.clock.goOn(Duration.ofDays(3));
 		arrivals.arrived(Duration.ZERO);
 		write(arrivals);
@@ -1027,8 +1035,8 @@ abstract class LedgerTests {
 		calls.take().giveBack();
 		calls.called("contoso", "webhook", "ping");
 		write(calls);
-		assertThat(calls.read()).extracting(SourceCalls.Call::kind).containsExactly("event", "ping");
-		assertThat(calls.take()).isSameAs(NotedFigures.Batch.NONE);
+		assertThat(calls.read()).extracting(SourceCalls.SourceCall::kind).containsExactly("event", "ping");
+		assertThat(calls.take()).isSameAs(NotedFigures.FigureBatch.NONE);
 		this.clock.goOn(Duration.ofSeconds(5));
 		calls.called("contoso", "webhook", "event");
 		write(calls);
@@ -1054,7 +1062,7 @@ abstract class LedgerTests {
 		return this.opened.claim("prod", limit, "replica-" + this.replicas.incrementAndGet(), List.of(), LEASE);
 	}
 
-	private State state(Receipt receipt) {
+	private ImportState state(Receipt receipt) {
 		return record(receipt).state();
 	}
 

@@ -70,7 +70,7 @@ class PooledLedgerTests extends LedgerTests {
 			server.execute("alter database " + database + " reset default_transaction_read_only");
 			await().atMost(Duration.ofSeconds(3))
 				.untilAsserted(() -> assertThatNoException()
-					.isThrownBy(() -> opened.ledger().accept(Pushes.push("v1", Pushes.digest('a')))));
+					.isThrownBy(() -> opened.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')))));
 			assertThatNoException().as("what was written down shows it").isThrownBy(opened.ledger()::probe);
 		}
 	}

@@ -39,9 +39,10 @@ class PostgresqlDueWorkTests extends DueWorkTests {
 				TestLedger other = new TestLedger(this.url, Clock.systemUTC());
 				ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
 			one.ledger()
-				.acceptAll(IntStream.range(0, 60).mapToObj((i) -> of("contoso", "c" + i, Origin.EVENT)).toList());
+				.acceptAll(IntStream.range(0, 60).mapToObj((i) -> of("contoso", "c" + i, ImportOrigin.EVENT)).toList());
 			one.ledger()
-				.acceptAll(IntStream.range(0, 20).mapToObj((i) -> of("fabrikam", "f" + i, Origin.EVENT)).toList());
+				.acceptAll(
+						IntStream.range(0, 20).mapToObj((i) -> of("fabrikam", "f" + i, ImportOrigin.EVENT)).toList());
 			List<String> claimed = new ArrayList<>();
 			for (int round = 0; round < 10; round++) {
 				List<Future<List<Claim>>> replicas = List.of(executor.submit(() -> claim(one, "one")),
@@ -61,8 +62,8 @@ class PostgresqlDueWorkTests extends DueWorkTests {
 
 	private static List<Claim> claim(TestLedger replica, String instance) {
 		return replica.ledger()
-			.claim("prod", Places.of(4), List.of(new Turn("contoso", 1, 4), new Turn("fabrikam", 1, 4)), instance,
-					LEASE);
+			.claim("prod", ImportPlaces.of(4),
+					List.of(new SourceTurn("contoso", 1, 4), new SourceTurn("fabrikam", 1, 4)), instance, LEASE);
 	}
 
 }

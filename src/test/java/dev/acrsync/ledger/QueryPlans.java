@@ -29,7 +29,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  * Has the database explain each statement that the ledger runs, the first time that it
  * does, and lets it fail if it goes through the whole of a table that may be large: the
  * statement would hold the only writer for as long. Neither database needs a large table
- * to tell. What tests run themselves is let through, and so are {@link LongReads}.
+ * to tell. What tests run themselves is let through, and so are {@link SlowReads}.
  */
 public final class QueryPlans extends DelegatingDataSource {
 
@@ -50,11 +50,11 @@ public final class QueryPlans extends DelegatingDataSource {
 	/** What was found good, by the first tests that ran it. */
 	private static final Set<String> good = ConcurrentHashMap.newKeySet();
 
-	private final Database database;
+	private final DatabaseDialect dialect;
 
-	private QueryPlans(DataSource target, Database database) {
+	private QueryPlans(DataSource target, DatabaseDialect dialect) {
 		super(target);
-		this.database = database;
+		this.dialect = dialect;
 	}
 
 	/**
@@ -62,7 +62,7 @@ public final class QueryPlans extends DelegatingDataSource {
 	 */
 	public static void explain(HikariDataSource pool) {
 		pool.setDataSource(new QueryPlans(new DriverDataSource(pool.getJdbcUrl(), pool.getDriverClassName(),
-				pool.getDataSourceProperties(), pool.getUsername(), pool.getPassword()), Database.of(pool)));
+				pool.getDataSourceProperties(), pool.getUsername(), pool.getPassword()), DatabaseDialect.of(pool)));
 	}
 
 	@Override
@@ -81,7 +81,7 @@ public final class QueryPlans extends DelegatingDataSource {
 				if ((called.getName().startsWith("execute") || called.getName().equals("addBatch"))
 						&& !good.contains(name((String) arguments[0]))) {
 					// The driver of PostgreSQL shows it with its parameters.
-					check((this.database == Database.SQLITE) ? (String) arguments[0] : statement.toString());
+					check((this.dialect == DatabaseDialect.SQLITE) ? (String) arguments[0] : statement.toString());
 					good.add(name((String) arguments[0]));
 				}
 			});
@@ -90,7 +90,7 @@ public final class QueryPlans extends DelegatingDataSource {
 	}
 
 	private String name(String sql) {
-		return this.database + LISTS.matcher(sql).replaceAll("?");
+		return this.dialect + LISTS.matcher(sql).replaceAll("?");
 	}
 
 	private boolean isToBeExplained(String sql) {
@@ -111,7 +111,7 @@ public final class QueryPlans extends DelegatingDataSource {
 
 	private void check(String sql) {
 		try (Connection connection = super.getConnection(); Statement statement = connection.createStatement()) {
-			List<String> plan = (this.database == Database.SQLITE) ? sqlite(statement, sql)
+			List<String> plan = (this.dialect == DatabaseDialect.SQLITE) ? sqlite(statement, sql)
 					: postgresql(statement, sql);
 			List<String> scans = new ArrayList<>();
 			for (int step = 0; step < plan.size(); step++) {
@@ -128,12 +128,13 @@ public final class QueryPlans extends DelegatingDataSource {
 	}
 
 	private Optional<String> scan(Statement statement, List<String> plan, int step) throws SQLException {
-		var matcher = ((this.database == Database.SQLITE) ? SQLITE_SCAN : POSTGRESQL_SCAN).matcher(plan.get(step));
+		var matcher = ((this.dialect == DatabaseDialect.SQLITE) ? SQLITE_SCAN : POSTGRESQL_SCAN)
+			.matcher(plan.get(step));
 		if (!matcher.matches()) {
 			return Optional.empty();
 		}
-		String table = matcher.group((this.database == Database.SQLITE) ? 1 : 2);
-		String index = matcher.group((this.database == Database.SQLITE) ? 2 : 1);
+		String table = matcher.group((this.dialect == DatabaseDialect.SQLITE) ? 1 : 2);
+		String index = matcher.group((this.dialect == DatabaseDialect.SQLITE) ? 2 : 1);
 		boolean bounded = SMALL.contains(table) || !isTable(statement, table)
 				|| (index != null && hasCondition(plan, step));
 		return bounded ? Optional.empty() : Optional.of(plan.get(step).strip());
@@ -159,7 +160,7 @@ public final class QueryPlans extends DelegatingDataSource {
 
 	private boolean isTable(Statement statement, String name) throws SQLException {
 		return !column(statement,
-				(this.database == Database.SQLITE)
+				(this.dialect == DatabaseDialect.SQLITE)
 						? "select name from sqlite_schema where type = 'table' and name = '" + name + "'"
 						: "select tablename as name from pg_tables where tablename = '" + name + "'",
 				"name")
@@ -176,12 +177,12 @@ public final class QueryPlans extends DelegatingDataSource {
 		return values;
 	}
 
-	private static <T> T proxy(Class<T> type, T target, Result result) {
+	private static <T> T proxy(Class<T> type, T target, InterceptedResult result) {
 		return proxy(type, target, result, (_) -> {
 		});
 	}
 
-	private static <T> T proxy(Class<T> type, T target, Result result, Call before) {
+	private static <T> T proxy(Class<T> type, T target, InterceptedResult result, InterceptedCall before) {
 		InvocationHandler handler = (_, method, arguments) -> {
 			before.of(method);
 			try {
@@ -199,7 +200,7 @@ public final class QueryPlans extends DelegatingDataSource {
 	 * Sees each call before it is made.
 	 */
 	@FunctionalInterface
-	private interface Call {
+	private interface InterceptedCall {
 
 		void of(Method method);
 
@@ -209,7 +210,7 @@ public final class QueryPlans extends DelegatingDataSource {
 	 * May replace what a call returns.
 	 */
 	@FunctionalInterface
-	private interface Result {
+	private interface InterceptedResult {
 
 		Object of(Object result, Method method, Object[] arguments);
 

@@ -47,24 +47,24 @@ class QueueMetricsTests {
 		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), clock)) {
 			new QueueMetrics(ledger.records(), new StoredAges(clock, nanos::get), clock, nanos::get).bindTo(meters);
 			Gauge oldest = meters.get("acr.sync.queue.oldest").gauge();
-			ledger.ledger().accept(Pushes.push("v1", Pushes.digest('a')));
+			ledger.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
 			goOn(clock, nanos, 600);
 			assertThat(oldest.value()).isEqualTo(600);
 			clock.goOn(Duration.ofHours(hours));
 			goOn(clock, nanos, 60);
 			assertThat(oldest.value()).isEqualTo(660);
-			ledger.ledger().accept(Pushes.push("v2", Pushes.digest('a')));
+			ledger.ledger().accept(TestPushes.push("v2", TestPushes.digest('a')));
 			goOn(clock, nanos, 60);
 			assertThat(oldest.value()).isEqualTo(720);
 			clock.goOn(Duration.ofHours(-hours));
 			goOn(clock, nanos, 60);
 			assertThat(oldest.value()).isEqualTo(780);
 			List<Claim> claims = ledger.claim("prod", 9, "one", List.of(), Duration.ofMinutes(1));
-			claims.forEach(
-					(claim) -> ledger.ledger().finish(claim, Outcome.arrived(State.SUCCEEDED, Pushes.digest('a'))));
+			claims.forEach((claim) -> ledger.ledger()
+				.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, TestPushes.digest('a'))));
 			goOn(clock, nanos, 60);
 			assertThat(oldest.value()).isZero();
-			ledger.ledger().accept(Pushes.push("v3", Pushes.digest('a')));
+			ledger.ledger().accept(TestPushes.push("v3", TestPushes.digest('a')));
 			goOn(clock, nanos, 60);
 			assertThat(oldest.value()).isEqualTo(60);
 		}
@@ -76,7 +76,7 @@ class QueueMetricsTests {
 		AtomicLong nanos = new AtomicLong();
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), clock)) {
-			ledger.ledger().accept(Pushes.push("v1", Pushes.digest('a')));
+			ledger.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
 			clock.goOn(Duration.ofDays(-1));
 			new QueueMetrics(ledger.records(), new StoredAges(clock, nanos::get), clock, nanos::get).bindTo(meters);
 			Gauge oldest = meters.get("acr.sync.queue.oldest").gauge();

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.TransactionException;
 
-import static dev.acrsync.ledger.Pushes.digest;
-import static dev.acrsync.ledger.Pushes.push;
+import static dev.acrsync.ledger.TestPushes.digest;
+import static dev.acrsync.ledger.TestPushes.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -265,13 +265,13 @@ class ReplicasTests {
 		}
 		if (random.nextInt(10) == 0) {
 			boolean deferred = isHeld(() -> replica.ledger()
-				.defer(claim, new ImportRecord.Failure("throttled", "wait"), Duration.ZERO, Instant.EPOCH));
+				.defer(claim, new ImportRecord.RecordedFailure("throttled", "wait"), Duration.ZERO, Instant.EPOCH));
 			this.fenced.addAndGet(deferred ? 0 : 1);
 		}
 		else {
 			boolean fails = random.nextInt(10) == 0;
-			Outcome outcome = fails ? Outcome.withoutImage(State.FAILED, "no-role", "assign it")
-					: Outcome.arrived(State.SUCCEEDED, claim.record().digest());
+			ImportOutcome outcome = fails ? ImportOutcome.withoutImage(ImportState.FAILED, "no-role", "assign it")
+					: ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest());
 			boolean finished = isHeld(() -> replica.ledger().finish(claim, outcome));
 			assertThat(finished || crash).as("finished by its owner").isTrue();
 			this.fenced.addAndGet(finished ? 0 : 1);
@@ -282,7 +282,7 @@ class ReplicasTests {
 	private void retryUntilNothingIsParked(TestLedger replica) {
 		while (goesOn()) {
 			List<ImportRecord> parked = replica.records()
-				.find(Optional.of(State.FAILED), Optional.empty(), Optional.empty(), 3)
+				.find(Optional.of(ImportState.FAILED), Optional.empty(), Optional.empty(), 3)
 				.records();
 			this.retried.addAndGet(parked.isEmpty() ? 0 : replica.ledger().retry(parked));
 			pause(5);

@@ -38,7 +38,7 @@ class SqliteLedgerTests extends LedgerTests {
 	@ValueSource(
 			strings = { "update work set target = cast(x'F0726F64' as text)", "update work set target = x'70726F64'" })
 	void aNameThatIsNoTextIsNotFoundForEver(String damage) {
-		this.opened.ledger().accept(Pushes.push("v1", Pushes.digest('a')));
+		this.opened.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
 		this.opened.jdbc().sql(damage).update();
 		assertThat(this.opened.served().targets()).hasSize(1);
 	}
@@ -47,14 +47,14 @@ class SqliteLedgerTests extends LedgerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "F0", "80", "BF" })
 	void anIdThatIsNoTextIsNotFoundForEver(String wrong) {
-		this.opened.ledger().accept(Pushes.push("v1", Pushes.digest('a')));
-		this.opened.ledger().accept(Pushes.push("v2", Pushes.digest('b')));
+		this.opened.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
+		this.opened.ledger().accept(TestPushes.push("v2", TestPushes.digest('b')));
 		this.opened.jdbc()
 			.sql("update imports set id = cast(x'%s' || substr(id, 3) as text) where tag = 'v1'"
 				.formatted("3031" + wrong))
 			.update();
 		ReadableImports readable = new ReadableImports(this.opened.jdbc());
-		assertThat(readable.counts()).containsEntry(State.PENDING, 1L);
+		assertThat(readable.counts()).containsEntry(ImportState.PENDING, 1L);
 		assertThat(readable.newest(Optional.empty(), (record) -> true, 100).records())
 			.extracting((record) -> record.tag().value())
 			.containsExactly("v2");

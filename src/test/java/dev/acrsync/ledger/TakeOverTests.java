@@ -13,8 +13,8 @@ import dev.acrsync.sandbox.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import static dev.acrsync.ledger.Pushes.digest;
-import static dev.acrsync.ledger.Pushes.push;
+import static dev.acrsync.ledger.TestPushes.digest;
+import static dev.acrsync.ledger.TestPushes.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -42,8 +42,8 @@ class TakeOverTests {
 			List<Claim> taken = claim(opened, 1);
 			assertThat(taken).hasSize(1);
 			assertThatExceptionOfType(LeaseLostException.class)
-				.isThrownBy(() -> ledger.finish(killed, Outcome.arrived(State.SUCCEEDED, digest('a'))));
-			ledger.finish(taken.getFirst(), Outcome.arrived(State.SUCCEEDED, digest('a')));
+				.isThrownBy(() -> ledger.finish(killed, ImportOutcome.arrived(ImportState.SUCCEEDED, digest('a'))));
+			ledger.finish(taken.getFirst(), ImportOutcome.arrived(ImportState.SUCCEEDED, digest('a')));
 			assertThat(ledger.takeOver()).isZero();
 		}
 	}
@@ -57,7 +57,7 @@ class TakeOverTests {
 			Claim other = claimed(opened, "other");
 			assertThat(ledger.takeOver()).isZero();
 			assertThat(claim(opened, 1)).isEmpty();
-			ledger.finish(other, Outcome.arrived(State.SUCCEEDED, digest('a')));
+			ledger.finish(other, ImportOutcome.arrived(ImportState.SUCCEEDED, digest('a')));
 		}
 	}
 
@@ -80,7 +80,7 @@ class TakeOverTests {
 			assertThat(opened.ledger().trust(claims.getLast())).isTrue();
 			List<Claim> next = claim(opened, 9);
 			assertThat(next).extracting((claim) -> claim.record().tag().value()).containsExactly("v2");
-			opened.ledger().finish(next.getFirst(), Outcome.arrived(State.SUCCEEDED, digest('a')));
+			opened.ledger().finish(next.getFirst(), ImportOutcome.arrived(ImportState.SUCCEEDED, digest('a')));
 			assertThat(claim(opened, 9)).extracting((claim) -> claim.record().tag().value()).containsExactly("v3");
 		}
 	}
@@ -92,11 +92,11 @@ class TakeOverTests {
 			for (int minutes : IntStream.iterate(1, (it) -> 2 * it).limit(6).toArray()) {
 				opened.ledger().takeOver();
 				assertThat(opened.records()
-					.find(Optional.of(State.PENDING), Optional.empty(), Optional.empty(), 1)
+					.find(Optional.of(ImportState.PENDING), Optional.empty(), Optional.empty(), 1)
 					.records()
 					.getFirst()
 					.error()
-					.map(ImportRecord.Failure::code)).contains("process-died");
+					.map(ImportRecord.RecordedFailure::code)).contains("process-died");
 				opened.ledger().accept(push("v1", digest("abcdef".charAt(Integer.numberOfTrailingZeros(minutes)))));
 				this.clock.goOn(Duration.ofMinutes(minutes).minusMillis(1));
 				assertThat(claim(opened, 1)).as("before %d minutes", minutes).isEmpty();
@@ -111,7 +111,7 @@ class TakeOverTests {
 		try (TestLedger opened = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), this.clock)) {
 			claimed(opened, "killed");
 			opened.ledger().takeOver();
-			Trial trial = new Trial(Duration.ofMinutes(30), 1, 1);
+			SuspectTrial trial = new SuspectTrial(Duration.ofMinutes(30), 1, 1);
 			this.clock.goOn(Duration.ofMinutes(31).minusMillis(1));
 			assertThat(opened.ledger().claimSuspect("prod", Set.of("contoso"), trial, "one", LEASE)).isEmpty();
 			this.clock.goOn(Duration.ofMillis(1));

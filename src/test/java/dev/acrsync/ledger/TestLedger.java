@@ -32,7 +32,7 @@ public final class TestLedger implements AutoCloseable {
 
 	private final HikariDataSource dataSource = new HikariDataSource();
 
-	private final LongReads reads = new LongReads();
+	private final SlowReads reads = new SlowReads();
 
 	private final DatabaseFiles files;
 
@@ -48,11 +48,11 @@ public final class TestLedger implements AutoCloseable {
 
 	private final FollowUps followUps;
 
-	private final Checks checks;
+	private final ComparisonRecords comparisons;
 
-	private final Passes passes;
+	private final ComparisonLease lease;
 
-	private final Announcements announcements;
+	private final PushSightings sightings;
 
 	private final ReferrerRounds rounds;
 
@@ -88,14 +88,14 @@ public final class TestLedger implements AutoCloseable {
 			UnaryOperator<TransactionOperations> watch) {
 		this.dataSource.setJdbcUrl(url);
 		this.dataSource.setConnectionTimeout(2_000);
-		Database database = Database.of(this.dataSource);
-		database.prepare(this.dataSource);
+		DatabaseDialect dialect = DatabaseDialect.of(this.dataSource);
+		dialect.prepare(this.dataSource);
 		QueryPlans.explain(this.dataSource);
 		Flyway.configure().dataSource(this.dataSource).load().migrate();
 		this.jdbc = JdbcClient.create(this.dataSource);
-		database.requireDurable(this.jdbc);
+		dialect.requireDurable(this.jdbc);
 		NamedParameterJdbcTemplate named = new NamedParameterJdbcTemplate(this.dataSource);
-		this.files = DatabaseFiles.watch(database.file(url), DatabaseLock.take(Optional.empty()));
+		this.files = DatabaseFiles.watch(dialect.file(url), DatabaseLock.take(Optional.empty()));
 		this.ledger = Ledger.on(this.dataSource, named, this.jdbc,
 				watch.apply(new TransactionTemplate(new DataSourceTransactionManager(this.dataSource))), this.files,
 				MAX_DELAY, clock);
@@ -104,12 +104,12 @@ public final class TestLedger implements AutoCloseable {
 		this.records = new ImportRecords(this.jdbc, this.reads);
 		this.operations = new OperationRecords(this.ledger, this.jdbc, this.ages, clock);
 		this.followUps = new FollowUps(this.ledger, this.jdbc, clock);
-		this.checks = new Checks(this.ledger, this.jdbc, named, this.reads, clock);
-		this.announcements = new Announcements(this.ledger, this.jdbc, this.reads, clock);
+		this.comparisons = new ComparisonRecords(this.ledger, this.jdbc, named, this.reads, clock);
+		this.sightings = new PushSightings(this.ledger, this.jdbc, this.reads, clock);
 		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
 		this.manifests = new KnownManifests(this.ledger, this.jdbc, named);
-		this.served = new ServedNames(this.ledger, this.jdbc, clock, database);
-		this.passes = new Passes(this.ledger, this.jdbc, clock, database);
+		this.served = new ServedNames(this.ledger, this.jdbc, clock, dialect);
+		this.lease = new ComparisonLease(this.ledger, this.jdbc, clock, dialect);
 	}
 
 	public Ledger ledger() {
@@ -132,12 +132,12 @@ public final class TestLedger implements AutoCloseable {
 		return this.followUps;
 	}
 
-	public Checks checks() {
-		return this.checks;
+	public ComparisonRecords checks() {
+		return this.comparisons;
 	}
 
-	public Passes passes() {
-		return this.passes;
+	public ComparisonLease passes() {
+		return this.lease;
 	}
 
 	public ServedNames served() {
@@ -150,10 +150,10 @@ public final class TestLedger implements AutoCloseable {
 	 */
 	public List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
 		this.ledger.recover(instance, held, lease, Duration.ZERO);
-		List<Turn> turns = SOURCES.stream().map((source) -> new Turn(source, 1, limit)).toList();
-		List<Claim> claims = new ArrayList<>(this.ledger.claim(target, Places.of(limit), turns, instance, lease));
+		List<SourceTurn> turns = SOURCES.stream().map((source) -> new SourceTurn(source, 1, limit)).toList();
+		List<Claim> claims = new ArrayList<>(this.ledger.claim(target, ImportPlaces.of(limit), turns, instance, lease));
 		if (claims.size() < limit) {
-			this.ledger.claimSuspect(target, SOURCES, new Trial(Duration.ZERO, 1, 1), instance, lease)
+			this.ledger.claimSuspect(target, SOURCES, new SuspectTrial(Duration.ZERO, 1, 1), instance, lease)
 				.ifPresent(claims::add);
 		}
 		return claims;
@@ -170,16 +170,16 @@ public final class TestLedger implements AutoCloseable {
 		return this.rounds;
 	}
 
-	public Continuations continuations() {
-		return new Continuations(this.ledger, this.jdbc);
+	public ListingContinuations continuations() {
+		return new ListingContinuations(this.ledger, this.jdbc);
 	}
 
-	public Completeness completeness(Clock clock) {
-		return new Completeness(this.jdbc, this.reads, clock);
+	public CompletenessSums completeness(Clock clock) {
+		return new CompletenessSums(this.jdbc, this.reads, clock);
 	}
 
-	public Announcements announcements() {
-		return this.announcements;
+	public PushSightings announcements() {
+		return this.sightings;
 	}
 
 	/**
@@ -219,7 +219,7 @@ public final class TestLedger implements AutoCloseable {
 	 */
 	void inTransaction(Runnable statements) {
 		new TransactionTemplate(new DataSourceTransactionManager(this.dataSource)).executeWithoutResult((_) -> {
-			Database.of(this.dataSource)
+			DatabaseDialect.of(this.dataSource)
 				.transactionNeeds()
 				.ifPresent(new NamedParameterJdbcTemplate(this.dataSource).getJdbcOperations()::execute);
 			statements.run();

@@ -11,7 +11,7 @@ class LineLimitTests {
 
 	@Test
 	void aTerminalIsShownAllInLinesThatFit() {
-		String line = "2026-11-28T01:37:31.783Z  INFO [import-12] dev.acrsync.importing.Recorder: "
+		String line = "2026-11-28T01:37:31.783Z  INFO [import-12] dev.acrsync.importing.OutcomeRecorder: "
 				+ "a few words ".repeat(40) + "x".repeat(300);
 		String broken = LineLimit.breakForTerminal("short\n" + line + "\n");
 		assertThat(broken.lines()).allMatch((it) -> it.length() <= LineLimit.TERMINAL).startsWith("short").hasSize(6);

@@ -48,7 +48,7 @@ class OnePortTests {
 	@Test
 	void probesAndEventsAreAnsweredWhateverHoldsTheConnections() throws IOException {
 		assertThat(this.service.actuator("").getPort()).isEqualTo(this.service.port());
-		Strangers.come(this.service.port(), Strangers.Kind.SLOW_BODY, 600, Integer.MAX_VALUE);
+		Strangers.come(this.service.port(), Strangers.StrangerKind.SLOW_BODY, 600, Integer.MAX_VALUE);
 		assertAllAreAnswered();
 		List<Socket> held = new ArrayList<>();
 		try {

@@ -6,8 +6,8 @@ import java.util.Map;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ class CommandLineIT {
 	@BeforeEach
 	void start() {
 		this.sandbox = Sandbox.start();
-		this.digest = this.sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("one"));
+		this.digest = this.sandbox.vendor().put(REPOSITORY, "v1", StoredManifest.named("one"));
 	}
 
 	@AfterEach
@@ -104,7 +104,7 @@ class CommandLineIT {
 			assertAnswers(2, "there is no source with this name", "explain", url, "--source=fabrikam",
 					"--repository=" + REPOSITORY, "--tag=v1");
 			assertAnswers(1, this.digest.value(), "plan", url);
-			this.sandbox.customer().put(REPOSITORY, "v1", Manifest.named("one"));
+			this.sandbox.customer().put(REPOSITORY, "v1", StoredManifest.named("one"));
 			assertAnswers(0, "count: 0", "plan", url);
 			assertAnswers(1, "\"readiness\" : \"UP\"", "status", url, "--format=json");
 			assertThat(service.get("/imports").at("/imports").isEmpty()).isTrue();

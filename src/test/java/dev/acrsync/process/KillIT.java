@@ -12,8 +12,8 @@ import java.util.Map;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +117,7 @@ class KillIT {
 		this.sandbox.arm().pollsUntilEnd(1_000);
 		push("v1");
 		await().until(() -> record().at("/operation").isString());
-		Digest digest = this.sandbox.vendor().put(REPOSITORY, "v2", Manifest.named("v2"));
+		Digest digest = this.sandbox.vendor().put(REPOSITORY, "v2", StoredManifest.named("v2"));
 		this.pushed.put("v2", digest);
 		String body = AcrEvents.push("contoso.azurecr.io", REPOSITORY, "v2", digest).toString();
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.process.port());
@@ -168,7 +168,7 @@ class KillIT {
 	}
 
 	private void push(String tag) {
-		Digest digest = this.sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+		Digest digest = this.sandbox.vendor().put(REPOSITORY, tag, StoredManifest.named(tag));
 		this.pushed.put(tag, digest);
 		assertThat(this.process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, tag, digest)).statusCode())
 			.isEqualTo(202);

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -91,7 +91,7 @@ class KillUnderLoadIT {
 		try {
 			for (int i = 1; i <= MOST_PER_CLIENT; i++) {
 				String tag = prefix + i;
-				Digest digest = sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+				Digest digest = sandbox.vendor().put(REPOSITORY, tag, StoredManifest.named(tag));
 				if (process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, tag, digest)).statusCode() == 202) {
 					this.acknowledged.put(tag, digest);
 				}

@@ -49,8 +49,8 @@ final class ManyRepositories {
 
 	static void main(String[] arguments) throws IOException, InterruptedException {
 		SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
-		Listed vendor = new Listed(clock, (_) -> true);
-		Listed customer = new Listed(clock, (repository) -> repository % 10 != 0);
+		ListedRegistry vendor = new ListedRegistry(clock, (_) -> true);
+		ListedRegistry customer = new ListedRegistry(clock, (repository) -> repository % 10 != 0);
 		try (Sandbox sandbox = Sandbox.start();
 				RunningService service = RunningService.start(sandbox, clock, TestBudgets.pause(clock, clock::goOn),
 						"acr-sync.sources.contoso.endpoint=" + vendor.endpoint(),
@@ -97,7 +97,7 @@ final class ManyRepositories {
 	 * clock's minutes how often that was. Half of its repositories have 150 tags, the
 	 * others 50.
 	 */
-	private static final class Listed {
+	private static final class ListedRegistry {
 
 		private final SettableClock clock;
 
@@ -109,7 +109,7 @@ final class ManyRepositories {
 
 		private final Map<Long, Integer> referrers = new ConcurrentHashMap<>();
 
-		Listed(SettableClock clock, IntPredicate known) throws IOException {
+		ListedRegistry(SettableClock clock, IntPredicate known) throws IOException {
 			this.clock = clock;
 			this.known = known;
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

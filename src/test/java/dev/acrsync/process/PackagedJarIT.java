@@ -14,10 +14,10 @@ import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.CollectedSpan;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInCollector;
 import dev.acrsync.sandbox.StandInIdentity;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,7 +121,7 @@ class PackagedJarIT {
 			environment.put("OTEL_BSP_SCHEDULE_DELAY", "50");
 			environment.put("MANAGEMENT_TRACING_SAMPLING_PROBABILITY", "1.0");
 			this.sandbox.arm().pollsUntilEnd(1_000);
-			Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("one"));
+			Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", StoredManifest.named("one"));
 			JsonNode record;
 			try (JarProcess process = JarProcess.launch(environment).awaitReady()) {
 				process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, "v1", digest));
@@ -213,7 +213,7 @@ class PackagedJarIT {
 	}
 
 	private JsonNode assertImports(JarProcess process) {
-		Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("one"));
+		Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", StoredManifest.named("one"));
 		assertThat(process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, "v1", digest)).statusCode())
 			.isEqualTo(202);
 		process.awaitImports("succeeded", 1);

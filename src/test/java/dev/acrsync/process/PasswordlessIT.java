@@ -11,9 +11,9 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.BadAnswer;
 import dev.acrsync.sandbox.LocalhostCertificate;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,7 +130,7 @@ class PasswordlessIT {
 	}
 
 	private void assertArrives(JarProcess process, String tag, int succeeded) {
-		Digest digest = this.sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+		Digest digest = this.sandbox.vendor().put(REPOSITORY, tag, StoredManifest.named(tag));
 		assertThat(process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, tag, digest)).statusCode())
 			.isEqualTo(202);
 		process.awaitImports("succeeded", succeeded);

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -40,7 +40,7 @@ class PoisonIT {
 		try (Sandbox sandbox = Sandbox.start()) {
 			sandbox.vendor().forbid(this::killAtPoison);
 			this.process.set(JarProcess.start(sandbox));
-			Digest poison = sandbox.vendor().put(POISON, "v1", Manifest.named("poison"));
+			Digest poison = sandbox.vendor().put(POISON, "v1", StoredManifest.named("poison"));
 			assertThat(post(POISON, "v1", poison)).isEqualTo(202);
 			for (int death = 1; death <= DEATHS; death++) {
 				assertThat(this.process.get().awaitExit(LONG)).isEqualTo(137);
@@ -78,7 +78,7 @@ class PoisonIT {
 	}
 
 	private void assertArrives(Sandbox sandbox, String tag) {
-		Digest digest = sandbox.vendor().put(REPOSITORY, tag, Manifest.named(tag));
+		Digest digest = sandbox.vendor().put(REPOSITORY, tag, StoredManifest.named(tag));
 		assertThat(post(REPOSITORY, tag, digest)).isEqualTo(202);
 		await(tag).atMost(LONG)
 			.until(() -> sandbox.customer().digest(REPOSITORY, tag).filter(digest::equals).isPresent());

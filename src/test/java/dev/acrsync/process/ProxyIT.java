@@ -11,9 +11,9 @@ import java.util.Map;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.InterceptingProxy;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.OwnAuthority;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class ProxyIT {
 	void anImageArrivesAlthoughAllThatGoesOutIsOpenedOnItsWay() {
 		Map<String, String> environment = environment("db.customer.example,10.0.0.0/8");
 		environment.put("ACR_SYNC_TRUSTED_CERTIFICATES", this.directory.resolve("ca.pem").toString());
-		Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("one"));
+		Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", StoredManifest.named("one"));
 		try (JarProcess service = JarProcess.launch(environment, settings().toArray(String[]::new)).awaitReady()) {
 			assertThat(service.post(AcrEvents.push(VENDOR, REPOSITORY, "v1", digest)).statusCode()).isEqualTo(202);
 			service.awaitImports("succeeded", 1);

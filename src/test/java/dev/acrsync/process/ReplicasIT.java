@@ -17,10 +17,10 @@ import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.ImportCall;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.PgBouncer;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,7 +158,7 @@ class ReplicasIT {
 			String name = client + "-" + i;
 			String tag = (i % 2 == 0) ? name : "shared-" + i / 2 % SHARED_TAGS;
 			this.tags.add(tag);
-			Digest digest = this.sandbox.vendor().put(REPOSITORY, tag, Manifest.named(name));
+			Digest digest = this.sandbox.vendor().put(REPOSITORY, tag, StoredManifest.named(name));
 			JsonNode event = AcrEvents.push("contoso.azurecr.io", REPOSITORY, tag, digest);
 			try {
 				acknowledged(now.post(event));

@@ -40,11 +40,11 @@ class StrangersIT {
 	@Test
 	void honestSendersGetInWhileStrangersHoldAllTheyCanGet() {
 		try (Sandbox sandbox = Sandbox.start(); JarProcess process = launch(sandbox).awaitReady()) {
-			for (Strangers.Kind kind : Strangers.Kind.values()) {
+			for (Strangers.StrangerKind kind : Strangers.StrangerKind.values()) {
 				assertHonestSendersGetIn(process.port(), kind, event());
 				assertHonestSendersGetIn(process.managementPort(), kind, probe());
 			}
-			for (Strangers.Kind kind : Strangers.Kind.values()) {
+			for (Strangers.StrangerKind kind : Strangers.StrangerKind.values()) {
 				Strangers.come(process.port(), kind, RUSH, Integer.MAX_VALUE);
 				Strangers.come(process.managementPort(), kind, RUSH, Integer.MAX_VALUE);
 				await().atMost(Duration.ofSeconds(10))
@@ -59,7 +59,7 @@ class StrangersIT {
 		}
 	}
 
-	private static void assertHonestSendersGetIn(int port, Strangers.Kind kind, String request) {
+	private static void assertHonestSendersGetIn(int port, Strangers.StrangerKind kind, String request) {
 		CompletableFuture<Integer> strangers = CompletableFuture
 			.supplyAsync(() -> Strangers.come(port, kind, PER_SECOND * SECONDS, PER_SECOND));
 		List<Boolean> answered = new ArrayList<>();

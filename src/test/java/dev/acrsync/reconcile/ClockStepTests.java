@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.Check;
 import dev.acrsync.ledger.Claim;
-import dev.acrsync.ledger.Outcome;
-import dev.acrsync.ledger.Pushes;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ComparisonRecord;
+import dev.acrsync.ledger.ImportOutcome;
+import dev.acrsync.ledger.ImportState;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.settings.Settings;
@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A clock was a year ahead and is corrected: no time that comparisons wrote down
  * meanwhile hides an image, holds anything up, or proves anything.
  */
-abstract class ClockStepTests extends PassStage {
+abstract class ClockStepTests extends ComparisonStage {
 
 	private static final Duration YEAR = Duration.ofDays(365);
 
@@ -31,7 +31,7 @@ abstract class ClockStepTests extends PassStage {
 
 	private static final String THERE = "customer.azurecr.io/" + POI;
 
-	private static final Digest A = Pushes.digest('a');
+	private static final Digest A = TestPushes.digest('a');
 
 	@Test
 	void aRepositoryThatIsNewAfterAComparisonAheadIsBrought() {
@@ -63,7 +63,7 @@ abstract class ClockStepTests extends PassStage {
 			this.registries.put(VENDOR + POI, "v2", A, this.clock.instant());
 			assertThat(pass(POI, HOUR).progress().found()).isEqualTo(2);
 		});
-		this.ledger.ledger().accept(Pushes.push("v1", A));
+		this.ledger.ledger().accept(TestPushes.push("v1", A));
 		assertThat(this.ledger.announcements().missed()).extracting((it) -> it.tag().value()).containsExactly("v2");
 		assertThat(this.ledger.announcements().missed()).as("each is counted once").isEmpty();
 	}
@@ -87,8 +87,8 @@ abstract class ClockStepTests extends PassStage {
 	@Test
 	void anImportThatEndedAheadIsNoProofThatItsImageIsThere() {
 		ahead(() -> {
-			this.ledger.ledger().accept(Pushes.push("v1", A));
-			finish(Outcome.arrived(State.SUCCEEDED, A));
+			this.ledger.ledger().accept(TestPushes.push("v1", A));
+			finish(ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		});
 		this.registries.put(VENDOR + POI, "v1", A, START);
 		assertThat(pass(POI, HOUR).progress().found()).isEqualTo(1);
@@ -103,7 +103,7 @@ abstract class ClockStepTests extends PassStage {
 			assertThat(row.complete()).isFalse();
 			assertThat(row.oldestDifferenceSeconds()).isZero();
 		});
-		finish(Outcome.arrived(State.SUCCEEDED, A));
+		finish(ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		this.registries.put(THERE, "v1", A, START);
 		assertThat(pass(POI, HOUR).progress().found()).isZero();
 		assertThat(row(POI).complete()).isTrue();
@@ -115,8 +115,8 @@ abstract class ClockStepTests extends PassStage {
 		this.registries.put(THERE, "v0", A, START);
 		ahead(() -> pass(POI, HOUR));
 		assertThat(row(POI).complete()).isTrue();
-		this.ledger.ledger().accept(Pushes.push("v1", A));
-		finish(Outcome.withoutImage(State.FAILED, "rejected", "no"));
+		this.ledger.ledger().accept(TestPushes.push("v1", A));
+		finish(ImportOutcome.withoutImage(ImportState.FAILED, "rejected", "no"));
 		assertThat(row(POI).complete()).isFalse();
 		assertThat(row(POI).images()).containsEntry("failed", 1L);
 	}
@@ -128,7 +128,7 @@ abstract class ClockStepTests extends PassStage {
 		}
 		ahead(() -> assertThat(pass("team/*", Duration.ofSeconds(2)).progress().found()).isBetween(1, 19));
 		pass("team/*", HOUR);
-		assertThat(this.ledger.checks().baseline("contoso").map(Check.Baseline::at))
+		assertThat(this.ledger.checks().baseline("contoso").map(ComparisonRecord.RepositoryBaseline::at))
 			.hasValueSatisfying((at) -> assertThat(at).isBetween(START, this.clock.instant()));
 		assertThat(row("team/*").matching()).isEqualTo(20);
 	}
@@ -152,7 +152,7 @@ abstract class ClockStepTests extends PassStage {
 		this.registries.put(VENDOR + POI, "v1", A, this.clock.instant());
 		assertThat(pass(POI, HOUR).progress().found()).isEqualTo(1);
 		assertThat(row(POI).oldestDifferenceSeconds()).isNotNegative();
-		finish(Outcome.arrived(State.SUCCEEDED, A));
+		finish(ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		this.registries.put(THERE, "v1", A, this.clock.instant());
 		assertThat(pass(POI, HOUR).progress().found()).isZero();
 		assertThat(row(POI).complete()).isTrue();
@@ -167,7 +167,7 @@ abstract class ClockStepTests extends PassStage {
 		this.clock.goOn(YEAR.negated());
 	}
 
-	private void finish(Outcome outcome) {
+	private void finish(ImportOutcome outcome) {
 		List<Claim> claims = this.ledger.claim("prod", 1, "test", List.of(), Duration.ofMinutes(1));
 		assertThat(claims).hasSize(1);
 		claims.forEach((claim) -> this.ledger.ledger().finish(claim, outcome));

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import dev.acrsync.ledger.DamagedPage;
-import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.TestPushes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Comparisons of a ledger that is damaged where they are written down.
  */
-class DamagedComparisonsTests extends PassStage {
+class DamagedComparisonsTests extends ComparisonStage {
 
 	private static final Duration HOUR = Duration.ofHours(1);
 
@@ -34,16 +34,16 @@ class DamagedComparisonsTests extends PassStage {
 	@Test
 	void oneRepositorysDamagedRowsDoNotKeepTheOthersFromBeingCompared() throws IOException {
 		for (int i = 0; i < 60; i++) {
-			this.registries.put(VENDOR + "team/a", "v" + i, Pushes.digest('a'), START);
+			this.registries.put(VENDOR + "team/a", "v" + i, TestPushes.digest('a'), START);
 		}
 		assertThat(pass("team/*", HOUR).trouble()).isEmpty();
 		damage("differences");
-		this.registries.put(VENDOR + "team/b", "v1", Pushes.digest('a'), START);
-		Recording again = pass("team/*", HOUR);
+		this.registries.put(VENDOR + "team/b", "v1", TestPushes.digest('a'), START);
+		ComparisonRecorder again = pass("team/*", HOUR);
 		assertThat(again.progress().checked()).isEqualTo(2);
 		assertThat(again.progress().found()).as("of the other one").isEqualTo(1);
 		assertThat(row("team/*").complete()).isFalse();
-		assertThat(row("team/*").uncheckedReasons()).extracting(Report.Unchecked::reason)
+		assertThat(row("team/*").uncheckedReasons()).extracting(CompletenessReport.UncheckedPart::reason)
 			.singleElement()
 			.asString()
 			.contains("damaged")
@@ -53,12 +53,12 @@ class DamagedComparisonsTests extends PassStage {
 	@Test
 	void whatCannotBeWrittenDownIsTheTroubleOfThePass() throws IOException {
 		for (int i = 0; i < 60; i++) {
-			this.registries.put(VENDOR + "team/a", "v" + i, Pushes.digest('a'), START);
+			this.registries.put(VENDOR + "team/a", "v" + i, TestPushes.digest('a'), START);
 		}
 		pass("team/*", HOUR);
 		damage("sqlite_autoindex_gaps_1");
-		this.registries.put(VENDOR + "team/b", "v1", Pushes.digest('a'), START);
-		Recording again = pass("team/*", HOUR);
+		this.registries.put(VENDOR + "team/b", "v1", TestPushes.digest('a'), START);
+		ComparisonRecorder again = pass("team/*", HOUR);
 		assertThat(again.progress().checked()).isEqualTo(2);
 		assertThat(again.trouble()).map((it) -> it.replaceFirst(";.*", ""))
 			.isEqualTo(Optional

@@ -12,17 +12,17 @@ import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.KnownManifests;
-import dev.acrsync.referrers.Attachment;
-import dev.acrsync.referrers.AttachmentWalk;
+import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.referrers.ManifestInventory;
+import dev.acrsync.referrers.ReferrerWalk;
 import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.rules.ReferrerRule;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.RegistryQuota;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.SignedImages;
+import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -59,7 +59,7 @@ class ListedManifestsTests {
 		this.sandbox.vendor().limit(RegistryQuota.BASIC);
 		this.service = RunningService.start(this.sandbox);
 		this.registries = new PacedRegistries(this.service.bean(Registries.class),
-				new Budget(System::nanoTime, Duration.ofHours(1), new Semaphore(1)));
+				new ComparisonBudget(System::nanoTime, Duration.ofHours(1), new Semaphore(1)));
 	}
 
 	@AfterEach
@@ -73,7 +73,7 @@ class ListedManifestsTests {
 	void tellsTheSameAsTheRegistryDoesOfEachImage(String artifactType) {
 		List<Digest> images = images(15);
 		ReferrerRule rule = new ReferrerRule(true, artifactType.isEmpty() ? Set.of() : Set.of(artifactType));
-		Map<Digest, Set<Attachment>> told = belonging(this.registries, rule, images);
+		Map<Digest, Set<ImageReferrer>> told = belonging(this.registries, rule, images);
 		long listings = this.sandbox.vendor().requests(TrafficKind.REFERRERS);
 		ReferrerListings listed = listed(images.size());
 		assertThat(belonging(listed, rule, images)).isEqualTo(told);
@@ -86,10 +86,10 @@ class ListedManifestsTests {
 		List<Digest> images = images(15);
 		listed(images.size());
 		long read = this.sandbox.vendor().requests(TrafficKind.MANIFEST);
-		Digest late = put(Manifest.referring("late", images.getFirst(), SIGNATURE));
+		Digest late = put(StoredManifest.referring("late", images.getFirst(), SIGNATURE));
 		ReferrerListings listed = listed(images.size());
 		assertThat(this.sandbox.vendor().requests(TrafficKind.MANIFEST)).isEqualTo(read + 1);
-		assertThat(belonging(listed, ReferrerRule.ALL, images).get(images.getFirst())).extracting(Attachment::digest)
+		assertThat(belonging(listed, ReferrerRule.ALL, images).get(images.getFirst())).extracting(ImageReferrer::digest)
 			.contains(late);
 		KnownManifests known = this.service.bean(KnownManifests.class);
 		known.remember("contoso", REPOSITORY,
@@ -105,7 +105,7 @@ class ListedManifestsTests {
 		assertThat(ListedManifests.of(this.registries, inventory(), source(), REPOSITORY, ListedManifests.FEW - 1))
 			.isEmpty();
 		for (int i = 0; i < 300; i++) {
-			put(Manifest.named("of no interest " + i));
+			put(StoredManifest.named("of no interest " + i));
 		}
 		assertThat(ListedManifests.of(this.registries, inventory(), source(), REPOSITORY, ListedManifests.FEW))
 			.isEmpty();
@@ -124,8 +124,8 @@ class ListedManifestsTests {
 	void aComparisonOfSignedImagesCostsTwoReadsOfEachTheFirstTimeAndAFewPagesFromThenOn() {
 		int images = Integer.getInteger("listed.images", 200);
 		for (int i = 0; i < images; i++) {
-			Manifest image = Manifest.named("image " + i);
-			Manifest signature = Manifest.referring("signature " + i, image.digest(), SIGNATURE);
+			StoredManifest image = StoredManifest.named("image " + i);
+			StoredManifest signature = StoredManifest.referring("signature " + i, image.digest(), SIGNATURE);
 			this.sandbox.vendor().put(POI, "v" + i, image);
 			this.sandbox.customer().put(POI, "v" + i, image);
 			put(signature);
@@ -133,7 +133,7 @@ class ListedManifestsTests {
 				this.sandbox.customer().put(POI, signature);
 			}
 		}
-		this.service.bean(Planner.class).plan();
+		this.service.bean(DryRuns.class).plan();
 		long planned = this.sandbox.vendor().requests(TrafficKind.MANIFEST);
 		pass();
 		assertThat(this.service.get("/reconcile").at("/found").asInt()).as("that lacks its signature").isEqualTo(1);
@@ -156,7 +156,7 @@ class ListedManifestsTests {
 	}
 
 	private void pass() {
-		assertThat(this.service.bean(Reconciler.class).begin()).isTrue();
+		assertThat(this.service.bean(ComparisonScheduler.class).begin()).isTrue();
 		await().atMost(Duration.ofSeconds(60 + Integer.getInteger("listed.images", 200) / 10))
 			.until(() -> "idle".equals(this.service.get("/reconcile").at("/state").asString("")));
 	}
@@ -173,13 +173,14 @@ class ListedManifestsTests {
 		return this.service.bean(Settings.class).source("contoso").orElseThrow();
 	}
 
-	private Map<Digest, Set<Attachment>> belonging(ReferrerListings listings, ReferrerRule rule, List<Digest> images) {
-		Map<Digest, Set<Attachment>> all = new HashMap<>();
+	private Map<Digest, Set<ImageReferrer>> belonging(ReferrerListings listings, ReferrerRule rule,
+			List<Digest> images) {
+		Map<Digest, Set<ImageReferrer>> all = new HashMap<>();
 		for (Digest image : images) {
-			AttachmentWalk walk = new AttachmentWalk(new UntaggedReader(listings, source().registry(), REPOSITORY),
-					rule, image);
-			Set<Attachment> found = new HashSet<>();
-			for (List<Attachment> level = walk.next(); !level.isEmpty(); level = walk.next()) {
+			ReferrerWalk walk = new ReferrerWalk(new UntaggedReader(listings, source().registry(), REPOSITORY), rule,
+					image);
+			Set<ImageReferrer> found = new HashSet<>();
+			for (List<ImageReferrer> level = walk.next(); !level.isEmpty(); level = walk.next()) {
 				found.addAll(level);
 			}
 			all.put(image, found);
@@ -191,7 +192,7 @@ class ListedManifestsTests {
 		return SignedImages.put(this.sandbox.vendor(), POI, count);
 	}
 
-	private Digest put(Manifest manifest) {
+	private Digest put(StoredManifest manifest) {
 		return this.sandbox.vendor().put(POI, manifest);
 	}
 

@@ -16,15 +16,15 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.ledger.Claim;
-import dev.acrsync.ledger.Outcome;
-import dev.acrsync.ledger.Passes;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ComparisonLease;
+import dev.acrsync.ledger.ImportOutcome;
+import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.referrers.ManifestInventory;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;
@@ -32,17 +32,17 @@ import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
-import dev.acrsync.settings.Azure;
+import dev.acrsync.settings.AzureSettings;
+import dev.acrsync.settings.ComparisonSettings;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Door;
-import dev.acrsync.settings.Imports;
-import dev.acrsync.settings.Reconciling;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.ImportSettings;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.ResourceId;
 import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
+import dev.acrsync.settings.WebhookAccess;
 import dev.acrsync.tracing.Tracing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,7 +66,7 @@ class ReferrerLookTests {
 
 	private final SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
 
-	private final FakeRegistries registries = new FakeRegistries();
+	private final FakeAcrRegistries registries = new FakeAcrRegistries();
 
 	@TempDir
 	Path directory;
@@ -89,7 +89,8 @@ class ReferrerLookTests {
 		put("a", "latest", 1);
 		put("a", "v2", 2);
 		refer("a", 1, SBOM);
-		assertThat(pass(ReferrerRule.ALL)).isEqualTo(new Passes.Progress(1, 1, 1, new Passes.Looks(2, 0, 0)));
+		assertThat(pass(ReferrerRule.ALL)).isEqualTo(
+				new ComparisonLease.ComparisonProgress(1, 1, 1, new ComparisonLease.ReferrerLookCounts(2, 0, 0)));
 		assertThat(this.registries.asked()).as("each image once, and its SBOM").hasSize(3);
 		assertThat(open(9)).singleElement()
 			.satisfies((claim) -> assertThat(claim.record().digest()).isEqualTo(digest(1)));
@@ -121,7 +122,7 @@ class ReferrerLookTests {
 			put("a", "v" + i, i);
 			this.registries.index(VENDOR + "a", digest(i), digest(1_000 + i), digest(2_000 + i));
 		}
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(200, 100, 0));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(200, 100, 0));
 	}
 
 	@Test
@@ -145,10 +146,11 @@ class ReferrerLookTests {
 		assertThat(pass(ReferrerRule.ALL).found()).as("while it waits").isZero();
 		Claim claim = open(1).getFirst();
 		assertThat(pass(ReferrerRule.ALL).found()).as("while it runs").isZero();
-		this.ledger.ledger().finish(claim, Outcome.withoutImage(State.FAILED, "referrer-not-arrived", "why"));
+		this.ledger.ledger()
+			.finish(claim, ImportOutcome.withoutImage(ImportState.FAILED, "referrer-not-arrived", "why"));
 		this.registries.asked();
 		assertThat(pass(ReferrerRule.ALL)).as("when it is parked")
-			.isEqualTo(new Passes.Progress(1, 1, 0, Passes.Looks.NONE));
+			.isEqualTo(new ComparisonLease.ComparisonProgress(1, 1, 0, ComparisonLease.ReferrerLookCounts.NONE));
 		assertThat(this.registries.asked()).isEmpty();
 	}
 
@@ -157,16 +159,16 @@ class ReferrerLookTests {
 		for (int i = 0; i < 700; i++) {
 			put("r" + i / 350, "v" + i, i);
 		}
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(600, 100, 0));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(600, 100, 0));
 		Set<String> asked = new TreeSet<>(this.registries.asked());
 		close();
 		open();
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(100, 600, 0));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(100, 600, 0));
 		List<String> others = this.registries.asked();
 		assertThat(asked).hasSize(600).doesNotContainAnyElementsOf(others);
 		asked.addAll(others);
 		assertThat(asked).hasSize(700);
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(600, 100, 0));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(600, 100, 0));
 	}
 
 	@Test
@@ -174,9 +176,9 @@ class ReferrerLookTests {
 		for (String repository : List.of("a", "b", "c")) {
 			IntStream.range(0, 3).forEach((i) -> put(repository, "v" + i, i));
 		}
-		this.registries.becomeSilent(VENDOR + "a", unreadable(Cause.UNAUTHORIZED));
-		this.registries.becomeSilent(VENDOR + "b", unreadable(Cause.FORBIDDEN));
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(3, 0, 6));
+		this.registries.becomeSilent(VENDOR + "a", unreadable(UnreadableCause.UNAUTHORIZED));
+		this.registries.becomeSilent(VENDOR + "b", unreadable(UnreadableCause.FORBIDDEN));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(3, 0, 6));
 		assertThat(this.registries.asked()).hasSize(5);
 		assertThat(this.ledger.rounds().position("contoso")).isEmpty();
 	}
@@ -186,14 +188,14 @@ class ReferrerLookTests {
 		for (String repository : List.of("a", "b")) {
 			IntStream.range(0, 3).forEach((i) -> put(repository, "v" + i, i));
 		}
-		this.registries.becomeSilent(VENDOR + "a", unreadable(Cause.THROTTLED));
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(0, 5, 1));
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(0, 5, 1));
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(0, 5, 1));
-		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new Passes.Looks(3, 3, 0));
+		this.registries.becomeSilent(VENDOR + "a", unreadable(UnreadableCause.THROTTLED));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(0, 5, 1));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(0, 5, 1));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(0, 5, 1));
+		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(3, 3, 0));
 	}
 
-	private static Listing unreadable(Cause cause) {
+	private static ListingResult unreadable(UnreadableCause cause) {
 		return new Unreadable(cause, "no", Optional.empty());
 	}
 
@@ -219,16 +221,16 @@ class ReferrerLookTests {
 		return this.ledger.claim("prod", limit, "test", List.of(), Duration.ofMinutes(1));
 	}
 
-	private Passes.Progress pass(ReferrerRule referrers) {
+	private ComparisonLease.ComparisonProgress pass(ReferrerRule referrers) {
 		Settings settings = settings(referrers);
-		Recording recording = new Recording("pass", this.ledger.ledger(), this.ledger.checks(), this.ledger.rounds(),
-				this.ledger.continuations(), this.clock, Tracing.OFF);
-		new Pass(settings, new Scopes(settings, this.ledger.checks(), this.ledger.continuations()),
-				new RepositoryCheck(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
+		ComparisonRecorder recorder = new ComparisonRecorder("pass", this.ledger.ledger(), this.ledger.checks(),
+				this.ledger.rounds(), this.ledger.continuations(), this.clock, Tracing.OFF);
+		new ComparisonRun(settings, new RepositoryScopes(settings, this.ledger.checks(), this.ledger.continuations()),
+				new RepositoryComparer(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
 				new ReferrerLooks(settings, this.ledger.rounds(), new ManifestInventory(this.ledger.manifests(), true)),
-				new Pass.Reading(this.registries, Duration.ofHours(1), System::nanoTime), this.clock)
-			.run(recording);
-		return recording.progress();
+				new ComparisonRun.ComparisonReading(this.registries, Duration.ofHours(1), System::nanoTime), this.clock)
+			.run(recorder);
+		return recorder.progress();
 	}
 
 	private static Settings settings(ReferrerRule referrers) {
@@ -236,21 +238,21 @@ class ReferrerLookTests {
 				List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
 				Overwrite.WHEN_CHANGED, List.of("prod"), referrers, new Backfill.All())));
 		Source source = new Source("contoso", registry("contoso.azurecr.io"), Set.of(), Optional.empty(),
-				new Door(List.of(), false, 600), rules);
+				new WebhookAccess(List.of(), false, 600), rules);
 		Target target = new Target("prod",
 				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
 						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
 				registry("customer.azurecr.io"));
 		return new Settings(Map.of("contoso", source), Map.of("prod", target),
-				new Azure(Azure.Cloud.PUBLIC, URI.create("https://arm.example"), Azure.Credential.MANAGED_IDENTITY,
-						Optional.empty()),
-				new Imports(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
+				new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://arm.example"),
+						AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()),
+				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
 						Duration.ofHours(48)),
-				Duration.ofDays(90), new Reconciling(new Schedule.Off()));
+				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
 	}
 
-	private static Registry registry(String host) {
-		return new Registry(new RegistryHost(host), URI.create("https://" + host), new Credentials.Anonymous());
+	private static RegistryAccess registry(String host) {
+		return new RegistryAccess(new RegistryHost(host), URI.create("https://" + host), new Credentials.Anonymous());
 	}
 
 }

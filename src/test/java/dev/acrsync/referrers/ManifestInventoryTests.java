@@ -13,19 +13,19 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.KnownManifests;
-import dev.acrsync.ledger.Pushes;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.referrers.ManifestInventory.Busy;
-import dev.acrsync.referrers.ManifestInventory.Complete;
+import dev.acrsync.referrers.ManifestInventory.CompleteStock;
 import dev.acrsync.referrers.ManifestInventory.ManifestReader;
-import dev.acrsync.referrers.ManifestInventory.Stock;
+import dev.acrsync.referrers.ManifestInventory.ManifestStock;
 import dev.acrsync.referrers.ManifestInventory.TooLarge;
 import dev.acrsync.referrers.ManifestInventory.Untold;
 import dev.acrsync.registry.Absent;
-import dev.acrsync.registry.Listing;
+import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +42,9 @@ class ManifestInventoryTests {
 
 	private static final ManifestLinks NOTHING = new ManifestLinks(Optional.empty(), Optional.empty(), List.of());
 
-	private static final Digest A = Pushes.digest('a');
+	private static final Digest A = TestPushes.digest('a');
 
-	private static final Digest B = Pushes.digest('b');
+	private static final Digest B = TestPushes.digest('b');
 
 	@TempDir
 	Path directory;
@@ -70,7 +70,7 @@ class ManifestInventoryTests {
 	void forgetsWhatIsGoneButNotWhatAnotherHasReadMeanwhile() {
 		this.known.remember("contoso", POI, Map.of(A, NOTHING));
 		this.repository.meanwhile = () -> this.known.remember("contoso", POI, Map.of(B, NOTHING));
-		assertThat(take(20)).isEqualTo(new Complete(Map.of()));
+		assertThat(take(20)).isEqualTo(new CompleteStock(Map.of()));
 		assertThat(this.known.of("contoso", POI)).containsOnlyKeys(B);
 	}
 
@@ -81,20 +81,20 @@ class ManifestInventoryTests {
 		}
 		assertThat(take(20)).isEqualTo(new TooLarge(21));
 		assertThat(this.known.of("contoso", POI)).isEmpty();
-		assertThat(take(21)).isInstanceOf(Complete.class);
+		assertThat(take(21)).isInstanceOf(CompleteStock.class);
 		assertThat(this.known.of("contoso", POI)).hasSize(21);
 	}
 
 	@Test
 	void keepsWhatItHasReadWhereARegistryDoesNotTellAll() {
 		this.repository.manifests.put(A, new ManifestReading.Linked(NOTHING));
-		this.repository.manifests.put(B, new Unreadable(Cause.DISALLOWED, "in quarantine", Optional.empty()));
+		this.repository.manifests.put(B, new Unreadable(UnreadableCause.DISALLOWED, "in quarantine", Optional.empty()));
 		assertThat(take(20)).isEqualTo(new Untold(false));
 		assertThat(this.known.of("contoso", POI)).containsOnlyKeys(A);
-		this.repository.manifests.put(B, new Unreadable(Cause.UNAVAILABLE, "down", Optional.empty()));
+		this.repository.manifests.put(B, new Unreadable(UnreadableCause.UNAVAILABLE, "down", Optional.empty()));
 		assertThat(take(20)).isEqualTo(new Untold(true));
 		this.repository.manifests.put(B, new Absent());
-		assertThat(take(20)).isEqualTo(new Complete(Map.of(A, NOTHING)));
+		assertThat(take(20)).isEqualTo(new CompleteStock(Map.of(A, NOTHING)));
 	}
 
 	@Test
@@ -109,7 +109,7 @@ class ManifestInventoryTests {
 		assertThat(this.known.of("contoso", POI)).hasSize(many.size());
 	}
 
-	private Stock take(long worth) {
+	private ManifestStock take(long worth) {
 		return new ManifestInventory(this.known, true).take("contoso", POI, this.repository, worth);
 	}
 
@@ -131,10 +131,10 @@ class ManifestInventoryTests {
 		}
 
 		@Override
-		public Listing list(int most, Consumer<Digest> visitor) {
+		public ListingResult list(int most, Consumer<Digest> visitor) {
 			this.manifests.keySet().forEach(visitor);
 			this.meanwhile.run();
-			return new Listing.Complete();
+			return new ListingResult.Complete();
 		}
 
 		@Override

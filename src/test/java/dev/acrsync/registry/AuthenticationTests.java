@@ -17,13 +17,13 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.TagReading.Found;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;
 import dev.acrsync.settings.Credentials.ManagedIdentity;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -172,7 +172,7 @@ class AuthenticationTests {
 	void givesUpWhenAFreshTokenIsRefused() {
 		challenge(SERVER.url("/oauth2/token"));
 		token("{\"token\":\"powerless\",\"expires_in\":3600}");
-		assertUnreadable(READER, Cause.UNAUTHORIZED, "'contoso.azurecr.io'", "'poi' (401)", "password");
+		assertUnreadable(READER, UnreadableCause.UNAUTHORIZED, "'contoso.azurecr.io'", "'poi' (401)", "password");
 		SERVER.verify(2, headRequestedFor(anyUrl()));
 		SERVER.verify(1, getRequestedFor(anyUrl()));
 	}
@@ -196,7 +196,7 @@ class AuthenticationTests {
 		accept("Bearer one");
 		read(READER);
 		SERVER.stubFor(get(urlPathEqualTo("/oauth2/token")).willReturn(status(401)));
-		assertUnreadable(new Basic("reader", new Secret("another password")), Cause.UNAUTHORIZED, "password");
+		assertUnreadable(new Basic("reader", new Secret("another password")), UnreadableCause.UNAUTHORIZED, "password");
 		assertThatObject(read(new Basic("reader", new Secret("s3cret word")))).isEqualTo(new Found(DIGEST));
 	}
 
@@ -207,7 +207,7 @@ class AuthenticationTests {
 		challenge(alien);
 		for (Credentials credentials : List.of(READER, new Anonymous(), new EntraToken(new Secret("entra token")),
 				new ManagedIdentity())) {
-			assertUnreadable(credentials, Cause.UNEXPECTED, "'" + alien + "'", "no credentials were sent");
+			assertUnreadable(credentials, UnreadableCause.UNEXPECTED, "'" + alien + "'", "no credentials were sent");
 		}
 		ALIEN.verify(0, anyRequestedFor(anyUrl()));
 		SERVER.verify(4, anyRequestedFor(anyUrl()));
@@ -219,7 +219,7 @@ class AuthenticationTests {
 		challenge(SERVER.url("/oauth2/token"));
 		SERVER.stubFor(get(urlPathEqualTo("/oauth2/token"))
 			.willReturn(status(307).withHeader("Location", ALIEN.url("/token"))));
-		assertUnreadable(READER, Cause.UNEXPECTED, "307");
+		assertUnreadable(READER, UnreadableCause.UNEXPECTED, "307");
 		ALIEN.verify(0, anyRequestedFor(anyUrl()));
 	}
 
@@ -237,7 +237,7 @@ class AuthenticationTests {
 	@ValueSource(strings = { "Basic realm=\"registry\"", "Negotiate", "" })
 	void showsATokenToNobodyWhoDoesNotAskForOne(String challenge) {
 		SERVER.stubFor(head(urlEqualTo(MANIFEST)).willReturn(status(401).withHeader("WWW-Authenticate", challenge)));
-		assertUnreadable(new EntraToken(new Secret("entra token")), Cause.UNAUTHORIZED, "Entra access token");
+		assertUnreadable(new EntraToken(new Secret("entra token")), UnreadableCause.UNAUTHORIZED, "Entra access token");
 		SERVER.verify(1, anyRequestedFor(anyUrl()));
 	}
 
@@ -276,7 +276,7 @@ class AuthenticationTests {
 		}, this.clock, TestBudgets.of(this.clock), new PasswordFallback(System::nanoTime));
 		assertThatObject(helpless.read(registry(new ManagedIdentity()), new RepositoryName("poi"), new Tag("v1")))
 			.isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
-				assertThat(unreadable.cause()).isEqualTo(Cause.UNIDENTIFIED);
+				assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNIDENTIFIED);
 				assertThat(unreadable.message()).contains("'contoso.azurecr.io'", "the identity endpoint is down");
 			});
 	}
@@ -286,7 +286,8 @@ class AuthenticationTests {
 		challenge(SERVER.url("/oauth2/token"));
 		SERVER.stubFor(get(urlPathEqualTo("/oauth2/token")).willReturn(status(401).withBody("""
 				{"errors":[{"code":"UNAUTHORIZED","message":"not s3cret word and eyJhbGciOi.eyJhdWQi.c2ln"}]}""")));
-		assertThat(assertUnreadable(READER, Cause.UNAUTHORIZED, "UNAUTHORIZED not ****** and ******").toString())
+		assertThat(
+				assertUnreadable(READER, UnreadableCause.UNAUTHORIZED, "UNAUTHORIZED not ****** and ******").toString())
 			.doesNotContain("s3cret word", "eyJ");
 	}
 
@@ -298,7 +299,7 @@ class AuthenticationTests {
 			.willReturn(status(200)));
 		SERVER.stubFor(get(urlEqualTo(MANIFEST)).willReturn(status(403)
 			.withBody("{\"errors\":[{\"code\":\"DENIED\",\"message\":\"you sent %s\"}]}".formatted(READER_HEADER))));
-		assertThat(assertUnreadable(READER, Cause.FORBIDDEN, "DENIED you sent Basic ******").toString())
+		assertThat(assertUnreadable(READER, UnreadableCause.FORBIDDEN, "DENIED you sent Basic ******").toString())
 			.doesNotContain("cmVhZGVy");
 	}
 
@@ -310,7 +311,7 @@ class AuthenticationTests {
 		SERVER.stubFor(head(urlEqualTo(MANIFEST)).atPriority(1)
 			.withHeader("Authorization", equalTo("Bearer an-opaque-one"))
 			.willReturn(aResponse().withHeader("Docker-Content-Digest", "an-opaque-one")));
-		assertUnreadable(READER, Cause.UNEXPECTED, "'******'");
+		assertUnreadable(READER, UnreadableCause.UNEXPECTED, "'******'");
 	}
 
 	@ParameterizedTest
@@ -319,34 +320,35 @@ class AuthenticationTests {
 	void doesNotExpectATokenServiceWithoutATokenForAHeader(String body) {
 		challenge(SERVER.url("/oauth2/token"));
 		token(body);
-		assertUnreadable(READER, Cause.UNEXPECTED, "without a token at /oauth2/token");
+		assertUnreadable(READER, UnreadableCause.UNEXPECTED, "without a token at /oauth2/token");
 	}
 
 	@Test
 	void doesNotExpectATokenThatNoHeaderHolds() {
 		challenge(SERVER.url("/oauth2/token"));
 		token("{\"token\":\"%s\"}".formatted("x".repeat(64 * 1024)));
-		assertUnreadable(READER, Cause.UNEXPECTED, "without a token at /oauth2/token");
+		assertUnreadable(READER, UnreadableCause.UNEXPECTED, "without a token at /oauth2/token");
 	}
 
 	@Test
 	void doesNotExpectATokensAnswerOfMoreThanAQuarterOfAMebibyte() {
 		challenge(SERVER.url("/oauth2/token"));
 		token("{\"scope\":\"%s\",\"token\":\"one\"}".formatted("x".repeat(256 * 1024)));
-		assertUnreadable(READER, Cause.UNEXPECTED, "more than 262144 bytes");
+		assertUnreadable(READER, UnreadableCause.UNEXPECTED, "more than 262144 bytes");
 	}
 
 	@Test
 	void passesOnThatATokenServiceIsThrottled() {
 		challenge(SERVER.url("/oauth2/token"));
 		SERVER.stubFor(get(urlPathEqualTo("/oauth2/token")).willReturn(status(429).withHeader("Retry-After", "60")));
-		assertThat(assertUnreadable(READER, Cause.THROTTLED, "429").retryAfter()).contains(Duration.ofMinutes(1));
+		assertThat(assertUnreadable(READER, UnreadableCause.THROTTLED, "429").retryAfter())
+			.contains(Duration.ofMinutes(1));
 	}
 
 	@Test
 	void doesNotTakeAnAbsentTokenServiceForAnAbsentTag() {
 		challenge(SERVER.url("/oauth2/token"));
-		assertUnreadable(READER, Cause.UNEXPECTED, "404");
+		assertUnreadable(READER, UnreadableCause.UNEXPECTED, "404");
 	}
 
 	@Test
@@ -401,7 +403,7 @@ class AuthenticationTests {
 		SERVER.verify(1, postRequestedFor(urlEqualTo("/oauth2/exchange")));
 		this.clock.goOn(Duration.ofMinutes(20));
 		SERVER.stubFor(post(urlEqualTo("/oauth2/token")).willReturn(status(401)));
-		assertUnreadable(credentials, Cause.UNAUTHORIZED, "Entra access token");
+		assertUnreadable(credentials, UnreadableCause.UNAUTHORIZED, "Entra access token");
 		SERVER.verify(2, postRequestedFor(urlEqualTo("/oauth2/exchange")));
 		this.clock.goOn(Duration.ofMinutes(31));
 		exchange();
@@ -412,13 +414,14 @@ class AuthenticationTests {
 
 	@Test
 	void forgetsTheLeastUsedOfManyAuthorizations() {
-		Authorizations authorizations = new Authorizations(System::nanoTime);
+		AuthorizationCache authorizations = new AuthorizationCache(System::nanoTime);
 		Authorization authorization = Authorization.basic(READER);
 		for (int i = 0; i <= 1000; i++) {
-			authorizations.accepted(registry(READER), Scope.pull(new RepositoryName("r" + i)), authorization);
+			authorizations.accepted(registry(READER), TokenScope.pull(new RepositoryName("r" + i)), authorization);
 		}
-		assertThat(authorizations.find(registry(READER), Scope.pull(new RepositoryName("r0")))).isEmpty();
-		assertThat(authorizations.find(registry(READER), Scope.pull(new RepositoryName("r1")))).contains(authorization);
+		assertThat(authorizations.find(registry(READER), TokenScope.pull(new RepositoryName("r0")))).isEmpty();
+		assertThat(authorizations.find(registry(READER), TokenScope.pull(new RepositoryName("r1"))))
+			.contains(authorization);
 		assertThat(Set.of(authorization.toString(), authorization.header().toString()))
 			.allSatisfy((text) -> assertThat(text).doesNotContain("Basic"));
 	}
@@ -447,7 +450,7 @@ class AuthenticationTests {
 			.willReturn(aResponse().withHeader("Docker-Content-Digest", DIGEST.value())));
 	}
 
-	private Unreadable assertUnreadable(Credentials credentials, Cause cause, String... words) {
+	private Unreadable assertUnreadable(Credentials credentials, UnreadableCause cause, String... words) {
 		TagReading reading = read(credentials);
 		assertThat(reading).isInstanceOf(Unreadable.class);
 		Unreadable unreadable = (Unreadable) reading;
@@ -460,8 +463,8 @@ class AuthenticationTests {
 		return this.client.read(registry(credentials), new RepositoryName("poi"), new Tag("v1"));
 	}
 
-	private static Registry registry(Credentials credentials) {
-		return new Registry(new RegistryHost("contoso.azurecr.io"), URI.create(SERVER.baseUrl()), credentials);
+	private static RegistryAccess registry(Credentials credentials) {
+		return new RegistryAccess(new RegistryHost("contoso.azurecr.io"), URI.create(SERVER.baseUrl()), credentials);
 	}
 
 }

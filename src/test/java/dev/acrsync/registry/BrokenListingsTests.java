@@ -15,10 +15,10 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.registry.Listing.Complete;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.ListingResult.Complete;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Credentials.Anonymous;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +76,7 @@ class BrokenListingsTests {
 	void doesNotFollowALinkThatIsNotTheRegistrysOwn(String link) {
 		SERVER.stubFor(tags()
 			.willReturn(page("a").withHeader("Link", "<%s>; rel=\"next\"".formatted(link.formatted(ALIEN.baseUrl())))));
-		assertUnreadable(Cause.UNEXPECTED, "a next page at '", "no credentials were sent");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "a next page at '", "no credentials were sent");
 		assertThat(this.tags).containsExactly("a");
 		ALIEN.verify(0, anyRequestedFor(anyUrl()));
 		SERVER.verify(1, anyRequestedFor(anyUrl()));
@@ -120,7 +120,7 @@ class BrokenListingsTests {
 					.withStatus(405)));
 		String command = "'az acr repository update --name %s --repository poi --read-enabled true'"
 			.formatted(registry().host().value().split("[.-]", 2)[0]);
-		assertUnreadable(Cause.DISALLOWED, command);
+		assertUnreadable(UnreadableCause.DISALLOWED, command);
 		Digest manifest = new Digest("sha256:" + "a".repeat(64));
 		assertThat(client().readSubject(registry(), POI, manifest)).isInstanceOfSatisfying(Unreadable.class,
 				(unreadable) -> assertThat(unreadable.message()).contains(command));
@@ -129,7 +129,7 @@ class BrokenListingsTests {
 	@Test
 	void endsAPageThatIsItsOwnNext() {
 		SERVER.stubFor(tags().willReturn(page("a").withHeader("Link", "<%s>; rel=\"next\"".formatted(FIRST))));
-		assertUnreadable(Cause.UNEXPECTED, "in a circle");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "in a circle");
 		SERVER.verify(1, anyRequestedFor(anyUrl()));
 	}
 
@@ -138,7 +138,7 @@ class BrokenListingsTests {
 		SERVER.stubFor(tags().willReturn(page("a").withHeader("Link", "</b>; rel=\"next\"")));
 		SERVER.stubFor(get("/b").willReturn(page("b").withHeader("Link", "</c>; rel=\"next\"")));
 		SERVER.stubFor(get("/c").willReturn(page("c").withHeader("Link", "</b>; rel=\"next\"")));
-		assertUnreadable(Cause.UNEXPECTED, "in a circle");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "in a circle");
 		assertThat(this.tags.size()).isLessThan(10);
 	}
 
@@ -146,14 +146,14 @@ class BrokenListingsTests {
 	void doesNotExpectAPageOfMoreThanFourMebibytes() {
 		SERVER
 			.stubFor(tags().willReturn(json("{\"x\":\"%s\",\"tags\":[\"a\"]}".formatted("x".repeat(4 * 1024 * 1024)))));
-		assertUnreadable(Cause.UNEXPECTED, "more than 4194304 bytes");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "more than 4194304 bytes");
 		assertThat(this.tags).isEmpty();
 	}
 
 	@Test
 	void doesNotExpectAPageOfMoreThanTwentyThousandItems() {
 		SERVER.stubFor(tags().willReturn(json("{\"tags\":[\"a\"%s]}".formatted(",{}".repeat(20_000)))));
-		assertUnreadable(Cause.UNEXPECTED, "more than 20000 items");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "more than 20000 items");
 		assertThat(this.tags).containsExactly("a");
 	}
 
@@ -161,7 +161,7 @@ class BrokenListingsTests {
 	@ValueSource(strings = { "[", "{\"a\":" })
 	void doesNotExpectADeepPage(String level) {
 		SERVER.stubFor(tags().willReturn(json("{\"tags\":[\"a\"," + level.repeat(100_000))));
-		assertUnreadable(Cause.UNEXPECTED, "without a list of 'tags'");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "without a list of 'tags'");
 		assertThat(this.tags).containsExactly("a");
 	}
 
@@ -178,7 +178,7 @@ class BrokenListingsTests {
 	@ValueSource(strings = { "", "{", "[]", "{}", "null", "{\"tags\":{}}", "{\"tags\":\"v1\"}" })
 	void doesNotExpectWhatIsNoPage(String body) {
 		SERVER.stubFor(tags().willReturn(json(body)));
-		assertUnreadable(Cause.UNEXPECTED,
+		assertUnreadable(UnreadableCause.UNEXPECTED,
 				"'contoso.azurecr.io' answers at /acr/v1/poi/_tags without a list of 'tags'");
 	}
 
@@ -219,7 +219,7 @@ class BrokenListingsTests {
 	void doesNotTakeAPageThatIsNotFoundForAnEmptyRepository() {
 		SERVER.stubFor(get("/v2/poi/tags/list?n=100")
 			.willReturn(aResponse().withStatus(404).withBody("default backend - 404")));
-		assertUnreadable(Cause.UNEXPECTED, "What answers at", "with 404 for 'poi' is no registry");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "What answers at", "with 404 for 'poi' is no registry");
 	}
 
 	@Test
@@ -231,7 +231,7 @@ class BrokenListingsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "401, UNAUTHORIZED", "403, FORBIDDEN", "500, UNAVAILABLE", "302, UNEXPECTED" })
-	void namesTheCauseOfAnotherStatus(int status, Cause cause) {
+	void namesTheCauseOfAnotherStatus(int status, UnreadableCause cause) {
 		SERVER.stubFor(tags().willReturn(aResponse().withStatus(status)));
 		assertUnreadable(cause, "'contoso.azurecr.io'", "'poi'", Integer.toString(status));
 		SERVER.verify(1, anyRequestedFor(anyUrl()));
@@ -240,7 +240,7 @@ class BrokenListingsTests {
 	@Test
 	void doesNotTakeAMissingPageForTheEnd() {
 		SERVER.stubFor(tags().willReturn(page("a").withHeader("Link", "</second>; rel=\"next\"")));
-		assertUnreadable(Cause.UNEXPECTED, "404");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "404");
 		assertThat(this.tags).containsExactly("a");
 	}
 
@@ -255,14 +255,15 @@ class BrokenListingsTests {
 	@Test
 	void waitsNoThirdTime() {
 		throttle("Retry-After", "1", "2", "3");
-		assertThat(assertUnreadable(Cause.THROTTLED, "too many requests").retryAfter()).contains(Duration.ofSeconds(3));
+		assertThat(assertUnreadable(UnreadableCause.THROTTLED, "too many requests").retryAfter())
+			.contains(Duration.ofSeconds(3));
 		assertThat(this.waits).hasSize(2);
 	}
 
 	@Test
 	void doesNotWaitForMoreThanAMinute() {
 		throttle("Retry-After", "61");
-		assertThat(assertUnreadable(Cause.THROTTLED, "429").retryAfter()).contains(Duration.ofSeconds(61));
+		assertThat(assertUnreadable(UnreadableCause.THROTTLED, "429").retryAfter()).contains(Duration.ofSeconds(61));
 		assertThat(this.waits).isEmpty();
 	}
 
@@ -279,7 +280,7 @@ class BrokenListingsTests {
 		this.pause = (_) -> {
 			throw new InterruptedException();
 		};
-		assertUnreadable(Cause.UNAVAILABLE, "stopping");
+		assertUnreadable(UnreadableCause.UNAVAILABLE, "stopping");
 		assertThat(Thread.interrupted()).isTrue();
 	}
 
@@ -289,7 +290,7 @@ class BrokenListingsTests {
 				aResponse().withHeader("Content-Type", "application/vnd.oci.image.index.v1+json").withBody("{")));
 		assertThatObject(client().listReferrers(registry(), POI, new Digest("sha256:" + "a".repeat(64)), (_) -> {
 		})).isInstanceOfSatisfying(Unreadable.class,
-				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(Cause.UNEXPECTED));
+				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNEXPECTED));
 	}
 
 	private static void throttle(String header, String... values) {
@@ -318,8 +319,8 @@ class BrokenListingsTests {
 		return aResponse().withHeader("Content-Type", "application/json; charset=utf-8").withBody(body);
 	}
 
-	private Unreadable assertUnreadable(Cause cause, String... words) {
-		Listing listing = list();
+	private Unreadable assertUnreadable(UnreadableCause cause, String... words) {
+		ListingResult listing = list();
 		assertThat(listing).isInstanceOf(Unreadable.class);
 		Unreadable unreadable = (Unreadable) listing;
 		assertThat(unreadable.cause()).isEqualTo(cause);
@@ -327,7 +328,7 @@ class BrokenListingsTests {
 		return unreadable;
 	}
 
-	private Listing list() {
+	private ListingResult list() {
 		return client().listTags(registry(), POI, (tag) -> this.tags.add(tag.tag().value()));
 	}
 
@@ -336,8 +337,9 @@ class BrokenListingsTests {
 				TestBudgets.of(this.pause));
 	}
 
-	private static Registry registry() {
-		return new Registry(new RegistryHost("contoso.azurecr.io"), URI.create(SERVER.baseUrl()), new Anonymous());
+	private static RegistryAccess registry() {
+		return new RegistryAccess(new RegistryHost("contoso.azurecr.io"), URI.create(SERVER.baseUrl()),
+				new Anonymous());
 	}
 
 }

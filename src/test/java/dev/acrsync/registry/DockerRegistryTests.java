@@ -9,14 +9,14 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.TagReading.Found;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.sandbox.DockerRegistry;
 import dev.acrsync.sandbox.OciLayout;
 import dev.acrsync.sandbox.Skopeo;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Basic;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,12 +94,12 @@ class DockerRegistryTests {
 		List<String> tags = new ArrayList<>();
 		assertThatObject(this.client.listTags(registry(password()), new RepositoryName("tripinsights/listed"),
 				(tag) -> tags.add(tag.tag().value())))
-			.isEqualTo(new Listing.Complete());
+			.isEqualTo(new ListingResult.Complete());
 		assertThat(tags).containsExactlyInAnyOrder("v1", "v2");
 		List<String> repositories = new ArrayList<>();
 		assertThatObject(this.client.listRepositories(registry(password()),
 				(repository) -> repositories.add(repository.value())))
-			.isEqualTo(new Listing.Complete());
+			.isEqualTo(new ListingResult.Complete());
 		assertThat(repositories).contains("tripinsights/listed", "tripinsights/poi");
 	}
 
@@ -125,7 +125,7 @@ class DockerRegistryTests {
 	void isUnauthorizedWithAWrongPassword() {
 		assertThat(read(new Basic("reader", new Secret("wrong password")), POI, V1))
 			.isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
-				assertThat(unreadable.cause()).isEqualTo(Cause.UNAUTHORIZED);
+				assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAUTHORIZED);
 				assertThat(unreadable.message()).contains("contoso.azurecr.io", "tripinsights/poi", "user name")
 					.doesNotContain("wrong password");
 			});
@@ -134,15 +134,15 @@ class DockerRegistryTests {
 	@Test
 	void isUnauthorizedWithoutAPassword() {
 		assertThat(read(new Anonymous(), POI, V1)).isInstanceOfSatisfying(Unreadable.class,
-				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(Cause.UNAUTHORIZED));
+				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAUTHORIZED));
 	}
 
 	private TagReading read(Credentials credentials, RepositoryName repository, Tag tag) {
 		return this.client.read(registry(credentials), repository, tag);
 	}
 
-	private static Registry registry(Credentials credentials) {
-		return new Registry(new RegistryHost("contoso.azurecr.io"), server.endpoint(), credentials);
+	private static RegistryAccess registry(Credentials credentials) {
+		return new RegistryAccess(new RegistryHost("contoso.azurecr.io"), server.endpoint(), credentials);
 	}
 
 	private static Basic password() {

@@ -13,7 +13,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.sandbox.InterceptingProxy;
 import dev.acrsync.settings.Credentials.Anonymous;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,7 +70,7 @@ class ProxiedRegistryTests {
 		SettableClock clock = new SettableClock("2026-11-23T12:00:00Z");
 		TagReading reading = new RegistryClient(() -> "unused", clock, Duration.ofSeconds(20), Duration.ofSeconds(20),
 				TestBudgets.of(clock))
-			.read(new Registry(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
+			.read(new RegistryAccess(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
 					new Anonymous()), new RepositoryName("tripinsights/poi"), new Tag("v1"));
 		assertThat(reading).isInstanceOf(Unreadable.class);
 		return ((Unreadable) reading).message();

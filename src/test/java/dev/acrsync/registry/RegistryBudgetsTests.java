@@ -7,7 +7,7 @@ import java.util.Optional;
 import dev.acrsync.SettableClock;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.RegistryUse;
 import dev.acrsync.settings.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +38,7 @@ class RegistryBudgetsTests {
 
 	@Test
 	void countsListingsOfReferrersApart() throws InterruptedException {
-		Registry registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
+		RegistryAccess registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
 		takeAll(registry);
 		long begun = this.pause.nanos();
 		take(registry, RequestKind.REFERRERS);
@@ -47,7 +47,7 @@ class RegistryBudgetsTests {
 
 	@Test
 	void leavesARegistryAloneForAllWhoAskIt() throws InterruptedException {
-		Registry registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
+		RegistryAccess registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
 		assertThat(this.budgets.refused(registry, RequestKind.TAG, Optional.of(Duration.ofSeconds(20)))).isTrue();
 		assertThat(this.budgets.untilAsked(registry)).contains(Duration.ofSeconds(20));
 		long begun = this.pause.nanos();
@@ -58,7 +58,7 @@ class RegistryBudgetsTests {
 
 	@Test
 	void leavesOnlyListingsOfReferrersAloneOfWhichThereWereTooMany() throws InterruptedException {
-		Registry registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
+		RegistryAccess registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
 		this.budgets.refused(registry, RequestKind.REFERRERS, Optional.empty());
 		long begun = this.pause.nanos();
 		take(registry, RequestKind.TAG);
@@ -69,7 +69,7 @@ class RegistryBudgetsTests {
 
 	@Test
 	void waitsForNobodyWhoWantsToBeLeftAloneForLong() throws InterruptedException {
-		Registry registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
+		RegistryAccess registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
 		assertThat(this.budgets.refused(registry, RequestKind.TAG, Optional.of(Duration.ofMinutes(5)))).isFalse();
 		assertThat(this.budgets.take(registry, RequestKind.MANIFEST)).contains(Duration.ofMinutes(5));
 		assertThat(this.meters.find("acr.sync.source.requests").counters()).isEmpty();
@@ -77,7 +77,7 @@ class RegistryBudgetsTests {
 
 	@Test
 	void countsWhatIsAsked() throws InterruptedException {
-		Registry registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
+		RegistryAccess registry = registry("contoso.azurecr.io", new Credentials.Anonymous());
 		for (String path : new String[] { "/v2/team/app/manifests/v1", "/acr/v1/team/app/_tags/v1", "/acr/v1/team/app",
 				"/v2/team/app/manifests/sha256:aa", "/acr/v1/_catalog", "/v2/_catalog", "/acr/v1/team/app/_tags",
 				"/acr/v1/team/app/_manifests", "/v2/team/app/tags/list", "/v2/team/app/referrers/sha256:aa", "/v2/",
@@ -98,7 +98,7 @@ class RegistryBudgetsTests {
 	/**
 	 * Takes all but what is kept for images that were announced.
 	 */
-	private void takeAll(Registry registry) throws InterruptedException {
+	private void takeAll(RegistryAccess registry) throws InterruptedException {
 		long begun = this.pause.nanos();
 		for (int i = 0; i < 9; i++) {
 			take(registry, RequestKind.TAG);
@@ -106,7 +106,7 @@ class RegistryBudgetsTests {
 		assertThat(this.pause.nanos()).isEqualTo(begun);
 	}
 
-	private void take(Registry registry, RequestKind kind) throws InterruptedException {
+	private void take(RegistryAccess registry, RequestKind kind) throws InterruptedException {
 		assertThat(this.budgets.take(registry, kind)).isEmpty();
 	}
 
@@ -114,9 +114,9 @@ class RegistryBudgetsTests {
 		return new Credentials.Basic(username, new Secret(password));
 	}
 
-	private static Registry registry(String host, Credentials credentials) {
-		return new Registry(new RegistryHost(host), URI.create("https://" + host), credentials, Optional.empty(),
-				new RegistryUse(RegistryUse.Role.SOURCE, "contoso", 10, 10));
+	private static RegistryAccess registry(String host, Credentials credentials) {
+		return new RegistryAccess(new RegistryHost(host), URI.create("https://" + host), credentials, Optional.empty(),
+				new RegistryUse(RegistryUse.RegistryRole.SOURCE, "contoso", 10, 10));
 	}
 
 }

@@ -19,9 +19,9 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.TagReading.Found;
-import dev.acrsync.registry.Unreadable.Cause;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Credentials.Anonymous;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,13 +130,13 @@ class RegistryClientTests {
 	@Test
 	void doesNotExpectABrokenDigest() {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(found("sha256:ABC")));
-		assertUnreadable(Cause.UNEXPECTED, "Docker-Content-Digest");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "Docker-Content-Digest");
 	}
 
 	@Test
 	void doesNotExpectAManifestOfMoreThanFourMebibytes() {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(aResponse().withBody(new byte[4 * 1024 * 1024 + 1])));
-		assertUnreadable(Cause.UNEXPECTED, "more than 4194304 bytes");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "more than 4194304 bytes");
 	}
 
 	@Test
@@ -163,14 +163,14 @@ class RegistryClientTests {
 	@ValueSource(strings = { "", "<html>Not Found</html>", "{\"message\":\"no such route\"}", "[]", "{\"errors\":[]}" })
 	void doesNotTakeTheNotFoundOfAProxyForAMissingTag(String body) {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(404).withBody(body)));
-		assertUnreadable(Cause.UNEXPECTED, "is no registry", "'contoso.azurecr.io'");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "is no registry", "'contoso.azurecr.io'");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "400, UNEXPECTED", "401, UNAUTHORIZED", "403, FORBIDDEN", "405, DISALLOWED", "408, UNAVAILABLE",
 			"424, UNAVAILABLE", "425, UNAVAILABLE", "501, UNEXPECTED", "418, UNEXPECTED", "429, THROTTLED",
 			"500, UNAVAILABLE", "502, UNAVAILABLE", "503, UNAVAILABLE", "204, UNEXPECTED", "600, UNEXPECTED" })
-	void namesTheCauseOfEveryOtherStatus(int status, Cause cause) {
+	void namesTheCauseOfEveryOtherStatus(int status, UnreadableCause cause) {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(status)));
 		assertUnreadable(cause, "'contoso.azurecr.io'", "'tripinsights/poi'", Integer.toString(status));
 	}
@@ -183,7 +183,7 @@ class RegistryClientTests {
 					"""
 							{"errors":[{"code":"REGISTRY_DISALLOWED_OPERATION","message":"operation is disallowed on this registry"}]}
 							""")));
-		assertUnreadable(Cause.DISALLOWED, "'contoso.azurecr.io'",
+		assertUnreadable(UnreadableCause.DISALLOWED, "'contoso.azurecr.io'",
 				"az acr repository update --name contoso --image tripinsights/poi:v1 --read-enabled true");
 	}
 
@@ -192,7 +192,7 @@ class RegistryClientTests {
 	void followsNoRedirect(int status) {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST))
 			.willReturn(aResponse().withStatus(status).withHeader("Location", SERVER.url("/elsewhere"))));
-		assertUnreadable(Cause.UNEXPECTED, "check its endpoint");
+		assertUnreadable(UnreadableCause.UNEXPECTED, "check its endpoint");
 		SERVER.verify(0, anyRequestedFor(urlEqualTo("/elsewhere")));
 	}
 
@@ -235,21 +235,21 @@ class RegistryClientTests {
 		SERVER.stubFor(head(urlEqualTo(MANIFEST)).willReturn(aResponse()));
 		SERVER.stubFor(
 				get(urlEqualTo(MANIFEST)).willReturn(aResponse().withStatus(503).withBody(new byte[16 * 1024 * 1024])));
-		assertUnreadable(Cause.UNAVAILABLE, "503");
+		assertUnreadable(UnreadableCause.UNAVAILABLE, "503");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "CONNECTION_RESET_BY_PEER", "EMPTY_RESPONSE", "RANDOM_DATA_THEN_CLOSE" })
 	void isUnavailableWhenTheConnectionBreaks(Fault fault) {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(aResponse().withFault(fault)));
-		assertUnreadable(Cause.UNAVAILABLE, "'contoso.azurecr.io' cannot be reached at http://localhost:");
+		assertUnreadable(UnreadableCause.UNAVAILABLE, "'contoso.azurecr.io' cannot be reached at http://localhost:");
 	}
 
 	@Test
 	void isUnavailableWhenNobodyListens() throws IOException {
 		assertThat(read(URI.create("http://127.0.0.1:" + freePort()), Duration.ofSeconds(10)))
 			.isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
-				assertThat(unreadable.cause()).isEqualTo(Cause.UNAVAILABLE);
+				assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAVAILABLE);
 				assertThat(unreadable.message()).contains("ConnectException");
 			});
 	}
@@ -257,7 +257,8 @@ class RegistryClientTests {
 	@Test
 	void isUnavailableWhenTheHostIsUnknown() {
 		assertThat(read(URI.create("http://unknown.invalid"), Duration.ofSeconds(10))).isInstanceOfSatisfying(
-				Unreadable.class, (unreadable) -> assertThat(unreadable.cause()).isEqualTo(Cause.UNAVAILABLE));
+				Unreadable.class,
+				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAVAILABLE));
 	}
 
 	@Test
@@ -265,7 +266,7 @@ class RegistryClientTests {
 		SERVER.stubFor(any(urlEqualTo(MANIFEST)).willReturn(found(DIGEST.value()).withFixedDelay(1500)));
 		assertThat(read(URI.create(SERVER.baseUrl()), Duration.ofMillis(150))).isInstanceOfSatisfying(Unreadable.class,
 				(unreadable) -> {
-					assertThat(unreadable.cause()).isEqualTo(Cause.UNAVAILABLE);
+					assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAVAILABLE);
 					assertThat(unreadable.message()).contains("no answer within PT0.15S");
 				});
 	}
@@ -286,7 +287,7 @@ class RegistryClientTests {
 		TagReading reading = read();
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(reading).isInstanceOfSatisfying(Unreadable.class,
-				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(Cause.UNAVAILABLE));
+				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAVAILABLE));
 	}
 
 	private static int freePort() throws IOException {
@@ -299,7 +300,7 @@ class RegistryClientTests {
 		return aResponse().withHeader("Docker-Content-Digest", digest);
 	}
 
-	private void assertUnreadable(Cause cause, String... words) {
+	private void assertUnreadable(UnreadableCause cause, String... words) {
 		Unreadable unreadable = unreadable();
 		assertThat(unreadable.cause()).isEqualTo(cause);
 		assertThat(unreadable.message()).contains(words);
@@ -333,7 +334,7 @@ class RegistryClientTests {
 	}
 
 	private static TagReading read(RegistryClient client, URI endpoint) {
-		return client.read(new Registry(new RegistryHost("contoso.azurecr.io"), endpoint, new Anonymous()),
+		return client.read(new RegistryAccess(new RegistryHost("contoso.azurecr.io"), endpoint, new Anonymous()),
 				new RepositoryName("tripinsights/poi"), new Tag("v1"));
 	}
 

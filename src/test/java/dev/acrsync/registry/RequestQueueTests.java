@@ -43,9 +43,9 @@ class RequestQueueTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "ANNOUNCED", "IMPORT" })
-	void sendsNoMoreInAnyMinuteThanTheRegistryTakesAndHardlyLess(Urgency urgency) throws InterruptedException {
+	void sendsNoMoreInAnyMinuteThanTheRegistryTakesAndHardlyLess(RequestUrgency urgency) throws InterruptedException {
 		this.goOn.release(EVER);
-		int most = (urgency == Urgency.ANNOUNCED) ? 250 : 225;
+		int most = (urgency == RequestUrgency.ANNOUNCED) ? 250 : 225;
 		long begun = this.pause.nanos();
 		Deque<Long> minute = new ArrayDeque<>();
 		for (int i = 0; i < 2_000; i++) {
@@ -63,10 +63,10 @@ class RequestQueueTests {
 	@Test
 	void keepsATenthForWhatWasAnnounced() throws InterruptedException {
 		for (int i = 0; i < 9; i++) {
-			take(Urgency.COMPARISON, 10);
+			take(RequestUrgency.COMPARISON, 10);
 		}
-		wait(Urgency.COMPARISON, 10, "comparison");
-		take(Urgency.ANNOUNCED, 10);
+		wait(RequestUrgency.COMPARISON, 10, "comparison");
+		take(RequestUrgency.ANNOUNCED, 10);
 		assertThat(this.sent).isEmpty();
 		this.goOn.release(EVER);
 		await().untilAsserted(() -> assertThat(this.sent).containsExactly("comparison"));
@@ -74,8 +74,9 @@ class RequestQueueTests {
 
 	@Test
 	void sendsTheMoreUrgentFirst() throws InterruptedException {
-		take(Urgency.ANNOUNCED, 1);
-		for (Urgency urgency : List.of(Urgency.COMPARISON, Urgency.LOOK, Urgency.IMPORT, Urgency.ANNOUNCED)) {
+		take(RequestUrgency.ANNOUNCED, 1);
+		for (RequestUrgency urgency : List.of(RequestUrgency.COMPARISON, RequestUrgency.LOOK, RequestUrgency.IMPORT,
+				RequestUrgency.ANNOUNCED)) {
 			wait(urgency, 1, urgency.name());
 		}
 		goOn(4);
@@ -84,10 +85,10 @@ class RequestQueueTests {
 
 	@Test
 	void letsNobodyWaitForEver() throws InterruptedException {
-		take(Urgency.ANNOUNCED, 1);
-		wait(Urgency.COMPARISON, 1, "comparison");
+		take(RequestUrgency.ANNOUNCED, 1);
+		wait(RequestUrgency.COMPARISON, 1, "comparison");
 		for (int i = 0; i < 20; i++) {
-			wait(Urgency.ANNOUNCED, 1, "image");
+			wait(RequestUrgency.ANNOUNCED, 1, "image");
 		}
 		goOn(21);
 		assertThat(this.sent.indexOf("comparison")).isBetween(1, 8);
@@ -95,9 +96,9 @@ class RequestQueueTests {
 
 	@Test
 	void goesOnWithoutWhoIsStopped() throws InterruptedException {
-		take(Urgency.LOOK, 1);
-		Thread first = wait(Urgency.LOOK, 1, "first");
-		wait(Urgency.LOOK, 1, "second");
+		take(RequestUrgency.LOOK, 1);
+		Thread first = wait(RequestUrgency.LOOK, 1, "first");
+		wait(RequestUrgency.LOOK, 1, "second");
 		first.interrupt();
 		first.join();
 		this.goOn.release(EVER);
@@ -110,14 +111,14 @@ class RequestQueueTests {
 		this.queue.refused(Duration.ofSeconds(20));
 		assertThat(this.queue.untilAsked()).isEqualTo(Duration.ofSeconds(20));
 		long begun = this.pause.nanos();
-		take(Urgency.ANNOUNCED, 250);
+		take(RequestUrgency.ANNOUNCED, 250);
 		assertThat(this.pause.nanos() - begun).isEqualTo(Duration.ofSeconds(20).toNanos());
 	}
 
 	@Test
 	void letsGoAtOnceWhoWouldWaitForLong() throws InterruptedException {
 		this.queue.refused(Duration.ofSeconds(61));
-		take(Urgency.ANNOUNCED, 250);
+		take(RequestUrgency.ANNOUNCED, 250);
 		assertThat(this.queue.untilAsked()).isEqualTo(Duration.ofSeconds(61));
 	}
 
@@ -128,15 +129,15 @@ class RequestQueueTests {
 		this.queue.refused(Duration.ofSeconds(1));
 		long begun = this.pause.nanos();
 		for (int i = 0; i < 75; i++) {
-			take(Urgency.ANNOUNCED, 100);
+			take(RequestUrgency.ANNOUNCED, 100);
 		}
 		assertThat(this.pause.nanos() - begun).isEqualTo(Duration.ofSeconds(1).toNanos());
-		take(Urgency.ANNOUNCED, 100);
+		take(RequestUrgency.ANNOUNCED, 100);
 		assertThat(this.pause.nanos() - begun).isGreaterThan(MINUTE.toNanos());
 		this.clock.goOn(Duration.ofMinutes(5));
 		begun = this.pause.nanos();
 		for (int i = 0; i < 100; i++) {
-			take(Urgency.ANNOUNCED, 100);
+			take(RequestUrgency.ANNOUNCED, 100);
 		}
 		assertThat(this.pause.nanos()).isEqualTo(begun);
 	}
@@ -152,7 +153,7 @@ class RequestQueueTests {
 		}
 	}
 
-	private void take(Urgency urgency, int most) throws InterruptedException {
+	private void take(RequestUrgency urgency, int most) throws InterruptedException {
 		urgency.of(() -> {
 			this.queue.take(most);
 			return true;
@@ -162,7 +163,7 @@ class RequestQueueTests {
 	/**
 	 * Begins to wait for a turn.
 	 */
-	private Thread wait(Urgency urgency, int most, String name) {
+	private Thread wait(RequestUrgency urgency, int most, String name) {
 		Thread thread = Thread.ofPlatform().daemon().start(() -> {
 			try {
 				take(urgency, most);

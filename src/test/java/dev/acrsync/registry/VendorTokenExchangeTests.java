@@ -11,14 +11,14 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.TagReading.Found;
-import dev.acrsync.registry.Unreadable.Cause;
-import dev.acrsync.sandbox.Manifest;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.sandbox.StandInRegistry;
+import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.VendorIdentity;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.RegistryUse;
 import dev.acrsync.settings.Secret;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +43,7 @@ class VendorTokenExchangeTests {
 	private final StandInRegistry fabrikam = new StandInRegistry("fabrikam.azurecr.io", 0,
 			(token) -> token.equals(this.taken));
 
-	private final Digest digest = this.fabrikam.put("loans/api", "v1", Manifest.named("loans"));
+	private final Digest digest = this.fabrikam.put("loans/api", "v1", StoredManifest.named("loans"));
 
 	private final RegistryClient client = new RegistryClient(new EntraTokens() {
 
@@ -93,7 +93,7 @@ class VendorTokenExchangeTests {
 		this.fabrikam.expireTokens();
 		this.clock.goOn(Duration.ofHours(1));
 		assertThat(read(identity(Optional.empty()))).isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
-			assertThat(unreadable.cause()).isEqualTo(Cause.UNAUTHORIZED);
+			assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAUTHORIZED);
 			assertThat(unreadable.message()).contains("have its owner give the identity 'the-client' a role");
 		});
 	}
@@ -103,12 +103,12 @@ class VendorTokenExchangeTests {
 		this.refusal = Optional
 			.of(new VendorIdentityException("vendor-identity-subject", false, "It refuses", "Trust"));
 		assertThat(read(identity(Optional.empty()))).isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
-			assertThat(unreadable.cause()).isEqualTo(Cause.UNTRUSTED);
+			assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNTRUSTED);
 			assertThat(unreadable.message()).contains("'fabrikam.azurecr.io'", "It refuses. Trust");
 		});
 		this.refusal = Optional.of(new VendorIdentityException("vendor-identity-unavailable", true, "It is away", ""));
 		assertThat(read(identity(Optional.empty()))).isInstanceOfSatisfying(Unreadable.class,
-				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(Cause.UNIDENTIFIED));
+				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNIDENTIFIED));
 	}
 
 	@Test
@@ -138,8 +138,8 @@ class VendorTokenExchangeTests {
 
 	private Object read(Credentials credentials) {
 		return this.client.read(
-				new Registry(new RegistryHost(this.fabrikam.host()), this.fabrikam.endpoint(), credentials,
-						Optional.empty(), new RegistryUse(RegistryUse.Role.SOURCE, "fabrikam")),
+				new RegistryAccess(new RegistryHost(this.fabrikam.host()), this.fabrikam.endpoint(), credentials,
+						Optional.empty(), new RegistryUse(RegistryUse.RegistryRole.SOURCE, "fabrikam")),
 				new RepositoryName("loans/api"), new Tag("v1"));
 	}
 

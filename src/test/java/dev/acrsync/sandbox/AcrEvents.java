@@ -30,8 +30,8 @@ public final class AcrEvents {
 	/**
 	 * Returns the event of a push; without a tag if the push had none.
 	 */
-	public static ObjectNode push(Push push) {
-		Manifest manifest = push.manifest();
+	public static ObjectNode push(PushedManifest push) {
+		StoredManifest manifest = push.manifest();
 		ObjectNode event = event("push");
 		ObjectNode target = event.putObject("target")
 			.put("mediaType", manifest.mediaType())

@@ -15,11 +15,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class AcrWebhookTests {
 
-	private final BlockingQueue<Request> received = new LinkedBlockingQueue<>();
+	private final BlockingQueue<StandInRequest> received = new LinkedBlockingQueue<>();
 
 	private final LoopbackServer receiver = LoopbackServer.http(0, (request) -> {
 		this.received.add(request);
-		return Answer.text(202, "taken");
+		return StandInAnswer.text(202, "taken");
 	});
 
 	private final AcrWebhook webhook = new AcrWebhook(this.receiver.endpoint().resolve("/webhooks/contoso"),
@@ -33,10 +33,10 @@ class AcrWebhookTests {
 
 	@Test
 	void sendsAPushAsAcrDoes() throws InterruptedException {
-		Manifest manifest = Manifest.named("poi");
-		this.webhook
-			.deliver(AcrEvents.push(new Push("contoso.azurecr.io", "tripinsights/poi", Optional.of("v1"), manifest)));
-		Request request = this.received.take();
+		StoredManifest manifest = StoredManifest.named("poi");
+		this.webhook.deliver(AcrEvents
+			.push(new PushedManifest("contoso.azurecr.io", "tripinsights/poi", Optional.of("v1"), manifest)));
+		StandInRequest request = this.received.take();
 		assertThat(request.path()).isEqualTo("/webhooks/contoso");
 		assertThat(request.headers()).containsEntry("Content-type", List.of("application/json; charset=utf-8"))
 			.containsEntry("User-agent", List.of("AzureContainerRegistry/1.0"))
@@ -55,8 +55,8 @@ class AcrWebhookTests {
 
 	@Test
 	void leavesOutWhatAnActionDoesNotHave() {
-		Manifest manifest = Manifest.named("poi");
-		JsonNode byDigest = AcrEvents.push(new Push("contoso.azurecr.io", "poi", Optional.empty(), manifest));
+		StoredManifest manifest = StoredManifest.named("poi");
+		JsonNode byDigest = AcrEvents.push(new PushedManifest("contoso.azurecr.io", "poi", Optional.empty(), manifest));
 		assertThat(byDigest.path("target").has("tag")).isFalse();
 		assertThat(AcrEvents.ping().toString()).hasSize(104);
 		assertThat(AcrEvents.delete("contoso.azurecr.io", "poi", manifest.digest()).path("target").propertyNames())

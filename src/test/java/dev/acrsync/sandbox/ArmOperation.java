@@ -15,7 +15,7 @@ final class ArmOperation {
 
 	private int polls;
 
-	private Optional<Answer> end = Optional.empty();
+	private Optional<StandInAnswer> end = Optional.empty();
 
 	ArmOperation(ImportCall call, ParallelImports parallel) {
 		this.call = call;
@@ -31,13 +31,13 @@ final class ArmOperation {
 	 * Returns the answer of the operation's end, if it has come.
 	 * @param pollsUntilEnd how many polls find it under way
 	 */
-	synchronized Optional<Answer> poll(int pollsUntilEnd, ImageCopier copier) {
+	synchronized Optional<StandInAnswer> poll(int pollsUntilEnd, ImageCopier copier) {
 		boolean underWay = this.polls++ < pollsUntilEnd
 				|| KnownFailure.of(this.call).filter(KnownFailure.NEVER_ENDS::equals).isPresent();
 		return (this.end.isEmpty() && underWay) ? Optional.empty() : Optional.of(finish(copier));
 	}
 
-	synchronized Answer finish(ImageCopier copier) {
+	synchronized StandInAnswer finish(ImageCopier copier) {
 		if (this.end.isEmpty()) {
 			this.end = Optional.of(copy(copier));
 			this.parallel.ended(this.call.targetTags());
@@ -45,14 +45,14 @@ final class ArmOperation {
 		return this.end.get();
 	}
 
-	private Answer copy(ImageCopier copier) {
+	private StandInAnswer copy(ImageCopier copier) {
 		try {
 			Optional<KnownFailure> known = KnownFailure.of(this.call);
 			if (known.isPresent()) {
 				throw known.get().failure(this.call);
 			}
 			copier.copy(this.call);
-			return Answer.json(200, Map.of("status", "Succeeded"));
+			return StandInAnswer.json(200, Map.of("status", "Succeeded"));
 		}
 		catch (ImportFailure ex) {
 			return ex.answer(this.call);

@@ -18,9 +18,9 @@ public final class ArmRegistry {
 
 	private volatile List<String> notActions = List.of();
 
-	private volatile Optional<Answer> refusal = Optional.empty();
+	private volatile Optional<StandInAnswer> refusal = Optional.empty();
 
-	private volatile Optional<Answer> secrecy = Optional.empty();
+	private volatile Optional<StandInAnswer> secrecy = Optional.empty();
 
 	ArmRegistry(String name) {
 		this.properties.put("loginServer", name + ".azurecr.io");
@@ -87,20 +87,20 @@ public final class ArmRegistry {
 		this.secrecy = Optional.of(forbidden("Microsoft.Authorization/permissions/read"));
 	}
 
-	private static Answer forbidden(String action) {
+	private static StandInAnswer forbidden(String action) {
 		return ImportFailure.error(403, "AuthorizationFailed",
 				"The client does not have authorization to perform action '%s'.".formatted(action));
 	}
 
-	Answer resource() {
-		return this.refusal
-			.orElseGet(() -> Answer.json(200, Map.of("sku", Map.of("name", "Premium"), "properties", this.properties)));
+	StandInAnswer resource() {
+		return this.refusal.orElseGet(
+				() -> StandInAnswer.json(200, Map.of("sku", Map.of("name", "Premium"), "properties", this.properties)));
 	}
 
-	Answer permissions() {
+	StandInAnswer permissions() {
 		return this.refusal.or(() -> this.secrecy)
-			.orElseGet(() -> Answer.json(200, Map.of("value", List.of(Map.of("actions", this.actions, "notActions",
-					this.notActions, "dataActions", List.of(), "notDataActions", List.of())))));
+			.orElseGet(() -> StandInAnswer.json(200, Map.of("value", List.of(Map.of("actions", this.actions,
+					"notActions", this.notActions, "dataActions", List.of(), "notDataActions", List.of())))));
 	}
 
 }

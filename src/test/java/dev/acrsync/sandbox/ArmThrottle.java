@@ -15,19 +15,19 @@ final class ArmThrottle {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
-	private final Kind writes;
+	private final ThrottledKind writes;
 
-	private final Kind reads;
+	private final ThrottledKind reads;
 
 	ArmThrottle(LongSupplier nanos) {
-		this.writes = new Kind("writes", new AzureBucket(200, 10, SECOND, nanos), new LongAdder());
-		this.reads = new Kind("reads", new AzureBucket(250, 25, SECOND, nanos), new LongAdder());
+		this.writes = new ThrottledKind("writes", new AzureBucket(200, 10, SECOND, nanos), new LongAdder());
+		this.reads = new ThrottledKind("reads", new AzureBucket(250, 25, SECOND, nanos), new LongAdder());
 	}
 
 	/**
 	 * Answers a request, or refuses it.
 	 */
-	Answer admit(Request request, Function<Request, Answer> answers) {
+	StandInAnswer admit(StandInRequest request, Function<StandInRequest, StandInAnswer> answers) {
 		return (request.isRead() ? this.reads : this.writes).admit(request, answers);
 	}
 
@@ -46,15 +46,15 @@ final class ArmThrottle {
 		return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
 	}
 
-	private record Kind(String name, AzureBucket bucket, LongAdder refused) {
+	private record ThrottledKind(String name, AzureBucket bucket, LongAdder refused) {
 
-		Answer admit(Request request, Function<Request, Answer> answers) {
-			Answer answer = this.bucket.take().map(this::refusal).orElseGet(() -> answers.apply(request));
+		StandInAnswer admit(StandInRequest request, Function<StandInRequest, StandInAnswer> answers) {
+			StandInAnswer answer = this.bucket.take().map(this::refusal).orElseGet(() -> answers.apply(request));
 			return answer.with("x-ms-ratelimit-remaining-subscription-" + this.name,
 					Integer.toString(this.bucket.remaining()));
 		}
 
-		private Answer refusal(Duration wait) {
+		private StandInAnswer refusal(Duration wait) {
 			this.refused.increment();
 			return ImportFailure
 				.error(429, "SubscriptionRequestsThrottled",

@@ -18,19 +18,19 @@ final class Blobs {
 
 	private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
 
-	Answer blob(Request request, String digest) {
+	StandInAnswer blob(StandInRequest request, String digest) {
 		return find(digest).filter((_) -> request.isRead())
-			.map((bytes) -> new Answer(200,
+			.map((bytes) -> new StandInAnswer(200,
 					Map.of("Content-Type", "application/octet-stream", "Docker-Content-Digest", digest), bytes))
 			.orElseGet(() -> RegistryApi.error(404, "BLOB_UNKNOWN", "blob unknown to registry"));
 	}
 
-	Answer upload(Request request, String repository, String id) {
+	StandInAnswer upload(StandInRequest request, String repository, String id) {
 		return switch (request.method()) {
 			case "POST" -> start(request, repository);
 			case "PATCH" -> append(request, repository, id);
 			case "PUT" -> {
-				Answer appended = append(request, repository, id);
+				StandInAnswer appended = append(request, repository, id);
 				yield (appended.status() == 202) ? finish(request, repository, id) : appended;
 			}
 			default -> RegistryApi.error(405, "UNSUPPORTED", "The operation is unsupported.");
@@ -42,36 +42,36 @@ final class Blobs {
 	}
 
 	void put(byte[] bytes) {
-		this.blobs.put(Manifest.digest(bytes).value(), bytes);
+		this.blobs.put(StoredManifest.digest(bytes).value(), bytes);
 	}
 
-	private Answer start(Request request, String repository) {
+	private StandInAnswer start(StandInRequest request, String repository) {
 		String id = UUID.randomUUID().toString();
 		this.uploads.put(id, new ByteArrayOutputStream());
-		Answer appended = append(request, repository, id);
+		StandInAnswer appended = append(request, repository, id);
 		return request.query().containsKey("digest") ? finish(request, repository, id) : appended;
 	}
 
-	private Answer append(Request request, String repository, String id) {
+	private StandInAnswer append(StandInRequest request, String repository, String id) {
 		ByteArrayOutputStream upload = this.uploads.get(id);
 		if (upload == null) {
 			return RegistryApi.error(404, "BLOB_UPLOAD_UNKNOWN", "blob upload unknown to registry");
 		}
 		upload.writeBytes(request.body());
-		return Answer.of(202)
+		return StandInAnswer.of(202)
 			.with(Map.of("Location", "/v2/%s/blobs/uploads/%s".formatted(repository, id), "Docker-Upload-UUID", id,
 					"Range", "0-%d".formatted(Math.max(0, upload.size() - 1))));
 	}
 
-	private Answer finish(Request request, String repository, String id) {
+	private StandInAnswer finish(StandInRequest request, String repository, String id) {
 		byte[] bytes = this.uploads.remove(id).toByteArray();
-		Digest digest = Manifest.digest(bytes);
+		Digest digest = StoredManifest.digest(bytes);
 		if (!digest.value().equals(request.query("digest"))) {
 			return RegistryApi.error(400, "DIGEST_INVALID",
 					"provided digest did not match uploaded content: it is " + digest);
 		}
 		put(bytes);
-		return Answer.of(201)
+		return StandInAnswer.of(201)
 			.with(Map.of("Location", "/v2/%s/blobs/%s".formatted(repository, digest), "Docker-Content-Digest",
 					digest.value()));
 	}

@@ -94,8 +94,8 @@ public final class DockerRegistry implements AutoCloseable {
 	 * Returns an image of it for skopeo, with the credentials.
 	 * @param name repository and tag, {@code poi:v1}, or repository and digest
 	 */
-	public Skopeo.Image image(String name) {
-		return new Skopeo.Image("docker://" + this.endpoint.getAuthority() + "/" + name,
+	public Skopeo.SkopeoImage image(String name) {
+		return new Skopeo.SkopeoImage("docker://" + this.endpoint.getAuthority() + "/" + name,
 				this.user + ":" + this.password);
 	}
 

@@ -40,14 +40,14 @@ public final class ImportFailure extends Exception {
 		return new ImportFailure(status, code, message, false);
 	}
 
-	Answer answer(ImportCall call) {
+	StandInAnswer answer(ImportCall call) {
 		String message = this.ofOperation ? "Operation registries-%s failed. Resource %s %s".formatted(call.requestId(),
 				call.target(), getMessage()) : String.valueOf(getMessage());
 		return error(this.status, this.code, message);
 	}
 
-	static Answer error(int status, String code, String message) {
-		Answer answer = Answer.json(status, Map.of("error", Map.of("code", code, "message", message)));
+	static StandInAnswer error(int status, String code, String message) {
+		StandInAnswer answer = StandInAnswer.json(status, Map.of("error", Map.of("code", code, "message", message)));
 		return (status == 429) ? answer.with("Retry-After", "5") : answer;
 	}
 

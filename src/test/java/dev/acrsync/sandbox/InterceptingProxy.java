@@ -165,9 +165,9 @@ public final class InterceptingProxy implements AutoCloseable {
 	/**
 	 * Asks the stand-in, and gives everything in its answer the name that was asked for.
 	 */
-	private Answer forward(Request request) {
+	private StandInAnswer forward(StandInRequest request) {
 		if (request.header("Proxy-Authorization").isPresent()) {
-			return Answer.text(400, "What is for the proxy alone was sent on");
+			return StandInAnswer.text(400, "What is for the proxy alone was sent on");
 		}
 		String host = request.header("Host").orElse("");
 		URI standIn = Objects.requireNonNull(this.hosts.get(host));
@@ -187,14 +187,14 @@ public final class InterceptingProxy implements AutoCloseable {
 					headers.put(name, named(String.join(", ", values)));
 				}
 			});
-			return Answer.text(response.statusCode(), named(response.body())).with(headers);
+			return StandInAnswer.text(response.statusCode(), named(response.body())).with(headers);
 		}
 		catch (IOException ex) {
-			return Answer.text(502, ex.toString());
+			return StandInAnswer.text(502, ex.toString());
 		}
 		catch (InterruptedException _) {
 			Thread.currentThread().interrupt();
-			return Answer.hangUp();
+			return StandInAnswer.hangUp();
 		}
 	}
 

@@ -32,15 +32,15 @@ final class LoopbackServer implements AutoCloseable {
 
 	private final Optional<SSLContext> tls;
 
-	private final Function<Request, Answer> answers;
+	private final Function<StandInRequest, StandInAnswer> answers;
 
 	private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
 	private final int port;
 
-	private final List<Bad> bad = new CopyOnWriteArrayList<>();
+	private final List<BadAnswerRule> bad = new CopyOnWriteArrayList<>();
 
-	private volatile Consumer<Request> observer = (_) -> {
+	private volatile Consumer<StandInRequest> observer = (_) -> {
 	};
 
 	private volatile Duration delay = Duration.ZERO;
@@ -49,7 +49,7 @@ final class LoopbackServer implements AutoCloseable {
 
 	private boolean up;
 
-	private LoopbackServer(int port, Optional<SSLContext> tls, Function<Request, Answer> answers) {
+	private LoopbackServer(int port, Optional<SSLContext> tls, Function<StandInRequest, StandInAnswer> answers) {
 		this.tls = tls;
 		this.answers = answers;
 		this.server = bind(port);
@@ -62,7 +62,7 @@ final class LoopbackServer implements AutoCloseable {
 	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
 	 * any
 	 */
-	static LoopbackServer http(int port, Function<Request, Answer> answers) {
+	static LoopbackServer http(int port, Function<StandInRequest, StandInAnswer> answers) {
 		return new LoopbackServer(port, Optional.empty(), answers);
 	}
 
@@ -71,7 +71,7 @@ final class LoopbackServer implements AutoCloseable {
 	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
 	 * any
 	 */
-	static LoopbackServer https(int port, Function<Request, Answer> answers) {
+	static LoopbackServer https(int port, Function<StandInRequest, StandInAnswer> answers) {
 		return https(port, LocalhostCertificate.sslContext(), answers);
 	}
 
@@ -80,7 +80,7 @@ final class LoopbackServer implements AutoCloseable {
 	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
 	 * any
 	 */
-	static LoopbackServer https(int port, SSLContext tls, Function<Request, Answer> answers) {
+	static LoopbackServer https(int port, SSLContext tls, Function<StandInRequest, StandInAnswer> answers) {
 		return new LoopbackServer(port, Optional.of(tls), answers);
 	}
 
@@ -119,14 +119,14 @@ final class LoopbackServer implements AutoCloseable {
 	/**
 	 * Answers some requests badly.
 	 */
-	void answerBadly(Predicate<Request> which, BadAnswer answer) {
-		this.bad.add(new Bad(which, answer));
+	void answerBadly(Predicate<StandInRequest> which, BadAnswer answer) {
+		this.bad.add(new BadAnswerRule(which, answer));
 	}
 
 	/**
 	 * Tells each later request.
 	 */
-	void watch(Consumer<Request> observer) {
+	void watch(Consumer<StandInRequest> observer) {
 		this.observer = observer;
 	}
 
@@ -187,11 +187,11 @@ final class LoopbackServer implements AutoCloseable {
 
 	private void handle(HttpExchange exchange) throws IOException {
 		try (exchange) {
-			Request request = Request.of(exchange);
+			StandInRequest request = StandInRequest.of(exchange);
 			this.counts.computeIfAbsent(request.method(), (_) -> new LongAdder()).increment();
 			this.observer.accept(request);
 			Thread.sleep(this.delay);
-			Optional<Bad> badly = this.bad.stream().filter((it) -> it.which().test(request)).findFirst();
+			Optional<BadAnswerRule> badly = this.bad.stream().filter((it) -> it.which().test(request)).findFirst();
 			if (badly.isPresent()) {
 				badly.get().answer().send(exchange);
 			}
@@ -204,19 +204,19 @@ final class LoopbackServer implements AutoCloseable {
 		}
 	}
 
-	private Answer answerTo(Request request) {
+	private StandInAnswer answerTo(StandInRequest request) {
 		try {
 			return this.answers.apply(request);
 		}
 		catch (RuntimeException ex) {
-			return Answer.text(500, "The stand-in itself failed: " + ex);
+			return StandInAnswer.text(500, "The stand-in itself failed: " + ex);
 		}
 	}
 
 	/**
 	 * Which requests are answered badly, and how.
 	 */
-	private record Bad(Predicate<Request> which, BadAnswer answer) {
+	private record BadAnswerRule(Predicate<StandInRequest> which, BadAnswer answer) {
 	}
 
 }

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param tags the tags that point to it
  * @param writable whether it may be written again
  */
-record ManifestState(Manifest manifest, Instant pushedAt, List<String> tags, boolean writable) {
+record ManifestState(StoredManifest manifest, Instant pushedAt, List<String> tags, boolean writable) {
 
 	String digest() {
 		return this.manifest.digest().value();

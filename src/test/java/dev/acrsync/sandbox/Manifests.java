@@ -19,21 +19,21 @@ import dev.acrsync.image.Digest;
  */
 final class Manifests {
 
-	private final Map<String, Map<String, Manifest>> byDigest = new ConcurrentHashMap<>();
+	private final Map<String, Map<String, StoredManifest>> byDigest = new ConcurrentHashMap<>();
 
 	private final Map<String, Map<String, Instant>> pushedAt = new ConcurrentHashMap<>();
 
 	private final Map<String, Map<String, TagState>> tags = new ConcurrentHashMap<>();
 
 	/** By what they refer to. */
-	private final Map<String, Map<String, Map<String, Manifest>>> referrers = new ConcurrentHashMap<>();
+	private final Map<String, Map<String, Map<String, StoredManifest>>> referrers = new ConcurrentHashMap<>();
 
 	/** Repositories and manifests. */
 	private final Set<String> locked = ConcurrentHashMap.newKeySet();
 
 	private final AtomicReference<Instant> lastUpdate = new AtomicReference<>(Instant.EPOCH);
 
-	Digest put(String repository, Manifest manifest) {
+	Digest put(String repository, StoredManifest manifest) {
 		Digest digest = manifest.digest();
 		of(this.byDigest, repository).put(digest.value(), manifest);
 		of(this.pushedAt, repository).putIfAbsent(digest.value(), now());
@@ -90,7 +90,7 @@ final class Manifests {
 	/**
 	 * Finds a manifest by its tag or its digest.
 	 */
-	Optional<Manifest> find(String repository, String reference) {
+	Optional<StoredManifest> find(String repository, String reference) {
 		String digest = digest(repository, reference).map(Digest::value).orElse(reference);
 		return Optional.ofNullable(of(this.byDigest, repository).get(digest));
 	}
@@ -142,7 +142,7 @@ final class Manifests {
 	/**
 	 * Returns the manifests whose subject is this one.
 	 */
-	List<Manifest> referrers(String repository, String subject) {
+	List<StoredManifest> referrers(String repository, String subject) {
 		return of(this.referrers, repository).getOrDefault(subject, Map.of())
 			.values()
 			.stream()

@@ -82,8 +82,8 @@ public record OciLayout(Path directory, Digest digest) {
 	/**
 	 * Returns the image for skopeo.
 	 */
-	public Skopeo.Image image() {
-		return new Skopeo.Image("oci:" + this.directory, "");
+	public Skopeo.SkopeoImage image() {
+		return new Skopeo.SkopeoImage("oci:" + this.directory, "");
 	}
 
 	static Digest sha256(byte[] bytes) {

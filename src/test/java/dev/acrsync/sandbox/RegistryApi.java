@@ -72,22 +72,22 @@ final class RegistryApi {
 		this.withoutReferrers = true;
 	}
 
-	Answer answer(Request request) {
+	StandInAnswer answer(StandInRequest request) {
 		return switch (request.path()) {
 			case "/oauth2/token" -> this.door.token(request);
 			case "/oauth2/exchange" -> this.door.exchange(request);
 			case "/v2/", "/v2" ->
-				this.door.lets(request, "") ? Answer.json(200, Map.of()) : this.door.challenge(request, "");
+				this.door.lets(request, "") ? StandInAnswer.json(200, Map.of()) : this.door.challenge(request, "");
 			case "/v2/_catalog" -> guarded(request, "registry:catalog:*", () -> this.listings.catalog(request));
 			default -> route(request);
 		};
 	}
 
-	static Answer error(int status, String code, String message) {
-		return Answer.json(status, Map.of("errors", List.of(Map.of("code", code, "message", message))));
+	static StandInAnswer error(int status, String code, String message) {
+		return StandInAnswer.json(status, Map.of("errors", List.of(Map.of("code", code, "message", message))));
 	}
 
-	private Answer route(Request request) {
+	private StandInAnswer route(StandInRequest request) {
 		Matcher upload = UPLOAD.matcher(request.path());
 		if (upload.matches()) {
 			return guarded(request, image(request, upload),
@@ -105,7 +105,7 @@ final class RegistryApi {
 		return listing(request);
 	}
 
-	private Answer listing(Request request) {
+	private StandInAnswer listing(StandInRequest request) {
 		Matcher tags = TAGS.matcher(request.path());
 		if (tags.matches()) {
 			return guarded(request, this.plain ? image(request, tags) : metadata(tags),
@@ -119,7 +119,7 @@ final class RegistryApi {
 		return this.plain ? error(404, "NOT_FOUND", "page not found") : acrListing(request);
 	}
 
-	private Answer acrListing(Request request) {
+	private StandInAnswer acrListing(StandInRequest request) {
 		Matcher acrTags = ACR_TAGS.matcher(request.path());
 		if (acrTags.matches()) {
 			return guarded(request, metadata(acrTags), () -> this.listings.acrTags(request, acrTags.group(1)));
@@ -144,7 +144,7 @@ final class RegistryApi {
 		return error(404, "NOT_FOUND", "page not found");
 	}
 
-	private static String image(Request request, Matcher path) {
+	private static String image(StandInRequest request, Matcher path) {
 		return "repository:%s:%s".formatted(path.group(1), request.isRead() ? "pull" : "pull,push");
 	}
 
@@ -152,11 +152,11 @@ final class RegistryApi {
 		return "repository:%s:metadata_read".formatted(path.group(1));
 	}
 
-	private Answer guarded(Request request, String scope, Supplier<Answer> answer) {
+	private StandInAnswer guarded(StandInRequest request, String scope, Supplier<StandInAnswer> answer) {
 		return this.door.lets(request, scope) ? answer.get() : this.door.challenge(request, scope);
 	}
 
-	private Answer manifest(Request request, String repository, String reference) {
+	private StandInAnswer manifest(StandInRequest request, String repository, String reference) {
 		if (request.method().equals("PUT")) {
 			return putManifest(request, repository, reference);
 		}
@@ -165,15 +165,15 @@ final class RegistryApi {
 					"operation is disallowed on this registry, repository or image");
 		}
 		return this.replica.find(repository, reference)
-			.map((found) -> new Answer(200,
+			.map((found) -> new StandInAnswer(200,
 					Map.of("Content-Type", found.mediaType(), "Docker-Content-Digest", found.digest().value()),
 					found.bytes()))
 			.orElseGet(() -> error(404, "MANIFEST_UNKNOWN",
 					"manifest tagged by \"%s\" is not found".formatted(reference)));
 	}
 
-	private Answer putManifest(Request request, String repository, String reference) {
-		Manifest manifest = new Manifest(request.header("Content-Type").orElse("application/octet-stream"),
+	private StandInAnswer putManifest(StandInRequest request, String repository, String reference) {
+		StoredManifest manifest = new StoredManifest(request.header("Content-Type").orElse("application/octet-stream"),
 				request.body());
 		Digest digest = manifest.digest();
 		boolean tagged = !reference.contains(":");
@@ -185,7 +185,7 @@ final class RegistryApi {
 			this.manifests.tag(repository, reference, digest);
 		}
 		this.listener.pushed(repository, tagged ? Optional.of(reference) : Optional.empty(), manifest);
-		return Answer.of(201)
+		return StandInAnswer.of(201)
 			.with(Map.of("Location", "/v2/%s/manifests/%s".formatted(repository, digest), "Docker-Content-Digest",
 					digest.value()));
 	}
@@ -195,7 +195,7 @@ final class RegistryApi {
 	 */
 	interface Listener {
 
-		void pushed(String repository, Optional<String> tag, Manifest manifest);
+		void pushed(String repository, Optional<String> tag, StoredManifest manifest);
 
 	}
 

@@ -72,7 +72,7 @@ final class RegistryDoor {
 	 * Returns whose requests this one counts with. All who hold Entra tokens are one, and
 	 * so are all whom it does not know.
 	 */
-	String identity(Request request) {
+	String identity(StandInRequest request) {
 		return basicUser(request).or(() -> request.authorization("Bearer").map(this.owners::get)).orElse(ANYBODY);
 	}
 
@@ -80,7 +80,7 @@ final class RegistryDoor {
 	 * Tells whether a request may do what this scope names; the empty one takes any
 	 * token.
 	 */
-	boolean lets(Request request, String scope) {
+	boolean lets(StandInRequest request, String scope) {
 		if (this.forbidden.test(scope)) {
 			return false;
 		}
@@ -91,7 +91,7 @@ final class RegistryDoor {
 					.isPresent();
 	}
 
-	Answer challenge(Request request, String scope) {
+	StandInAnswer challenge(StandInRequest request, String scope) {
 		String wanted = scope.isEmpty() ? "" : ",scope=\"%s\"".formatted(scope);
 		return RegistryApi
 			.error(401, "UNAUTHORIZED",
@@ -102,17 +102,17 @@ final class RegistryDoor {
 							request.header("Host").orElse(this.host), this.host, wanted));
 	}
 
-	Answer exchange(Request request) {
+	StandInAnswer exchange(StandInRequest request) {
 		Map<String, String> form = request.form();
 		if (!this.host.equals(form.get("service")) || !knowsEntra(form.getOrDefault("access_token", ""))) {
 			return RegistryApi.error(401, "UNAUTHORIZED", "the Entra token or the service is not this registry's");
 		}
 		String token = "refresh-" + UUID.randomUUID();
 		this.refreshTokens.add(token);
-		return Answer.json(200, Map.of("refresh_token", token));
+		return StandInAnswer.json(200, Map.of("refresh_token", token));
 	}
 
-	Answer token(Request request) {
+	StandInAnswer token(StandInRequest request) {
 		Map<String, String> parameters = request.method().equals("POST") ? request.form() : request.query();
 		boolean known = isBasic(request) || this.refreshTokens.contains(parameters.getOrDefault("refresh_token", ""))
 				|| knows(parameters.getOrDefault("username", ""), parameters.getOrDefault("password", ""));
@@ -122,14 +122,14 @@ final class RegistryDoor {
 		String token = "access-" + UUID.randomUUID();
 		this.scopes.put(token, parameters.getOrDefault("scope", ""));
 		this.owners.put(token, basicUser(request).orElseGet(() -> parameters.getOrDefault("username", ENTRA)));
-		return Answer.json(200, Map.of("access_token", token));
+		return StandInAnswer.json(200, Map.of("access_token", token));
 	}
 
-	private boolean isBasic(Request request) {
+	private boolean isBasic(StandInRequest request) {
 		return basicUser(request).isPresent();
 	}
 
-	private Optional<String> basicUser(Request request) {
+	private Optional<String> basicUser(StandInRequest request) {
 		return request.authorization("Basic")
 			.map((encoded) -> new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8))
 			.map((pair) -> pair.split(":", 2))

@@ -26,25 +26,26 @@ final class RegistryListings {
 		this.manifests = manifests;
 	}
 
-	Answer catalog(Request request) {
-		Page<String> page = Page.of(request, this.manifests.repositories(), Function.identity());
+	StandInAnswer catalog(StandInRequest request) {
+		StandInPage<String> page = StandInPage.of(request, this.manifests.repositories(), Function.identity());
 		return page.answer(request, Map.of("repositories", page.items()));
 	}
 
-	Answer tags(Request request, String repository) {
+	StandInAnswer tags(StandInRequest request, String repository) {
 		if (!this.manifests.knows(repository)) {
 			return unknown(repository);
 		}
-		Page<String> page = Page.of(request, List.copyOf(this.manifests.tags(repository)), Function.identity());
+		StandInPage<String> page = StandInPage.of(request, List.copyOf(this.manifests.tags(repository)),
+				Function.identity());
 		return page.answer(request, Map.of("name", repository, "tags", page.items()));
 	}
 
-	Answer acrTags(Request request, String repository) {
+	StandInAnswer acrTags(StandInRequest request, String repository) {
 		if (!this.manifests.knows(repository)) {
 			return unknown(repository);
 		}
-		Page<TagState> page = Page.of(request, this.manifests.tagStates(repository, request.query("orderby")),
-				TagState::tag);
+		StandInPage<TagState> page = StandInPage.of(request,
+				this.manifests.tagStates(repository, request.query("orderby")), TagState::tag);
 		Map<String, Object> body = new LinkedHashMap<>(Map.of("registry", this.host, "imageName", repository));
 		if (!page.items().isEmpty()) {
 			body.put("tags", page.items().stream().map(TagState::json).toList());
@@ -52,73 +53,75 @@ final class RegistryListings {
 		return page.answer(request, body);
 	}
 
-	Answer acrTag(String repository, String tag) {
+	StandInAnswer acrTag(String repository, String tag) {
 		Optional<TagState> state = this.manifests.tagState(repository, tag);
 		return state
-			.map((found) -> Answer.json(200,
+			.map((found) -> StandInAnswer.json(200,
 					Map.of("registry", this.host, "imageName", repository, "tag", found.json())))
 			.orElseGet(() -> RegistryApi.error(404, "TAG_UNKNOWN", "the specified tag does not exist"));
 	}
 
-	Answer acrManifests(Request request, String repository) {
+	StandInAnswer acrManifests(StandInRequest request, String repository) {
 		if (!this.manifests.knows(repository)) {
 			return unknown(repository);
 		}
-		Page<ManifestState> page = Page.of(request, this.manifests.manifestStates(repository, request.query("orderby")),
-				ManifestState::digest);
+		StandInPage<ManifestState> page = StandInPage.of(request,
+				this.manifests.manifestStates(repository, request.query("orderby")), ManifestState::digest);
 		return page.answer(request, Map.of("registry", this.host, "imageName", repository, "manifests",
 				page.items().stream().map(ManifestState::json).toList()));
 	}
 
-	Answer acrManifest(String repository, String digest) {
+	StandInAnswer acrManifest(String repository, String digest) {
 		return this.manifests.manifestStates(repository, "")
 			.stream()
 			.filter((state) -> state.digest().equals(digest))
 			.findFirst()
-			.map((found) -> Answer.json(200,
+			.map((found) -> StandInAnswer.json(200,
 					Map.of("registry", this.host, "imageName", repository, "manifest", found.json())))
 			.orElseGet(() -> RegistryApi.error(404, "MANIFEST_UNKNOWN", "manifest " + digest + " is not found"));
 	}
 
-	Answer acrRepository(String repository) {
-		return this.manifests.knows(repository) ? Answer.json(200,
+	StandInAnswer acrRepository(String repository) {
+		return this.manifests.knows(repository) ? StandInAnswer.json(200,
 				Map.of("registry", this.host, "imageName", repository, "tagCount",
 						this.manifests.tags(repository).size(), "changeableAttributes",
 						TagState.attributes(!this.manifests.isLocked(repository))))
 				: unknown(repository);
 	}
 
-	Answer referrers(Request request, String repository, String subject) {
-		Page<Manifest> page = Page.of(request, this.manifests.referrers(repository, subject),
+	StandInAnswer referrers(StandInRequest request, String repository, String subject) {
+		StandInPage<StoredManifest> page = StandInPage.of(request, this.manifests.referrers(repository, subject),
 				(manifest) -> manifest.digest().value());
-		return page.answer(request, Map.of("schemaVersion", 2, "mediaType", INDEX, "manifests",
-				page.items().stream().map(Manifest::descriptor).toList()))
+		return page
+			.answer(request,
+					Map.of("schemaVersion", 2, "mediaType", INDEX, "manifests",
+							page.items().stream().map(StoredManifest::descriptor).toList()))
 			.with("Content-Type", INDEX);
 	}
 
-	private static Answer unknown(String repository) {
+	private static StandInAnswer unknown(String repository) {
 		return RegistryApi.error(404, "NAME_UNKNOWN", "repository \"%s\" is not found".formatted(repository));
 	}
 
-	private record Page<T>(List<T> items, Optional<String> last) {
+	private record StandInPage<T>(List<T> items, Optional<String> last) {
 
-		static <T> Page<T> of(Request request, List<T> all, Function<T, String> name) {
+		static <T> StandInPage<T> of(StandInRequest request, List<T> all, Function<T, String> name) {
 			String size = request.query("n");
 			String after = request.query("last");
 			List<String> names = all.stream().map(name).toList();
 			int from = after.isEmpty() ? 0 : names.indexOf(after) + 1;
 			int to = Math.min(all.size(), from + (size.isEmpty() ? USUAL_PAGE : Integer.parseInt(size)));
-			return new Page<>(all.subList(from, to),
+			return new StandInPage<>(all.subList(from, to),
 					(to > from && to < all.size()) ? Optional.of(names.get(to - 1)) : Optional.empty());
 		}
 
-		Answer answer(Request request, Map<String, ?> body) {
-			Answer answer = Answer.json(200, body);
+		StandInAnswer answer(StandInRequest request, Map<String, ?> body) {
+			StandInAnswer answer = StandInAnswer.json(200, body);
 			return this.last.map((name) -> answer.with("Link", "<" + next(request, name) + ">; rel=\"next\""))
 				.orElse(answer);
 		}
 
-		private static String next(Request request, String last) {
+		private static String next(StandInRequest request, String last) {
 			Map<String, String> query = new LinkedHashMap<>(request.query());
 			query.put("last", URLEncoder.encode(last, StandardCharsets.UTF_8));
 			StringBuilder next = new StringBuilder(request.path());

@@ -15,7 +15,7 @@ final class RegistryReplica {
 
 	private final Manifests manifests;
 
-	private final Map<String, Optional<Manifest>> behind = new ConcurrentHashMap<>();
+	private final Map<String, Optional<StoredManifest>> behind = new ConcurrentHashMap<>();
 
 	private final Set<String> quarantined = ConcurrentHashMap.newKeySet();
 
@@ -46,8 +46,8 @@ final class RegistryReplica {
 		return this.quarantined.contains(repository + "@" + reference);
 	}
 
-	Optional<Manifest> find(String repository, String reference) {
-		Optional<Manifest> late = this.behind.get(repository + ":" + reference);
+	Optional<StoredManifest> find(String repository, String reference) {
+		Optional<StoredManifest> late = this.behind.get(repository + ":" + reference);
 		return ((late != null) ? late : this.manifests.find(repository, reference))
 			.filter((it) -> !bars(repository, it.digest().value()));
 	}

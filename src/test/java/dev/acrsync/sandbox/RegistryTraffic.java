@@ -38,7 +38,7 @@ final class RegistryTraffic {
 	 * Answers a request, or refuses it.
 	 * @param identity who asks
 	 */
-	Answer admit(Request request, String identity, Supplier<Answer> answer) {
+	StandInAnswer admit(StandInRequest request, String identity, Supplier<StandInAnswer> answer) {
 		TrafficKind kind = TrafficKind.of(request);
 		count(this.requests, kind);
 		return this.quota.flatMap((limits) -> bucket(limits, kind, identity).take()).map((wait) -> {

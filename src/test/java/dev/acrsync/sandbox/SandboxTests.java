@@ -16,16 +16,16 @@ class SandboxTests {
 
 	@Test
 	void firesTheVendorsWebhookForEachPush() throws InterruptedException {
-		BlockingQueue<Request> received = new LinkedBlockingQueue<>();
+		BlockingQueue<StandInRequest> received = new LinkedBlockingQueue<>();
 		try (Sandbox sandbox = Sandbox.start(); LoopbackServer service = LoopbackServer.http(0, (request) -> {
 			received.add(request);
-			return Answer.of(202);
+			return StandInAnswer.of(202);
 		})) {
 			sandbox.webhook().pointTo(service.endpoint().resolve("/webhooks/contoso"));
-			sandbox.vendor().push("tripinsights/poi", "v1", Manifest.named("first"));
-			Request request = received.take();
+			sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("first"));
+			StandInRequest request = received.take();
 			JsonNode event = JsonMapper.shared().readTree(request.text());
-			assertThat(event.at("/target/digest").asString()).isEqualTo(Manifest.named("first").digest().value());
+			assertThat(event.at("/target/digest").asString()).isEqualTo(StoredManifest.named("first").digest().value());
 			assertThat(event.at("/request/host").asString()).isEqualTo("contoso.azurecr.io");
 			assertThat(request.header("Authorization")).contains("Bearer " + Sandbox.WEBHOOK_SECRET);
 		}
@@ -47,8 +47,8 @@ class SandboxTests {
 
 	@Test
 	void givesWayWhereAPortIsTaken() {
-		try (LoopbackServer first = LoopbackServer.http(0, (_) -> Answer.of(200));
-				LoopbackServer second = LoopbackServer.http(first.endpoint().getPort(), (_) -> Answer.of(200))) {
+		try (LoopbackServer first = LoopbackServer.http(0, (_) -> StandInAnswer.of(200));
+				LoopbackServer second = LoopbackServer.http(first.endpoint().getPort(), (_) -> StandInAnswer.of(200))) {
 			assertThat(second.endpoint()).isNotEqualTo(first.endpoint());
 		}
 	}

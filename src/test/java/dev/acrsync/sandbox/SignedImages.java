@@ -31,25 +31,25 @@ public final class SignedImages {
 	public static List<Digest> put(StandInRegistry registry, String repository, int count) {
 		List<Digest> images = new ArrayList<>();
 		for (int i = 0; i < count; i++) {
-			Manifest platform = Manifest.named("linux " + i);
-			Manifest image = Manifest.named("image " + i);
+			StoredManifest platform = StoredManifest.named("linux " + i);
+			StoredManifest image = StoredManifest.named("image " + i);
 			if (i % 3 == 0) {
-				Digest attestation = registry.put(repository, Manifest.named("attestation " + i));
-				image = Manifest.index(attestation, registry.put(repository, platform));
+				Digest attestation = registry.put(repository, StoredManifest.named("attestation " + i));
+				image = StoredManifest.index(attestation, registry.put(repository, platform));
 			}
 			images.add(registry.put(repository, "v" + i, image));
 			if (i % 2 == 0) {
-				registry.put(repository, Manifest.referring("signature " + i, image.digest(), SIGNATURE));
+				registry.put(repository, StoredManifest.referring("signature " + i, image.digest(), SIGNATURE));
 			}
 			if (i % 4 == 0) {
-				Digest sbom = registry.put(repository, Manifest.referring("sbom " + i, image.digest(), SBOM));
-				registry.put(repository, Manifest.referring("signature of sbom " + i, sbom, SIGNATURE));
+				Digest sbom = registry.put(repository, StoredManifest.referring("sbom " + i, image.digest(), SBOM));
+				registry.put(repository, StoredManifest.referring("signature of sbom " + i, sbom, SIGNATURE));
 			}
 			if (i % 5 == 0) {
-				registry.put(repository, Manifest.referring("by its configuration " + i, image.digest(), ""));
+				registry.put(repository, StoredManifest.referring("by its configuration " + i, image.digest(), ""));
 			}
 			if (i % 6 == 0) {
-				registry.put(repository, Manifest.referring("sbom of linux " + i, platform.digest(), SBOM));
+				registry.put(repository, StoredManifest.referring("sbom of linux " + i, platform.digest(), SBOM));
 			}
 		}
 		return images;

@@ -26,7 +26,7 @@ public final class Skopeo {
 	 * Copies an image, with all its platforms, byte for byte.
 	 * @throws IllegalStateException if skopeo fails, with its words
 	 */
-	public static void copy(Image from, Image to) {
+	public static void copy(SkopeoImage from, SkopeoImage to) {
 		List<String> options = new ArrayList<>(
 				List.of("--all", "--preserve-digests", "--src-tls-verify=false", "--dest-tls-verify=false"));
 		options.addAll(from.credentials("--src-"));
@@ -38,7 +38,7 @@ public final class Skopeo {
 	 * Reads the manifest, or index, that a name stands for, and returns its digest.
 	 * @throws IllegalStateException if skopeo fails, with its words
 	 */
-	public static Digest digest(Image image) {
+	public static Digest digest(SkopeoImage image) {
 		List<String> options = new ArrayList<>(List.of("--raw", "--tls-verify=false"));
 		options.addAll(image.credentials("--"));
 		return OciLayout.sha256(run("inspect", options, image.name()));
@@ -63,7 +63,7 @@ public final class Skopeo {
 	 * {@code docker://127.0.0.1:40001/poi:v1}
 	 * @param userAndPassword {@code user:password}, or nothing
 	 */
-	public record Image(String name, String userAndPassword) {
+	public record SkopeoImage(String name, String userAndPassword) {
 
 		private List<String> credentials(String prefix) {
 			return this.userAndPassword.isEmpty() ? List.of() : List.of(prefix + "creds", this.userAndPassword);

@@ -22,7 +22,7 @@ public final class SkopeoCopier implements ImageCopier {
 
 	@Override
 	public void copy(ImportCall call) throws ImportFailure {
-		Skopeo.Image from = new Skopeo.Image(this.source.image(call.sourceImage()).name(),
+		Skopeo.SkopeoImage from = new Skopeo.SkopeoImage(this.source.image(call.sourceImage()).name(),
 				call.username().orElse("") + ":" + call.password().orElse(""));
 		List<String> images = new ArrayList<>(call.targetTags());
 		String digest = call.sourceImage().substring(call.sourceImage().indexOf('@'));

@@ -54,9 +54,9 @@ public final class StandInArm implements AutoCloseable {
 
 	private final ParallelImports parallel = new ParallelImports();
 
-	private final Queue<Answer> nextPosts = new ConcurrentLinkedQueue<>();
+	private final Queue<StandInAnswer> nextPosts = new ConcurrentLinkedQueue<>();
 
-	private final Queue<Answer> nextPolls = new ConcurrentLinkedQueue<>();
+	private final Queue<StandInAnswer> nextPolls = new ConcurrentLinkedQueue<>();
 
 	private final AtomicBoolean loseNext = new AtomicBoolean();
 
@@ -188,7 +188,7 @@ public final class StandInArm implements AutoCloseable {
 	 * Answers the next import so, and does nothing. To be called once per answer.
 	 */
 	public void failNextPost(int status, String body, Map<String, String> headers) {
-		this.nextPosts.add(Answer.text(status, body).with(headers));
+		this.nextPosts.add(StandInAnswer.text(status, body).with(headers));
 	}
 
 	/**
@@ -196,14 +196,14 @@ public final class StandInArm implements AutoCloseable {
 	 * answer.
 	 */
 	public void failNextPoll(int status, String body, Map<String, String> headers) {
-		this.nextPolls.add(Answer.text(status, body).with(headers));
+		this.nextPolls.add(StandInAnswer.text(status, body).with(headers));
 	}
 
 	/**
 	 * Hangs up on the next import, and does nothing. To be called once per import.
 	 */
 	public void dropNextPost() {
-		this.nextPosts.add(Answer.hangUp());
+		this.nextPosts.add(StandInAnswer.hangUp());
 	}
 
 	/**
@@ -211,7 +211,7 @@ public final class StandInArm implements AutoCloseable {
 	 * poll.
 	 */
 	public void dropNextPoll() {
-		this.nextPolls.add(Answer.hangUp());
+		this.nextPolls.add(StandInAnswer.hangUp());
 	}
 
 	/**
@@ -332,7 +332,7 @@ public final class StandInArm implements AutoCloseable {
 		this.server.answerWell();
 	}
 
-	private boolean isOf(Request request, String image) {
+	private boolean isOf(StandInRequest request, String image) {
 		Matcher result = RESULT.matcher(request.path());
 		return result.matches() ? Optional.ofNullable(this.operations.get(result.group(1)))
 			.filter((operation) -> operation.call().body().toString().contains(image))
@@ -365,7 +365,7 @@ public final class StandInArm implements AutoCloseable {
 		this.server.close();
 	}
 
-	private Answer answer(Request request) {
+	private StandInAnswer answer(StandInRequest request) {
 		if (request.authorization("Bearer").filter(this.identity::isArmToken).isEmpty()) {
 			return ImportFailure.error(401, "InvalidAuthenticationToken", "The access token is invalid.");
 		}
@@ -386,13 +386,13 @@ public final class StandInArm implements AutoCloseable {
 		return ImportFailure.error(404, "ResourceNotFound", "There is nothing here.");
 	}
 
-	private Answer start(Request request, ResourceId target) {
+	private StandInAnswer start(StandInRequest request, ResourceId target) {
 		ImportCall call = new ImportCall(
 				request.header("x-ms-client-request-id").orElseGet(() -> UUID.randomUUID().toString()), target,
 				JsonMapper.shared().readTree(request.body()));
 		this.calls.add(call);
 		Optional.ofNullable(this.beforeNextPosts.poll()).ifPresent(Runnable::run);
-		Answer planned = this.nextPosts.poll();
+		StandInAnswer planned = this.nextPosts.poll();
 		if (planned != null) {
 			return planned;
 		}
@@ -410,15 +410,15 @@ public final class StandInArm implements AutoCloseable {
 		this.operations.put(call.requestId(), operation);
 		if (this.loseNext.getAndSet(false)) {
 			operation.finish(this::copy);
-			return Answer.hangUp();
+			return StandInAnswer.hangUp();
 		}
 		Optional<Duration> late = this.loseNextUntil.getAndSet(Optional.empty());
 		if (late.isPresent()) {
 			endAfter(late.get(), operation);
-			return Answer.hangUp();
+			return StandInAnswer.hangUp();
 		}
 		this.time.ifPresent((time) -> endAfter(time.apply(call), operation));
-		return accepted(Answer.of(202), call);
+		return accepted(StandInAnswer.of(202), call);
 	}
 
 	private void endAfter(Duration time, ArmOperation operation) {
@@ -433,8 +433,8 @@ public final class StandInArm implements AutoCloseable {
 		});
 	}
 
-	private Answer poll(String id) {
-		Answer planned = this.nextPolls.poll();
+	private StandInAnswer poll(String id) {
+		StandInAnswer planned = this.nextPolls.poll();
 		if (planned != null) {
 			return planned;
 		}
@@ -444,7 +444,7 @@ public final class StandInArm implements AutoCloseable {
 		}
 		int polls = this.time.isPresent() ? Integer.MAX_VALUE : this.pollsUntilEnd;
 		return operation.poll(polls, this::copy)
-			.orElseGet(() -> accepted(Answer.json(202, Map.of("status", "Accepted")), operation.call()));
+			.orElseGet(() -> accepted(StandInAnswer.json(202, Map.of("status", "Accepted")), operation.call()));
 	}
 
 	private void copy(ImportCall call) throws ImportFailure {
@@ -459,8 +459,8 @@ public final class StandInArm implements AutoCloseable {
 		this.copied.accept(call);
 	}
 
-	private Answer accepted(Answer answer, ImportCall call) {
-		Answer accepted = answer
+	private StandInAnswer accepted(StandInAnswer answer, ImportCall call) {
+		StandInAnswer accepted = answer
 			.with(Map.of("Location", OperationUrl.of(endpoint(), call).toString(), "x-ms-correlation-request-id",
 					UUID.randomUUID().toString(), "x-ms-ratelimit-remaining-subscription-writes", "199"));
 		return this.retryAfter.map((delay) -> accepted.with("Retry-After", Long.toString(delay.toSeconds())))

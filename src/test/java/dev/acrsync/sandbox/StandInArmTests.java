@@ -37,7 +37,7 @@ class StandInArmTests {
 
 	private final String token = this.sandbox.identity().token("https://management.core.windows.net/");
 
-	private final Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("first"));
+	private final Digest digest = this.sandbox.vendor().put(REPOSITORY, "v1", StoredManifest.named("first"));
 
 	@AfterEach
 	void close() {
@@ -47,7 +47,7 @@ class StandInArmTests {
 
 	@Test
 	void copiesByDigestOnceItWasAskedOftenEnough() throws Exception {
-		this.sandbox.vendor().put(REPOSITORY, "v1", Manifest.named("second"));
+		this.sandbox.vendor().put(REPOSITORY, "v1", StoredManifest.named("second"));
 		HttpResponse<String> accepted = start("first", "Force", Sandbox.PASSWORD);
 		assertThat(accepted.statusCode()).isEqualTo(202);
 		assertThat(accepted.body()).isEmpty();
@@ -106,7 +106,7 @@ class StandInArmTests {
 
 	@Test
 	void refusesAnExistingTagWithoutForceBeforeItCopies() throws Exception {
-		this.sandbox.customer().put(REPOSITORY, "v1", Manifest.named("first"));
+		this.sandbox.customer().put(REPOSITORY, "v1", StoredManifest.named("first"));
 		HttpResponse<String> response = start("again", "NoForce", Sandbox.PASSWORD);
 		assertThat(response.statusCode()).isEqualTo(409);
 		assertThat(response.body()).contains("\"code\":\"Conflict\"")

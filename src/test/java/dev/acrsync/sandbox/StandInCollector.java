@@ -47,9 +47,9 @@ public final class StandInCollector implements AutoCloseable {
 		return this.server.requests();
 	}
 
-	private Answer answer(Request request) {
+	private StandInAnswer answer(StandInRequest request) {
 		if (!request.path().equals("/v1/traces")) {
-			return Answer.of(404);
+			return StandInAnswer.of(404);
 		}
 		try {
 			this.bodies.add(new String(request.body(), StandardCharsets.ISO_8859_1));
@@ -60,10 +60,10 @@ public final class StandInCollector implements AutoCloseable {
 				.flatMap((scope) -> scope.getSpansList().stream())
 				.map(CollectedSpan::of)
 				.forEach(this.spans::add);
-			return Answer.of(200);
+			return StandInAnswer.of(200);
 		}
 		catch (InvalidProtocolBufferException ex) {
-			return Answer.text(400, String.valueOf(ex.getMessage()));
+			return StandInAnswer.text(400, String.valueOf(ex.getMessage()));
 		}
 	}
 

@@ -37,7 +37,7 @@ public final class StandInCopier implements ImageCopier {
 	public void check(ImportCall call) throws ImportFailure {
 		StandInRegistry target = target(call);
 		for (String name : call.targetTags()) {
-			Tagged tagged = Tagged.parse(name);
+			TaggedManifest tagged = TaggedManifest.parse(name);
 			if (!call.force() && target.digest(tagged.repository(), tagged.tag()).isPresent()) {
 				throw ImportFailure.ofOperation("Conflict",
 						"Tag %s already exists in target registry.".formatted(name));
@@ -55,11 +55,11 @@ public final class StandInCopier implements ImageCopier {
 		if (!source.isUp() || !target.isUp()) {
 			throw ImportFailure.ofOperation("InvalidParameters", "Error copying blobs");
 		}
-		Manifest manifest = source.manifest(repository, reference)
+		StoredManifest manifest = source.manifest(repository, reference)
 			.orElseThrow(() -> ImportFailure.ofOperation("InvalidParameters",
 					"Unable to find manifest digest  Repo: %s Tag: %s Manifest: ".formatted(repository, reference)));
 		for (String name : call.targetTags()) {
-			Tagged tagged = Tagged.parse(name);
+			TaggedManifest tagged = TaggedManifest.parse(name);
 			target.copyFrom(source, repository, manifest, tagged.repository());
 			target.put(tagged.repository(), tagged.tag(), manifest);
 		}
@@ -97,11 +97,11 @@ public final class StandInCopier implements ImageCopier {
 					"The registry resource %s could not be found.".formatted(id.registry())));
 	}
 
-	private record Tagged(String repository, String tag) {
+	private record TaggedManifest(String repository, String tag) {
 
-		static Tagged parse(String name) {
+		static TaggedManifest parse(String name) {
 			String[] parts = name.split(":", 2);
-			return new Tagged(parts[0], (parts.length > 1) ? parts[1] : "latest");
+			return new TaggedManifest(parts[0], (parts.length > 1) ? parts[1] : "latest");
 		}
 
 	}

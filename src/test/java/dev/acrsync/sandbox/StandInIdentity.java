@@ -214,7 +214,8 @@ public final class StandInIdentity implements AutoCloseable {
 	 */
 	public BooleanSupplier answerBadlyOnce(BadAnswer answer) {
 		AtomicBoolean given = new AtomicBoolean();
-		Predicate<Request> next = (request) -> request.path().endsWith("/token") && given.compareAndSet(false, true);
+		Predicate<StandInRequest> next = (request) -> request.path().endsWith("/token")
+				&& given.compareAndSet(false, true);
 		this.entra.answerBadly(next, answer);
 		this.metadata.answerBadly(next, answer);
 		return given::get;
@@ -257,23 +258,23 @@ public final class StandInIdentity implements AutoCloseable {
 		this.metadata.close();
 	}
 
-	private Answer entra(Request request) {
+	private StandInAnswer entra(StandInRequest request) {
 		String authority = authorityHost().toString();
 		if (request.path().equals("/common/discovery/instance")) {
-			return Answer.json(200, Map.of("tenant_discovery_endpoint",
+			return StandInAnswer.json(200, Map.of("tenant_discovery_endpoint",
 					authority + "organizations/v2.0/.well-known/openid-configuration", "metadata", List.of()));
 		}
 		if (request.path().endsWith("/.well-known/openid-configuration")) {
 			String tenant = authority + request.path().split("/")[1];
-			return Answer.json(200, Map.of("issuer", tenant + "/v2.0", "token_endpoint", tenant + "/oauth2/v2.0/token",
-					"authorization_endpoint", tenant + "/oauth2/v2.0/authorize"));
+			return StandInAnswer.json(200, Map.of("issuer", tenant + "/v2.0", "token_endpoint",
+					tenant + "/oauth2/v2.0/token", "authorization_endpoint", tenant + "/oauth2/v2.0/authorize"));
 		}
 		boolean asksForToken = request.method().equals("POST") && request.path().endsWith("/oauth2/v2.0/token");
-		return (asksForToken ? token(request.path().split("/")[1], request.form()) : Answer.of(404))
+		return (asksForToken ? token(request.path().split("/")[1], request.form()) : StandInAnswer.of(404))
 			.with("client-request-id", request.header("client-request-id").orElse(""));
 	}
 
-	private Answer token(String tenant, Map<String, String> form) {
+	private StandInAnswer token(String tenant, Map<String, String> form) {
 		if (tenant.equals(TENANT)) {
 			return workload(form);
 		}
@@ -285,17 +286,17 @@ public final class StandInIdentity implements AutoCloseable {
 				audience(form), this.lifetime);
 	}
 
-	private Answer workload(Map<String, String> form) {
+	private StandInAnswer workload(Map<String, String> form) {
 		String shown = form.getOrDefault("client_assertion", "").strip();
 		boolean known = shown.equals(this.assertion) || Optional.ofNullable(this.assertions.get(shown))
 			.filter((it) -> it.issuer().equals(CLUSTER) && it.end().isAfter(Instant.now()))
 			.isPresent();
 		if (!known) {
-			return Answer.json(401, Map.of("error", "invalid_client", "error_description",
+			return StandInAnswer.json(401, Map.of("error", "invalid_client", "error_description",
 					"AADSTS700213: No matching federated identity record found for presented assertion."));
 		}
 		String audience = audience(form);
-		return Answer.json(200, Map.of("token_type", "Bearer", "expires_in", this.lifetime.toSeconds(),
+		return StandInAnswer.json(200, Map.of("token_type", "Bearer", "expires_in", this.lifetime.toSeconds(),
 				"ext_expires_in", this.lifetime.toSeconds(), "access_token", token(audience)));
 	}
 
@@ -308,14 +309,14 @@ public final class StandInIdentity implements AutoCloseable {
 			.replaceFirst("/\\.default$", "");
 	}
 
-	private Answer metadata(Request request) {
+	private StandInAnswer metadata(StandInRequest request) {
 		boolean proven = switch (request.path().replaceFirst("^/+", "/")) {
 			case "/metadata/identity/oauth2/token" -> request.header("Metadata").filter("true"::equals).isPresent();
 			case "/msi/token" -> request.header("X-IDENTITY-HEADER").filter(IDENTITY_HEADER::equals).isPresent();
 			default -> false;
 		};
 		if (!proven) {
-			return Answer.json(400,
+			return StandInAnswer.json(400,
 					Map.of("error", "invalid_request", "error_description", "Required metadata header not specified"));
 		}
 		String resource = request.query("resource");
@@ -323,7 +324,7 @@ public final class StandInIdentity implements AutoCloseable {
 				? assertion("https://login.microsoftonline.com/" + TENANT + "/v2.0", OBJECT_ID, EXCHANGE, this.lifetime)
 				: token(resource);
 		long seconds = this.lifetime.toSeconds();
-		return Answer.json(200, Map.of("access_token", token, "expires_in", Long.toString(seconds), "expires_on",
+		return StandInAnswer.json(200, Map.of("access_token", token, "expires_in", Long.toString(seconds), "expires_on",
 				Long.toString(Instant.now().getEpochSecond() + seconds), "resource", resource, "token_type", "Bearer"));
 	}
 

@@ -34,9 +34,9 @@ public final class StandInRegistry implements AutoCloseable {
 
 	private final LoopbackServer server;
 
-	private volatile Optional<Answer> barred = Optional.empty();
+	private volatile Optional<StandInAnswer> barred = Optional.empty();
 
-	private volatile Consumer<Push> listener = (_) -> {
+	private volatile Consumer<PushedManifest> listener = (_) -> {
 	};
 
 	/**
@@ -146,7 +146,7 @@ public final class StandInRegistry implements AutoCloseable {
 	/**
 	 * Tells of each later push, tagged or not. The listener must not block.
 	 */
-	public void onPush(Consumer<Push> listener) {
+	public void onPush(Consumer<PushedManifest> listener) {
 		this.listener = listener;
 	}
 
@@ -167,7 +167,7 @@ public final class StandInRegistry implements AutoCloseable {
 	/**
 	 * Sets a tag without telling anybody.
 	 */
-	public Digest put(String repository, String tag, Manifest manifest) {
+	public Digest put(String repository, String tag, StoredManifest manifest) {
 		Digest digest = this.manifests.put(repository, manifest);
 		this.manifests.tag(repository, tag, digest);
 		return digest;
@@ -176,7 +176,7 @@ public final class StandInRegistry implements AutoCloseable {
 	/**
 	 * Sets a tag, and tells of it as if somebody had pushed it over HTTP.
 	 */
-	public Digest push(String repository, String tag, Manifest manifest) {
+	public Digest push(String repository, String tag, StoredManifest manifest) {
 		Digest digest = put(repository, tag, manifest);
 		push(repository, Optional.of(tag), manifest);
 		return digest;
@@ -186,7 +186,7 @@ public final class StandInRegistry implements AutoCloseable {
 	 * Keeps a manifest without a tag, and tells of it as if somebody had pushed it over
 	 * HTTP.
 	 */
-	public Digest push(String repository, Manifest manifest) {
+	public Digest push(String repository, StoredManifest manifest) {
 		Digest digest = put(repository, manifest);
 		push(repository, Optional.empty(), manifest);
 		return digest;
@@ -195,7 +195,7 @@ public final class StandInRegistry implements AutoCloseable {
 	/**
 	 * Keeps a manifest without a tag, and without telling anybody.
 	 */
-	public Digest put(String repository, Manifest manifest) {
+	public Digest put(String repository, StoredManifest manifest) {
 		return this.manifests.put(repository, manifest);
 	}
 
@@ -237,7 +237,7 @@ public final class StandInRegistry implements AutoCloseable {
 	/**
 	 * Finds a manifest by its tag or its digest.
 	 */
-	public Optional<Manifest> manifest(String repository, String reference) {
+	public Optional<StoredManifest> manifest(String repository, String reference) {
 		return this.manifests.find(repository, reference);
 	}
 
@@ -254,7 +254,7 @@ public final class StandInRegistry implements AutoCloseable {
 	/**
 	 * Takes a manifest, and all that it holds, over from another registry, without a tag.
 	 */
-	public void copyFrom(StandInRegistry source, String repository, Manifest manifest, String targetRepository) {
+	public void copyFrom(StandInRegistry source, String repository, StoredManifest manifest, String targetRepository) {
 		for (Digest child : manifest.children()) {
 			source.manifest(repository, child.value())
 				.ifPresent((found) -> copyFrom(source, repository, found, targetRepository));
@@ -306,7 +306,7 @@ public final class StandInRegistry implements AutoCloseable {
 	 * Azure goes on copying.
 	 */
 	public void bar(int status) {
-		this.barred = Optional.of(Answer.of(status));
+		this.barred = Optional.of(StandInAnswer.of(status));
 	}
 
 	/**
@@ -354,13 +354,13 @@ public final class StandInRegistry implements AutoCloseable {
 		return this.door.knowsEntra(token);
 	}
 
-	private Answer answer(Request request) {
+	private StandInAnswer answer(StandInRequest request) {
 		return this.barred
 			.orElseGet(() -> this.traffic.admit(request, this.door.identity(request), () -> this.api.answer(request)));
 	}
 
-	private void push(String repository, Optional<String> tag, Manifest manifest) {
-		this.listener.accept(new Push(this.host, repository, tag, manifest));
+	private void push(String repository, Optional<String> tag, StoredManifest manifest) {
+		this.listener.accept(new PushedManifest(this.host, repository, tag, manifest));
 	}
 
 }

@@ -33,7 +33,7 @@ class StandInRegistryTests {
 
 	private final StandInRegistry registry = new StandInRegistry("contoso.azurecr.io", 0, "entra"::equals);
 
-	private final List<Push> pushes = new ArrayList<>();
+	private final List<PushedManifest> pushes = new ArrayList<>();
 
 	StandInRegistryTests() {
 		this.registry.admit("reader", "password");
@@ -48,13 +48,13 @@ class StandInRegistryTests {
 
 	@Test
 	void keepsAPushedManifestByteByByteAndTellsOfIt() throws Exception {
-		Manifest manifest = Manifest.named("poi");
+		StoredManifest manifest = StoredManifest.named("poi");
 		this.registry.openForWrites();
 		HttpResponse<byte[]> put = send(request("/v2/tripinsights/poi/manifests/v1").header("Content-Type", "image/it")
 			.PUT(BodyPublishers.ofByteArray(manifest.bytes())));
 		assertThat(put.statusCode()).isEqualTo(201);
 		assertThat(header(put, "Docker-Content-Digest")).isEqualTo(manifest.digest().value());
-		assertThat(this.pushes).extracting(Push::tag).containsExactly(Optional.of("v1"));
+		assertThat(this.pushes).extracting(PushedManifest::tag).containsExactly(Optional.of("v1"));
 		HttpResponse<byte[]> head = send(
 				request("/v2/tripinsights/poi/manifests/v1").header("Authorization", BASIC).HEAD());
 		assertThat(header(head, "Docker-Content-Digest")).isEqualTo(manifest.digest().value());
@@ -67,9 +67,9 @@ class StandInRegistryTests {
 
 	@Test
 	void listsAllManifestsWithTheirTagsPageByPage() throws Exception {
-		Digest image = this.registry.put("poi", "v1", Manifest.named("poi"));
-		this.registry.put("poi", "latest", Manifest.named("poi"));
-		Digest signature = this.registry.put("poi", Manifest.referring("signature", image, "application/it"));
+		Digest image = this.registry.put("poi", "v1", StoredManifest.named("poi"));
+		this.registry.put("poi", "latest", StoredManifest.named("poi"));
+		Digest signature = this.registry.put("poi", StoredManifest.referring("signature", image, "application/it"));
 		HttpResponse<byte[]> first = send(
 				request("/acr/v1/poi/_manifests?n=1&orderby=timeasc").header("Authorization", BASIC));
 		assertThat(first.statusCode()).isEqualTo(200);
@@ -90,7 +90,7 @@ class StandInRegistryTests {
 
 	@Test
 	void limitsEachIdentityByItself() throws Exception {
-		this.registry.put("poi", "v1", Manifest.named("poi"));
+		this.registry.put("poi", "v1", StoredManifest.named("poi"));
 		this.registry.limit(new RegistryQuota(2, 1, 10));
 		assertThat(send(request("/v2/poi/manifests/v1")).statusCode()).isEqualTo(401);
 		assertThat(send(request("/v2/poi/manifests/v1").header("Authorization", BASIC)).statusCode()).isEqualTo(200);
@@ -111,12 +111,12 @@ class StandInRegistryTests {
 
 	@Test
 	void tellsOfAPushByDigestWithoutATag() throws Exception {
-		Manifest manifest = Manifest.named("poi");
+		StoredManifest manifest = StoredManifest.named("poi");
 		HttpRequest.Builder put = request("/v2/poi/manifests/" + manifest.digest()).header("Authorization", BASIC)
 			.PUT(BodyPublishers.ofByteArray(manifest.bytes()));
 		assertThat(send(put).statusCode()).isEqualTo(201);
-		assertThat(this.pushes).extracting(Push::tag).containsExactly(Optional.empty());
-		HttpRequest.Builder wrong = request("/v2/poi/manifests/" + Manifest.named("other").digest())
+		assertThat(this.pushes).extracting(PushedManifest::tag).containsExactly(Optional.empty());
+		HttpRequest.Builder wrong = request("/v2/poi/manifests/" + StoredManifest.named("other").digest())
 			.header("Authorization", BASIC)
 			.PUT(BodyPublishers.ofByteArray(manifest.bytes()));
 		assertThat(send(wrong).statusCode()).isEqualTo(400);
@@ -124,8 +124,8 @@ class StandInRegistryTests {
 
 	@Test
 	void challengesAsAcrDoesAndTakesTheTokenForItsRepositoryAlone() throws Exception {
-		this.registry.put("poi", "v1", Manifest.named("poi"));
-		this.registry.put("other", "v1", Manifest.named("other"));
+		this.registry.put("poi", "v1", StoredManifest.named("poi"));
+		this.registry.put("other", "v1", StoredManifest.named("other"));
 		HttpResponse<byte[]> refused = send(request("/v2/poi/manifests/v1"));
 		assertThat(refused.statusCode()).isEqualTo(401);
 		assertThat(header(refused, "WWW-Authenticate"))
@@ -142,7 +142,7 @@ class StandInRegistryTests {
 
 	@Test
 	void exchangesAnEntraToken() throws Exception {
-		this.registry.put("poi", "v1", Manifest.named("poi"));
+		this.registry.put("poi", "v1", StoredManifest.named("poi"));
 		String refresh = field(
 				post("/oauth2/exchange", "grant_type=access_token&service=contoso.azurecr.io&access_token=entra"),
 				"refresh_token");
@@ -157,7 +157,7 @@ class StandInRegistryTests {
 
 	@Test
 	void takesABlobInChunks() throws Exception {
-		Digest digest = Manifest.digest("two chunks".getBytes(StandardCharsets.UTF_8));
+		Digest digest = StoredManifest.digest("two chunks".getBytes(StandardCharsets.UTF_8));
 		HttpResponse<byte[]> start = send(
 				request("/v2/poi/blobs/uploads/").header("Authorization", BASIC).POST(BodyPublishers.noBody()));
 		String upload = header(start, "Location");
@@ -175,10 +175,10 @@ class StandInRegistryTests {
 	@Test
 	void takesOverAllThatAnIndexHolds() throws Exception {
 		Digest layer = blob("layer");
-		Manifest image = new Manifest("image", """
+		StoredManifest image = new StoredManifest("image", """
 				{"config":{"digest":"%s"},"layers":[{"digest":"%s"}]}""".formatted(blob("config"), layer)
 			.getBytes(StandardCharsets.UTF_8));
-		Manifest index = new Manifest("index",
+		StoredManifest index = new StoredManifest("index",
 				"{\"manifests\":[{\"digest\":\"%s\"}]}".formatted(image.digest()).getBytes(StandardCharsets.UTF_8));
 		this.registry.put("poi", "child", image);
 		this.registry.put("poi", "v1", index);
@@ -199,8 +199,8 @@ class StandInRegistryTests {
 	void saysWhatIsNotThere() throws Exception {
 		assertThat(send(request("/v2/poi/manifests/v1").header("Authorization", BASIC)).statusCode()).isEqualTo(404);
 		assertThat(send(request("/v2/poi/tags/list").header("Authorization", BASIC)).statusCode()).isEqualTo(404);
-		this.registry.put("poi", "v2", Manifest.named("poi"));
-		this.registry.put("poi", "v1", Manifest.named("poi"));
+		this.registry.put("poi", "v2", StoredManifest.named("poi"));
+		this.registry.put("poi", "v1", StoredManifest.named("poi"));
 		assertThat(send(request("/v2/poi/tags/list").header("Authorization", BASIC)).body())
 			.asString(StandardCharsets.UTF_8)
 			.contains("[\"v1\",\"v2\"]");
@@ -223,7 +223,7 @@ class StandInRegistryTests {
 	}
 
 	private Digest blob(String content) throws IOException, InterruptedException {
-		Digest digest = Manifest.digest(content.getBytes(StandardCharsets.UTF_8));
+		Digest digest = StoredManifest.digest(content.getBytes(StandardCharsets.UTF_8));
 		assertThat(send(request("/v2/poi/blobs/uploads/?digest=" + digest).header("Authorization", BASIC)
 			.POST(BodyPublishers.ofString(content))).statusCode()).isEqualTo(201);
 		return digest;

@@ -115,7 +115,7 @@ public final class StandInTenant {
 		return this.exchanges.get();
 	}
 
-	Answer exchange(Map<String, String> form, StandInIdentity.@Nullable Assertion shown, String audience,
+	StandInAnswer exchange(Map<String, String> form, StandInIdentity.@Nullable Assertion shown, String audience,
 			Duration usual) {
 		Duration lifetime = this.lifetime.orElse(usual);
 		this.exchanges.incrementAndGet();
@@ -159,12 +159,12 @@ public final class StandInTenant {
 		this.owners.put(token, clientId);
 		this.audiences.put(token, audience);
 		this.ends.put(token, Instant.now().plus(lifetime));
-		return Answer.json(200, Map.of("token_type", "Bearer", "expires_in", lifetime.toSeconds(), "ext_expires_in",
-				lifetime.toSeconds(), "access_token", token));
+		return StandInAnswer.json(200, Map.of("token_type", "Bearer", "expires_in", lifetime.toSeconds(),
+				"ext_expires_in", lifetime.toSeconds(), "access_token", token));
 	}
 
-	static Answer error(String code, String message) {
-		return Answer.json(code.equals("90002") ? 400 : 401,
+	static StandInAnswer error(String code, String message) {
+		return StandInAnswer.json(code.equals("90002") ? 400 : 401,
 				Map.of("error", code.equals("700016") ? "unauthorized_client" : "invalid_client", "error_description",
 						"AADSTS%s: %s Trace ID: 0 Correlation ID: 0".formatted(code, message), "error_codes",
 						List.of(Integer.valueOf(code))));

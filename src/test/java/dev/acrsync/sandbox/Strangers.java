@@ -28,11 +28,11 @@ public final class Strangers implements AutoCloseable {
 
 	private final InetSocketAddress port;
 
-	private final Kind kind;
+	private final StrangerKind kind;
 
 	private final ByteBuffer received = ByteBuffer.allocate(8 * 1024);
 
-	private Strangers(int port, Kind kind) {
+	private Strangers(int port, StrangerKind kind) {
 		try {
 			this.selector = Selector.open();
 		}
@@ -49,7 +49,7 @@ public final class Strangers implements AutoCloseable {
 	 * @param perSecond how many come in a second, at most
 	 * @return how many got a connection
 	 */
-	public static int come(int port, Kind kind, int count, int perSecond) {
+	public static int come(int port, StrangerKind kind, int count, int perSecond) {
 		try (Strangers strangers = new Strangers(port, kind)) {
 			return strangers.come(count, perSecond);
 		}
@@ -138,7 +138,7 @@ public final class Strangers implements AutoCloseable {
 	/**
 	 * What they do with their connections.
 	 */
-	public enum Kind {
+	public enum StrangerKind {
 
 		/** Nothing. */
 		IDLE("", ""),
@@ -161,7 +161,7 @@ public final class Strangers implements AutoCloseable {
 
 		private final byte[] more;
 
-		Kind(String first, String more) {
+		StrangerKind(String first, String more) {
 			this.first = first.getBytes(StandardCharsets.US_ASCII);
 			this.more = more.getBytes(StandardCharsets.US_ASCII);
 		}

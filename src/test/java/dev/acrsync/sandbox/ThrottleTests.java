@@ -37,7 +37,7 @@ class ThrottleTests {
 		assertThat(start().headers()).containsEntry(WRITES, "199").doesNotContainKey(READS);
 		assertThat(accepted(300, this::start)).isEqualTo(199);
 		goOn(Duration.ofMillis(300));
-		Answer refused = start();
+		StandInAnswer refused = start();
 		assertThat(refused.status()).isEqualTo(429);
 		assertThat(refused.headers()).containsEntry(WRITES, "0").containsEntry("Retry-After", "1");
 		goOn(Duration.ofMillis(700));
@@ -106,19 +106,19 @@ class ThrottleTests {
 			.allSatisfy((time) -> assertThat(time).isBetween(Duration.ofMillis(200), Duration.ofSeconds(10)));
 	}
 
-	private Answer start() {
-		return this.arm.admit(request("POST", "/subscriptions/0/importImage"), (_) -> Answer.of(202));
+	private StandInAnswer start() {
+		return this.arm.admit(request("POST", "/subscriptions/0/importImage"), (_) -> StandInAnswer.of(202));
 	}
 
-	private Answer poll() {
-		return this.arm.admit(request("GET", "/subscriptions/0/operationResults/0"), (_) -> Answer.of(202));
+	private StandInAnswer poll() {
+		return this.arm.admit(request("GET", "/subscriptions/0/operationResults/0"), (_) -> StandInAnswer.of(202));
 	}
 
-	private Answer ask(String path, String identity) {
-		return this.registry.admit(request("GET", path), identity, () -> Answer.of(200));
+	private StandInAnswer ask(String path, String identity) {
+		return this.registry.admit(request("GET", path), identity, () -> StandInAnswer.of(200));
 	}
 
-	private static long accepted(int requests, Supplier<Answer> ask) {
+	private static long accepted(int requests, Supplier<StandInAnswer> ask) {
 		return IntStream.range(0, requests).filter((_) -> ask.get().status() != 429).count();
 	}
 
@@ -126,8 +126,8 @@ class ThrottleTests {
 		this.nanos.addAndGet(time.toNanos());
 	}
 
-	private static Request request(String method, String path) {
-		return new Request(method, path, Map.of(), new Headers(), new byte[0]);
+	private static StandInRequest request(String method, String path) {
+		return new StandInRequest(method, path, Map.of(), new Headers(), new byte[0]);
 	}
 
 }

@@ -44,7 +44,7 @@ public enum TrafficKind {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	static TrafficKind of(Request request) {
+	static TrafficKind of(StandInRequest request) {
 		String path = request.path();
 		if (path.startsWith("/oauth2/")) {
 			return TOKEN;

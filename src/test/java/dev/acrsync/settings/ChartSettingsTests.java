@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.acrsync.helm.Chart;
-import dev.acrsync.helm.Manifest;
+import dev.acrsync.helm.KubernetesObject;
 import dev.acrsync.sandbox.LocalhostCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,11 +87,11 @@ class ChartSettingsTests {
 
 	private ConfigurableApplicationContext start(String example, Map<String, String> more, Path... values)
 			throws IOException {
-		List<Manifest> manifests = Chart.copyTo(Files.createDirectory(this.directory.resolve("chart")))
+		List<KubernetesObject> manifests = Chart.copyTo(Files.createDirectory(this.directory.resolve("chart")))
 			.manifests(Stream.concat(Stream.of(Chart.example(example)), Stream.of(values)).toArray(Path[]::new));
 		Path config = Files.createDirectory(this.directory.resolve("config"));
 		Files.writeString(config.resolve("application.yaml"),
-				Manifest.find(manifests, "ConfigMap/acr-sync")
+				KubernetesObject.find(manifests, "ConfigMap/acr-sync")
 					.content()
 					.getAsJsonObject("data")
 					.get("application.yaml")
@@ -110,7 +110,7 @@ class ChartSettingsTests {
 			Files.writeString(secrets.resolve(file.getKey()), file.getValue());
 		}
 		Map<String, Object> variables = new HashMap<>(OF_THE_IMAGE);
-		for (JsonElement it : Manifest.find(manifests, "Deployment/acr-sync")
+		for (JsonElement it : KubernetesObject.find(manifests, "Deployment/acr-sync")
 			.at("spec.template.spec.containers.0.env")
 			.orElseThrow()
 			.getAsJsonArray()) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.acrsync.helm.Chart;
-import dev.acrsync.helm.Manifest;
+import dev.acrsync.helm.KubernetesObject;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.rules.Decision;
@@ -68,9 +68,9 @@ class DocumentedConfigurationTests {
 	@Test
 	void theChartAndTheServiceTakeTheValuesWithAnIngress() throws IOException {
 		Path values = file("values.yaml", blocks("install-aks").getFirst());
-		List<Manifest> manifests = Chart.copyTo(this.directory.resolve("chart")).manifests(values);
-		assertThat(Manifest.find(manifests, "Ingress/acr-sync").at("spec.rules.0.host")).isPresent();
-		assertThat(start(Manifest.find(manifests, "ConfigMap/acr-sync")
+		List<KubernetesObject> manifests = Chart.copyTo(this.directory.resolve("chart")).manifests(values);
+		assertThat(KubernetesObject.find(manifests, "Ingress/acr-sync").at("spec.rules.0.host")).isPresent();
+		assertThat(start(KubernetesObject.find(manifests, "ConfigMap/acr-sync")
 			.content()
 			.getAsJsonObject("data")
 			.get("application.yaml")

@@ -130,11 +130,11 @@ class SecretRotationTests {
 		writeDown("2027-11-01");
 		exchange("the-first-webhook-secret", "second-password");
 		look();
-		assertThat(source().registry())
-			.isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
-					new Credentials.Basic("acr-sync-token", new Secret("second-password")),
-					Optional.of(Instant.parse("2027-11-01T00:00:00Z")),
-					new RegistryUse(RegistryUse.Role.SOURCE, "contoso")));
+		assertThat(source().registry()).isEqualTo(
+				new RegistryAccess(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
+						new Credentials.Basic("acr-sync-token", new Secret("second-password")),
+						Optional.of(Instant.parse("2027-11-01T00:00:00Z")),
+						new RegistryUse(RegistryUse.RegistryRole.SOURCE, "contoso")));
 		assertThat(output).contains("Took over changed secrets: " + PASSWORD + ", " + END).doesNotContain("still says");
 	}
 

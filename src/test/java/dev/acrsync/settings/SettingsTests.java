@@ -62,34 +62,34 @@ class SettingsTests {
 	void fillsInWhatIsNotWritten() {
 		Settings settings = read(MINIMAL);
 		Source source = settings.sources().get("contoso");
-		assertThat(source.registry()).isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"),
+		assertThat(source.registry()).isEqualTo(new RegistryAccess(new RegistryHost("contoso.azurecr.io"),
 				URI.create("https://contoso.azurecr.io"), new Credentials.Anonymous(), Optional.empty(),
-				new RegistryUse(RegistryUse.Role.SOURCE, "contoso", 5_000, 250)));
+				new RegistryUse(RegistryUse.RegistryRole.SOURCE, "contoso", 5_000, 250)));
 		assertThat(source.aliases()).isEmpty();
 		assertThat(source.resourceId()).isEmpty();
-		assertThat(source.door()).isEqualTo(new Door(List.of(new Secret("0123456789abcdef")), false, 600));
+		assertThat(source.door()).isEqualTo(new WebhookAccess(List.of(new Secret("0123456789abcdef")), false, 600));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
 			.isEqualTo(new Decision.Allowed(0,
 					List.of(new Destination("prod", new RepositoryName("tripinsights/poi"), Overwrite.WHEN_CHANGED))));
 		assertThat(settings.targets()).isEqualTo(Map.of("prod",
-				new Target("prod", ResourceId.parse(ID),
-						new Registry(new RegistryHost("customer.azurecr.io"), URI.create("https://customer.azurecr.io"),
-								new Credentials.ManagedIdentity(), Optional.empty(),
-								new RegistryUse(RegistryUse.Role.TARGET, "prod", 5_000, 250)))));
-		assertThat(settings.azure()).isEqualTo(new Azure(Azure.Cloud.PUBLIC, URI.create("https://management.azure.com"),
-				Azure.Credential.MANAGED_IDENTITY, Optional.empty()));
-		assertThat(settings.imports()).isEqualTo(new Imports(100, Duration.ofMinutes(30), Duration.ofSeconds(10),
+				new Target("prod", ResourceId.parse(ID), new RegistryAccess(new RegistryHost("customer.azurecr.io"),
+						URI.create("https://customer.azurecr.io"), new Credentials.ManagedIdentity(), Optional.empty(),
+						new RegistryUse(RegistryUse.RegistryRole.TARGET, "prod", 5_000, 250)))));
+		assertThat(settings.azure())
+			.isEqualTo(new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://management.azure.com"),
+					AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()));
+		assertThat(settings.imports()).isEqualTo(new ImportSettings(100, Duration.ofMinutes(30), Duration.ofSeconds(10),
 				Duration.ofMinutes(30), Duration.ofHours(48)));
 		assertThat(settings.retention()).isEqualTo(Duration.ofDays(90));
-		assertThat(settings.console()).isEqualTo(new Console(Set.of()));
+		assertThat(settings.console()).isEqualTo(new ConsoleSettings(Set.of()));
 	}
 
 	@Test
 	void aSourceWithoutSecretsHasNoDoor() {
 		List<String> written = MINIMAL.stream().filter((it) -> !it.contains("secrets")).toList();
-		Door door = read(written).sources().get("contoso").door();
-		assertThat(door.opensFor("")).isFalse();
-		assertThat(door.opensFor("0123456789abcdef")).isFalse();
+		WebhookAccess access = read(written).sources().get("contoso").door();
+		assertThat(access.opensFor("")).isFalse();
+		assertThat(access.opensFor("0123456789abcdef")).isFalse();
 	}
 
 	@Test
@@ -115,15 +115,15 @@ class SettingsTests {
 				"acr-sync.imports.retry.initial-delay=1s", "acr-sync.imports.retry.max-delay=1m",
 				"acr-sync.imports.retry.give-up-after=1h", "acr-sync.retention=30d");
 		Source source = settings.sources().get("contoso");
-		assertThat(source.registry()).isEqualTo(new Registry(new RegistryHost("contoso.azurecr.io"),
+		assertThat(source.registry()).isEqualTo(new RegistryAccess(new RegistryHost("contoso.azurecr.io"),
 				URI.create("http://127.0.0.1:5000"), new Credentials.Basic("acr-sync-token", new Secret("s3cret")),
-				Optional.empty(), new RegistryUse(RegistryUse.Role.SOURCE, "contoso", 3_000, 250)));
+				Optional.empty(), new RegistryUse(RegistryUse.RegistryRole.SOURCE, "contoso", 3_000, 250)));
 		assertThat(source.isKnownAs(new RegistryHost("CONTOSO.westeurope.geo.azurecr.io:443"))).isTrue();
 		assertThat(source.isKnownAs(new RegistryHost("contoso.westus.geo.azurecr.io"))).isFalse();
 		assertThat(source.door())
-			.isEqualTo(new Door(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")),
+			.isEqualTo(new WebhookAccess(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")),
 					Optional.of("X-Webhook-Token"), true, 60, false));
-		assertThat(settings.console()).isEqualTo(new Console(Set.of("acr-sync.example.com")));
+		assertThat(settings.console()).isEqualTo(new ConsoleSettings(Set.of("acr-sync.example.com")));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
 			.isEqualTo(new Decision.Allowed(0, List
 				.of(new Destination("prod", new RepositoryName("vendors/contoso/tripinsights/poi"), Overwrite.NEVER))));
@@ -132,12 +132,13 @@ class SettingsTests {
 		assertThat(source.rules().referrers(new RepositoryName("tripinsights/poi"), new Tag("v1")))
 			.isEqualTo(new ReferrerRule(true, Set.of("application/spdx+json", "a/b"), false));
 		assertThat(settings.targets().get("prod").registry())
-			.isEqualTo(new Registry(new RegistryHost("customer.azurecr.us"), URI.create("https://private.example"),
-					new Credentials.Basic("reader", new Secret("pw")), Optional.empty(),
-					new RegistryUse(RegistryUse.Role.TARGET, "prod", 10_000, 1_000)));
-		assertThat(settings.azure()).isEqualTo(new Azure(Azure.Cloud.US_GOVERNMENT,
-				URI.create("https://management.usgovcloudapi.net"), Azure.Credential.DEVELOPER, Optional.of("id")));
-		assertThat(settings.imports()).isEqualTo(new Imports(2, Duration.ofMinutes(5), Duration.ofSeconds(1),
+			.isEqualTo(new RegistryAccess(new RegistryHost("customer.azurecr.us"),
+					URI.create("https://private.example"), new Credentials.Basic("reader", new Secret("pw")),
+					Optional.empty(), new RegistryUse(RegistryUse.RegistryRole.TARGET, "prod", 10_000, 1_000)));
+		assertThat(settings.azure()).isEqualTo(new AzureSettings(AzureSettings.AzureCloud.US_GOVERNMENT,
+				URI.create("https://management.usgovcloudapi.net"), AzureSettings.AzureCredential.DEVELOPER,
+				Optional.of("id")));
+		assertThat(settings.imports()).isEqualTo(new ImportSettings(2, Duration.ofMinutes(5), Duration.ofSeconds(1),
 				Duration.ofMinutes(1), Duration.ofHours(1)));
 		assertThat(settings.retention()).isEqualTo(Duration.ofDays(30));
 	}

@@ -19,10 +19,10 @@ import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.VendorIdentity;
-import dev.acrsync.settings.Door;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Source;
+import dev.acrsync.settings.WebhookAccess;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,8 +75,8 @@ class VendorPageTests {
 	@Test
 	void writesTheSecretDownWhereItIsWanted() {
 		VendorFacts facts = new VendorFacts(
-				source(new Credentials.Anonymous(), new Door(List.of(SECRET), Optional.of("X-Token"), false, 1, true),
-						rule("tools/ctl")),
+				source(new Credentials.Anonymous(),
+						new WebhookAccess(List.of(SECRET), Optional.of("X-Token"), false, 1, true), rule("tools/ctl")),
 				List.of(), Optional.empty(), Optional.empty(), Optional.of(SECRET), Optional.empty());
 		assertThat(new VendorPage(facts).markdown()).contains("secret='it'\\''s a secret of 16'",
 				"--headers \"X-Token=$secret\"", "repositories=\"tools/ctl\"",
@@ -89,7 +89,7 @@ class VendorPageTests {
 				"api://AzureADTokenExchange", Optional.of("the-client-id"), Optional.of("the-object-id"));
 		VendorFacts facts = new VendorFacts(
 				source(new VendorIdentity("t", "0aaaaaaa-0000-0000-0000-00000000000f", Audience.REGISTRY,
-						Optional.empty()), Door.NONE, rule("tools/ctl")),
+						Optional.empty()), WebhookAccess.NONE, rule("tools/ctl")),
 				List.of(), Optional.empty(), Optional.of(machine), Optional.empty(), Optional.empty());
 		assertThat(new VendorPage(facts).markdown())
 			.contains("client=0aaaaaaa-0000-0000-0000-00000000000f\naz ad sp create",
@@ -97,14 +97,14 @@ class VendorPageTests {
 			.doesNotContain("az identity federated-credential create", "Catalog Lister");
 	}
 
-	private static Door door() {
-		return new Door(List.of(SECRET), false, 600);
+	private static WebhookAccess door() {
+		return new WebhookAccess(List.of(SECRET), false, 600);
 	}
 
-	private static Source source(Credentials credentials, Door door, Rule... rules) {
+	private static Source source(Credentials credentials, WebhookAccess access, Rule... rules) {
 		RegistryHost host = new RegistryHost("contoso.azurecr.io");
-		return new Source("contoso", new Registry(host, URI.create("https://" + host), credentials), Set.of(),
-				Optional.empty(), door, new Rules(List.of(rules)));
+		return new Source("contoso", new RegistryAccess(host, URI.create("https://" + host), credentials), Set.of(),
+				Optional.empty(), access, new Rules(List.of(rules)));
 	}
 
 	private static Rule rule(String... repositories) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 import dev.acrsync.RunningService;
 import dev.acrsync.SettableClock;
-import dev.acrsync.ledger.Pushes;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -63,7 +63,7 @@ class EventLinesTests {
 	}
 
 	private static int push(RunningService service, String tag) {
-		return service.post(AcrEvents.push("contoso.azurecr.io", "tripinsights/poi", tag, Pushes.digest('a')))
+		return service.post(AcrEvents.push("contoso.azurecr.io", "tripinsights/poi", tag, TestPushes.digest('a')))
 			.statusCode();
 	}
 

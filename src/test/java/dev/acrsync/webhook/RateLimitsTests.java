@@ -10,9 +10,9 @@ import dev.acrsync.SettableClock;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.Door;
-import dev.acrsync.settings.Registry;
+import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
+import dev.acrsync.settings.WebhookAccess;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,8 +28,8 @@ class RateLimitsTests {
 	@ValueSource(ints = { -365 * 24, -1, 0, 1, 365 * 24 })
 	void letAsManyInAMinuteHoweverTheClockIsSet(int hours) {
 		Source source = new Source("contoso",
-				new Registry(new RegistryHost(HOST), URI.create("https://" + HOST), new Credentials.Anonymous()),
-				Set.of(), Optional.empty(), new Door(List.of(), false, 60), new Rules(List.of()));
+				new RegistryAccess(new RegistryHost(HOST), URI.create("https://" + HOST), new Credentials.Anonymous()),
+				Set.of(), Optional.empty(), new WebhookAccess(List.of(), false, 60), new Rules(List.of()));
 		RateLimits limits = new RateLimits(this.clock);
 		for (int i = 0; i < 60; i++) {
 			assertThat(limits.exceeded(source)).isEmpty();

@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.Pushes;
-import dev.acrsync.ledger.State;
+import dev.acrsync.ledger.ImportState;
+import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.sandbox.AcrEvents;
-import dev.acrsync.sandbox.Manifest;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ class WebhookTests {
 
 	private static final String HOST = "contoso.azurecr.io";
 
-	private static final Digest DIGEST = Pushes.digest('a');
+	private static final Digest DIGEST = TestPushes.digest('a');
 
 	private static Sandbox sandbox;
 
@@ -106,7 +106,7 @@ class WebhookTests {
 
 	@Test
 	void answersTheSamePushAgainWithWhatItMade() {
-		Digest digest = sandbox.vendor().put("tripinsights/poi", "again", Manifest.named("again"));
+		Digest digest = sandbox.vendor().put("tripinsights/poi", "again", StoredManifest.named("again"));
 		ObjectNode push = AcrEvents.push(HOST, "tripinsights/poi", "again", digest);
 		JsonNode first = RunningService.json(service.post(push));
 		HttpResponse<String> second = service.post(push);
@@ -516,7 +516,7 @@ class WebhookTests {
 
 	@Test
 	void writesNothingDownForWhatItRefuses() {
-		Map<State, Long> before = service.bean(ImportRecords.class).counts();
+		Map<ImportState, Long> before = service.bean(ImportRecords.class).counts();
 		service.post(AcrEvents.push(HOST, "billing/internal", "v1", DIGEST));
 		service.post(push("v1-rc2"));
 		service.post(AcrEvents.ping());

@@ -1,0 +1,107 @@
+package dev.acrsync.console;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import dev.acrsync.ledger.TroubleGroups;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Target;
+
+/**
+ * Knows what cures each trouble, as {@code cures.txt} says.
+ */
+final class TroubleCures {
+
+	private static final Pattern NAME = Pattern.compile("\\{([a-z-]+)}");
+
+	private static final CureText OTHER = new CureText("you",
+			"Azure refuses it with a code of its own. Read the message below, mend what it names, and retry.", "");
+
+	private final Settings settings;
+
+	private final Map<String, CureText> cures = new HashMap<>();
+
+	TroubleCures(Settings settings) {
+		this.settings = settings;
+		read().lines().filter((line) -> !line.isBlank() && !line.startsWith("#")).forEach((line) -> {
+			String[] cells = line.split("\\|", 4);
+			this.cures.put(cells[0].strip(), new CureText(cells[1].strip(), cells[2].strip(), cells[3].strip()));
+		});
+	}
+
+	private static String read() {
+		try (InputStream file = TroubleCures.class.getResourceAsStream("cures.txt")) {
+			return new String(Objects.requireNonNull(file).readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Tells whether a code is one of ours.
+	 */
+	boolean know(String code) {
+		return this.cures.containsKey(code);
+	}
+
+	/**
+	 * Returns what cures a trouble, with the names of what has it.
+	 */
+	CureText of(TroubleGroups.TroubleGroup group) {
+		CureText cure = this.cures.getOrDefault(group.code(), OTHER);
+		Map<String, String> names = names(group);
+		return new CureText(cure.who(), filled(cure.words(), names), filled(cure.command(), names));
+	}
+
+	private Map<String, String> names(TroubleGroups.TroubleGroup group) {
+		Map<String, String> names = new HashMap<>();
+		names.put("source", group.source());
+		names.put("target", group.target());
+		names.put("repository", group.repository());
+		this.settings.source(group.source())
+			.ifPresent((source) -> names.put("source-registry", name(source.registry().host().value())));
+		this.settings.target(group.target()).ifPresent((target) -> {
+			names.put("target-registry", name(target.registry().host().value()));
+			names.put("scope", scope(target));
+		});
+		return names;
+	}
+
+	private static String scope(Target target) {
+		return target.resourceId().toString();
+	}
+
+	private static String name(String host) {
+		return host.replaceFirst("\\..*", "");
+	}
+
+	private static String filled(String template, Map<String, String> names) {
+		return NAME.matcher(template)
+			.replaceAll((name) -> Matcher
+				.quoteReplacement(names.getOrDefault(name.group(1), "<" + name.group(1).replace('-', ' ') + ">")));
+	}
+
+	/**
+	 * What cures a trouble.
+	 *
+	 * @param who has to do something: {@code you}, {@code vendor} or {@code nobody}
+	 * @param words what to do
+	 * @param command a command to copy; empty where there is none
+	 */
+	record CureText(String who, String words, String command) {
+
+		boolean isForSomebody() {
+			return !"nobody".equals(this.who);
+		}
+
+	}
+
+}

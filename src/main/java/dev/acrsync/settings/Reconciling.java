@@ -1,9 +1,0 @@
-package dev.acrsync.settings;
-
-/**
- * How the registries are compared.
- *
- * @param schedule when a pass begins
- */
-public record Reconciling(Schedule schedule) {
-}

@@ -1,0 +1,61 @@
+package dev.acrsync.webhook;
+
+import java.time.Instant;
+
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+
+/**
+ * What a webhook says.
+ */
+sealed interface WebhookEvent {
+
+	/**
+	 * Why a push without a tag asks for no import.
+	 */
+	String WITHOUT_TAG = "the push has no tag";
+
+	/**
+	 * The event's id: the sender's where it has one of a sensible form, else one of ours.
+	 */
+	String id();
+
+	/**
+	 * Somebody tries the webhook out.
+	 */
+	record Ping(String id) implements WebhookEvent {
+	}
+
+	/**
+	 * Nothing that asks for an import.
+	 *
+	 * @param reason why, for the sender
+	 */
+	record Ignored(String id, String reason) implements WebhookEvent {
+	}
+
+	/**
+	 * A manifest was pushed without a tag: it may belong to an image.
+	 *
+	 * @param host the registry's host as the pusher used it
+	 */
+	record Untagged(String id, RegistryHost host, RepositoryName repository, Digest digest) implements WebhookEvent {
+
+		Ignored ignored() {
+			return new Ignored(this.id, WITHOUT_TAG);
+		}
+
+	}
+
+	/**
+	 * A tag was pushed.
+	 *
+	 * @param host the registry's host as the pusher used it
+	 */
+	record Pushed(String id, RegistryHost host, RepositoryName repository, Tag tag, Digest digest,
+			Instant at) implements WebhookEvent {
+	}
+
+}
