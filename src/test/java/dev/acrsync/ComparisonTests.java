@@ -251,7 +251,8 @@ class ComparisonTests {
 		JsonNode row = completeness().at("/rows/0");
 		assertThat(row.at("/complete").asBoolean()).isFalse();
 		assertThat(row.at("/images/missing").asInt()).isZero();
-		assertThat(row.at("/unchecked").asInt()).as("the repository, and that no pass has gone through").isEqualTo(2);
+		assertThat(row.at("/unchecked").asInt()).as("the repository, and that no comparison has gone through")
+			.isEqualTo(2);
 		assertThat(row.at("/uncheckedReasons/0/repository").asString()).isEqualTo(POI);
 		assertThat(row.at("/uncheckedReasons/0/reason").asString()).contains("Target 'prod' cannot be read");
 		assertThat(imports().at("/imports")).isEmpty();

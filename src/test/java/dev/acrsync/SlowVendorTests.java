@@ -86,9 +86,9 @@ class SlowVendorTests {
 			assertThat(row.at("/complete").asBoolean()).isFalse();
 			assertThat(row.at("/unchecked").asInt()).isEqualTo(1);
 			assertThat(row.at("/uncheckedReasons/0/repository").asString()).isEqualTo("works/app");
-			assertThat(row.at("/uncheckedReasons/0/reason").asString())
-				.isEqualTo("Its tags are too many for one pass, or come too slowly: this one has compared 0 of those "
-						+ "that rules name, and the next goes on after 't99999'");
+			assertThat(row.at("/uncheckedReasons/0/reason").asString()).isEqualTo(
+					"Its tags are too many for one comparison, or come too slowly: this one has compared 0 of those "
+							+ "that rules name, and the next goes on after 't99999'");
 			assertThat(service.get("/reconcile").has("succeededAt")).isTrue();
 			int before = this.requests.size();
 			pass(service);

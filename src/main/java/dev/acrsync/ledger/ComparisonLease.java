@@ -74,7 +74,7 @@ public class ComparisonLease {
 	}
 
 	/**
-	 * Makes the lease last longer, and says how far the pass is.
+	 * Makes the lease last longer, and says how far the comparison is.
 	 * @return false if it was lost
 	 */
 	public boolean renew(String owner, Duration lease, ComparisonProgress progress) {
@@ -92,7 +92,7 @@ public class ComparisonLease {
 
 	/**
 	 * Gives the right back.
-	 * @param trouble why the pass did not come to its end, or nothing if it did
+	 * @param trouble why the comparison did not come to its end, or nothing if it did
 	 */
 	public void end(String owner, ComparisonProgress progress, Optional<String> trouble) {
 		this.ledger.committed(() -> this.jdbc
@@ -116,7 +116,7 @@ public class ComparisonLease {
 	}
 
 	/**
-	 * Returns the pass that runs, or else the last one.
+	 * Returns the comparison that runs, or else the last one.
 	 */
 	public RecordedComparison latest() {
 		return sql(READ).param("now", this.clock.millis())
@@ -130,8 +130,8 @@ public class ComparisonLease {
 	}
 
 	/**
-	 * Returns the pass whose process ended without a word, if that is the last one: it
-	 * may have been why.
+	 * Returns the comparison whose process ended without a word, if that is the last one:
+	 * it may have been why.
 	 */
 	public Optional<DeadComparison> dead() {
 		return dead(this.jdbc, this.dialect, this.past, this.clock);
@@ -158,7 +158,7 @@ public class ComparisonLease {
 	}
 
 	/**
-	 * How far a pass is.
+	 * How far a comparison is.
 	 *
 	 * @param checked how many repositories were compared
 	 * @param total of how many
@@ -172,7 +172,7 @@ public class ComparisonLease {
 	 * At how many images it was looked for what refers to them.
 	 *
 	 * @param looked at how many
-	 * @param later how many are left to a later pass
+	 * @param later how many are left to a later comparison
 	 * @param untold of how many a registry did not tell
 	 */
 	public record ReferrerLookCounts(int looked, int later, int untold) {
@@ -193,7 +193,8 @@ public class ComparisonLease {
 	}
 
 	/**
-	 * A pass. None of its times is still to come, whatever the clocks of replicas say.
+	 * A comparison. None of its times is still to come, whatever the clocks of replicas
+	 * say.
 	 *
 	 * @param number which pass it is
 	 * @param running whether somebody is at it
@@ -209,7 +210,7 @@ public class ComparisonLease {
 	}
 
 	/**
-	 * A pass whose process ended without a word.
+	 * A comparison whose process ended without a word.
 	 *
 	 * @param deaths how often in a row that has happened
 	 * @param nextAt before when none is to begin by itself

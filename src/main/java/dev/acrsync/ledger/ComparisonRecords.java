@@ -118,7 +118,7 @@ public class ComparisonRecords {
 	}
 
 	/**
-	 * Returns when the last pass began that went through a source, if one did.
+	 * Returns when the last comparison began that went through a source, if one did.
 	 */
 	public Optional<ComparisonRecord.RepositoryBaseline> baseline(String source) {
 		return Optional.ofNullable(baselines(source, "").get(""));
@@ -379,7 +379,7 @@ public class ComparisonRecords {
 
 	/**
 	 * Writes down that all repositories of a source were gone through.
-	 * @param at when the pass began
+	 * @param at when the comparison began
 	 */
 	public void recordSource(String source, String rules, Instant at) {
 		this.ledger.committed(() -> {

@@ -259,7 +259,8 @@ public class CompletenessSums {
 	}
 
 	/**
-	 * Tells whether a pass went through all repositories of a source by these rules.
+	 * Tells whether a comparison went through all repositories of a source by these
+	 * rules.
 	 */
 	public boolean isCompared(String source, String rules) {
 		return this.jdbc.sql("""

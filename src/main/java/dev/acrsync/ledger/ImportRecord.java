@@ -13,7 +13,7 @@ import dev.acrsync.tracing.TraceParent;
  * One import as the ledger holds it.
  *
  * @param id its id; later imports have greater ids
- * @param event the event that announced it, or the pass that found it
+ * @param event the event that announced it, or the comparison that found it
  * @param origin what it was made for
  * @param source the configured name of the vendor's registry
  * @param registry the vendor's registry

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Remembers where the next pass goes on with what the last one could not come to the end
- * of.
+ * Remembers where the next comparison goes on with what the last one could not come to
+ * the end of.
  */
 public class ListingContinuations {
 
@@ -53,7 +53,7 @@ public class ListingContinuations {
 	}
 
 	/**
-	 * Lets the next pass go on there.
+	 * Lets the next comparison go on there.
 	 */
 	public void goOn(String source, String listing, String rules, ListingContinuation continuation) {
 		this.ledger.committed(() -> this.jdbc.sql("""
@@ -71,7 +71,7 @@ public class ListingContinuations {
 	}
 
 	/**
-	 * Lets the next pass begin anew.
+	 * Lets the next comparison begin anew.
 	 */
 	public void beginAnew(String source, String listing) {
 		this.ledger
@@ -85,7 +85,7 @@ public class ListingContinuations {
 	 * Where a listing goes on.
 	 *
 	 * @param after the name of what was visited last
-	 * @param since when the first pass began of those that go through it together
+	 * @param since when the first comparison began of those that go through it together
 	 */
 	public record ListingContinuation(String after, Instant since) {
 	}

@@ -13,7 +13,7 @@ import dev.acrsync.tracing.TraceParent;
 /**
  * A push that the rules allow.
  *
- * @param event the id of the event that announced it, or of the pass that found it
+ * @param event the id of the event that announced it, or of the comparison that found it
  * @param origin what it is made for
  * @param source the configured name of the vendor's registry
  * @param registry the vendor's registry

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Remembers up to which image of a source a pass has looked for what refers to it, so
- * that the next one goes on there.
+ * Remembers up to which image of a source a comparison has looked for what refers to it,
+ * so that the next one goes on there.
  */
 public class ReferrerRounds {
 
@@ -31,7 +31,7 @@ public class ReferrerRounds {
 	}
 
 	/**
-	 * Lets the next pass go on after this image.
+	 * Lets the next comparison go on after this image.
 	 */
 	public void goOnAfter(String source, RoundPosition position) {
 		this.ledger.committed(() -> this.jdbc.sql("""
@@ -45,7 +45,7 @@ public class ReferrerRounds {
 	}
 
 	/**
-	 * Lets the next pass begin with the first image.
+	 * Lets the next comparison begin with the first image.
 	 */
 	public void beginAnew(String source) {
 		this.ledger.committed(() -> this.jdbc.sql("delete from referrer_rounds where source = :source")

@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What one pass may read of one source: for so long, and no more than so much of each
- * listing. What is left is for the next pass, so that neither memory nor the other
- * sources suffer from a registry that is slow, or whose listings have no end.
+ * What one comparison may read of one source: for so long, and no more than so much of
+ * each listing. What is left is for the next comparison, so that neither memory nor the
+ * other sources suffer from a registry that is slow, or whose listings have no end.
  */
 final class ComparisonBudget {
 
@@ -155,7 +155,7 @@ final class ComparisonBudget {
 
 	/**
 	 * How much of one listing may be read: half of the time, so that the other half is
-	 * for what was listed. Where less was left it is for the next pass, as a whole.
+	 * for what was listed. Where less was left it is for the next comparison, as a whole.
 	 */
 	final class ListingPortion {
 

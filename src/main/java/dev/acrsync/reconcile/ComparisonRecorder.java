@@ -78,7 +78,8 @@ final class ComparisonRecorder implements ComparisonRun.ComparisonVisitor {
 	public ComparisonRun.SourceVisitor found(RepositoryScope scope) {
 		int repositories = Math.toIntExact(scope.remaining().count());
 		this.total.addAndGet(repositories);
-		logger.info("Pass {} compares {} repositories of source '{}'", this.pass, repositories, scope.source().name());
+		logger.info("Comparison {} compares {} repositories of source '{}'", this.pass, repositories,
+				scope.source().name());
 		written("source '" + scope.source().name() + "'", () -> {
 			if (scope.isAll()) {
 				this.comparisons.recordRepositories(scope.source().name(), scope.repositories(), scope.gap());
@@ -113,7 +114,8 @@ final class ComparisonRecorder implements ComparisonRun.ComparisonVisitor {
 	}
 
 	/**
-	 * Returns why it is as if no pass had been made: of some source nothing was read.
+	 * Returns why it is as if no comparison had been made: of some source nothing was
+	 * read.
 	 */
 	Optional<String> trouble() {
 		return this.troubles.isEmpty() ? Optional.empty()
@@ -166,7 +168,7 @@ final class ComparisonRecorder implements ComparisonRun.ComparisonVisitor {
 						comparison.repository(), this.source, gap.reason()));
 			warnOfOthers(comparison);
 			if (ComparisonRecorder.this.checked.incrementAndGet() % OFTEN == 0) {
-				logger.info("Pass {} has compared {} of {} repositories", ComparisonRecorder.this.pass,
+				logger.info("Comparison {} has compared {} of {} repositories", ComparisonRecorder.this.pass,
 						ComparisonRecorder.this.checked, ComparisonRecorder.this.total);
 			}
 		}
@@ -249,7 +251,7 @@ final class ComparisonRecorder implements ComparisonRun.ComparisonVisitor {
 			written("source '" + this.source + "'",
 					() -> goOn(ListingContinuations.REPOSITORIES, Optional.of(last.value())));
 			logger.warn(
-					"The time that pass {} has for source '{}' was over after repository '{}': the next goes on there",
+					"The time that comparison {} has for source '{}' was over after repository '{}': the next goes on there",
 					ComparisonRecorder.this.pass, this.source, last);
 			if (!this.compared) {
 				this.reason.ifPresent(this::nothing);

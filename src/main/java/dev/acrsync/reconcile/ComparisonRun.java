@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes once through all repositories of all sources: the sources side by side, each in
  * its own time, and of each one repository at a time, so that no more than one of them is
- * in memory. A source whose time is over is gone on with by the next pass.
+ * in memory. A source whose time is over is gone on with by the next comparison.
  */
 final class ComparisonRun {
 
@@ -69,7 +69,7 @@ final class ComparisonRun {
 		catch (InterruptedException _) {
 			runs.forEach(SourceComparison::stop);
 			Thread.currentThread().interrupt();
-			throw new CancellationException("The pass was stopped");
+			throw new CancellationException("The comparison was stopped");
 		}
 		runs.stream().flatMap((run) -> Optional.ofNullable(run.failure).stream()).reduce((first, other) -> {
 			first.addSuppressed(other);
@@ -202,7 +202,7 @@ final class ComparisonRun {
 
 		private static void requireNotStopped() {
 			if (Thread.currentThread().isInterrupted()) {
-				throw new CancellationException("The pass was stopped");
+				throw new CancellationException("The comparison was stopped");
 			}
 		}
 
@@ -231,7 +231,7 @@ final class ComparisonRun {
 		void checked(RepositoryComparison comparison, ReferrerLookResult lookResult);
 
 		/**
-		 * All of them were compared, in this pass and those before.
+		 * All of them were compared, in this comparison and those before.
 		 * @param roundOver whether the next look at what refers to its images begins anew
 		 */
 		void ended(boolean roundOver);

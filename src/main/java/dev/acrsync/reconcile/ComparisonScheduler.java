@@ -19,7 +19,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Begins a pass when it is due, in one replica at a time, and judges what no event
+ * Begins a comparison when it is due, in one replica at a time, and judges what no event
  * announced.
  */
 class ComparisonScheduler implements SmartLifecycle {
@@ -84,8 +84,8 @@ class ComparisonScheduler implements SmartLifecycle {
 	}
 
 	/**
-	 * Returns when the next pass is due, or empty if none is. One during which a process
-	 * ended without a word is not begun anew at once.
+	 * Returns when the next comparison is due, or empty if none is. One during which a
+	 * process ended without a word is not begun anew at once.
 	 */
 	Optional<Instant> nextAt() {
 		Optional<Instant> next = this.times.next(this.lease.latest());
@@ -94,7 +94,7 @@ class ComparisonScheduler implements SmartLifecycle {
 	}
 
 	/**
-	 * Begins a pass now.
+	 * Begins a comparison now.
 	 * @return false if one runs, here or in another replica
 	 */
 	synchronized boolean begin() {
@@ -126,20 +126,20 @@ class ComparisonScheduler implements SmartLifecycle {
 		try {
 			this.run.run(recorder);
 			trouble = recorder.trouble();
-			trouble.ifPresent((it) -> logger.warn("Pass {} is no proof of anything. {}", owner, it));
-			logger.info("Pass {} has compared {} repositories, and handed in {} images", owner,
+			trouble.ifPresent((it) -> logger.warn("Comparison {} is no proof of anything. {}", owner, it));
+			logger.info("Comparison {} has compared {} repositories, and handed in {} images", owner,
 					recorder.progress().checked(), recorder.progress().found());
 		}
 		catch (CancellationException ex) {
 			trouble = Optional.of("It was stopped");
-			logger.info("Pass {} was stopped after {} repositories", owner, recorder.progress().checked());
+			logger.info("Comparison {} was stopped after {} repositories", owner, recorder.progress().checked());
 		}
 		catch (LedgerUnavailableException | DataAccessException ex) {
 			trouble = Optional.of("The ledger could not be used: " + ex.getMessage());
-			logger.warn("Pass {} ended early: {}", owner, ex.getMessage());
+			logger.warn("Comparison {} ended early: {}", owner, ex.getMessage());
 		}
 		catch (RuntimeException ex) {
-			logger.error("Pass {} met a fault of ours", owner, ex);
+			logger.error("Comparison {} met a fault of ours", owner, ex);
 		}
 		finally {
 			end(owner, recorder, trouble);
@@ -153,7 +153,7 @@ class ComparisonScheduler implements SmartLifecycle {
 			this.lease.end(owner, recorder.progress(), trouble);
 		}
 		catch (LedgerUnavailableException | DataAccessException ex) {
-			logger.warn("The end of pass {} could not be written down: {}", owner, ex.getMessage());
+			logger.warn("The end of comparison {} could not be written down: {}", owner, ex.getMessage());
 		}
 		finally {
 			this.running = Optional.empty();
@@ -164,7 +164,7 @@ class ComparisonScheduler implements SmartLifecycle {
 	}
 
 	/**
-	 * Returns how far the pass is that runs in this process.
+	 * Returns how far the comparison is that runs in this process.
 	 */
 	Optional<ComparisonLease.ComparisonProgress> progress() {
 		return this.running.map((it) -> it.recording().progress());
@@ -191,7 +191,7 @@ class ComparisonScheduler implements SmartLifecycle {
 	}
 
 	/**
-	 * The pass that runs in this process.
+	 * The comparison that runs in this process.
 	 */
 	private record RunningComparison(String owner, ComparisonRecorder recording, Thread thread) {
 	}

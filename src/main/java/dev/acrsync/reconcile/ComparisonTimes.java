@@ -10,8 +10,8 @@ import dev.acrsync.ledger.ComparisonLease;
 import dev.acrsync.settings.Schedule;
 
 /**
- * Knows when the next pass is due: by the clock, and no later by a clock that nobody
- * sets.
+ * Knows when the next comparison is due: by the clock, and no later by a clock that
+ * nobody sets.
  */
 final class ComparisonTimes {
 
@@ -19,7 +19,7 @@ final class ComparisonTimes {
 
 	private static final Duration AFTER_TROUBLE = Duration.ofMinutes(5);
 
-	/** However often passes are wanted. */
+	/** However often comparisons are wanted. */
 	private static final Duration SHORTEST = Duration.ofMinutes(5);
 
 	private static final Duration LONGEST = Duration.ofHours(6);
@@ -38,7 +38,7 @@ final class ComparisonTimes {
 
 	private Optional<Long> last = Optional.empty();
 
-	/** Whether any pass has begun since the start. */
+	/** Whether any comparison has begun since the start. */
 	private boolean begun;
 
 	ComparisonTimes(Schedule schedule, Clock clock, LongSupplier nanos) {
@@ -50,7 +50,7 @@ final class ComparisonTimes {
 	}
 
 	/**
-	 * Returns how long a pass may take, so that no source makes the next one late.
+	 * Returns how long a comparison may take, so that no source makes the next one late.
 	 */
 	static Duration most(Schedule schedule, Clock clock) {
 		Instant now = clock.instant();
@@ -63,7 +63,7 @@ final class ComparisonTimes {
 	}
 
 	/**
-	 * Returns when the next pass is due, or empty if none is.
+	 * Returns when the next comparison is due, or empty if none is.
 	 * @param latest the one that runs, or else the last one
 	 */
 	synchronized Optional<Instant> next(ComparisonLease.RecordedComparison latest) {

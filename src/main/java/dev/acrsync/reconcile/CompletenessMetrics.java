@@ -54,7 +54,7 @@ class CompletenessMetrics implements MeterBinder {
 			}
 		});
 		Gauge.builder("acr.sync.reconcile.last.success.timestamp", () -> seen().succeededAt())
-			.description("When a pass last came to its end; 0 if none did")
+			.description("When a comparison last came to its end; 0 if none did")
 			.baseUnit("seconds")
 			.register(registry);
 	}

@@ -29,9 +29,9 @@ public final class CompletenessReports {
 
 	private static final int SAMPLES = 100;
 
-	private static final String NOT_YET = "No pass has gone through this source by these rules yet";
+	private static final String NOT_YET = "No comparison has gone through this source by these rules yet";
 
-	private static final String CUT = "The time that one pass has for a source was over after repository '%s': the next goes on there";
+	private static final String CUT = "The time that one comparison has for a source was over after repository '%s': the next goes on there";
 
 	private static final String UNSEEN = "A manifest without a tag was pushed, and is looked at next: it may be a signature";
 

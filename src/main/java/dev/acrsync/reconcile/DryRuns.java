@@ -18,8 +18,8 @@ import dev.acrsync.ledger.TargetImage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what a pass would import, to one who asks at a time: after a while to who asks
- * next. It has a pace of its own, so that no pass waits for it.
+ * Tells what a comparison would import, to one who asks at a time: after a while to who
+ * asks next. It has a pace of its own, so that no comparison waits for it.
  */
 public class DryRuns {
 
@@ -194,7 +194,7 @@ public class DryRuns {
 	}
 
 	/**
-	 * What a pass would import.
+	 * What a comparison would import.
 	 */
 	public record DryRunResult(long count, List<PlannedImport> images, List<String> unchecked) {
 	}

@@ -23,7 +23,8 @@ import dev.acrsync.registry.TagReading;
  * @param rules a fingerprint of the rules
  * @param at when the comparison began
  * @param now when it judges; nothing ended later, whatever is written down
- * @param lookedAt when the last pass began that went through the source by these rules
+ * @param lookedAt when the last comparison began that went through the source by these
+ * rules
  * @param chosen what each rule brings at first sight
  */
 record ImageComparer(String rules, Instant at, Instant now, Optional<Instant> lookedAt, Map<Integer, Set<Tag>> chosen) {

@@ -22,11 +22,11 @@ import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.RegistryAccess;
 
 /**
- * Reads registries after everybody else, and for as long as one pass may.
+ * Reads registries after everybody else, and for as long as one comparison may.
  */
 final class PacedRegistries implements ReferrerListings {
 
-	private static final String OVER = "the time that one pass has for a source is over";
+	private static final String OVER = "the time that one comparison has for a source is over";
 
 	private final Registries registries;
 

@@ -62,7 +62,7 @@ public class ReconcileEndpoint {
 		}
 		try {
 			return this.scheduler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : OperatorProblem
-				.of(HttpStatus.CONFLICT, "A pass is running already: GET shows how far it is", "pass", status());
+				.of(HttpStatus.CONFLICT, "A comparison is running already: GET shows how far it is", "pass", status());
 		}
 		catch (LedgerUnavailableException ex) {
 			return OperatorProblem.of(HttpStatus.SERVICE_UNAVAILABLE, "The ledger cannot be written now: try again");
@@ -77,7 +77,7 @@ public class ReconcileEndpoint {
 	}
 
 	/**
-	 * How far a pass is.
+	 * How far a comparison is.
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ComparisonStatus(String state, @Nullable Instant startedAt, @Nullable Instant endedAt,

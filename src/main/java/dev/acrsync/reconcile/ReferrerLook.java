@@ -30,9 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks, in one source and one pass, for what refers to images that the targets have, and
- * was pushed after them. Goes round: it passes over all up to where an earlier one has
- * stopped, and stops itself when it has asked as often as it may. Reads only.
+ * Looks, in one source and one comparison, for what refers to images that the targets
+ * have, and was pushed after them. Goes round: it passes over all up to where an earlier
+ * one has stopped, and stops itself when it has asked as often as it may. Reads only.
  */
 final class ReferrerLook {
 
@@ -62,7 +62,7 @@ final class ReferrerLook {
 	/** How often the source was asked what refers to something. */
 	private int listed;
 
-	/** Whether all that follows is left to a later pass. */
+	/** Whether all that follows is left to a later comparison. */
 	private boolean stopped;
 
 	private boolean told = true;
@@ -154,7 +154,8 @@ final class ReferrerLook {
 				belonging.put(rule, belonging(reader, rule, compared.tag().digest()));
 				this.listed += (this.listings == this.registries) ? reader.listed() : 0;
 				if (reader.untold().isPresent()) {
-					// What ails one image may ail it for ever: the next pass goes on
+					// What ails one image may ail it for ever: the next comparison goes
+					// on
 					// after it.
 					this.stopped = reader.untold().get().isOutage();
 					untold(repository, reader.untold().get().message());

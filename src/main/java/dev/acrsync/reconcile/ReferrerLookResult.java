@@ -11,7 +11,7 @@ import dev.acrsync.ledger.ReferrerRounds;
  *
  * @param lacking those that a target has, but not all that comes along with them
  * @param looks how many were looked at
- * @param position the image up to which this pass has come, if it has looked at one
+ * @param position the image up to which this comparison has come, if it has looked at one
  */
 record ReferrerLookResult(List<ComparedImage> lacking, ComparisonLease.ReferrerLookCounts looks,
 		Optional<ReferrerRounds.RoundPosition> position) {

@@ -11,8 +11,8 @@ import dev.acrsync.settings.Source;
 final class ReferrerLooks {
 
 	/**
-	 * How often a pass may ask a source what refers to something: five minutes at its
-	 * pace.
+	 * How often a comparison may ask a source what refers to something: five minutes at
+	 * its pace.
 	 */
 	static final int MOST = 600;
 

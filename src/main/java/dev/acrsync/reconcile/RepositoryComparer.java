@@ -122,7 +122,7 @@ final class RepositoryComparer {
 	}
 
 	/**
-	 * Returns when the last pass began that went through the source by these rules.
+	 * Returns when the last comparison began that went through the source by these rules.
 	 */
 	private Optional<Instant> lookedAt(Source source, String rules) {
 		return this.comparisons.baseline(source.name())

@@ -7,12 +7,13 @@ import dev.acrsync.image.Tag;
 /**
  * Says that not all tags of a repository were compared, but one part of them.
  *
- * @param after the tag after which the next pass goes on, or nothing if it begins anew
+ * @param after the tag after which the next comparison goes on, or nothing if it begins
+ * anew
  */
 record RepositoryPart(Optional<Tag> after) {
 
 	String reason(int tags) {
-		return "Its tags are too many for one pass, or come too slowly: this one has compared %d of those that rules name, and the next %s"
+		return "Its tags are too many for one comparison, or come too slowly: this one has compared %d of those that rules name, and the next %s"
 			.formatted(tags, this.after.map((tag) -> "goes on after '" + tag + "'").orElse("begins anew"));
 	}
 

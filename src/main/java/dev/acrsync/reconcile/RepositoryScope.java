@@ -15,13 +15,13 @@ import dev.acrsync.settings.Source;
  * @param rules a fingerprint of what it is compared by
  * @param repositories their names, in their order
  * @param gap why there may be others, if there may
- * @param goesOn where the passes before have come to
+ * @param goesOn where the comparisons before have come to
  */
 record RepositoryScope(Source source, String rules, Set<RepositoryName> repositories, Optional<String> gap,
 		ScopeContinuation goesOn) {
 
 	/**
-	 * Returns those that no pass of this round has compared yet, in their order.
+	 * Returns those that no comparison of this round has compared yet, in their order.
 	 */
 	Stream<RepositoryName> remaining() {
 		return this.repositories.stream()
@@ -38,10 +38,10 @@ record RepositoryScope(Source source, String rules, Set<RepositoryName> reposito
 	}
 
 	/**
-	 * Where passes before have come to, and where the next one goes on.
+	 * Where comparisons before have come to, and where the next one goes on.
 	 *
 	 * @param after the name of the repository that was compared last
-	 * @param since when the first pass of this round began
+	 * @param since when the first comparison of this round began
 	 * @param catalogAfter after which name this part of the catalog begins
 	 * @param catalogNext the last name of this part, if there is more
 	 */

@@ -37,7 +37,7 @@ final class RepositoryScopes {
 	/**
 	 * Returns the repositories that rules name literally, and for wildcards those of the
 	 * catalog; where that cannot be read, those that are known from before. Of a catalog
-	 * that is too long for one pass each has a part.
+	 * that is too long for one comparison each has a part.
 	 */
 	RepositoryScope of(Source source, PacedRegistries registries) {
 		String rules = RulesFingerprint.of(this.settings, source);
@@ -87,7 +87,7 @@ final class RepositoryScopes {
 	}
 
 	private static String part(String next) {
-		return "The catalog is too long for one pass, or comes too slowly: this one has compared a part of it, and the next "
+		return "The catalog is too long for one comparison, or comes too slowly: this one has compared a part of it, and the next "
 				+ next;
 	}
 

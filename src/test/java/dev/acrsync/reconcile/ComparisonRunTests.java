@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for {@link ComparisonRun}, with a real ledger and registries in memory: what one
- * pass does not come to.
+ * comparison does not come to.
  */
 class ComparisonRunTests extends ComparisonStage {
 
@@ -42,7 +42,7 @@ class ComparisonRunTests extends ComparisonStage {
 		assertThat(row.complete()).isFalse();
 		assertThat(row.uncheckedReasons()).extracting(CompletenessReport.UncheckedPart::reason)
 			.contains(
-					"The time that one pass has for a source was over after repository 'team/r%d': the next goes on there"
+					"The time that one comparison has for a source was over after repository 'team/r%d': the next goes on there"
 						.formatted(9 + found));
 		close();
 		open();
@@ -68,14 +68,16 @@ class ComparisonRunTests extends ComparisonStage {
 		}
 		assertThat(pass("team/app", Duration.ofHours(1)).progress().found()).isEqualTo(10);
 		assertThat(row("team/app").uncheckedReasons()).extracting(CompletenessReport.UncheckedPart::reason)
-			.containsExactly("Its tags are too many for one pass, or come too slowly: this one has compared 10000 of "
-					+ "those that rules name, and the next goes on after 'v09999'");
+			.containsExactly(
+					"Its tags are too many for one comparison, or come too slowly: this one has compared 10000 of "
+							+ "those that rules name, and the next goes on after 'v09999'");
 		assertThat(pass("team/app", Duration.ofHours(1)).progress().found()).isEqualTo(1);
 		assertThat(row("team/app")).satisfies((row) -> {
 			assertThat(row.complete()).isFalse();
 			assertThat(row.uncheckedReasons()).extracting(CompletenessReport.UncheckedPart::reason)
-				.containsExactly("Its tags are too many for one pass, or come too slowly: this one has compared 50 of "
-						+ "those that rules name, and the next begins anew");
+				.containsExactly(
+						"Its tags are too many for one comparison, or come too slowly: this one has compared 50 of "
+								+ "those that rules name, and the next begins anew");
 			assertThat(row.images()).containsEntry("present", 49L).containsEntry("importing", 11L);
 		});
 	}

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
- * What passes need, with a real ledger and registries in memory.
+ * What comparisons need, with a real ledger and registries in memory.
  */
 abstract class ComparisonStage {
 

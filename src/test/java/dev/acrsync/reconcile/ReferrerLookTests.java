@@ -52,7 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ReferrerLook} within whole passes, with a real ledger.
+ * Tests for {@link ReferrerLook} within whole comparisons, with a real ledger.
  */
 class ReferrerLookTests {
 
