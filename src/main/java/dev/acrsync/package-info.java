@@ -13,21 +13,21 @@
  * {@link dev.acrsync.logging} the log short and without secrets.
  * {@link dev.acrsync.command} is what the jar does when it is not to serve.
  * <p>
- * Words:
+ * Words, and the types that are called so:
  * <ul>
- * <li>source: a vendor's registry; target: one of ours
- * <li>push: a tag that came into a source, told of by an event or found later
- * <li>rule: lets images in, or not; the first one that matches decides
- * <li>ledger: the durable record of every push that the rules let in
- * <li>import: one such push on its way to one target
- * <li>work: what is to be done for one tag of a target
- * <li>claim: the right of one replica to do it, for as long as its lease
- * <li>operation: one copy that Azure was asked for, followed until its end
- * <li>digest: the name of a manifest by its content, the only proof of an arrival
- * <li>referrer: what belongs to an image, such as a signature or an SBOM
- * <li>comparison: a look at sources and targets for what no event told of
- * <li>complete: all that the rules want is at its target, with the source's digest
- * <li>parked: given up, until an operator retries it
+ * <li>{@code Source}: a vendor's registry; {@code Target}: one of ours
+ * <li>{@code Push}: a tag that came into a source, told of by an event or found later
+ * <li>{@code Rule}: lets images in, or not; the first one that matches decides
+ * <li>{@code Ledger}: the durable record of every push that the rules let in
+ * <li>{@code ImportRecord}: one such push on its way to one target
+ * <li>{@code Work}: what is to be done for one tag of a target
+ * <li>{@code Claim}: the right of one replica to do it, for as long as its lease
+ * <li>{@code OperationRecord}: one copy that Azure was asked for, until its end
+ * <li>{@code Digest}: the name of a manifest by its content, the only proof of an arrival
+ * <li>{@code ImageReferrer}: what belongs to an image, such as a signature or an SBOM
+ * <li>{@code ComparisonRun}: one look at all sources and targets, for what no event told
+ * <li>{@code CompletenessReport}: whether all that the rules want is at its target
+ * <li>{@code ImportState}: where an import stands; a failed one is parked until a retry
  * </ul>
  */
 @NullMarked
