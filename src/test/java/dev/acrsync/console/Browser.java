@@ -13,10 +13,13 @@ import java.util.Objects;
 
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A real browser without a window: Debian's Chromium.
@@ -26,6 +29,8 @@ final class Browser implements AutoCloseable {
 	private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
 
 	private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final ChromeDriver driver;
 
@@ -59,15 +64,43 @@ final class Browser implements AutoCloseable {
 	}
 
 	String text() {
-		return this.driver.findElement(By.tagName("body")).getText();
+		return text("body");
 	}
 
-	WebElement find(String css) {
-		return this.driver.findElement(By.cssSelector(css));
+	/**
+	 * Returns what is shown of an element at this instant: the page renews itself.
+	 */
+	String text(String css) {
+		return String.valueOf(this.driver
+			.executeScript("const it = document.querySelector(arguments[0]); return it ? it.innerText : ''", css));
 	}
 
 	void click(String link) {
-		this.driver.findElement(By.partialLinkText(link)).click();
+		click(By.partialLinkText(link));
+	}
+
+	/**
+	 * Clicks on what leads to another page, and waits for that.
+	 */
+	void click(By element) {
+		WebElement page = this.driver.findElement(By.tagName("html"));
+		await().atMost(PATIENCE)
+			.ignoreExceptionsMatching((it) -> it instanceof StaleElementReferenceException)
+			.until(() -> {
+				this.driver.findElement(element).click();
+				return true;
+			});
+		await().atMost(PATIENCE).until(() -> isGone(page));
+	}
+
+	private static boolean isGone(WebElement page) {
+		try {
+			page.isEnabled();
+			return false;
+		}
+		catch (StaleElementReferenceException ex) {
+			return true;
+		}
 	}
 
 	Object run(String script) {

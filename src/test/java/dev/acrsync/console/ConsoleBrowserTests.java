@@ -18,6 +18,7 @@ import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.By;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -84,7 +85,7 @@ class ConsoleBrowserTests {
 	void whatFailedIsThereWithItsCureAndWhatIsHostileIsInert() {
 		browser.look(1200, false);
 		browser.open(url("/"));
-		assertThat(browser.find(".verdict").getText())
+		assertThat(browser.text(".verdict"))
 			.startsWith("Not complete: 7 images have not arrived; the oldest has waited");
 		assertThat(browser.text()).contains("source-unauthorized", "az acr token show --registry contoso",
 				"target-role-missing", "az role assignment create", "source-firewall",
@@ -94,7 +95,7 @@ class ConsoleBrowserTests {
 		assertThat(browser.text()).contains("onerror='window.hacked=1'");
 		assertThat(browser.run("return String(window.hacked)")).isEqualTo("undefined");
 		assertThat(browser.run("return document.querySelector('time').title")).asString().endsWith("Z");
-		assertThat(browser.find("time").getText()).doesNotEndWith("Z");
+		assertThat(browser.text("time")).doesNotEndWith("Z");
 		assertThat(browser
 			.run("return performance.getEntriesByType('resource').every((it) => it.name.startsWith(location.origin))"))
 			.isEqualTo(true);
@@ -107,7 +108,7 @@ class ConsoleBrowserTests {
 		browser.click("Retry tripinsights/fail-bad-credentials:v1");
 		assertThat(browser.text()).contains("is tried again at once");
 		int operations = sandbox.arm().operations().size();
-		browser.find("button.first").click();
+		browser.click(By.cssSelector("button.first"));
 		assertThat(browser.text()).contains("It is tried again: tripinsights/fail-bad-credentials:v1");
 		await().atMost(SOON).until(() -> sandbox.arm().operations().size() > operations);
 		browser.click("Back to the status");
@@ -181,7 +182,7 @@ class ConsoleBrowserTests {
 			await().atMost(SOON).until(() -> browser.run("return window.read").equals(0L));
 			browser.run("document.forms[0].submit()");
 			await().atMost(SOON).until(() -> browser.url().endsWith("/console/do"));
-			assertThat(browser.text()).contains("Another site's page");
+			await().atMost(SOON).until(() -> browser.text().contains("Another site's page"));
 			assertThat(service.get("/reconcile").at("/startedAt").asString()).isEqualTo(begun);
 		}
 		finally {
