@@ -35,7 +35,7 @@ import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import dev.acrsync.importing.ImportTrouble;
 import dev.acrsync.importing.ImportTrouble.TroubleCure;
 import dev.acrsync.network.UnreachedException;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ResourceId;
 import org.jspecify.annotations.Nullable;
@@ -67,14 +67,14 @@ class ArmClient {
 
 	private final AzureRequests requests;
 
-	private final ForeignText foreignText;
+	private final ForeignTextSanitizer foreignText;
 
 	private final SimpleTokenCache tokens;
 
 	private final Map<String, RegistriesClient> clients = new ConcurrentHashMap<>();
 
 	ArmClient(AzureSettings azure, HttpClient httpClient, WatchedCredential credential, AzureRequests requests,
-			ForeignText foreignText) {
+			ForeignTextSanitizer foreignText) {
 		this.foreignText = foreignText;
 		this.azure = azure;
 		this.requests = requests;

@@ -4,16 +4,16 @@ import java.util.Optional;
 
 import dev.acrsync.importing.ImportTrouble;
 import dev.acrsync.importing.ImportTrouble.TroubleCure;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 
 /**
  * Puts what went wrong at Azure into words that tell who has to do what.
  */
 final class ArmTroubles {
 
-	private final ForeignText foreignText;
+	private final ForeignTextSanitizer foreignText;
 
-	ArmTroubles(ForeignText foreignText) {
+	ArmTroubles(ForeignTextSanitizer foreignText) {
 		this.foreignText = foreignText;
 	}
 

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.stream.Stream;
 
 import com.azure.core.http.HttpClient;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,8 +26,8 @@ class AzureConfiguration {
 	}
 
 	@Bean
-	ForeignText foreignText(Settings settings) {
-		return ForeignText
+	ForeignTextSanitizer foreignText(Settings settings) {
+		return ForeignTextSanitizer
 			.hiding(() -> Stream
 				.concat(settings.sources().values().stream().map((source) -> source.registry().credentials()),
 						settings.targets().values().stream().map((target) -> target.registry().credentials()))
@@ -42,14 +42,14 @@ class AzureConfiguration {
 	@Bean
 	WatchedCredential azureCredential(Settings settings, Environment environment, HttpClient azureHttpClient,
 			AzureRequests azureRequests) {
-		return new AzureIdentity(settings.azure(), environment, azureHttpClient).credential(azureRequests);
+		return new AzureCredentialFactory(settings.azure(), environment, azureHttpClient).credential(azureRequests);
 	}
 
 	@Bean
 	VendorTokens vendorTokens(Settings settings, Environment environment, HttpClient azureHttpClient,
-			WatchedCredential azureCredential, AzureRequests azureRequests, ForeignText foreignText,
+			WatchedCredential azureCredential, AzureRequests azureRequests, ForeignTextSanitizer foreignText,
 			MeterRegistry meters) {
-		AzureIdentity identity = new AzureIdentity(settings.azure(), environment, azureHttpClient);
+		AzureCredentialFactory identity = new AzureCredentialFactory(settings.azure(), environment, azureHttpClient);
 		return new VendorTokens(
 				new EntraRegistryTokens(azureCredential, CloudNames.of(settings.azure().cloud()).registryScope()),
 				new FederatedAssertion(settings.azure(), identity,
@@ -59,12 +59,12 @@ class AzureConfiguration {
 
 	@Bean
 	ArmClient armClient(Settings settings, HttpClient azureHttpClient, WatchedCredential azureCredential,
-			AzureRequests azureRequests, ForeignText foreignText) {
+			AzureRequests azureRequests, ForeignTextSanitizer foreignText) {
 		return new ArmClient(settings.azure(), azureHttpClient, azureCredential, azureRequests, foreignText);
 	}
 
 	@Bean
-	WatchedImports azureImports(Settings settings, ArmClient armClient, ForeignText foreignText,
+	WatchedImports azureImports(Settings settings, ArmClient armClient, ForeignTextSanitizer foreignText,
 			VendorTokens vendorTokens, PasswordFallback fallback, MeterRegistry meters) {
 		return new WatchedImports(new ArmImports(armClient,
 				new ArmAuthority(settings.azure().resourceManagerEndpoint()), new ArmTroubles(foreignText),
@@ -74,7 +74,7 @@ class AzureConfiguration {
 
 	@Bean
 	AzureInspection azureInspection(Settings settings, ArmClient armClient, WatchedCredential azureCredential,
-			VendorTokens vendorTokens, ForeignText foreignText) {
+			VendorTokens vendorTokens, ForeignTextSanitizer foreignText) {
 		return new AzureInspection(settings.azure(), armClient, new ArmTroubles(foreignText), azureCredential,
 				vendorTokens);
 	}

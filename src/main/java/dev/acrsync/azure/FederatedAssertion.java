@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.Credentials.Audience;
@@ -37,16 +37,16 @@ final class FederatedAssertion {
 
 	private final AzureSettings azure;
 
-	private final AzureIdentity identities;
+	private final AzureCredentialFactory identities;
 
 	private final Supplier<String> assertion;
 
 	private final AzureRequests requests;
 
-	private final ForeignText foreignText;
+	private final ForeignTextSanitizer foreignText;
 
-	FederatedAssertion(AzureSettings azure, AzureIdentity identities, Supplier<String> assertion,
-			AzureRequests requests, ForeignText foreignText) {
+	FederatedAssertion(AzureSettings azure, AzureCredentialFactory identities, Supplier<String> assertion,
+			AzureRequests requests, ForeignTextSanitizer foreignText) {
 		this.azure = azure;
 		this.identities = identities;
 		this.assertion = assertion;

@@ -8,7 +8,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.http.HttpClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import com.azure.resourcemanager.containerregistry.models.ImportSource;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ResourceId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -58,11 +58,11 @@ class WarmUp implements ApplicationListener<ApplicationReadyEvent> {
 		AzureRequests unseen = new AzureRequests(new SimpleMeterRegistry());
 		HttpClient nowhere = (_) -> Mono.error(new IOException("a rehearsal"));
 		WatchedCredential nobody = new WatchedCredential((_) -> Mono.just(new AccessToken("none", OffsetDateTime.MAX)),
-				new TokenIssuer("nobody", ""), ForeignText.hiding(), unseen, WatchedCredential.PATIENCE);
+				new TokenIssuer("nobody", ""), ForeignTextSanitizer.hiding(), unseen, WatchedCredential.PATIENCE);
 		ImportImageParameters nothing = new ImportImageParameters()
 			.withSource(new ImportSource().withSourceImage("none"));
 		try {
-			new ArmClient(this.azure, nowhere, nobody, unseen, ForeignText.hiding()).post(NOWHERE, nothing,
+			new ArmClient(this.azure, nowhere, nobody, unseen, ForeignTextSanitizer.hiding()).post(NOWHERE, nothing,
 					new UUID(0, 0));
 		}
 		catch (UnansweredException _) {

@@ -9,7 +9,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import dev.acrsync.network.UnreachedException;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -28,7 +28,7 @@ class WatchedCredential implements TokenCredential {
 
 	private final TokenIssuer issuer;
 
-	private final ForeignText foreignText;
+	private final ForeignTextSanitizer foreignText;
 
 	private final AzureRequests requests;
 
@@ -36,8 +36,8 @@ class WatchedCredential implements TokenCredential {
 
 	private volatile @Nullable String trouble;
 
-	WatchedCredential(TokenCredential credential, TokenIssuer issuer, ForeignText foreignText, AzureRequests requests,
-			Duration patience) {
+	WatchedCredential(TokenCredential credential, TokenIssuer issuer, ForeignTextSanitizer foreignText,
+			AzureRequests requests, Duration patience) {
 		this.foreignText = foreignText;
 		this.credential = credential;
 		this.issuer = issuer;

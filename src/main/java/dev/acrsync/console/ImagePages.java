@@ -126,7 +126,7 @@ final class ImagePages {
 				retryable ? Html.of(
 						"<p class=\"row\"><a class=\"button\" href=\"../do?action=retry&amp;id={}\">Retry it</a></p>\n",
 						record.id()) : Html.NONE,
-				new ImageStory(record, own, this.tries.read(record.id())).list(),
+				new ImportTimeline(record, own, this.tries.read(record.id())).list(),
 				record.trace().map((it) -> Html.of("<p>Trace <code>{}</code></p>\n", it.traceId())).orElse(Html.NONE),
 				explained ? explanation(record)
 						: Html.of("<p><a href=\"?explain=1\">Ask the registries, and the rules</a></p>\n"),

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 
 /**
  * Makes all checks, side by side. Each has its time, and one that breaks is a finding as
@@ -34,13 +34,13 @@ public final class Doctor {
 
 	private final Supplier<List<DoctorCheck>> checks;
 
-	private final ForeignText foreignText;
+	private final ForeignTextSanitizer foreignText;
 
 	private final Duration patience;
 
 	private final AtomicReference<FutureTask<Diagnosis>> running = new AtomicReference<>(NONE);
 
-	Doctor(Supplier<List<DoctorCheck>> checks, ForeignText foreignText, Duration patience) {
+	Doctor(Supplier<List<DoctorCheck>> checks, ForeignTextSanitizer foreignText, Duration patience) {
 		this.foreignText = foreignText;
 		this.checks = checks;
 		this.patience = patience;

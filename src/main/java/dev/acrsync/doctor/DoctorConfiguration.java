@@ -10,7 +10,7 @@ import dev.acrsync.azure.VendorInspection;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.ledger.CompletenessSums;
 import dev.acrsync.ledger.DatabaseInspection;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.registry.LoginProbe;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
@@ -30,12 +30,12 @@ class DoctorConfiguration {
 	@Bean
 	Doctor doctor(Settings settings, AzureInspection azure, VendorInspection vendors, Registries registries,
 			LoginProbe logins, DatabaseInspection database, ObjectProvider<CompletenessSums> completeness,
-			ForeignText foreignText, Clock clock) {
+			ForeignTextSanitizer foreignText, Clock clock) {
 		PasswordCheck passwords = new PasswordCheck(clock);
 		SourceCheck sources = new SourceCheck(registries, logins, azure, new FederationCheck(vendors));
 		TargetCheck targets = new TargetCheck(settings, registries, azure);
 		ResourceCheck resources = new ResourceCheck(azure);
-		LockCheck locks = new LockCheck(settings, registries);
+		LockedImageCheck locks = new LockedImageCheck(settings, registries);
 		return new Doctor(() -> {
 			List<DoctorCheck> checks = new ArrayList<>(
 					new AzureCheck(settings.azure(), azure, clock).checks().toList());

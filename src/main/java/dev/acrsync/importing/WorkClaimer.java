@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportPlaces;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.SourceTurn;
+import dev.acrsync.ledger.SourceQuota;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
@@ -111,7 +111,7 @@ final class WorkClaimer {
 	 * Claims what nobody knows, to be parked.
 	 */
 	List<Claim> unknown(String target, String source) {
-		return this.ledger.claim(target, ImportPlaces.of(1), List.of(new SourceTurn(source, 0, 1, false)),
+		return this.ledger.claim(target, ImportPlaces.of(1), List.of(new SourceQuota(source, 0, 1, false)),
 				this.instance, this.lease);
 	}
 
@@ -144,7 +144,7 @@ final class WorkClaimer {
 		}
 	}
 
-	private List<SourceTurn> turns(String target, int free, List<Claim> begun) {
+	private List<SourceQuota> turns(String target, int free, List<Claim> begun) {
 		return this.settings.sources()
 			.values()
 			.stream()
@@ -153,9 +153,9 @@ final class WorkClaimer {
 			.toList();
 	}
 
-	private SourceTurn turn(Source source, String target, int free, List<Claim> begun) {
+	private SourceQuota turn(Source source, String target, int free, List<Claim> begun) {
 		int running = this.running.of(source.name(), target);
-		SourceTurn turn = new SourceTurn(source.name(), running, this.gate.most(source, running, free),
+		SourceQuota turn = new SourceQuota(source.name(), running, this.gate.most(source, running, free),
 				source.rules().leadTo(target));
 		for (Claim claim : begun) {
 			turn = claim.record().source().equals(source.name()) ? turn.taken() : turn;
@@ -181,7 +181,7 @@ final class WorkClaimer {
 		List<Claim> all = new ArrayList<>(begun);
 		while (all.size() < free && !this.probation.isFull()) {
 			Set<String> sources = new TreeSet<>();
-			SourceTurn.entitled(turns(target, free, all), free - all.size()).forEach((it) -> sources.add(it.source()));
+			SourceQuota.entitled(turns(target, free, all), free - all.size()).forEach((it) -> sources.add(it.source()));
 			Optional<Claim> next = this.ledger.claimSuspect(target, sources, this.probation.trial(overdue),
 					this.instance, this.lease);
 			if (next.isEmpty()) {

@@ -269,23 +269,23 @@ final class DueWork {
 	 * a source that has none.
 	 * @param turns all sources of the target, also those that may take nothing now
 	 */
-	List<Claim> claim(String target, ImportPlaces places, List<SourceTurn> turns, String instance, Duration lease) {
+	List<Claim> claim(String target, ImportPlaces places, List<SourceQuota> turns, String instance, Duration lease) {
 		Map<String, Integer> ranks = ready(target);
-		List<SourceTurn> all = new ArrayList<>(turns);
-		Comparator<SourceTurn> order = Comparator.comparingInt(SourceTurn::running)
+		List<SourceQuota> all = new ArrayList<>(turns);
+		Comparator<SourceQuota> order = Comparator.comparingInt(SourceQuota::running)
 			.thenComparingInt((turn) -> ranks.getOrDefault(turn.source(), 0));
 		List<Claim> claims = new ArrayList<>();
 		while (claims.size() < places.free()) {
 			int free = places.free() - claims.size();
 			boolean urgent = free <= places.reserved();
-			Optional<SourceTurn> next = SourceTurn.entitled(all, free)
+			Optional<SourceQuota> next = SourceQuota.entitled(all, free)
 				.stream()
 				.filter((it) -> ranks.getOrDefault(it.source(), NOTHING) <= it.least(urgent))
 				.min(order);
 			if (next.isEmpty()) {
 				break;
 			}
-			SourceTurn turn = next.get();
+			SourceQuota turn = next.get();
 			String owner = instance + "/" + UUID.randomUUID();
 			Optional<ClaimedWork> due = due(this.jdbc.sql(ofDatabase(CLAIM))
 				.param("target", target)

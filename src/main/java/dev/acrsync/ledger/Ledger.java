@@ -181,7 +181,7 @@ public class Ledger implements AutoCloseable {
 	 * @param instance a name that no other process has
 	 * @param lease how long the right lasts unless it is renewed
 	 */
-	public List<Claim> claim(String target, ImportPlaces places, List<SourceTurn> turns, String instance,
+	public List<Claim> claim(String target, ImportPlaces places, List<SourceQuota> turns, String instance,
 			Duration lease) {
 		try {
 			List<Claim> claims = committed(List.of(), () -> this.due.claim(target, places, turns, instance, lease));

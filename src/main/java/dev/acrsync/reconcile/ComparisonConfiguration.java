@@ -30,8 +30,8 @@ class ComparisonConfiguration {
 	@Bean
 	ComparisonRun pass(Settings settings, Registries registries, ComparisonRecords comparisons, ReferrerRounds rounds,
 			KnownManifests manifests, ListingContinuations continuations, Clock clock) {
-		return pass(settings, comparisons, new ReferrerLooks(settings, rounds, new ManifestInventory(manifests, true)),
-				continuations, clock,
+		return pass(settings, comparisons,
+				new ReferrerLookFactory(settings, rounds, new ManifestInventory(manifests, true)), continuations, clock,
 				new ComparisonRun.ComparisonReading(registries, most(settings, clock), System::nanoTime));
 	}
 
@@ -40,13 +40,14 @@ class ComparisonConfiguration {
 			KnownManifests manifests, ListingContinuations continuations, Clock clock) {
 		Duration most = most(settings, clock);
 		return new DryRuns(pass(settings, comparisons,
-				new ReferrerLooks(settings, rounds, new ManifestInventory(manifests, false)), continuations, clock,
+				new ReferrerLookFactory(settings, rounds, new ManifestInventory(manifests, false)), continuations,
+				clock,
 				new ComparisonRun.ComparisonReading(registries,
 						(most.compareTo(DryRuns.TIME) < 0) ? most : DryRuns.TIME, System::nanoTime, new Semaphore(1))),
 				System::nanoTime);
 	}
 
-	private static ComparisonRun pass(Settings settings, ComparisonRecords comparisons, ReferrerLooks looks,
+	private static ComparisonRun pass(Settings settings, ComparisonRecords comparisons, ReferrerLookFactory looks,
 			ListingContinuations continuations, Clock clock, ComparisonRun.ComparisonReading reading) {
 		return new ComparisonRun(settings, new RepositoryScopes(settings, comparisons, continuations),
 				new RepositoryComparer(settings, comparisons, continuations, clock), looks, reading, clock);

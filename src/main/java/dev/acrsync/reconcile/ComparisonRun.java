@@ -34,13 +34,13 @@ final class ComparisonRun {
 
 	private final RepositoryComparer check;
 
-	private final ReferrerLooks looks;
+	private final ReferrerLookFactory looks;
 
 	private final ComparisonReading reading;
 
 	private final Clock clock;
 
-	ComparisonRun(Settings settings, RepositoryScopes scopes, RepositoryComparer check, ReferrerLooks looks,
+	ComparisonRun(Settings settings, RepositoryScopes scopes, RepositoryComparer check, ReferrerLookFactory looks,
 			ComparisonReading reading, Clock clock) {
 		this.settings = settings;
 		this.scopes = scopes;

@@ -117,7 +117,7 @@ final class DataPlane {
 		}
 		try {
 			return Optional.of(authorization(registry, scope,
-					() -> this.tokenService.answer(challenge, ForeignText.hiding(), registry, scope)));
+					() -> this.tokenService.answer(challenge, ForeignTextSanitizer.hiding(), registry, scope)));
 		}
 		catch (UnreadableException _) {
 			// It may let anybody read this, or want it otherwise now

@@ -91,7 +91,7 @@ final class RegistryExchange {
 	 */
 	private <T> RegistryResponse<T> exchange(RegistryAccess registry, HttpRequest request, List<Secret> shown,
 			int maxBody, BodyReader<T> reader) throws UnreadableException {
-		ForeignText foreignText = ForeignText.answering(request, registry.credentials(), shown);
+		ForeignTextSanitizer foreignText = ForeignTextSanitizer.answering(request, registry.credentials(), shown);
 		long started = System.nanoTime();
 		HostRoute route = HostRoute.to(request.uri());
 		CompletableFuture<HttpResponse<BodyStream>> exchange = this.client.sendAsync(proxied(route, request),
@@ -134,7 +134,7 @@ final class RegistryExchange {
 	}
 
 	private static <T> RegistryResponse<T> answer(HttpResponse<BodyStream> response, BodyStream body,
-			BodyReader<T> reader, ForeignText foreignText) throws IOException {
+			BodyReader<T> reader, ForeignTextSanitizer foreignText) throws IOException {
 		boolean good = response.statusCode() == RegistryResponse.OK;
 		Optional<T> content = good ? Optional.of(reader.read(response.headers(), body)) : Optional.empty();
 		List<RegistryError> errors = good ? List.of() : RegistryError.read(body);
@@ -143,7 +143,7 @@ final class RegistryExchange {
 	}
 
 	private UnreadableException unreadable(RegistryAccess registry, HttpRequest request, Throwable cause,
-			ForeignText foreignText) {
+			ForeignTextSanitizer foreignText) {
 		return switch (cause) {
 			case TooLongException ex ->
 				new UnreadableException(UnreadableCause.UNEXPECTED, "Registry '%s' answers with %s at %s"
@@ -173,14 +173,14 @@ final class RegistryExchange {
 		return request.uri().getScheme() + "://" + request.uri().getRawAuthority();
 	}
 
-	private static String reason(HttpRequest request, Throwable cause, ForeignText foreignText) {
+	private static String reason(HttpRequest request, Throwable cause, ForeignTextSanitizer foreignText) {
 		return NetworkObstacle.of(HostRoute.to(request.uri()), cause)
 			.map(NetworkObstacle::toString)
 			.orElseGet(() -> reason(cause, foreignText));
 	}
 
 	// The JDK's connect exceptions have a message only somewhere down the line, or none
-	private static String reason(Throwable cause, ForeignText foreignText) {
+	private static String reason(Throwable cause, ForeignTextSanitizer foreignText) {
 		String kind = cause.getClass().getSimpleName();
 		String innermost = kind;
 		for (Throwable step = cause; step != null; step = step.getCause()) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param foreignText shows what it says, without the secrets of the request
  */
 record RegistryResponse<T>(int status, HttpHeaders headers, Optional<T> content, List<RegistryError> errors,
-		ForeignText foreignText) {
+		ForeignTextSanitizer foreignText) {
 
 	static final int OK = 200;
 

@@ -58,8 +58,8 @@ final class TokenService {
 	 * @throws UnreadableException if the token service refuses, or is not the registry's
 	 * own
 	 */
-	Authorization answer(AuthChallenge challenge, ForeignText foreignText, RegistryAccess registry, TokenScope scope)
-			throws UnreadableException {
+	Authorization answer(AuthChallenge challenge, ForeignTextSanitizer foreignText, RegistryAccess registry,
+			TokenScope scope) throws UnreadableException {
 		URI realm = ownRealm(challenge, foreignText, registry);
 		return switch (registry.credentials()) {
 			case Anonymous _ -> bearer(registry, scope, tokenRequest(challenge, realm, scope), List.of());
@@ -75,7 +75,7 @@ final class TokenService {
 		};
 	}
 
-	private static URI ownRealm(AuthChallenge challenge, ForeignText foreignText, RegistryAccess registry)
+	private static URI ownRealm(AuthChallenge challenge, ForeignTextSanitizer foreignText, RegistryAccess registry)
 			throws UnreadableException {
 		String realm = challenge.parameter("realm").orElse("");
 		try {

@@ -18,7 +18,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.registry.HttpClients;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.sandbox.LocalhostCertificate;
@@ -40,7 +40,7 @@ final class ArmStandIn {
 
 	private static final TokenCredential IDENTITY = (_) -> Mono.fromSupplier(ArmStandIn::token);
 
-	private static final ForeignText FOREIGN = ForeignText.hiding(
+	private static final ForeignTextSanitizer FOREIGN = ForeignTextSanitizer.hiding(
 			() -> List.of(new Credentials.Basic(TestImportRequests.USERNAME, new Secret(TestImportRequests.PASSWORD))));
 
 	private final WireMockServer server;
@@ -115,7 +115,7 @@ final class ArmStandIn {
 				AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty());
 		AzureRequests requests = new AzureRequests(this.meters);
 		WatchedCredential credential = new WatchedCredential(identity,
-				new TokenIssuer("the issuer", "Check the identity"), ForeignText.hiding(), requests,
+				new TokenIssuer("the issuer", "Check the identity"), ForeignTextSanitizer.hiding(), requests,
 				Duration.ofSeconds(20));
 		return new ArmImports(new ArmClient(azure, httpClient, credential, requests, FOREIGN),
 				new ArmAuthority(endpoint), new ArmTroubles(FOREIGN), new ArmBudget(Thread::sleep),

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import dev.acrsync.importing.ImportTrouble;
 import dev.acrsync.importing.ImportTrouble.TroubleCure;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.settings.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class ArmTroublesTests {
 	private static final ImportRoute SIDES = new ImportRoute("acr-sync.sources.contoso", "acr-sync.targets.prod");
 
 	private final ArmTroubles troubles = new ArmTroubles(
-			ForeignText.hiding(new Secret("hunter2-hunter2"), new Secret("a")));
+			ForeignTextSanitizer.hiding(new Secret("hunter2-hunter2"), new Secret("a")));
 
 	static Stream<Arguments> errors() {
 		return Stream.of(

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.azure.core.http.HttpClient;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.registry.HttpClients;
 import dev.acrsync.sandbox.BadAnswer;
 import dev.acrsync.sandbox.StandInArm;
@@ -63,9 +63,9 @@ class AzureInspectionTests {
 				Duration.ofSeconds(2));
 		AzureRequests requests = new AzureRequests(new SimpleMeterRegistry());
 		WatchedCredential nobody = new WatchedCredential((_) -> Mono.error(new IllegalStateException("none")),
-				new TokenIssuer("the issuer", "Check"), ForeignText.hiding(), requests, Duration.ofSeconds(1));
-		return new AzureInspection(azure, new ArmClient(azure, client, nobody, requests, ForeignText.hiding()),
-				new ArmTroubles(ForeignText.hiding()), nobody, () -> "");
+				new TokenIssuer("the issuer", "Check"), ForeignTextSanitizer.hiding(), requests, Duration.ofSeconds(1));
+		return new AzureInspection(azure, new ArmClient(azure, client, nobody, requests, ForeignTextSanitizer.hiding()),
+				new ArmTroubles(ForeignTextSanitizer.hiding()), nobody, () -> "");
 	}
 
 }

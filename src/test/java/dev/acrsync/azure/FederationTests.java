@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.sandbox.StandInIdentity;
 import dev.acrsync.sandbox.StandInTenant;
@@ -189,11 +189,11 @@ class FederationTests {
 	private static FederatedAssertion federation(String authority, Supplier<String> assertion) {
 		AzureSettings azure = new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://localhost"),
 				AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty());
-		AzureIdentity identities = new AzureIdentity(azure,
+		AzureCredentialFactory identities = new AzureCredentialFactory(azure,
 				new MockEnvironment().withProperty("AZURE_AUTHORITY_HOST", authority),
 				ArmStandIn.httpClient(Duration.ofSeconds(20)));
 		return new FederatedAssertion(azure, identities, assertion, new AzureRequests(new SimpleMeterRegistry()),
-				ForeignText.hiding());
+				ForeignTextSanitizer.hiding());
 	}
 
 }

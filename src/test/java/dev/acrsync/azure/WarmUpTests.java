@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.azure.core.credential.TokenCredential;
 import dev.acrsync.SettableClock;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.settings.AzureSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -82,8 +82,8 @@ class WarmUpTests {
 	}
 
 	private WatchedCredential credential(TokenCredential credential) {
-		return new WatchedCredential(credential, new TokenIssuer("the issuer", "Check this"), ForeignText.hiding(),
-				new AzureRequests(this.meters), Duration.ofSeconds(5));
+		return new WatchedCredential(credential, new TokenIssuer("the issuer", "Check this"),
+				ForeignTextSanitizer.hiding(), new AzureRequests(this.meters), Duration.ofSeconds(5));
 	}
 
 }

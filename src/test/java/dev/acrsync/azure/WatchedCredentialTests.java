@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.CredentialUnavailableException;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -92,8 +92,8 @@ class WatchedCredentialTests {
 	}
 
 	private WatchedCredential watched(TokenCredential credential) {
-		return new WatchedCredential(credential, new TokenIssuer("the issuer", "Check this"), ForeignText.hiding(),
-				new AzureRequests(this.meters), Duration.ofMillis(200));
+		return new WatchedCredential(credential, new TokenIssuer("the issuer", "Check this"),
+				ForeignTextSanitizer.hiding(), new AzureRequests(this.meters), Duration.ofMillis(200));
 	}
 
 	private long counted(String status) {

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,7 +104,7 @@ class DoctorTests {
 			goOn.await();
 			return List.of(Finding.ok("slow", "It is well"));
 		});
-		Doctor doctor = new Doctor(() -> List.of(slow), ForeignText.hiding(), Duration.ofMinutes(1));
+		Doctor doctor = new Doctor(() -> List.of(slow), ForeignTextSanitizer.hiding(), Duration.ofMinutes(1));
 		List<Diagnosis> told = Collections.synchronizedList(new ArrayList<>());
 		List<Thread> asking = Stream.generate(() -> Thread.ofPlatform().start(() -> told.add(doctor.examine())))
 			.limit(5)
@@ -122,7 +122,7 @@ class DoctorTests {
 	}
 
 	private static Diagnosis examine(Duration patience, DoctorCheck... checks) {
-		return new Doctor(() -> List.of(checks), ForeignText.hiding(), patience).examine();
+		return new Doctor(() -> List.of(checks), ForeignTextSanitizer.hiding(), patience).examine();
 	}
 
 }

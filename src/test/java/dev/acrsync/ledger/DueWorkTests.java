@@ -73,55 +73,56 @@ abstract class DueWorkTests {
 	void sourcesTakeTurnsHoweverLongTheOthersBacklogIs() {
 		IntStream.range(0, 6).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
 		IntStream.range(0, 2).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, ImportOrigin.EVENT)));
-		assertThat(claim(4, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).containsExactly("c0",
+		assertThat(claim(4, new SourceQuota("contoso", 0, 9), new SourceQuota("fabrikam", 0, 9))).containsExactly("c0",
 				"f0", "c1", "f1");
-		assertThat(claim(9, new SourceTurn("contoso", 2, 9), new SourceTurn("fabrikam", 2, 9))).containsExactly("c2",
+		assertThat(claim(9, new SourceQuota("contoso", 2, 9), new SourceQuota("fabrikam", 2, 9))).containsExactly("c2",
 				"c3", "c4", "c5");
 	}
 
 	@Test
 	void theLastFreePlaceIsKeptForASourceThatHasNone() {
 		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
-		SourceTurn idle = new SourceTurn("fabrikam", 0, 9);
-		assertThat(claim(4, new SourceTurn("contoso", 0, 9), idle)).as("of four").containsExactly("c0", "c1", "c2");
-		assertThat(claim(1, new SourceTurn("contoso", 3, 9), idle)).as("again").isEmpty();
-		assertThat(claim(1, new SourceTurn("contoso", 3, 9), new SourceTurn("fabrikam", 0, 0))).as("not now").isEmpty();
+		SourceQuota idle = new SourceQuota("fabrikam", 0, 9);
+		assertThat(claim(4, new SourceQuota("contoso", 0, 9), idle)).as("of four").containsExactly("c0", "c1", "c2");
+		assertThat(claim(1, new SourceQuota("contoso", 3, 9), idle)).as("again").isEmpty();
+		assertThat(claim(1, new SourceQuota("contoso", 3, 9), new SourceQuota("fabrikam", 0, 0))).as("not now")
+			.isEmpty();
 		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.EVENT));
-		assertThat(claim(1, new SourceTurn("contoso", 3, 9), idle)).as("taken").containsExactly("f0");
+		assertThat(claim(1, new SourceQuota("contoso", 3, 9), idle)).as("taken").containsExactly("f0");
 	}
 
 	@Test
 	void theLastPlacesAreKeptForAnnouncedImagesAndForASourceThatHasNone() {
 		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.BACKFILL)));
 		ImportPlaces places = new ImportPlaces(5, 3);
-		assertThat(claim(places, new SourceTurn("contoso", 9, 9), new SourceTurn("fabrikam", 9, 9)))
+		assertThat(claim(places, new SourceQuota("contoso", 9, 9), new SourceQuota("fabrikam", 9, 9)))
 			.containsExactly("c0", "c1");
 		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.BACKFILL));
 		this.ledger.accept(of("contoso", "announced", ImportOrigin.EVENT));
-		assertThat(claim(new ImportPlaces(3, 3), new SourceTurn("contoso", 9, 9), new SourceTurn("fabrikam", 9, 9)))
+		assertThat(claim(new ImportPlaces(3, 3), new SourceQuota("contoso", 9, 9), new SourceQuota("fabrikam", 9, 9)))
 			.containsExactly("announced");
-		assertThat(claim(new ImportPlaces(2, 3), new SourceTurn("contoso", 9, 9), new SourceTurn("fabrikam", 0, 9)))
+		assertThat(claim(new ImportPlaces(2, 3), new SourceQuota("contoso", 9, 9), new SourceQuota("fabrikam", 0, 9)))
 			.containsExactly("f0");
-		assertThat(claim(places, new SourceTurn("contoso", 0, 9))).as("those that were passed over")
+		assertThat(claim(places, new SourceQuota("contoso", 0, 9))).as("those that were passed over")
 			.containsExactly("c2", "c3");
 	}
 
 	@Test
 	void noPlaceIsKeptWhereNobodyCouldUseIt() {
 		IntStream.range(0, 9).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
-		SourceTurn contoso = new SourceTurn("contoso", 1, 9);
-		assertThat(claim(1, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).as("only one")
+		SourceQuota contoso = new SourceQuota("contoso", 1, 9);
+		assertThat(claim(1, new SourceQuota("contoso", 0, 9), new SourceQuota("fabrikam", 0, 9))).as("only one")
 			.hasSize(1);
 		assertThat(claim(2, contoso)).as("no other source").hasSize(2);
-		assertThat(claim(2, contoso, new SourceTurn("fabrikam", 1, 9))).as("all have one").hasSize(2);
-		assertThat(claim(2, contoso, new SourceTurn("fabrikam", 0, 9, false))).as("leads elsewhere").hasSize(2);
+		assertThat(claim(2, contoso, new SourceQuota("fabrikam", 1, 9))).as("all have one").hasSize(2);
+		assertThat(claim(2, contoso, new SourceQuota("fabrikam", 0, 9, false))).as("leads elsewhere").hasSize(2);
 	}
 
 	@Test
 	void theSourceWithFewerPlacesIsFirst() {
 		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
 		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("fabrikam", "f" + i, ImportOrigin.EVENT)));
-		assertThat(claim(4, new SourceTurn("contoso", 2, 9), new SourceTurn("fabrikam", 0, 9))).containsExactly("f0",
+		assertThat(claim(4, new SourceQuota("contoso", 2, 9), new SourceQuota("fabrikam", 0, 9))).containsExactly("f0",
 				"f1", "c0", "f2");
 	}
 
@@ -129,8 +130,8 @@ abstract class DueWorkTests {
 	void aSourceGetsNoMoreThanItMayAndNobodyElsesWork() {
 		IntStream.range(0, 3).forEach((i) -> this.ledger.accept(of("contoso", "c" + i, ImportOrigin.EVENT)));
 		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.EVENT));
-		assertThat(claim(9, new SourceTurn("contoso", 0, 1))).containsExactly("c0");
-		assertThat(claim(9, new SourceTurn("contoso", 0, 0), new SourceTurn("unknown", 0, 9))).isEmpty();
+		assertThat(claim(9, new SourceQuota("contoso", 0, 1))).containsExactly("c0");
+		assertThat(claim(9, new SourceQuota("contoso", 0, 0), new SourceQuota("unknown", 0, 9))).isEmpty();
 	}
 
 	@Test
@@ -140,10 +141,10 @@ abstract class DueWorkTests {
 		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.RECONCILE));
 		this.ledger.accept(of("fabrikam", "f1", ImportOrigin.EVENT));
 		this.ledger.accept(of("contoso", "c2", ImportOrigin.EVENT));
-		assertThat(claim(1, new SourceTurn("contoso", 1, 9), new SourceTurn("fabrikam", 1, 9))).containsExactly("c2");
-		assertThat(claim(1, new SourceTurn("contoso", 1, 9), new SourceTurn("fabrikam", 1, 9))).as("named second")
+		assertThat(claim(1, new SourceQuota("contoso", 1, 9), new SourceQuota("fabrikam", 1, 9))).containsExactly("c2");
+		assertThat(claim(1, new SourceQuota("contoso", 1, 9), new SourceQuota("fabrikam", 1, 9))).as("named second")
 			.containsExactly("f1");
-		assertThat(claim(9, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).containsExactly("c0",
+		assertThat(claim(9, new SourceQuota("contoso", 0, 9), new SourceQuota("fabrikam", 0, 9))).containsExactly("c0",
 				"f0", "c1");
 	}
 
@@ -178,9 +179,9 @@ abstract class DueWorkTests {
 			.param("due", this.clock.millis() + MINUTE.toMillis())
 			.update();
 		this.ledger.accept(of("fabrikam", "f0", ImportOrigin.EVENT));
-		assertThat(claim(9, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).containsExactly("f0");
+		assertThat(claim(9, new SourceQuota("contoso", 0, 9), new SourceQuota("fabrikam", 0, 9))).containsExactly("f0");
 		goOn(MINUTE);
-		assertThat(claim(3, new SourceTurn("contoso", 0, 9), new SourceTurn("fabrikam", 0, 9))).hasSize(2);
+		assertThat(claim(3, new SourceQuota("contoso", 0, 9), new SourceQuota("fabrikam", 0, 9))).hasSize(2);
 	}
 
 	@ParameterizedTest
@@ -385,11 +386,11 @@ abstract class DueWorkTests {
 		return Integer.MAX_VALUE;
 	}
 
-	private List<String> claim(int limit, SourceTurn... turns) {
+	private List<String> claim(int limit, SourceQuota... turns) {
 		return claim(ImportPlaces.of(limit), turns);
 	}
 
-	private List<String> claim(ImportPlaces places, SourceTurn... turns) {
+	private List<String> claim(ImportPlaces places, SourceQuota... turns) {
 		this.ledger.recover("one", List.of(), LEASE, Duration.ofHours(1));
 		return this.ledger.claim("prod", places, List.of(turns), "other", LEASE)
 			.stream()

@@ -63,7 +63,7 @@ class PostgresqlDueWorkTests extends DueWorkTests {
 	private static List<Claim> claim(TestLedger replica, String instance) {
 		return replica.ledger()
 			.claim("prod", ImportPlaces.of(4),
-					List.of(new SourceTurn("contoso", 1, 4), new SourceTurn("fabrikam", 1, 4)), instance, LEASE);
+					List.of(new SourceQuota("contoso", 1, 4), new SourceQuota("fabrikam", 1, 4)), instance, LEASE);
 	}
 
 }

@@ -150,7 +150,7 @@ public final class TestLedger implements AutoCloseable {
 	 */
 	public List<Claim> claim(String target, int limit, String instance, Collection<Claim> held, Duration lease) {
 		this.ledger.recover(instance, held, lease, Duration.ZERO);
-		List<SourceTurn> turns = SOURCES.stream().map((source) -> new SourceTurn(source, 1, limit)).toList();
+		List<SourceQuota> turns = SOURCES.stream().map((source) -> new SourceQuota(source, 1, limit)).toList();
 		List<Claim> claims = new ArrayList<>(this.ledger.claim(target, ImportPlaces.of(limit), turns, instance, lease));
 		if (claims.size() < limit) {
 			this.ledger.claimSuspect(target, SOURCES, new SuspectTrial(Duration.ZERO, 1, 1), instance, lease)

@@ -164,7 +164,8 @@ class ComparisonSchedulerTests {
 		ComparisonRun run = new ComparisonRun(settings,
 				new RepositoryScopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryComparer(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds(), new ManifestInventory(this.ledger.manifests(), true)),
+				new ReferrerLookFactory(settings, this.ledger.rounds(),
+						new ManifestInventory(this.ledger.manifests(), true)),
 				new ComparisonRun.ComparisonReading(new FakeAcrRegistries(), Duration.ofHours(1), this::nanos),
 				this.clock);
 		return new ComparisonScheduler(new ComparisonTimes(settings.reconciling().schedule(), this.clock, this::nanos),

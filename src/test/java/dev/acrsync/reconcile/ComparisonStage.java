@@ -90,7 +90,8 @@ abstract class ComparisonStage {
 		return new ComparisonRun(settings,
 				new RepositoryScopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryComparer(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds(), new ManifestInventory(this.ledger.manifests(), true)),
+				new ReferrerLookFactory(settings, this.ledger.rounds(),
+						new ManifestInventory(this.ledger.manifests(), true)),
 				new ComparisonRun.ComparisonReading(this.registries, time, this::nanos), this.clock);
 	}
 

@@ -227,7 +227,8 @@ class ReferrerLookTests {
 				this.ledger.rounds(), this.ledger.continuations(), this.clock, Tracing.OFF);
 		new ComparisonRun(settings, new RepositoryScopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryComparer(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
-				new ReferrerLooks(settings, this.ledger.rounds(), new ManifestInventory(this.ledger.manifests(), true)),
+				new ReferrerLookFactory(settings, this.ledger.rounds(),
+						new ManifestInventory(this.ledger.manifests(), true)),
 				new ComparisonRun.ComparisonReading(this.registries, Duration.ofHours(1), System::nanoTime), this.clock)
 			.run(recorder);
 		return recorder.progress();

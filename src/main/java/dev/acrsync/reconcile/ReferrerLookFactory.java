@@ -8,7 +8,7 @@ import dev.acrsync.settings.Source;
 /**
  * Begins the looks at what refers to the images of sources.
  */
-final class ReferrerLooks {
+final class ReferrerLookFactory {
 
 	/**
 	 * How often a comparison may ask a source what refers to something: five minutes at
@@ -22,7 +22,7 @@ final class ReferrerLooks {
 
 	private final ManifestInventory inventory;
 
-	ReferrerLooks(Settings settings, ReferrerRounds rounds, ManifestInventory inventory) {
+	ReferrerLookFactory(Settings settings, ReferrerRounds rounds, ManifestInventory inventory) {
 		this.settings = settings;
 		this.rounds = rounds;
 		this.inventory = inventory;

@@ -14,7 +14,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.settings.AzureSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
@@ -30,9 +30,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests of {@link AzureIdentity}.
+ * Tests of {@link AzureCredentialFactory}.
  */
-class AzureIdentityTests {
+class AzureCredentialFactoryTests {
 
 	private final WireMockServer entra = ArmStandIn.start();
 
@@ -126,12 +126,12 @@ class AzureIdentityTests {
 		return new WatchedCredential((request) -> {
 			scopes.addAll(request.getScopes());
 			return Mono.just(token);
-		}, new TokenIssuer("the issuer", "Check this"), ForeignText.hiding(),
+		}, new TokenIssuer("the issuer", "Check this"), ForeignTextSanitizer.hiding(),
 				new AzureRequests(new SimpleMeterRegistry()), Duration.ofSeconds(20));
 	}
 
-	private static AzureIdentity identity(MockEnvironment environment) {
-		return new AzureIdentity(
+	private static AzureCredentialFactory identity(MockEnvironment environment) {
+		return new AzureCredentialFactory(
 				new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://localhost"),
 						AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()),
 				environment, ArmStandIn.httpClient(Duration.ofSeconds(20)));
@@ -140,7 +140,7 @@ class AzureIdentityTests {
 	private String token(Optional<String> clientId) {
 		AzureSettings azure = new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://localhost"),
 				AzureSettings.AzureCredential.MANAGED_IDENTITY, clientId);
-		return new AzureIdentity(azure, this.environment, ArmStandIn.httpClient(Duration.ofSeconds(20)))
+		return new AzureCredentialFactory(azure, this.environment, ArmStandIn.httpClient(Duration.ofSeconds(20)))
 			.credential(new AzureRequests(new SimpleMeterRegistry()))
 			.getTokenSync(new TokenRequestContext().addScopes(CloudNames.of(azure.cloud()).managementScope()))
 			.getToken();

@@ -16,15 +16,15 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of {@link ForeignText}.
+ * Tests of {@link ForeignTextSanitizer}.
  */
-class ForeignTextTests {
+class ForeignTextSanitizerTests {
 
 	private static final String PASSWORD = "a\"b\\c/d+e f=g%hé";
 
 	private static final String PAIR = "reader:" + PASSWORD;
 
-	private final ForeignText text = ForeignText
+	private final ForeignTextSanitizer text = ForeignTextSanitizer
 		.hiding(() -> List.of(new Basic("reader", new Secret(PASSWORD)), new EntraToken(new Secret("opaque+token"))));
 
 	@ParameterizedTest
@@ -42,9 +42,8 @@ class ForeignTextTests {
 
 	@Test
 	void hidesTheLongerSecretOfTwo() {
-		assertThat(
-				ForeignText.hiding(new Secret("hunter2"), new Secret("hunter2-and-more")).line("a hunter2-and-more b"))
-			.isEqualTo("a ****** b");
+		assertThat(ForeignTextSanitizer.hiding(new Secret("hunter2"), new Secret("hunter2-and-more"))
+			.line("a hunter2-and-more b")).isEqualTo("a ****** b");
 	}
 
 	@Test

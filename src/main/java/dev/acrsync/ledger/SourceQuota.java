@@ -10,11 +10,11 @@ import java.util.List;
  * @param most how many more it may be given
  * @param expected whether its rules lead to the target, so that something may come
  */
-public record SourceTurn(String source, int running, int most, boolean expected) {
+public record SourceQuota(String source, int running, int most, boolean expected) {
 
 	private static final int LEAST = 1;
 
-	SourceTurn(String source, int running, int most) {
+	SourceQuota(String source, int running, int most) {
 		this(source, running, most, true);
 	}
 
@@ -23,9 +23,9 @@ public record SourceTurn(String source, int running, int most, boolean expected)
 	 * places than one, the last free one is kept for a source that has none.
 	 * @param turns all sources of the target
 	 */
-	public static List<SourceTurn> entitled(List<SourceTurn> turns, int free) {
+	public static List<SourceQuota> entitled(List<SourceQuota> turns, int free) {
 		boolean kept = free == 1 && turns.stream().anyMatch((turn) -> turn.isIdle() && turn.expected())
-				&& !turns.stream().allMatch(SourceTurn::isIdle);
+				&& !turns.stream().allMatch(SourceQuota::isIdle);
 		return turns.stream().filter((turn) -> turn.most() > 0 && (!kept || turn.isIdle())).toList();
 	}
 
@@ -44,8 +44,8 @@ public record SourceTurn(String source, int running, int most, boolean expected)
 	/**
 	 * Returns what is left once it has taken a place.
 	 */
-	public SourceTurn taken() {
-		return new SourceTurn(this.source, this.running + 1, this.most - 1, this.expected);
+	public SourceQuota taken() {
+		return new SourceQuota(this.source, this.running + 1, this.most - 1, this.expected);
 	}
 
 }

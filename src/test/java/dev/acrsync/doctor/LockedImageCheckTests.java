@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class LockCheckTests {
+class LockedImageCheckTests {
 
 	@Test
 	void looksAtTwentyRepositoriesHoweverManyRulesName() throws Exception {
@@ -29,11 +29,10 @@ class LockCheckTests {
 			sandbox.customer().lock("tripinsights/r19", "v1");
 			sandbox.customer().lock("tripinsights/r20", "v1");
 			Settings settings = service.bean(Settings.class);
-			assertThat(
-					new LockCheck(settings, service.bean(Registries.class)).of(settings.source("contoso").orElseThrow())
-						.question()
-						.call())
-				.singleElement()
+			assertThat(new LockedImageCheck(settings, service.bean(Registries.class))
+				.of(settings.source("contoso").orElseThrow())
+				.question()
+				.call()).singleElement()
 				.satisfies(
 						(finding) -> assertThat(finding.what()).startsWith("Tag 'v1' of 'tripinsights/r19' is locked"));
 		}
@@ -50,11 +49,10 @@ class LockCheckTests {
 			sandbox.customer().lock("tripinsights/a");
 			sandbox.customer().lock("tripinsights/b", two);
 			Settings settings = service.bean(Settings.class);
-			assertThat(
-					new LockCheck(settings, service.bean(Registries.class)).of(settings.source("contoso").orElseThrow())
-						.question()
-						.call())
-				.extracting(Finding::what)
+			assertThat(new LockedImageCheck(settings, service.bean(Registries.class))
+				.of(settings.source("contoso").orElseThrow())
+				.question()
+				.call()).extracting(Finding::what)
 				.satisfiesExactly(
 						(repository) -> assertThat(repository).startsWith("Repository 'tripinsights/a' is locked"),
 						(manifest) -> assertThat(manifest)

@@ -17,7 +17,7 @@ import org.springframework.core.env.ConfigurableEnvironment;
  * Sets, before anything goes out, whom this process trusts and which proxy it takes. What
  * is written wrongly is left out here, and told by the settings.
  */
-class OutboundSetup implements EnvironmentPostProcessor {
+class OutboundEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
 	/** Java sends no login to a proxy for https unless this is empty. */
 	private static final String DISABLED_LOGINS = "jdk.http.auth.tunneling.disabledSchemes";

@@ -15,13 +15,13 @@ import dev.acrsync.ledger.OperationRecord;
 /**
  * What became of an import, step by step.
  */
-final class ImageStory {
+final class ImportTimeline {
 
 	private final ImportRecord record;
 
 	private final List<StoryStep> steps = new ArrayList<>();
 
-	ImageStory(ImportRecord record, List<OperationRecord> operations, List<ImportTries.Try> tries) {
+	ImportTimeline(ImportRecord record, List<OperationRecord> operations, List<ImportTries.Try> tries) {
 		this.record = record;
 		add(record.pushedAt(), "Pushed at " + record.registry(), "digest " + record.digest());
 		add(record.receivedAt(), "Received, and written down", "%s %s".formatted(switch (record.origin()) {

@@ -22,7 +22,7 @@ import com.azure.identity.WorkloadIdentityCredential;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import dev.acrsync.network.HostRoute;
 import dev.acrsync.network.UnreachedException;
-import dev.acrsync.registry.ForeignText;
+import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.Secret;
@@ -33,7 +33,7 @@ import org.springframework.core.env.Environment;
 /**
  * Finds the identity that this service runs under.
  */
-final class AzureIdentity {
+final class AzureCredentialFactory {
 
 	private static final String TOKEN_FILE = "AZURE_FEDERATED_TOKEN_FILE";
 
@@ -49,14 +49,14 @@ final class AzureIdentity {
 
 	private final HttpClient httpClient;
 
-	private final ForeignText foreignText;
+	private final ForeignTextSanitizer foreignText;
 
-	AzureIdentity(AzureSettings azure, Environment environment, HttpClient httpClient) {
+	AzureCredentialFactory(AzureSettings azure, Environment environment, HttpClient httpClient) {
 		this.azure = azure;
 		this.environment = environment;
 		this.httpClient = httpClient;
 		// What an app shows to its own machine's endpoint
-		this.foreignText = ForeignText.hiding(new Secret(environment.getProperty("IDENTITY_HEADER", "")));
+		this.foreignText = ForeignTextSanitizer.hiding(new Secret(environment.getProperty("IDENTITY_HEADER", "")));
 	}
 
 	WatchedCredential credential(AzureRequests requests) {
@@ -101,7 +101,7 @@ final class AzureIdentity {
 			.authorityHost(authorityHost())
 			.httpClient(this.httpClient)
 			.retryOptions(new RetryOptions(new ExponentialBackoffOptions())
-				.setShouldRetryCondition(AzureIdentity::isWorthIt));
+				.setShouldRetryCondition(AzureCredentialFactory::isWorthIt));
 		if (!isKnownAuthority()) {
 			builder.disableInstanceDiscovery();
 		}
@@ -131,7 +131,7 @@ final class AzureIdentity {
 			.authorityHost(authorityHost())
 			.httpClient(this.httpClient)
 			.retryOptions(new RetryOptions(new ExponentialBackoffOptions())
-				.setShouldRetryCondition(AzureIdentity::isWorthIt));
+				.setShouldRetryCondition(AzureCredentialFactory::isWorthIt));
 		if (!isKnownAuthority()) {
 			builder.disableInstanceDiscovery();
 		}

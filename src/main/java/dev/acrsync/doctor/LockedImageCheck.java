@@ -25,7 +25,7 @@ import dev.acrsync.settings.Target;
  * they are. It looks at some repositories and their newest tags; what cannot be read is
  * left to the other checks.
  */
-final class LockCheck {
+final class LockedImageCheck {
 
 	private static final int MOST = 20;
 
@@ -38,7 +38,7 @@ final class LockCheck {
 
 	private final Registries registries;
 
-	LockCheck(Settings settings, Registries registries) {
+	LockedImageCheck(Settings settings, Registries registries) {
 		this.settings = settings;
 		this.registries = registries;
 	}

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Makes foreign text, of a registry or of Azure, fit to be shown: one short line of
  * printable ASCII, in which no secret that was sent there is repeated, in whichever form.
  */
-public final class ForeignText {
+public final class ForeignTextSanitizer {
 
 	private static final int MAX_LENGTH = 200;
 
@@ -41,7 +41,7 @@ public final class ForeignText {
 
 	private final Supplier<List<String>> secrets;
 
-	private ForeignText(Supplier<Stream<String>> forms) {
+	private ForeignTextSanitizer(Supplier<Stream<String>> forms) {
 		this.secrets = () -> forms.get()
 			.filter((form) -> form.length() >= SHORTEST_SECRET)
 			.distinct()
@@ -53,23 +53,24 @@ public final class ForeignText {
 	 * Hides what these credentials show, which are asked for anew each time since they
 	 * may be rotated.
 	 */
-	public static ForeignText hiding(Supplier<? extends Collection<? extends Credentials>> credentials) {
-		return new ForeignText(() -> credentials.get().stream().flatMap(ForeignText::forms));
+	public static ForeignTextSanitizer hiding(Supplier<? extends Collection<? extends Credentials>> credentials) {
+		return new ForeignTextSanitizer(() -> credentials.get().stream().flatMap(ForeignTextSanitizer::forms));
 	}
 
 	/**
 	 * Hides these secrets.
 	 */
-	public static ForeignText hiding(Secret... secrets) {
-		return new ForeignText(() -> Stream.of(secrets).map(Secret::reveal).flatMap(ForeignText::forms));
+	public static ForeignTextSanitizer hiding(Secret... secrets) {
+		return new ForeignTextSanitizer(
+				() -> Stream.of(secrets).map(Secret::reveal).flatMap(ForeignTextSanitizer::forms));
 	}
 
 	/**
 	 * Hides what was shown with one request.
 	 * @param others what else the request showed than its {@code Authorization}
 	 */
-	static ForeignText answering(HttpRequest request, Credentials credentials, List<Secret> others) {
-		return new ForeignText(() -> Stream
+	static ForeignTextSanitizer answering(HttpRequest request, Credentials credentials, List<Secret> others) {
+		return new ForeignTextSanitizer(() -> Stream
 			.of(forms(credentials),
 					request.headers()
 						.allValues("Authorization")
