@@ -21,6 +21,7 @@ import java.util.zip.GZIPOutputStream;
 import dev.acrsync.RunningService;
 import dev.acrsync.container.BuiltImage;
 import dev.acrsync.container.Container;
+import dev.acrsync.sandbox.UnusedPort;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.util.FileSystemUtils;
@@ -101,7 +102,7 @@ class ContainerBenchmark {
 	}
 
 	private static Subject plain(Path directory, int silentPort) throws IOException {
-		int managementPort = Server.freePort();
+		int managementPort = UnusedPort.find();
 		List<String> command = Server.java("-jar", Server.jar(),
 				"--spring.datasource.url=jdbc:sqlite:"
 						+ Files.createTempDirectory(directory, "data").resolve("acr-sync.db"),

@@ -14,6 +14,7 @@ import java.util.Objects;
 
 import dev.acrsync.RunningService;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.UnusedPort;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.util.FileSystemUtils;
@@ -27,7 +28,7 @@ final class SandboxedService implements AutoCloseable {
 
 	private final Path directory;
 
-	private final int managementPort = Server.freePort();
+	private final int managementPort = UnusedPort.find();
 
 	private final Server server;
 

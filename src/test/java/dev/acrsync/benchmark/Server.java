@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+
+import dev.acrsync.sandbox.UnusedPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -35,7 +36,7 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 	 */
 	static Server service(Path database, int silentPort, Map<String, String> environment, String... properties) {
 		List<String> command = java("-jar", jar(), "--spring.datasource.url=jdbc:sqlite:" + database,
-				"--management.server.port=" + freePort());
+				"--management.server.port=" + UnusedPort.find());
 		command.addAll(properties(silentPort));
 		command.addAll(List.of(properties));
 		return start(command, environment, "--server.port=", "/webhooks/contoso");
@@ -90,7 +91,7 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 
 	static Server start(List<String> command, Map<String, String> environment, String portOption, String path) {
 		try {
-			int port = freePort();
+			int port = UnusedPort.find();
 			List<String> complete = new ArrayList<>(command);
 			complete.add(portOption + port);
 			Path log = Files.createTempFile(Path.of("target"), "benchmark-", ".log");
@@ -125,15 +126,6 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 		this.process.destroyForcibly().onExit().join();
 		try {
 			Files.delete(this.log);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

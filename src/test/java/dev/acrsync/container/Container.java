@@ -2,8 +2,6 @@ package dev.acrsync.container;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import dev.acrsync.RunningService;
 import dev.acrsync.ServiceProcess;
 import dev.acrsync.sandbox.Programs;
+import dev.acrsync.sandbox.UnusedPort;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -49,9 +48,9 @@ public final class Container implements ServiceProcess {
 
 	private final String id;
 
-	private final int port = freePort();
+	private final int port = UnusedPort.find();
 
-	private final int managementPort = freePort();
+	private final int managementPort = UnusedPort.find();
 
 	private final Process process;
 
@@ -255,15 +254,6 @@ public final class Container implements ServiceProcess {
 
 	private Path outputFile() {
 		return this.directory.resolve("output");
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 }

@@ -3,8 +3,6 @@ package dev.acrsync.process;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
@@ -23,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import dev.acrsync.RunningService;
 import dev.acrsync.ServiceProcess;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.sandbox.UnusedPort;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.util.FileSystemUtils;
@@ -43,9 +42,9 @@ final class JarProcess implements ServiceProcess {
 
 	private final Path directory = createDirectory();
 
-	private final int port = freePort();
+	private final int port = UnusedPort.find();
 
-	private final int managementPort = freePort();
+	private final int managementPort = UnusedPort.find();
 
 	private final Process process;
 
@@ -292,15 +291,6 @@ final class JarProcess implements ServiceProcess {
 	private static Path createDirectory() {
 		try {
 			return Files.createTempDirectory("acr-sync-process-");
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

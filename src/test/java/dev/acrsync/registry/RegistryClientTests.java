@@ -1,8 +1,6 @@
 package dev.acrsync.registry;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,6 +18,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.TagReading.Found;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
+import dev.acrsync.sandbox.UnusedPort;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.RegistryAccess;
 import org.junit.jupiter.api.Test;
@@ -247,7 +246,7 @@ class RegistryClientTests {
 
 	@Test
 	void isUnavailableWhenNobodyListens() throws IOException {
-		assertThat(read(URI.create("http://127.0.0.1:" + freePort()), Duration.ofSeconds(10)))
+		assertThat(read(URI.create("http://127.0.0.1:" + UnusedPort.find()), Duration.ofSeconds(10)))
 			.isInstanceOfSatisfying(Unreadable.class, (unreadable) -> {
 				assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAVAILABLE);
 				assertThat(unreadable.message()).contains("ConnectException");
@@ -288,12 +287,6 @@ class RegistryClientTests {
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(reading).isInstanceOfSatisfying(Unreadable.class,
 				(unreadable) -> assertThat(unreadable.cause()).isEqualTo(UnreadableCause.UNAVAILABLE));
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 	private static ResponseDefinitionBuilder found(String digest) {

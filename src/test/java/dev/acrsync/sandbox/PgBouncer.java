@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +49,7 @@ public final class PgBouncer implements AutoCloseable {
 	public static PgBouncer start(String url) {
 		try {
 			Path directory = Files.createTempDirectory("pgbouncer-");
-			int port;
-			try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				port = socket.getLocalPort();
-			}
+			int port = UnusedPort.find();
 			Path settings = Files.writeString(directory.resolve("pgbouncer.ini"), """
 					[databases]
 					* = host=127.0.0.1 port=%s

@@ -3,8 +3,6 @@ package dev.acrsync.sandbox;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -60,7 +58,7 @@ public final class PostgresServer implements AutoCloseable {
 	public static PostgresServer start(String... settings) {
 		try {
 			Path directory = Files.createTempDirectory("postgres-");
-			PostgresServer server = new PostgresServer(directory, freePort(),
+			PostgresServer server = new PostgresServer(directory, UnusedPort.find(),
 					Stream.of(settings).map(" -c "::concat).collect(Collectors.joining()));
 			if (isRoot()) {
 				Programs.run(new byte[0], "chown", "postgres", directory.toString());
@@ -222,12 +220,6 @@ public final class PostgresServer implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
 		}
 	}
 
