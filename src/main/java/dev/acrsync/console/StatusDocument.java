@@ -96,6 +96,14 @@ record StatusDocument(Instant at, boolean complete, String verdict, String sente
 	record TroubleStatus(String code, String state, String source, String target, long images, Instant oldest,
 			long oldestSeconds, @Nullable Instant nextAttemptAt, String who, String cure, String command,
 			String message, String example, String image) {
+
+		/**
+		 * Tells whether somebody has to do something: else it goes on by itself.
+		 */
+		boolean needsSomebody() {
+			return !"nobody".equals(this.who);
+		}
+
 	}
 
 	/**

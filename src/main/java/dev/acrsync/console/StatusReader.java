@@ -137,7 +137,7 @@ final class StatusReader {
 			.read()
 			.stream()
 			.map((group) -> trouble(group, now))
-			.sorted(Comparator.comparing((TroubleStatus it) -> "nobody".equals(it.who()))
+			.sorted(Comparator.comparing((TroubleStatus it) -> !it.needsSomebody())
 				.thenComparing((it) -> !this.cures.know(it.code()))
 				.thenComparing((it) -> !ImportState.FAILED.label().equals(it.state())))
 			.toList();
@@ -153,7 +153,7 @@ final class StatusReader {
 
 	private static List<String> todo(List<TroubleStatus> troubles) {
 		return troubles.stream()
-			.filter((it) -> !"nobody".equals(it.who()))
+			.filter(TroubleStatus::needsSomebody)
 			.map((it) -> "%s of %s: %s".formatted(HumanNumbers.count(it.images(), "image"), it.source(), it.cure()))
 			.distinct()
 			.toList();

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 
 import dev.acrsync.ledger.TroubleGroups;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.settings.Target;
 
 /**
  * Knows what cures each trouble, as {@code cures.txt} says.
@@ -70,13 +69,9 @@ final class TroubleCures {
 			.ifPresent((source) -> names.put("source-registry", name(source.registry().host().value())));
 		this.settings.target(group.target()).ifPresent((target) -> {
 			names.put("target-registry", name(target.registry().host().value()));
-			names.put("scope", scope(target));
+			names.put("scope", target.resourceId().toString());
 		});
 		return names;
-	}
-
-	private static String scope(Target target) {
-		return target.resourceId().toString();
 	}
 
 	private static String name(String host) {
@@ -97,11 +92,6 @@ final class TroubleCures {
 	 * @param command a command to copy; empty where there is none
 	 */
 	record CureText(String who, String words, String command) {
-
-		boolean isForSomebody() {
-			return !"nobody".equals(this.who);
-		}
-
 	}
 
 }

@@ -112,7 +112,7 @@ final class VerdictWriter {
 	}
 
 	private static String yours(List<TroubleStatus> troubles) {
-		Optional<TroubleStatus> first = troubles.stream().filter((it) -> !"nobody".equals(it.who())).findFirst();
+		Optional<TroubleStatus> first = troubles.stream().filter(TroubleStatus::needsSomebody).findFirst();
 		return first.map((it) -> ". First of all: " + it.cure().replaceFirst("\\.$", ""))
 			.orElse(troubles.isEmpty() ? "" : ". It goes on by itself");
 	}
