@@ -6,17 +6,14 @@ import java.util.concurrent.Semaphore;
 
 import dev.acrsync.ledger.ComparisonLease;
 import dev.acrsync.ledger.ComparisonRecords;
-import dev.acrsync.ledger.CompletenessSums;
 import dev.acrsync.ledger.KnownManifests;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.ListingContinuations;
-import dev.acrsync.ledger.PushSightings;
 import dev.acrsync.ledger.ReferrerRounds;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
-import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -55,23 +52,6 @@ class ComparisonConfiguration {
 
 	private static Duration most(Settings settings, Clock clock) {
 		return ComparisonTimes.most(settings.reconciling().schedule(), clock);
-	}
-
-	@Bean
-	MissedEvents missedEvents(PushSightings sightings, Settings settings, MeterRegistry meters) {
-		return new MissedEvents(sightings, settings, meters);
-	}
-
-	@Bean
-	CompletenessReports reports(Settings settings, CompletenessSums completeness, ListingContinuations continuations,
-			Clock clock) {
-		return new CompletenessReports(settings, completeness, continuations, clock);
-	}
-
-	@Bean
-	CompletenessMetrics completenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings,
-			Clock clock) {
-		return new CompletenessMetrics(reports, lease, settings, clock);
 	}
 
 	@Bean

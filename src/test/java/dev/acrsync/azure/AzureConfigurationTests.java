@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +32,7 @@ class AzureConfigurationTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
 		.withBean(PasswordFallback.class, () -> new PasswordFallback(System::nanoTime))
-		.withUserConfiguration(AzureConfiguration.class);
+		.withUserConfiguration(AzureParts.class);
 
 	@ParameterizedTest
 	@EnumSource
@@ -68,6 +70,15 @@ class AzureConfigurationTests {
 				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
 						Duration.ofHours(48)),
 				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
+	}
+
+	/**
+	 * All that talks to Azure.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ComponentScan(basePackageClasses = AzureConfiguration.class)
+	static class AzureParts {
+
 	}
 
 }

@@ -1,0 +1,35 @@
+package dev.acrsync.azure;
+
+import com.azure.core.http.HttpClient;
+import dev.acrsync.registry.ForeignTextSanitizer;
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Puts together what logs in at the tenants of vendors.
+ */
+@Configuration(proxyBeanMethods = false)
+class FederationConfiguration {
+
+	@Bean
+	VendorTokens vendorTokens(Settings settings, Environment environment, HttpClient azureHttpClient,
+			WatchedCredential azureCredential, AzureRequests azureRequests, ForeignTextSanitizer foreignText,
+			MeterRegistry meters) {
+		AzureCredentialFactory identity = new AzureCredentialFactory(settings.azure(), environment, azureHttpClient);
+		return new VendorTokens(
+				new EntraRegistryTokens(azureCredential, CloudNames.of(settings.azure().cloud()).registryScope()),
+				new FederatedAssertion(settings.azure(), identity,
+						identity.assertion(identity.credential(azureRequests)), azureRequests, foreignText),
+				new VendorIdentityWatch(settings, meters), System::nanoTime);
+	}
+
+	@Bean
+	VendorInspection vendorInspection(VendorTokens vendorTokens) {
+		return new VendorInspection(vendorTokens);
+	}
+
+}
