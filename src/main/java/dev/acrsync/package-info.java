@@ -3,14 +3,20 @@
  * {@link dev.acrsync.rules}, written down by {@link dev.acrsync.ledger}, and brought to
  * its end by {@link dev.acrsync.importing}, which reads both registries through
  * {@link dev.acrsync.registry} and has Azure copy through {@link dev.acrsync.azure}.
- * {@link dev.acrsync.reconcile} finds what no event told of, and hands it to the ledger;
- * {@link dev.acrsync.referrers} tells both what belongs to an image.
- * {@link dev.acrsync.console} shows it to operators, {@link dev.acrsync.doctor} tells
- * them what is in its way; {@link dev.acrsync.settings} is what they configured,
- * {@link dev.acrsync.image} the vocabulary. {@link dev.acrsync.tracing} follows an image
- * all the way. {@link dev.acrsync.network} is how all of them get out,
- * {@link dev.acrsync.ports} keeps both ports open to honest senders,
- * {@link dev.acrsync.logging} the log short and without secrets.
+ * {@link dev.acrsync.comparison} finds what no event told of, reading
+ * {@link dev.acrsync.inventory}, and hands it to the ledger;
+ * {@link dev.acrsync.completeness} keeps what it found, and proves by it what is
+ * complete; {@link dev.acrsync.referrers} tells what belongs to an image. On the
+ * {@link dev.acrsync.database} beside the ledger are what it has written down as others
+ * read it, {@link dev.acrsync.records}, what is gone on with later,
+ * {@link dev.acrsync.followup}, how old all that is, {@link dev.acrsync.aging}, and the
+ * {@link dev.acrsync.figures} for operators; {@link dev.acrsync.inspection} looks at it
+ * from outside. {@link dev.acrsync.console} shows it to operators,
+ * {@link dev.acrsync.doctor} tells them what is in its way; {@link dev.acrsync.settings}
+ * is what they configured, {@link dev.acrsync.image} the vocabulary.
+ * {@link dev.acrsync.tracing} follows an image all the way. {@link dev.acrsync.network}
+ * is how all of them get out, {@link dev.acrsync.ports} keeps both ports open to honest
+ * senders, {@link dev.acrsync.logging} the log short and without secrets.
  * {@link dev.acrsync.command} is what the jar does when it is not to serve.
  * <p>
  * Words, and the types that are called so:

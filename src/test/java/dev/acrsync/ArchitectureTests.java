@@ -3,10 +3,12 @@ package dev.acrsync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.modulith.core.ApplicationModules;
@@ -23,6 +25,12 @@ class ArchitectureTests {
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackagesOf(AcrSyncApplication.class);
+
+	/** Packages that know SQL. */
+	private static final String[] ON_THE_DATABASE = Stream
+		.of("database", "records", "ledger", "aging", "followup", "figures", "inspection", "completeness")
+		.map((name) -> "dev.acrsync." + name + "..")
+		.toArray(String[]::new);
 
 	@Test
 	void theSandboxIsWhatATestRunStarts() throws IOException {
@@ -46,13 +54,28 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheLedgerKnowsTheDatabase() {
+	void noPackagesKnowEachOtherInACircle() {
+		SlicesRuleDefinition.slices().matching("dev.acrsync.(**)").should().beFreeOfCycles().check(CLASSES);
+	}
+
+	@Test
+	void onlyWhatIsAboutTheLedgerKnowsTheDatabase() {
 		noClasses().that()
-			.resideOutsideOfPackage("dev.acrsync.ledger..")
+			.resideOutsideOfPackages(ON_THE_DATABASE)
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..",
 					"org.springframework.transaction..")
+			.check(CLASSES);
+	}
+
+	@Test
+	void whatKnowsTheDatabaseKnowsNoRegistry() {
+		noClasses().that()
+			.resideInAnyPackage(ON_THE_DATABASE)
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("dev.acrsync.registry..")
 			.check(CLASSES);
 	}
 

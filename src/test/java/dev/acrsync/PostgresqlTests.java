@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
+import dev.acrsync.completeness.ComparisonLease;
+import dev.acrsync.completeness.ComparisonRecords;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.ledger.ComparisonLease;
-import dev.acrsync.ledger.ComparisonRecord;
-import dev.acrsync.ledger.ComparisonRecords;
+import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.sandbox.Sandbox;

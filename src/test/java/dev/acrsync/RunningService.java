@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.acrsync.ledger.QueryPlans;
-import dev.acrsync.ledger.StoredAges;
+import dev.acrsync.aging.StoredAges;
+import dev.acrsync.database.QueryPlans;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;

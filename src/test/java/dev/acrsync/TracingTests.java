@@ -12,8 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportRecords;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.CollectedSpan;
 import dev.acrsync.sandbox.Sandbox;

@@ -1,8 +1,8 @@
 /**
- * The only package that talks to Azure: identity and ARM.
+ * What is asked of Azure Resource Manager, and what its answers mean.
  */
 @ApplicationModule(displayName = "Azure",
-		allowedDependencies = { "image", "importing", "registry", "settings", "network" })
+		allowedDependencies = { "image", "importing", "network", "registry", "settings" })
 @NullMarked
 package dev.acrsync.azure;
 

@@ -2,7 +2,7 @@ package dev.acrsync.command;
 
 import java.time.Clock;
 
-import dev.acrsync.ledger.ClosedDatabaseConfiguration;
+import dev.acrsync.inspection.ClosedDatabaseConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 

@@ -1,7 +1,7 @@
 /**
  * What the jar does when it is not to serve: questions, with an exit code for scripts.
  */
-@ApplicationModule(displayName = "Command", allowedDependencies = { "doctor", "ledger", "vendor" })
+@ApplicationModule(displayName = "Command", allowedDependencies = { "doctor", "inspection", "vendor" })
 @NullMarked
 package dev.acrsync.command;
 

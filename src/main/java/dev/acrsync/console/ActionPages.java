@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import dev.acrsync.comparison.DryRuns;
+import dev.acrsync.comparison.ReconcileEndpoint;
 import dev.acrsync.doctor.Diagnosis;
 import dev.acrsync.doctor.Doctor;
-import dev.acrsync.reconcile.DryRuns;
-import dev.acrsync.reconcile.ReconcileEndpoint;
 
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 

@@ -3,8 +3,8 @@ package dev.acrsync.console;
 import java.time.Clock;
 import java.time.Duration;
 
-import dev.acrsync.reconcile.CompletenessReports;
-import dev.acrsync.reconcile.ReconcileEndpoint;
+import dev.acrsync.comparison.ReconcileEndpoint;
+import dev.acrsync.completeness.CompletenessReports;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 

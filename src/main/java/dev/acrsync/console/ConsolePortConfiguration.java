@@ -1,12 +1,12 @@
 package dev.acrsync.console;
 
+import dev.acrsync.comparison.ExplainEndpoint;
+import dev.acrsync.comparison.ReconcileEndpoint;
 import dev.acrsync.doctor.Doctor;
-import dev.acrsync.ledger.ImageSearch;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.ImportTries;
-import dev.acrsync.ledger.OperationRecords;
-import dev.acrsync.reconcile.ExplainEndpoint;
-import dev.acrsync.reconcile.ReconcileEndpoint;
+import dev.acrsync.figures.ImportTries;
+import dev.acrsync.followup.OperationRecords;
+import dev.acrsync.records.ImageSearch;
+import dev.acrsync.records.ImportRecords;
 import dev.acrsync.settings.Settings;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.ledger.ImageSearch;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.ImportState;
+import dev.acrsync.records.ImageSearch;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 

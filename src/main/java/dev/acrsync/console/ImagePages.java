@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.acrsync.ledger.ImageSearch;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.ImportState;
-import dev.acrsync.ledger.ImportTries;
-import dev.acrsync.ledger.OperationRecord;
-import dev.acrsync.ledger.OperationRecords;
-import dev.acrsync.reconcile.ExplainEndpoint;
+import dev.acrsync.comparison.ExplainEndpoint;
+import dev.acrsync.figures.ImportTries;
+import dev.acrsync.followup.OperationRecord;
+import dev.acrsync.followup.OperationRecords;
+import dev.acrsync.records.ImageSearch;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.settings.ConsoleSettings;
 
 /**

@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
+import dev.acrsync.figures.ImportTries;
+import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportTries;
-import dev.acrsync.ledger.OperationRecord;
+import dev.acrsync.records.ImportRecord;
 
 /**
  * What became of an import, step by step.

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.records.ImportRecord;
 import dev.acrsync.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 

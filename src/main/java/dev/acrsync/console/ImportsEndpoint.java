@@ -8,13 +8,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.acrsync.ledger.DamagedRowException;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.ImportState;
+import dev.acrsync.database.DamagedRowException;
+import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.LedgerUnavailableException;
 import dev.acrsync.ports.OperatorProblem;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.records.ImportState;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;

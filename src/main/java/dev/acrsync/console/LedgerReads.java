@@ -1,11 +1,11 @@
 package dev.acrsync.console;
 
-import dev.acrsync.ledger.ArrivalTimes;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.PushSightings;
-import dev.acrsync.ledger.Replicas;
-import dev.acrsync.ledger.SourceCalls;
-import dev.acrsync.ledger.TroubleGroups;
+import dev.acrsync.completeness.PushSightings;
+import dev.acrsync.figures.ArrivalTimes;
+import dev.acrsync.figures.Replicas;
+import dev.acrsync.figures.SourceCalls;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.records.TroubleGroups;
 
 import org.springframework.stereotype.Component;
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.acrsync.reconcile.CompletenessReport;
-import dev.acrsync.reconcile.ReconcileEndpoint;
+import dev.acrsync.comparison.ReconcileEndpoint;
+import dev.acrsync.completeness.CompletenessReport;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,13 +8,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.acrsync.comparison.ReconcileEndpoint;
+import dev.acrsync.completeness.CompletenessReport;
 import dev.acrsync.console.StatusDocument.ArrivalStatus;
 import dev.acrsync.console.StatusDocument.HourStatus;
 import dev.acrsync.console.StatusDocument.SourceStatus;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
-import dev.acrsync.ledger.ImportState;
-import dev.acrsync.reconcile.CompletenessReport;
-import dev.acrsync.reconcile.ReconcileEndpoint;
+import dev.acrsync.records.ImportState;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.acrsync.ledger.TroubleGroups;
+import dev.acrsync.records.TroubleGroups;
 import dev.acrsync.settings.Settings;
 
 /**

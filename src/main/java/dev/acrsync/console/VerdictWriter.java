@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
+import dev.acrsync.completeness.CompletenessReport;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
-import dev.acrsync.ledger.ImageStatus;
-import dev.acrsync.reconcile.CompletenessReport;
+import dev.acrsync.records.ImageStatus;
 
 /**
  * Says in one sentence whether anything is missing.

@@ -2,8 +2,8 @@
  * What operators see and do.
  */
 @ApplicationModule(displayName = "Console",
-		allowedDependencies = { "azure", "doctor", "image", "ledger", "ports", "reconcile", "rules", "settings",
-				"tracing" })
+		allowedDependencies = { "azure", "comparison", "completeness", "database", "doctor", "figures", "followup",
+				"image", "ledger", "ports", "records", "rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.console;
 

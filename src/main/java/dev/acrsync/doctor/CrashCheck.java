@@ -2,8 +2,8 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.ledger.CrashRecord;
-import dev.acrsync.ledger.DatabaseInspection;
+import dev.acrsync.inspection.CrashRecord;
+import dev.acrsync.inspection.DatabaseInspection;
 
 /**
  * Names what was under way when the service ended without a word.

@@ -2,10 +2,10 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.ledger.DatabaseInspection;
-import dev.acrsync.ledger.DatabaseState.Uncertain;
-import dev.acrsync.ledger.DatabaseState.Unusable;
-import dev.acrsync.ledger.DatabaseState.Usable;
+import dev.acrsync.inspection.DatabaseInspection;
+import dev.acrsync.inspection.DatabaseState.Uncertain;
+import dev.acrsync.inspection.DatabaseState.Unusable;
+import dev.acrsync.inspection.DatabaseState.Usable;
 
 /**
  * Checks that what is accepted can be written down for good.

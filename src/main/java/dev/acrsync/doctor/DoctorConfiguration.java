@@ -7,9 +7,9 @@ import java.util.TreeMap;
 
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.azure.VendorInspection;
+import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
-import dev.acrsync.ledger.CompletenessSums;
-import dev.acrsync.ledger.DatabaseInspection;
+import dev.acrsync.inspection.DatabaseInspection;
 import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.registry.LoginProbe;
 import dev.acrsync.registry.Registries;

@@ -2,11 +2,11 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
+import dev.acrsync.completeness.CompletenessSums;
+import dev.acrsync.completeness.CompletenessSums.LeftImages;
+import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
-import dev.acrsync.ledger.CompletenessSums;
-import dev.acrsync.ledger.CompletenessSums.LeftImages;
-import dev.acrsync.ledger.DamagedRowException;
-import dev.acrsync.ledger.ImageStatus;
+import dev.acrsync.records.ImageStatus;
 import dev.acrsync.settings.Source;
 
 import org.springframework.dao.DataAccessException;

@@ -2,7 +2,8 @@
  * Checks the real configuration against the real world, and names the cure.
  */
 @ApplicationModule(displayName = "Doctor",
-		allowedDependencies = { "image", "rules", "settings", "registry", "azure", "ledger", "network" })
+		allowedDependencies = { "azure", "completeness", "database", "image", "inspection", "network", "records",
+				"registry", "rules", "settings" })
 @NullMarked
 package dev.acrsync.doctor;
 

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.acrsync.ledger.ImportState;
-import dev.acrsync.ledger.OperationEnd;
-import dev.acrsync.ledger.OperationRecord;
-import dev.acrsync.ledger.OperationRecords;
+import dev.acrsync.followup.OperationEnd;
+import dev.acrsync.followup.OperationRecord;
+import dev.acrsync.followup.OperationRecords;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 

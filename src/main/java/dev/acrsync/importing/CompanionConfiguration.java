@@ -2,12 +2,12 @@ package dev.acrsync.importing;
 
 import java.time.Clock;
 
-import dev.acrsync.ledger.FollowUps;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.KnownManifests;
+import dev.acrsync.aging.StoredAges;
+import dev.acrsync.database.RepeatedStep;
+import dev.acrsync.followup.FollowUps;
+import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.RepeatedStep;
-import dev.acrsync.ledger.StoredAges;
+import dev.acrsync.records.ImportRecords;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 

@@ -2,10 +2,10 @@ package dev.acrsync.importing;
 
 import java.time.Clock;
 
-import dev.acrsync.ledger.ImportRecords;
+import dev.acrsync.database.RepeatedStep;
+import dev.acrsync.followup.OperationRecords;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.OperationRecords;
-import dev.acrsync.ledger.RepeatedStep;
+import dev.acrsync.records.ImportRecords;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;

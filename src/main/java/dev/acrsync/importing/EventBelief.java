@@ -3,10 +3,10 @@ package dev.acrsync.importing;
 import java.time.Duration;
 import java.util.Optional;
 
+import dev.acrsync.aging.StoredAges;
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.StoredAges;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportRecords;
 
 /**
  * Believes a young event for a while, although the source does not show what it told of:

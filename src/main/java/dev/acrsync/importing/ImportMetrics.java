@@ -6,10 +6,10 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Consumer;
 
-import dev.acrsync.ledger.ImportOrigin;
 import dev.acrsync.ledger.ImportOutcome;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportState;
+import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.ImportState;
+import dev.acrsync.records.ImportState;
 
 /**
  * How one try at an import ended.

@@ -7,7 +7,7 @@ import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Claim;
-import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.records.ImportRecord;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
 

@@ -16,11 +16,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import dev.acrsync.aging.StoredAges;
+import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.LedgerUnavailableException;
-import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.logging.SparseLog;
 import dev.acrsync.registry.RequestUrgency;
 import dev.acrsync.settings.Settings;

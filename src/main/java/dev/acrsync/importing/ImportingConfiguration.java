@@ -3,12 +3,12 @@ package dev.acrsync.importing;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-import dev.acrsync.ledger.ComparisonRecords;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.ImportTries;
+import dev.acrsync.aging.StoredAges;
+import dev.acrsync.completeness.ComparisonRecords;
+import dev.acrsync.figures.ImportTries;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.ServedNames;
-import dev.acrsync.ledger.StoredAges;
+import dev.acrsync.records.ImportRecords;
 import dev.acrsync.registry.RegistryBudgets;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;

@@ -4,7 +4,7 @@ import java.util.function.Consumer;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
-import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.records.ImportRecord;
 import dev.acrsync.referrers.SubjectReader;
 import dev.acrsync.referrers.UntaggedReader;
 import dev.acrsync.registry.Absent;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.records.ImportRecord;
 import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.referrers.ReferrerWalk;
 import dev.acrsync.registry.Absent;

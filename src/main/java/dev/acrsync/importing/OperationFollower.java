@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-import dev.acrsync.ledger.LedgerUnavailableException;
-import dev.acrsync.ledger.OperationEnd;
-import dev.acrsync.ledger.OperationRecord;
-import dev.acrsync.ledger.OperationRecords;
+import dev.acrsync.database.LedgerUnavailableException;
+import dev.acrsync.followup.OperationEnd;
+import dev.acrsync.followup.OperationRecord;
+import dev.acrsync.followup.OperationRecords;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.tracing.Tracing;

@@ -6,13 +6,13 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.acrsync.figures.ImportTries;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportState;
-import dev.acrsync.ledger.ImportTries;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,14 +3,14 @@ package dev.acrsync.importing;
 import java.util.List;
 import java.util.Optional;
 
+import dev.acrsync.followup.FollowUps;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.ledger.FollowUps;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportState;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.referrers.ReferrerWalk;
 import dev.acrsync.registry.Absent;

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.acrsync.ledger.ImportRecord;
+import dev.acrsync.records.ImportRecord;
 import dev.acrsync.registry.RegistryBudgets;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.ledger.ImportState;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable;

@@ -3,10 +3,10 @@ package dev.acrsync.importing;
 import java.util.List;
 import java.util.Optional;
 
+import dev.acrsync.completeness.ComparisonRecords;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.ledger.ComparisonRecord;
-import dev.acrsync.ledger.ComparisonRecords;
-import dev.acrsync.ledger.ImportState;
+import dev.acrsync.records.ComparisonRecord;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Settings;

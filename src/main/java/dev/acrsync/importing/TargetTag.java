@@ -3,7 +3,7 @@ package dev.acrsync.importing;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.ImportState;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;

@@ -1,6 +1,6 @@
 package dev.acrsync.importing;
 
-import dev.acrsync.ledger.ArrivalTimes;
+import dev.acrsync.figures.ArrivalTimes;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 

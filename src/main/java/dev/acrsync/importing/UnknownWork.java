@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-import dev.acrsync.ledger.ImportRecord;
 import dev.acrsync.ledger.ServedNames;
+import dev.acrsync.records.ImportRecord;
 import dev.acrsync.settings.Settings;
 
 /**

@@ -1,8 +1,9 @@
 /**
- * Brings each due tag up to date.
+ * Claims what is due, brings each tag up to date, and writes down what came of it.
  */
 @ApplicationModule(displayName = "Importing",
-		allowedDependencies = { "image", "rules", "settings", "ledger", "registry", "referrers", "tracing", "logging" })
+		allowedDependencies = { "aging", "completeness", "database", "figures", "followup", "image", "ledger",
+				"logging", "records", "referrers", "registry", "rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.importing;
 

@@ -18,8 +18,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import com.github.f4b6a3.uuid.UuidCreator;
+import dev.acrsync.database.DamagedPages;
+import dev.acrsync.database.DatabaseDialect;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ImportState;
+import dev.acrsync.records.RowMappers;
+import dev.acrsync.records.TargetImage;
 import dev.acrsync.tracing.TraceParent;
 
 import org.springframework.jdbc.core.RowCallbackHandler;

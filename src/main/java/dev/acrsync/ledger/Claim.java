@@ -2,6 +2,8 @@ package dev.acrsync.ledger;
 
 import java.time.Duration;
 
+import dev.acrsync.records.ImportRecord;
+
 /**
  * The exclusive right to work on one target tag, as long as its lease is renewed.
  *

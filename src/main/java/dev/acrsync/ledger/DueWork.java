@@ -14,6 +14,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import dev.acrsync.database.DamagedPages;
+import dev.acrsync.database.DamagedRowException;
+import dev.acrsync.database.DatabaseDialect;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.RowMappers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

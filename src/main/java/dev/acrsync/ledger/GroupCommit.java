@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
+import dev.acrsync.database.LedgerUnavailableException;
+import dev.acrsync.database.UnlinkedDatabaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,6 +3,8 @@ package dev.acrsync.ledger;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 
 /**
  * How an import ended.

@@ -13,7 +13,14 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.acrsync.database.DamagedPages;
+import dev.acrsync.database.DatabaseDialect;
+import dev.acrsync.database.DatabaseFiles;
+import dev.acrsync.database.LedgerUnavailableException;
+import dev.acrsync.database.WritingTransactions;
 import dev.acrsync.image.Digest;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.TargetImage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -308,7 +315,7 @@ public class Ledger implements AutoCloseable {
 	 * @param limit how many to remove, at most
 	 * @return how many there were
 	 */
-	int removeOperations(Instant before, int limit) {
+	public int removeOperations(Instant before, int limit) {
 		List<String> settled = this.old.findOperations(before, limit);
 		return settled.isEmpty() ? 0 : committed(List.of(), () -> this.old.removeOperations(settled));
 	}
@@ -368,7 +375,7 @@ public class Ledger implements AutoCloseable {
 	 * Runs statements for who holds a claim, in the writer's next transaction.
 	 * @throws LeaseLostException if the lease was lost, and nothing was done
 	 */
-	boolean holding(Claim claim, BooleanSupplier statements) {
+	public boolean holding(Claim claim, BooleanSupplier statements) {
 		return committed(List.of(claim.record().target()),
 				() -> this.work.holds(claim) ? Optional.of(statements.getAsBoolean()) : Optional.<Boolean>empty())
 			.orElseThrow(() -> new LeaseLostException(claim));
@@ -378,7 +385,7 @@ public class Ledger implements AutoCloseable {
 	 * Runs statements in the writer's next transaction.
 	 * @throws LedgerUnavailableException if they were not committed
 	 */
-	<T> T committed(Supplier<T> statements) {
+	public <T> T committed(Supplier<T> statements) {
 		return committed(List.of(), statements);
 	}
 
@@ -386,7 +393,7 @@ public class Ledger implements AutoCloseable {
 	 * Runs statements in one of the writer's next transactions, for which nobody waits.
 	 * @throws LedgerUnavailableException if too many wait
 	 */
-	void committedLater(Runnable statements) {
+	public void committedLater(Runnable statements) {
 		this.writer.writeLater(new LedgerWrite.StatementWrite<>(List.of(), () -> {
 			statements.run();
 			return true;

@@ -3,6 +3,8 @@ package dev.acrsync.ledger;
 import java.time.Clock;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.acrsync.database.DatabaseDialect;
+import dev.acrsync.database.DatabaseFiles;
 import dev.acrsync.settings.Settings;
 
 import org.springframework.context.annotation.Bean;

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import dev.acrsync.records.TargetImage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.acrsync.database.DamagedPages;
+import dev.acrsync.database.DatabaseDialect;
+import dev.acrsync.records.ImportState;
+import dev.acrsync.records.ReadableImports;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,6 +8,8 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.TargetImage;
 import dev.acrsync.tracing.TraceParent;
 
 /**

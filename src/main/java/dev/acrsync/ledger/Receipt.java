@@ -2,6 +2,8 @@ package dev.acrsync.ledger;
 
 import java.util.List;
 
+import dev.acrsync.records.TargetImage;
+
 /**
  * What the ledger holds of a push. It is on disk when this is returned.
  *

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import dev.acrsync.database.DatabaseDialect;
+import dev.acrsync.records.ImportRecord;
+
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

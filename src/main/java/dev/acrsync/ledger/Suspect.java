@@ -10,14 +10,14 @@ import java.time.Instant;
  * @param deaths how often in a row that has happened
  * @param dueAt when it is to be tried again
  */
-record Suspect(String targetImage, int deaths, Instant dueAt) {
+public record Suspect(String targetImage, int deaths, Instant dueAt) {
 
 	private static final Duration FIRST_DELAY = Duration.ofMinutes(1);
 
 	/** A day, nearly. */
 	private static final int MOST_DOUBLINGS = 10;
 
-	static Duration delay(int deaths) {
+	public static Duration delay(int deaths) {
 		return FIRST_DELAY.multipliedBy(1L << Math.clamp(deaths - 1L, 0, MOST_DOUBLINGS));
 	}
 

@@ -8,8 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.acrsync.database.DamagedPages;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.records.ComparisonRecord;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.RowMappers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +23,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Whose imports made what there is at targets, for longer than imports are kept: for each
  * repository there who was first, and for each tag as well where there are several.
  */
-final class TagOwners {
+public final class TagOwners {
 
 	private static final Logger logger = LoggerFactory.getLogger(TagOwners.class);
 
@@ -43,7 +47,7 @@ final class TagOwners {
 
 	private final JdbcClient jdbc;
 
-	TagOwners(JdbcClient jdbc) {
+	public TagOwners(JdbcClient jdbc) {
 		this.jdbc = jdbc;
 	}
 
@@ -70,7 +74,7 @@ final class TagOwners {
 	/**
 	 * Returns whose these tags are of which no import tells any more.
 	 */
-	Map<TaggedImage, ComparisonRecord.TagOwner> of(Collection<TaggedImage> images) {
+	public Map<TaggedImage, ComparisonRecord.TagOwner> of(Collection<TaggedImage> images) {
 		Map<String, List<OwnedImage>> made = new HashMap<>();
 		List<String> places = images.stream()
 			.flatMap((image) -> List.of(image.toString(), place(image)).stream())

@@ -6,7 +6,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 
+import dev.acrsync.database.DamagedPages;
+import dev.acrsync.database.DatabaseDialect;
 import dev.acrsync.image.Digest;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,7 +1,8 @@
 /**
  * The durable record of every accepted push, and of the work that is due.
  */
-@ApplicationModule(displayName = "Ledger", allowedDependencies = { "image", "settings", "tracing" })
+@ApplicationModule(displayName = "Ledger",
+		allowedDependencies = { "database", "image", "records", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.ledger;
 

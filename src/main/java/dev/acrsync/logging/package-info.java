@@ -1,7 +1,7 @@
 /**
  * Keeps the lines of the log short, secrets out of them, and strangers from filling it.
  */
-@ApplicationModule(displayName = "Logging", allowedDependencies = { "settings", "network" })
+@ApplicationModule(displayName = "Logging", allowedDependencies = { "network", "settings" })
 @NullMarked
 package dev.acrsync.logging;
 

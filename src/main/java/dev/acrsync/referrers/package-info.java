@@ -2,7 +2,7 @@
  * Finds what belongs to an image: signatures, SBOMs, attestations.
  */
 @ApplicationModule(displayName = "Referrers",
-		allowedDependencies = { "image", "rules", "settings", "ledger", "registry" })
+		allowedDependencies = { "database", "followup", "image", "registry", "rules", "settings" })
 @NullMarked
 package dev.acrsync.referrers;
 

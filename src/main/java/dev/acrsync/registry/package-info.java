@@ -1,7 +1,7 @@
 /**
- * Reads registries: tags and digests.
+ * What is to be known of a registry, and what it says: tags, digests, listings.
  */
-@ApplicationModule(displayName = "Registry", allowedDependencies = { "image", "settings", "network" })
+@ApplicationModule(displayName = "Registry", allowedDependencies = { "image", "network", "settings" })
 @NullMarked
 package dev.acrsync.registry;
 

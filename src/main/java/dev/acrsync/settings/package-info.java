@@ -1,8 +1,7 @@
 /**
- * What the operator configured, checked once at the start; after that the types are the
- * proof.
+ * What the operator configured; after it was checked once the types are the proof.
  */
-@ApplicationModule(displayName = "Settings", allowedDependencies = { "image", "rules", "network" })
+@ApplicationModule(displayName = "Settings", allowedDependencies = { "image", "network", "rules" })
 @NullMarked
 package dev.acrsync.settings;
 

@@ -1,7 +1,7 @@
 /**
  * The page that a vendor is sent: what it has to do, with this customer's values.
  */
-@ApplicationModule(displayName = "Vendor", allowedDependencies = { "image", "rules", "settings", "registry", "azure" })
+@ApplicationModule(displayName = "Vendor", allowedDependencies = { "azure", "image", "registry", "rules", "settings" })
 @NullMarked
 package dev.acrsync.vendor;
 

@@ -2,7 +2,7 @@ package dev.acrsync.webhook;
 
 import java.util.Set;
 
-import dev.acrsync.ledger.SourceCalls;
+import dev.acrsync.figures.SourceCalls;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.Counter;

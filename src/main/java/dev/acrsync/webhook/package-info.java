@@ -2,7 +2,8 @@
  * Where a push event comes in.
  */
 @ApplicationModule(displayName = "Webhook",
-		allowedDependencies = { "image", "settings", "rules", "ledger", "tracing", "ports", "logging" })
+		allowedDependencies = { "database", "figures", "followup", "image", "ledger", "logging", "ports", "records",
+				"rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.webhook;
 

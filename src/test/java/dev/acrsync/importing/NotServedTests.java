@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.acrsync.aging.StoredAges;
 import dev.acrsync.image.RegistryHost;
-import dev.acrsync.ledger.ImportOrigin;
-import dev.acrsync.ledger.ImportRecord;
-import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.Push;
-import dev.acrsync.ledger.StoredAges;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
+import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 
-import dev.acrsync.ledger.StoredAges;
+import dev.acrsync.aging.StoredAges;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.registry.Pause;
 import dev.acrsync.registry.Registries;

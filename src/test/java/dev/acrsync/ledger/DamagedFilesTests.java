@@ -22,7 +22,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.acrsync.SettableClock;
+import dev.acrsync.aging.Retention;
+import dev.acrsync.database.DamagedPages;
+import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.records.ImportState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,8 +9,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
+import dev.acrsync.aging.Retention;
+import dev.acrsync.followup.FollowUp;
+import dev.acrsync.followup.OperationEnd;
+import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

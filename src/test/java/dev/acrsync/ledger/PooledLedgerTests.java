@@ -4,6 +4,9 @@ import java.time.Duration;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.SettableClock;
+import dev.acrsync.database.LedgerUnavailableException;
+import dev.acrsync.inspection.ClosedDatabase;
+import dev.acrsync.inspection.DatabaseState;
 import dev.acrsync.sandbox.PgBouncer;
 import dev.acrsync.sandbox.PostgresServer;
 import org.junit.jupiter.api.AfterAll;

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
+import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.sandbox.SharedPostgres;
 import org.junit.jupiter.api.Test;
 

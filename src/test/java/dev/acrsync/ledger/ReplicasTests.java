@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
+import dev.acrsync.database.LedgerUnavailableException;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.sandbox.PostgresServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,6 +3,8 @@ package dev.acrsync.ledger;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import dev.acrsync.records.ImportState;
+import dev.acrsync.records.ReadableImports;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,6 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
+import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.sandbox.PostgresServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -13,6 +13,26 @@ import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.acrsync.aging.ClockPeriods;
+import dev.acrsync.aging.StoredAges;
+import dev.acrsync.completeness.ComparisonLease;
+import dev.acrsync.completeness.ComparisonRecords;
+import dev.acrsync.completeness.CompletenessSums;
+import dev.acrsync.completeness.ListingContinuations;
+import dev.acrsync.completeness.PushSightings;
+import dev.acrsync.completeness.ReferrerRounds;
+import dev.acrsync.database.DatabaseDialect;
+import dev.acrsync.database.DatabaseFiles;
+import dev.acrsync.database.DatabaseLock;
+import dev.acrsync.database.QueryPlans;
+import dev.acrsync.database.SlowReads;
+import dev.acrsync.figures.ArrivalTimes;
+import dev.acrsync.figures.ImportTries;
+import dev.acrsync.figures.SourceCalls;
+import dev.acrsync.followup.FollowUps;
+import dev.acrsync.followup.KnownManifests;
+import dev.acrsync.followup.OperationRecords;
+import dev.acrsync.records.ImportRecords;
 import org.flywaydb.core.Flyway;
 
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -203,7 +223,7 @@ public final class TestLedger implements AutoCloseable {
 		return new ArrivalTimes(this.jdbc, this.reads, clock);
 	}
 
-	JdbcClient jdbc() {
+	public JdbcClient jdbc() {
 		return this.jdbc;
 	}
 

@@ -18,9 +18,9 @@ import java.util.stream.Stream;
 
 import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
-import dev.acrsync.ledger.ImportRecords;
-import dev.acrsync.ledger.ImportState;
 import dev.acrsync.ledger.TestPushes;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.records.ImportState;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;

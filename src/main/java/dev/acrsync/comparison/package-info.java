@@ -1,0 +1,12 @@
+/**
+ * Finds what no event told of: asks registries, and knows no database.
+ */
+@ApplicationModule(displayName = "Comparison",
+		allowedDependencies = { "completeness", "database", "followup", "image", "inventory", "ledger", "ports",
+				"records", "referrers", "registry", "rules", "settings", "tracing" })
+@NullMarked
+package dev.acrsync.comparison;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

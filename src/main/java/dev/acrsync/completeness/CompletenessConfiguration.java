@@ -1,0 +1,34 @@
+package dev.acrsync.completeness;
+
+import java.time.Clock;
+
+import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts together what tells of completeness.
+ */
+@Configuration(proxyBeanMethods = false)
+class CompletenessConfiguration {
+
+	@Bean
+	MissedEvents missedEvents(PushSightings sightings, Settings settings, MeterRegistry meters) {
+		return new MissedEvents(sightings, settings, meters);
+	}
+
+	@Bean
+	CompletenessReports reports(Settings settings, CompletenessSums completeness, ListingContinuations continuations,
+			Clock clock) {
+		return new CompletenessReports(settings, completeness, continuations, clock);
+	}
+
+	@Bean
+	CompletenessMetrics completenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings,
+			Clock clock) {
+		return new CompletenessMetrics(reports, lease, settings, clock);
+	}
+
+}

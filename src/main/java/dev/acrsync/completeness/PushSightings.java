@@ -1,0 +1,214 @@
+package dev.acrsync.completeness;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import dev.acrsync.aging.PastInstants;
+import dev.acrsync.database.DamagedPages;
+import dev.acrsync.database.SlowReads;
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.records.ComparisonRecord;
+import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ReadableImports;
+import dev.acrsync.records.RowMappers;
+
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Tells which pushes were announced by an event, and which were not.
+ */
+public class PushSightings {
+
+	/** So few that an event does not wait long behind them. */
+	private static final int TOGETHER = 200;
+
+	/**
+	 * Longer than any sighting waits for its event. One that seems to wait longer was
+	 * written by a clock that was ahead.
+	 */
+	private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+	/** A tag with as many events since is not lacking any. */
+	private static final int NEWEST = 100;
+
+	/** A tag may have any number of imports, of which the newest are read alone. */
+	private static final String TAKE = """
+			delete from sightings
+			where (source, repository, tag, digest) in (
+				select source, repository, tag, digest from sightings where judge_at <= :now order by judge_at limit :limit)
+			returning source, repository, tag, digest, target_image, announced_after, judge_at,
+				(select case
+					when count(*) = :newest then 1
+					when sum(case when newest.digest = sightings.digest and newest.source = sightings.source
+						and newest.repository = sightings.repository then 1 else 0 end) > 0 then 1
+					else 0 end
+				from (
+					select i.digest, i.source, i.repository, i.announced_at from imports i
+					where i.target_image = sightings.target_image
+					order by i.generation desc
+					limit :newest) as newest
+				where newest.announced_at >= case when sightings.announced_after > :now then :now - :patience
+					else sightings.announced_after end) as announced
+			""";
+
+	private final Ledger ledger;
+
+	private final JdbcClient jdbc;
+
+	private final SlowReads reads;
+
+	private final ReadableImports readable;
+
+	private final Clock clock;
+
+	private final PastInstants past;
+
+	public PushSightings(Ledger ledger, JdbcClient jdbc, SlowReads reads, Clock clock) {
+		this.ledger = ledger;
+		this.jdbc = jdbc;
+		this.reads = reads;
+		this.readable = new ReadableImports(jdbc);
+		this.clock = clock;
+		this.past = new PastInstants(clock);
+	}
+
+	/**
+	 * Judges sightings whose time is over, each once, whoever asks, and a limited number
+	 * at a time.
+	 * @return those that no event announced
+	 */
+	public List<ComparisonRecord.PushSighting> missed() {
+		if (!isAnyDue()) {
+			return List.of();
+		}
+		return this.ledger.committed(() -> {
+			List<ComparisonRecord.PushSighting> missed = take();
+			missed.stream()
+				.collect(
+						Collectors.groupingBy(ComparisonRecord.PushSighting::source, TreeMap::new, Collectors.toList()))
+				.forEach(this::count);
+			return missed;
+		});
+	}
+
+	private boolean isAnyDue() {
+		return this.jdbc.sql("""
+				select judge_at from sightings where judge_at <= :now
+				union all
+				select judge_at from sightings where judge_at > :now + :patience
+				limit 1
+				""")
+			.param("now", this.clock.millis())
+			.param("patience", PATIENCE.toMillis())
+			.query(Long.class)
+			.optional()
+			.isPresent();
+	}
+
+	private List<ComparisonRecord.PushSighting> take() {
+		this.jdbc.sql("update sightings set judge_at = :now where judge_at > :now + :patience")
+			.param("now", this.clock.millis())
+			.param("patience", PATIENCE.toMillis())
+			.update();
+		return this.jdbc.sql(TAKE)
+			.param("now", this.clock.millis())
+			.param("patience", PATIENCE.toMillis())
+			.param("limit", TOGETHER)
+			.param("newest", NEWEST)
+			.query(RowMappers.readable("sightings", "target_image",
+					(row, _) -> (row.getLong("announced") > 0) ? Optional.<ComparisonRecord.PushSighting>empty()
+							: Optional.of(sighting(row))))
+			.stream()
+			.flatMap(Optional::stream)
+			.toList();
+	}
+
+	private static ComparisonRecord.PushSighting sighting(ResultSet row) throws SQLException {
+		return new ComparisonRecord.PushSighting(row.getString("source"),
+				new RepositoryName(row.getString("repository")), new Tag(row.getString("tag")),
+				new Digest(row.getString("digest")), RowMappers.image(row.getString("target_image")),
+				RowMappers.time(row, "announced_after").orElse(Instant.EPOCH),
+				RowMappers.time(row, "judge_at").orElse(Instant.EPOCH));
+	}
+
+	private void count(String source, List<ComparisonRecord.PushSighting> missed) {
+		ComparisonRecord.PushSighting last = missed.getLast();
+		this.jdbc
+			.sql("""
+					insert into missed_events (source, events, last_at, last_image)
+					values (:source, :events, :now, :image)
+					on conflict (source) do update
+					set events = missed_events.events + :events, last_at = excluded.last_at, last_image = excluded.last_image
+					""")
+			.param("source", source)
+			.param("events", missed.size())
+			.param("now", this.clock.millis())
+			.param("image", last.repository() + ":" + last.tag())
+			.update();
+	}
+
+	/**
+	 * Returns what was missed so far, by source.
+	 */
+	public Map<String, MissedPushes> totals() {
+		Map<String, MissedPushes> totals = new HashMap<>();
+		this.jdbc.sql("select * from missed_events")
+			.query((RowCallbackHandler) (row) -> totals.put(row.getString("source"),
+					new MissedPushes(row.getLong("events"),
+							this.past.of("last_at of " + row.getString("source"),
+									RowMappers.time(row, "last_at").orElse(Instant.EPOCH)),
+							row.getString("last_image"))));
+		return totals;
+	}
+
+	/**
+	 * Returns when the newest event of a source was accepted, as far as imports are kept.
+	 */
+	public Optional<Instant> newestEvent(String source) {
+		return this.reads
+			.read(() -> DamagedPages.past(
+					() -> this.jdbc
+						.sql("""
+								select received_at from imports
+								where source = :source and origin = 'event'
+								order by id desc
+								limit 1
+								""")
+						.param("source", source)
+						.query((row, _) -> RowMappers.time(row, "received_at"))
+						.optional(),
+					() -> this.readable
+						.newest(Optional.empty(),
+								(record) -> record.source().equals(source) && record.origin() == ImportOrigin.EVENT, 1)
+						.records()
+						.stream()
+						.findFirst()
+						.map((record) -> Optional.of(record.receivedAt()))))
+			.flatMap((it) -> it)
+			.map((at) -> this.past.of("newest event of " + source, at));
+	}
+
+	/**
+	 * The events of a source that never came.
+	 *
+	 * @param events how many
+	 * @param lastAt when the last of them was found missing
+	 * @param lastImage what it was of, at the source
+	 */
+	public record MissedPushes(long events, Instant lastAt, String lastImage) {
+	}
+
+}

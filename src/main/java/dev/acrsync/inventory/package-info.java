@@ -1,0 +1,11 @@
+/**
+ * Reads what repositories have, for a comparison and at its pace.
+ */
+@ApplicationModule(displayName = "Inventory",
+		allowedDependencies = { "completeness", "image", "referrers", "registry", "rules", "settings" })
+@NullMarked
+package dev.acrsync.inventory;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

@@ -1,7 +1,0 @@
-/**
- * Tests of the comparison.
- */
-@NullMarked
-package dev.acrsync.reconcile;
-
-import org.jspecify.annotations.NullMarked;
