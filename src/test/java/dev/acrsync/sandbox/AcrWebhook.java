@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -78,13 +79,9 @@ public final class AcrWebhook implements AutoCloseable {
 	}
 
 	private Delivery send(JsonNode event) {
-		HttpRequest request = HttpRequest.newBuilder(this.url)
-			.timeout(PATIENCE)
-			.header("Content-Type", "application/json; charset=utf-8")
-			.header("User-Agent", "AzureContainerRegistry/1.0")
-			.header("traceparent", traceparent())
-			.header("X-Forwarded-For", "true")
-			.header("Authorization", "Bearer " + this.secret)
+		HttpRequest.Builder builder = HttpRequest.newBuilder(this.url).timeout(PATIENCE);
+		headers().forEach(builder::header);
+		HttpRequest request = builder.header("Authorization", "Bearer " + this.secret)
 			.POST(BodyPublishers.ofString(event.toString()))
 			.build();
 		try {
@@ -98,6 +95,14 @@ public final class AcrWebhook implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			return new Delivery(event, 504, "Operation was interrupted.");
 		}
+	}
+
+	/**
+	 * Returns the headers that a delivery has beside those that its owner has set.
+	 */
+	static Map<String, String> headers() {
+		return Map.of("Content-Type", "application/json; charset=utf-8", "User-Agent", "AzureContainerRegistry/1.0",
+				"traceparent", traceparent(), "X-Forwarded-For", "true");
 	}
 
 	private static String traceparent() {

@@ -1,5 +1,6 @@
 package dev.acrsync.sandbox;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class ArmRegistry {
 
 	private final Map<String, Object> properties = new ConcurrentHashMap<>();
+
+	private final Map<String, Object> envelope = new ConcurrentHashMap<>(Map.of("sku", Map.of("name", "Premium")));
 
 	private volatile List<String> actions = List.of("Microsoft.ContainerRegistry/registries/importImage/action",
 			"Microsoft.ContainerRegistry/registries/read", "Microsoft.ContainerRegistry/registries/pull/read");
@@ -26,6 +29,27 @@ public final class ArmRegistry {
 		this.properties.put("loginServer", name + ".azurecr.io");
 		this.properties.put("publicNetworkAccess", "Enabled");
 		this.properties.put("networkRuleBypassOptions", "AzureServices");
+	}
+
+	/**
+	 * Is what somebody has made it.
+	 * @param envelope its id, name, place, SKU and tags
+	 */
+	void envelope(Map<String, ?> envelope) {
+		this.envelope.putAll(envelope);
+	}
+
+	/**
+	 * Sets one of its properties.
+	 */
+	void property(String name, Object value) {
+		this.properties.put(name, value);
+	}
+
+	Map<String, Object> json() {
+		Map<String, Object> json = new LinkedHashMap<>(this.envelope);
+		json.put("properties", this.properties);
+		return json;
 	}
 
 	/**
@@ -93,8 +117,7 @@ public final class ArmRegistry {
 	}
 
 	StandInAnswer resource() {
-		return this.refusal.orElseGet(
-				() -> StandInAnswer.json(200, Map.of("sku", Map.of("name", "Premium"), "properties", this.properties)));
+		return this.refusal.orElseGet(() -> StandInAnswer.json(200, json()));
 	}
 
 	StandInAnswer permissions() {

@@ -43,6 +43,8 @@ final class LoopbackServer implements AutoCloseable {
 	private volatile Consumer<StandInRequest> observer = (_) -> {
 	};
 
+	private volatile AnswerRevision revision = (_, answer) -> answer;
+
 	private volatile Duration delay = Duration.ZERO;
 
 	private HttpServer server;
@@ -121,6 +123,13 @@ final class LoopbackServer implements AutoCloseable {
 	 */
 	void answerBadly(Predicate<StandInRequest> which, BadAnswer answer) {
 		this.bad.add(new BadAnswerRule(which, answer));
+	}
+
+	/**
+	 * Revises each later answer.
+	 */
+	void revise(AnswerRevision revision) {
+		this.revision = revision;
 	}
 
 	/**
@@ -206,11 +215,20 @@ final class LoopbackServer implements AutoCloseable {
 
 	private StandInAnswer answerTo(StandInRequest request) {
 		try {
-			return this.answers.apply(request);
+			return this.revision.revise(request, this.answers.apply(request));
 		}
 		catch (RuntimeException ex) {
 			return StandInAnswer.text(500, "The stand-in itself failed: " + ex);
 		}
+	}
+
+	/**
+	 * Makes an answer another one.
+	 */
+	interface AnswerRevision {
+
+		StandInAnswer revise(StandInRequest request, StandInAnswer answer);
+
 	}
 
 	/**

@@ -75,6 +75,42 @@ final class Manifests {
 		return this.locked.contains(repository);
 	}
 
+	/**
+	 * Bars writing or not, of a tag, a manifest or the whole repository.
+	 * @param reference a tag or a digest; empty for the repository
+	 */
+	void writable(String repository, String reference, boolean writable) {
+		if (reference.isEmpty() || reference.contains(":")) {
+			String name = reference.isEmpty() ? repository : repository + "@" + reference;
+			if (writable) {
+				this.locked.remove(name);
+			}
+			else {
+				this.locked.add(name);
+			}
+			return;
+		}
+		of(this.tags, repository).computeIfPresent(reference,
+				(_, state) -> new TagState(state.tag(), state.digest(), state.updatedAt(), writable));
+	}
+
+	/**
+	 * Tells whether a tag or a manifest may be set or deleted over HTTP.
+	 */
+	boolean isWritable(String repository, String reference) {
+		return !isLocked(repository) && !this.locked.contains(repository + "@" + reference)
+				&& tagState(repository, reference).map(TagState::writable).orElse(true);
+	}
+
+	/**
+	 * Removes a manifest, and the tags that point to it.
+	 */
+	void delete(String repository, Digest digest) {
+		of(this.byDigest, repository).remove(digest.value());
+		of(this.tags, repository).values().removeIf((state) -> state.digest().equals(digest));
+		of(this.referrers, repository).values().forEach((referrers) -> referrers.remove(digest.value()));
+	}
+
 	void untag(String repository, String tag) {
 		of(this.tags, repository).remove(tag);
 	}

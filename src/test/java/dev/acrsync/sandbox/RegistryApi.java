@@ -47,6 +47,8 @@ final class RegistryApi {
 
 	private final Listener listener;
 
+	private final RegistryChanges changes;
+
 	private volatile boolean plain;
 
 	private volatile boolean withoutReferrers;
@@ -58,6 +60,7 @@ final class RegistryApi {
 		this.listings = new RegistryListings(host, manifests);
 		this.blobs = blobs;
 		this.listener = listener;
+		this.changes = new RegistryChanges(manifests, this.replica, listener);
 	}
 
 	RegistryReplica replica() {
@@ -125,6 +128,10 @@ final class RegistryApi {
 			return guarded(request, metadata(acrTags), () -> this.listings.acrTags(request, acrTags.group(1)));
 		}
 		Matcher acrTag = ACR_TAG.matcher(request.path());
+		if (acrTag.matches() && !request.isRead()) {
+			return guarded(request, change(request, acrTag),
+					() -> this.changes.tag(request, acrTag.group(1), acrTag.group(2)));
+		}
 		if (acrTag.matches()) {
 			return guarded(request, metadata(acrTag), () -> this.listings.acrTag(acrTag.group(1), acrTag.group(2)));
 		}
@@ -133,11 +140,19 @@ final class RegistryApi {
 			return guarded(request, metadata(manifests), () -> this.listings.acrManifests(request, manifests.group(1)));
 		}
 		Matcher manifest = ACR_MANIFEST.matcher(request.path());
+		if (manifest.matches() && !request.isRead()) {
+			return guarded(request, change(request, manifest),
+					() -> this.changes.manifest(request, manifest.group(1), manifest.group(2)));
+		}
 		if (manifest.matches()) {
 			return guarded(request, metadata(manifest),
 					() -> this.listings.acrManifest(manifest.group(1), manifest.group(2)));
 		}
 		Matcher repository = ACR_REPOSITORY.matcher(request.path());
+		if (repository.matches() && !request.isRead()) {
+			return guarded(request, change(request, repository),
+					() -> this.changes.repository(request, repository.group(1)));
+		}
 		if (repository.matches()) {
 			return guarded(request, metadata(repository), () -> this.listings.acrRepository(repository.group(1)));
 		}
@@ -145,7 +160,13 @@ final class RegistryApi {
 	}
 
 	private static String image(StandInRequest request, Matcher path) {
-		return "repository:%s:%s".formatted(path.group(1), request.isRead() ? "pull" : "pull,push");
+		String action = request.method().equals("DELETE") ? "delete" : request.isRead() ? "pull" : "pull,push";
+		return "repository:%s:%s".formatted(path.group(1), action);
+	}
+
+	private static String change(StandInRequest request, Matcher path) {
+		return "repository:%s:%s".formatted(path.group(1),
+				request.method().equals("DELETE") ? "delete" : "metadata_write");
 	}
 
 	private static String metadata(Matcher path) {
@@ -158,11 +179,14 @@ final class RegistryApi {
 
 	private StandInAnswer manifest(StandInRequest request, String repository, String reference) {
 		if (request.method().equals("PUT")) {
-			return putManifest(request, repository, reference);
+			return this.manifests.isWritable(repository, reference) ? putManifest(request, repository, reference)
+					: RegistryChanges.disallowed();
+		}
+		if (request.method().equals("DELETE")) {
+			return this.changes.deleteManifest(repository, reference);
 		}
 		if (this.replica.bars(repository, reference)) {
-			return error(405, "REGISTRY_DISALLOWED_OPERATION",
-					"operation is disallowed on this registry, repository or image");
+			return RegistryChanges.disallowed();
 		}
 		return this.replica.find(repository, reference)
 			.map((found) -> new StandInAnswer(200,
@@ -191,11 +215,13 @@ final class RegistryApi {
 	}
 
 	/**
-	 * Is told of each manifest that came in.
+	 * Is told of each manifest that came in, or was deleted.
 	 */
 	interface Listener {
 
 		void pushed(String repository, Optional<String> tag, StoredManifest manifest);
+
+		void deleted(String repository, StoredManifest manifest);
 
 	}
 

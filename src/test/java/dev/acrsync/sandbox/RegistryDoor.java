@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Decides who may use a stand-in for a registry, and hands out its tokens in ACR's three
@@ -23,6 +24,8 @@ final class RegistryDoor {
 	private final String host;
 
 	private final Map<String, String> passwords = new ConcurrentHashMap<>();
+
+	private final Map<String, ScopedUser> scopedUsers = new ConcurrentHashMap<>();
 
 	private final Predicate<String> entraTokens;
 
@@ -46,6 +49,13 @@ final class RegistryDoor {
 		this.passwords.put(username, password);
 	}
 
+	/**
+	 * Lets in one more user, to what is granted alone.
+	 */
+	void admit(String username, ScopedUser user) {
+		this.scopedUsers.put(username, user);
+	}
+
 	void openForWrites() {
 		this.openForWrites = true;
 	}
@@ -61,7 +71,17 @@ final class RegistryDoor {
 	}
 
 	boolean knows(String username, String password) {
-		return password.equals(this.passwords.get(username));
+		ScopedUser scoped = this.scopedUsers.get(username);
+		return (scoped != null) ? scoped.knows(password) : password.equals(this.passwords.get(username));
+	}
+
+	boolean knows(String username, String password, String scope) {
+		return knows(username, password) && may(username, scope);
+	}
+
+	private boolean may(String username, String scope) {
+		ScopedUser scoped = this.scopedUsers.get(username);
+		return scoped == null || scope.isEmpty() || scoped.may(scope);
 	}
 
 	boolean knowsEntra(String token) {
@@ -84,7 +104,8 @@ final class RegistryDoor {
 		if (this.forbidden.test(scope)) {
 			return false;
 		}
-		return (this.openForWrites && !request.isRead()) || isBasic(request)
+		return (this.openForWrites && !request.isRead())
+				|| basicUser(request).filter((user) -> may(user, scope)).isPresent()
 				|| request.authorization("Bearer")
 					.map(this.scopes::get)
 					.filter((scopes) -> scope.isEmpty() || covers(scopes, scope))
@@ -120,8 +141,12 @@ final class RegistryDoor {
 			return RegistryApi.error(401, "UNAUTHORIZED", "the credentials or the service are not this registry's");
 		}
 		String token = "access-" + UUID.randomUUID();
-		this.scopes.put(token, parameters.getOrDefault("scope", ""));
-		this.owners.put(token, basicUser(request).orElseGet(() -> parameters.getOrDefault("username", ENTRA)));
+		String owner = basicUser(request).orElseGet(() -> parameters.getOrDefault("username", ENTRA));
+		this.scopes.put(token,
+				Arrays.stream(parameters.getOrDefault("scope", "").split(" "))
+					.filter((scope) -> may(owner, scope))
+					.collect(Collectors.joining(" ")));
+		this.owners.put(token, owner);
 		return StandInAnswer.json(200, Map.of("access_token", token));
 	}
 
@@ -143,6 +168,17 @@ final class RegistryDoor {
 			.filter((scope) -> scope.startsWith(wanted.substring(0, name)))
 			.anyMatch((scope) -> Set.of(scope.substring(name).split(","))
 				.containsAll(Set.of(wanted.substring(name).split(","))));
+	}
+
+	/**
+	 * A user who may do some things alone.
+	 */
+	interface ScopedUser {
+
+		boolean knows(String password);
+
+		boolean may(String scope);
+
 	}
 
 }

@@ -81,6 +81,8 @@ public final class StandInArm implements AutoCloseable {
 	private volatile Consumer<ImportCall> copied = (_) -> {
 	};
 
+	private volatile Function<StandInRequest, Optional<StandInAnswer>> resources = (_) -> Optional.empty();
+
 	/**
 	 * Starts it.
 	 * @param port the wanted port, which gives way to a free one if it is taken; 0 for
@@ -109,6 +111,27 @@ public final class StandInArm implements AutoCloseable {
 	 */
 	public ArmRegistry registry(String name) {
 		return this.registries.computeIfAbsent(name, ArmRegistry::new);
+	}
+
+	/**
+	 * Has no such registry any more.
+	 */
+	void remove(String name) {
+		this.registries.remove(name);
+	}
+
+	/**
+	 * Has what this answers to as well.
+	 */
+	void manage(Function<StandInRequest, Optional<StandInAnswer>> resources) {
+		this.resources = resources;
+	}
+
+	/**
+	 * Revises each later answer.
+	 */
+	void revise(LoopbackServer.AnswerRevision revision) {
+		this.server.revise(revision);
 	}
 
 	/**
@@ -376,6 +399,10 @@ public final class StandInArm implements AutoCloseable {
 		Matcher result = RESULT.matcher(request.path());
 		if (request.method().equals("GET") && result.matches()) {
 			return poll(result.group(1));
+		}
+		Optional<StandInAnswer> managed = this.resources.apply(request);
+		if (managed.isPresent()) {
+			return managed.get();
 		}
 		Matcher registry = REGISTRY.matcher(request.path());
 		if (request.method().equals("GET") && registry.matches()

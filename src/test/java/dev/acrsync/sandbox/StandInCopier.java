@@ -16,6 +16,9 @@ public final class StandInCopier implements ImageCopier {
 			Invalid message Unauthorized Unauthorized {"errors":[{"code":"UNAUTHORIZED","message":\
 			"authentication required","detail":[{"Type":"repository","Class":"","Name":"%s","Action":"pull"}]}]}""";
 
+	/** See the document on importing: "up to 50 manifests". */
+	private static final int MOST_MANIFESTS = 50;
+
 	private final List<StandInRegistry> registries = new CopyOnWriteArrayList<>();
 
 	/**
@@ -31,6 +34,13 @@ public final class StandInCopier implements ImageCopier {
 	 */
 	void add(StandInRegistry registry) {
 		this.registries.add(registry);
+	}
+
+	/**
+	 * Knows a registry no more.
+	 */
+	void remove(StandInRegistry registry) {
+		this.registries.remove(registry);
 	}
 
 	@Override
@@ -58,6 +68,10 @@ public final class StandInCopier implements ImageCopier {
 		StoredManifest manifest = source.manifest(repository, reference)
 			.orElseThrow(() -> ImportFailure.ofOperation("InvalidParameters",
 					"Unable to find manifest digest  Repo: %s Tag: %s Manifest: ".formatted(repository, reference)));
+		if (source.manifestsOf(repository, manifest) > MOST_MANIFESTS) {
+			throw ImportFailure.ofOperation("InvalidParameters",
+					"The image has more than %d manifests".formatted(MOST_MANIFESTS));
+		}
 		for (String name : call.targetTags()) {
 			TaggedManifest tagged = TaggedManifest.parse(name);
 			target.copyFrom(source, repository, manifest, tagged.repository());
@@ -79,7 +93,8 @@ public final class StandInCopier implements ImageCopier {
 			.orElseThrow(() -> unauthorized);
 		String password = call.password().orElse("");
 		Optional<String> username = call.username();
-		if (username.isPresent() ? !source.admits(username.get(), password) : !source.admitsEntra(password)) {
+		if (username.isPresent() ? !source.admits(username.get(), password, repository)
+				: !source.admitsEntra(password)) {
 			throw unauthorized;
 		}
 		return source;

@@ -39,6 +39,9 @@ public final class StandInRegistry implements AutoCloseable {
 	private volatile Consumer<PushedManifest> listener = (_) -> {
 	};
 
+	private volatile Consumer<PushedManifest> deletions = (_) -> {
+	};
+
 	/**
 	 * Starts a registry that lets in holders of an Entra token alone, until somebody else
 	 * is {@link #admit admitted}.
@@ -51,7 +54,7 @@ public final class StandInRegistry implements AutoCloseable {
 	public StandInRegistry(String host, int port, Predicate<String> entraTokens) {
 		this.host = host;
 		this.door = new RegistryDoor(host, entraTokens);
-		this.api = new RegistryApi(host, this.door, this.manifests, this.blobs, this::push);
+		this.api = new RegistryApi(host, this.door, this.manifests, this.blobs, new ChangeListener());
 		this.server = LoopbackServer.http(port, this::answer);
 	}
 
@@ -148,6 +151,27 @@ public final class StandInRegistry implements AutoCloseable {
 	 */
 	public void onPush(Consumer<PushedManifest> listener) {
 		this.listener = listener;
+	}
+
+	/**
+	 * Tells of each later deletion of a manifest. The listener must not block.
+	 */
+	void onDelete(Consumer<PushedManifest> listener) {
+		this.deletions = listener;
+	}
+
+	/**
+	 * Lets in one more user, to what is granted alone.
+	 */
+	void admit(String username, RegistryDoor.ScopedUser user) {
+		this.door.admit(username, user);
+	}
+
+	/**
+	 * Revises each later answer.
+	 */
+	void revise(LoopbackServer.AnswerRevision revision) {
+		this.server.revise(revision);
 	}
 
 	/**
@@ -252,6 +276,17 @@ public final class StandInRegistry implements AutoCloseable {
 	}
 
 	/**
+	 * Returns how many manifests an image has, with all that it holds.
+	 */
+	int manifestsOf(String repository, StoredManifest manifest) {
+		return 1 + manifest.children()
+			.stream()
+			.mapToInt((child) -> manifest(repository, child.value()).map((found) -> manifestsOf(repository, found))
+				.orElse(1))
+			.sum();
+	}
+
+	/**
 	 * Takes a manifest, and all that it holds, over from another registry, without a tag.
 	 */
 	public void copyFrom(StandInRegistry source, String repository, StoredManifest manifest, String targetRepository) {
@@ -346,8 +381,8 @@ public final class StandInRegistry implements AutoCloseable {
 		return this.server.isUp();
 	}
 
-	boolean admits(String username, String password) {
-		return this.door.knows(username, password);
+	boolean admits(String username, String password, String repository) {
+		return this.door.knows(username, password, "repository:" + repository + ":pull");
 	}
 
 	boolean admitsEntra(String token) {
@@ -361,6 +396,21 @@ public final class StandInRegistry implements AutoCloseable {
 
 	private void push(String repository, Optional<String> tag, StoredManifest manifest) {
 		this.listener.accept(new PushedManifest(this.host, repository, tag, manifest));
+	}
+
+	private final class ChangeListener implements RegistryApi.Listener {
+
+		@Override
+		public void pushed(String repository, Optional<String> tag, StoredManifest manifest) {
+			push(repository, tag, manifest);
+		}
+
+		@Override
+		public void deleted(String repository, StoredManifest manifest) {
+			StandInRegistry.this.deletions
+				.accept(new PushedManifest(StandInRegistry.this.host, repository, Optional.empty(), manifest));
+		}
+
 	}
 
 }

@@ -1,0 +1,83 @@
+package dev.acrsync.live;
+
+import java.net.URI;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Map;
+
+import javax.net.ssl.SSLContext;
+
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
+import com.azure.identity.AzureCliCredentialBuilder;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The way to Azure for whoever has run {@code az login}.
+ */
+final class AzureCliAccess implements AzureAccess {
+
+	private final TokenCredential credential = new AzureCliCredentialBuilder().build();
+
+	@Override
+	public String name() {
+		return "Azure";
+	}
+
+	@Override
+	public URI resourceManager() {
+		return URI.create("https://management.azure.com");
+	}
+
+	@Override
+	public String token(String audience) {
+		TokenRequestContext request = new TokenRequestContext()
+			.addScopes(audience.replaceFirst("/$", "") + "/.default");
+		return this.credential.getTokenSync(request).getToken();
+	}
+
+	@Override
+	public URI dataPlane(JsonNode registry) {
+		return URI.create("https://" + registry.at("/properties/loginServer").asString());
+	}
+
+	@Override
+	public SSLContext tls() {
+		try {
+			return SSLContext.getDefault();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Override
+	public Duration pause() {
+		return Duration.ofSeconds(1);
+	}
+
+	@Override
+	public Duration patience() {
+		return Duration.ofMinutes(3);
+	}
+
+	@Override
+	public Duration shortLife() {
+		return Duration.ofSeconds(75);
+	}
+
+	@Override
+	public Map<String, String> serviceEnvironment() {
+		return System.getenv();
+	}
+
+	@Override
+	public Map<String, String> serviceProperties() {
+		return Map.of("acr-sync.azure.credential", "developer");
+	}
+
+	@Override
+	public void close() {
+	}
+
+}

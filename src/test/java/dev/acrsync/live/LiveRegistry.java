@@ -1,0 +1,16 @@
+package dev.acrsync.live;
+
+/**
+ * A registry that the run has made.
+ *
+ * @param id its resource id
+ * @param loginServer its login server
+ * @param session asks it as whoever is logged in
+ */
+record LiveRegistry(String id, String loginServer, RegistrySession session) {
+
+	String name() {
+		return this.id.substring(this.id.lastIndexOf('/') + 1);
+	}
+
+}
