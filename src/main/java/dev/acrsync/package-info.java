@@ -2,9 +2,10 @@
  * The way of an event: it comes in at {@link dev.acrsync.webhook}, is decided on by
  * {@link dev.acrsync.rules}, written down by {@link dev.acrsync.ledger}, and brought to
  * its end by {@link dev.acrsync.importing}, which reads both registries through
- * {@link dev.acrsync.registry} and has Azure copy through {@link dev.acrsync.azure}.
- * {@link dev.acrsync.comparison} finds what no event told of, reading
- * {@link dev.acrsync.inventory}, and hands it to the ledger;
+ * {@link dev.acrsync.registry} and has Azure copy through {@link dev.acrsync.azure}, both
+ * at the {@link dev.acrsync.pace} that they take, and trusting nothing
+ * {@link dev.acrsync.foreign}. {@link dev.acrsync.comparison} finds what no event told
+ * of, reading {@link dev.acrsync.inventory}, and hands it to the ledger;
  * {@link dev.acrsync.completeness} keeps what it found, and proves by it what is
  * complete; {@link dev.acrsync.referrers} tells what belongs to an image. On the
  * {@link dev.acrsync.database} beside the ledger are what it has written down as others

@@ -2,7 +2,7 @@ package dev.acrsync;
 
 import java.time.Duration;
 
-import dev.acrsync.registry.Pause;
+import dev.acrsync.pace.Pause;
 
 /**
  * Waits in a time that goes by faster than the true one.

@@ -14,7 +14,7 @@ import java.util.Map;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.aging.StoredAges;
 import dev.acrsync.database.QueryPlans;
-import dev.acrsync.registry.Pause;
+import dev.acrsync.pace.Pause;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

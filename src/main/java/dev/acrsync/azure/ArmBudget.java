@@ -1,6 +1,6 @@
 package dev.acrsync.azure;
 
-import dev.acrsync.registry.Pause;
+import dev.acrsync.pace.Pause;
 
 /**
  * What Azure Resource Manager takes from one identity, for all targets together: 200

@@ -8,7 +8,7 @@ import java.util.Set;
 
 import com.azure.core.http.HttpHeaderName;
 import com.azure.core.http.HttpHeaders;
-import dev.acrsync.registry.JsonFields;
+import dev.acrsync.foreign.JsonFields;
 
 /**
  * One answer of Azure Resource Manager.

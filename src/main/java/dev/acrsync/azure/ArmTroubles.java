@@ -2,9 +2,9 @@ package dev.acrsync.azure;
 
 import java.util.Optional;
 
+import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.importing.ImportTrouble;
 import dev.acrsync.importing.ImportTrouble.TroubleCure;
-import dev.acrsync.registry.ForeignTextSanitizer;
 
 /**
  * Puts what went wrong at Azure into words that tell who has to do what.

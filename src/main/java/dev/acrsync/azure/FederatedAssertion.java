@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenRequestContext;
-import dev.acrsync.registry.ForeignTextSanitizer;
+import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.Credentials.Audience;

@@ -1,7 +1,7 @@
 package dev.acrsync.azure;
 
 import com.azure.core.http.HttpClient;
-import dev.acrsync.registry.ForeignTextSanitizer;
+import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 

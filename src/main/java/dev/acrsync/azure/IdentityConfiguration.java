@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.stream.Stream;
 
 import com.azure.core.http.HttpClient;
-import dev.acrsync.registry.ForeignTextSanitizer;
+import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 

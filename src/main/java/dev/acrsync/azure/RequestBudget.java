@@ -3,8 +3,8 @@ package dev.acrsync.azure;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.acrsync.registry.Pause;
-import dev.acrsync.registry.TurnQueue;
+import dev.acrsync.pace.Pause;
+import dev.acrsync.pace.TurnQueue;
 
 /**
  * How many requests of one kind Azure Resource Manager takes from this identity: as it

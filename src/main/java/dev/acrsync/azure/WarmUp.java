@@ -8,7 +8,7 @@ import com.azure.core.credential.AccessToken;
 import com.azure.core.http.HttpClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import com.azure.resourcemanager.containerregistry.models.ImportSource;
-import dev.acrsync.registry.ForeignTextSanitizer;
+import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ResourceId;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

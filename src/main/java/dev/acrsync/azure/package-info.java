@@ -2,7 +2,7 @@
  * What is asked of Azure Resource Manager, and what its answers mean.
  */
 @ApplicationModule(displayName = "Azure",
-		allowedDependencies = { "image", "importing", "network", "registry", "settings" })
+		allowedDependencies = { "image", "importing", "network", "registry", "settings", "foreign", "pace" })
 @NullMarked
 package dev.acrsync.azure;
 

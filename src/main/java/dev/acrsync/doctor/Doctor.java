@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
-import dev.acrsync.registry.ForeignTextSanitizer;
+import dev.acrsync.foreign.ForeignTextSanitizer;
 
 /**
  * Makes all checks, side by side. Each has its time, and one that breaks is a finding as

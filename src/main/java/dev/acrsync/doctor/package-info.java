@@ -3,7 +3,7 @@
  */
 @ApplicationModule(displayName = "Doctor",
 		allowedDependencies = { "azure", "completeness", "database", "image", "inspection", "network", "records",
-				"registry", "rules", "settings" })
+				"registry", "rules", "settings", "foreign" })
 @NullMarked
 package dev.acrsync.doctor;
 

@@ -22,7 +22,7 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.logging.SparseLog;
-import dev.acrsync.registry.RequestUrgency;
+import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 import dev.acrsync.tracing.Tracing;

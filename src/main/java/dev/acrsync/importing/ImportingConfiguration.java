@@ -8,8 +8,8 @@ import dev.acrsync.completeness.ComparisonRecords;
 import dev.acrsync.figures.ImportTries;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.ServedNames;
+import dev.acrsync.pace.RegistryBudgets;
 import dev.acrsync.records.ImportRecords;
-import dev.acrsync.registry.RegistryBudgets;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 

@@ -21,6 +21,7 @@ import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.referrers.ManifestInventory;
@@ -31,7 +32,6 @@ import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
-import dev.acrsync.registry.RequestUrgency;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
 

@@ -10,7 +10,7 @@ import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.followup.OperationEnd;
 import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.followup.OperationRecords;
-import dev.acrsync.registry.Pause;
+import dev.acrsync.pace.Pause;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;

@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-import dev.acrsync.registry.WaitedTime;
+import dev.acrsync.pace.WaitedTime;
 import org.jspecify.annotations.Nullable;
 
 /**

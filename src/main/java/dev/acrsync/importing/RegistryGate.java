@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.acrsync.pace.RegistryBudgets;
 import dev.acrsync.records.ImportRecord;
-import dev.acrsync.registry.RegistryBudgets;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;

@@ -3,7 +3,7 @@
  */
 @ApplicationModule(displayName = "Importing",
 		allowedDependencies = { "aging", "completeness", "database", "figures", "followup", "image", "ledger",
-				"logging", "records", "referrers", "registry", "rules", "settings", "tracing" })
+				"logging", "records", "referrers", "registry", "rules", "settings", "tracing", "pace" })
 @NullMarked
 package dev.acrsync.importing;
 

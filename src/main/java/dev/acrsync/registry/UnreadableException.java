@@ -9,23 +9,23 @@ import dev.acrsync.registry.Unreadable.UnreadableCause;
 /**
  * Ends a reading early, and carries what the reader is told.
  */
-final class UnreadableException extends Exception {
+public final class UnreadableException extends Exception {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
 	private final transient Unreadable reading;
 
-	UnreadableException(UnreadableCause cause, String message) {
+	public UnreadableException(UnreadableCause cause, String message) {
 		this(cause, message, Optional.empty());
 	}
 
-	UnreadableException(UnreadableCause cause, String message, Optional<Duration> retryAfter) {
+	public UnreadableException(UnreadableCause cause, String message, Optional<Duration> retryAfter) {
 		super(message);
 		this.reading = new Unreadable(cause, message, retryAfter);
 	}
 
-	Unreadable reading() {
+	public Unreadable reading() {
 		return this.reading;
 	}
 

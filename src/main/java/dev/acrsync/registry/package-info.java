@@ -1,7 +1,8 @@
 /**
  * What is to be known of a registry, and what it says: tags, digests, listings.
  */
-@ApplicationModule(displayName = "Registry", allowedDependencies = { "image", "network", "settings" })
+@ApplicationModule(displayName = "Registry",
+		allowedDependencies = { "image", "network", "settings", "foreign", "pace" })
 @NullMarked
 package dev.acrsync.registry;
 

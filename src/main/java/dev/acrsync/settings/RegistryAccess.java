@@ -38,7 +38,7 @@ public record RegistryAccess(RegistryHost host, URI endpoint, Credentials creden
 	 * Returns the same registry with the credentials that it has in another reading of
 	 * the settings.
 	 */
-	RegistryAccess withCredentialsOf(RegistryAccess other) {
+	public RegistryAccess withCredentialsOf(RegistryAccess other) {
 		return new RegistryAccess(this.host, this.endpoint, other.credentials, other.passwordExpiresAt, this.use);
 	}
 

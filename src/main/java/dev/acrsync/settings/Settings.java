@@ -136,7 +136,7 @@ public final class Settings {
 	/**
 	 * Takes over the same sources and targets with other secrets.
 	 */
-	void rotate(Map<String, Source> sources, Map<String, Target> targets) {
+	public void rotate(Map<String, Source> sources, Map<String, Target> targets) {
 		this.sources = Map.copyOf(sources);
 		this.targets = Map.copyOf(targets);
 		this.rotationListeners.forEach(Runnable::run);

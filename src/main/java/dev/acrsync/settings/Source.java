@@ -25,7 +25,7 @@ public record Source(String name, RegistryAccess registry, Set<RegistryHost> ali
 	/**
 	 * Returns the same source with other secrets.
 	 */
-	Source withSecrets(RegistryAccess registry, List<Secret> webhookSecrets) {
+	public Source withSecrets(RegistryAccess registry, List<Secret> webhookSecrets) {
 		return new Source(this.name, registry, this.aliases, this.resourceId, this.door.withSecrets(webhookSecrets),
 				this.rules);
 	}

@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.importing.ImportTrouble;
 import dev.acrsync.importing.ImportTrouble.TroubleCure;
-import dev.acrsync.registry.ForeignTextSanitizer;
 import dev.acrsync.settings.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

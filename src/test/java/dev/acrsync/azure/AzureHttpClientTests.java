@@ -8,7 +8,7 @@ import com.azure.core.http.HttpMethod;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
-import dev.acrsync.registry.HttpClients;
+import dev.acrsync.foreign.HttpClients;
 import dev.acrsync.sandbox.BadAnswer;
 import dev.acrsync.sandbox.StandInIdentity;
 import org.junit.jupiter.api.AfterEach;

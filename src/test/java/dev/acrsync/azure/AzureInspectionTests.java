@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 import com.azure.core.http.HttpClient;
-import dev.acrsync.registry.ForeignTextSanitizer;
-import dev.acrsync.registry.HttpClients;
+import dev.acrsync.foreign.ForeignTextSanitizer;
+import dev.acrsync.foreign.HttpClients;
 import dev.acrsync.sandbox.BadAnswer;
 import dev.acrsync.sandbox.StandInArm;
 import dev.acrsync.sandbox.StandInIdentity;

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.acrsync.registry.ForeignTextSanitizer;
+import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.sandbox.StandInIdentity;
 import dev.acrsync.sandbox.StandInTenant;

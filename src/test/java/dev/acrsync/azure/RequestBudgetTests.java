@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.acrsync.registry.Pause;
-import dev.acrsync.registry.RequestUrgency;
+import dev.acrsync.pace.Pause;
+import dev.acrsync.pace.RequestUrgency;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.CredentialUnavailableException;
-import dev.acrsync.registry.ForeignTextSanitizer;
+import dev.acrsync.foreign.ForeignTextSanitizer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;

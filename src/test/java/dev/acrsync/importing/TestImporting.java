@@ -6,9 +6,9 @@ import java.util.Random;
 
 import dev.acrsync.aging.StoredAges;
 import dev.acrsync.ledger.TestLedger;
-import dev.acrsync.registry.Pause;
+import dev.acrsync.pace.Pause;
+import dev.acrsync.pace.TestBudgets;
 import dev.acrsync.registry.Registries;
-import dev.acrsync.registry.TestBudgets;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -17,7 +17,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.acrsync.RunningService;
 import dev.acrsync.SettableClock;
-import dev.acrsync.registry.TestBudgets;
+import dev.acrsync.pace.TestBudgets;
 import dev.acrsync.sandbox.Sandbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;

@@ -1,0 +1,229 @@
+package dev.acrsync.registry.login;
+
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import dev.acrsync.foreign.ForeignTextSanitizer;
+import dev.acrsync.foreign.HttpOrigin;
+import dev.acrsync.registry.AcceptedAudiences;
+import dev.acrsync.registry.EntraTokens;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
+import dev.acrsync.registry.UnreadableException;
+import dev.acrsync.registry.VendorIdentityException;
+import dev.acrsync.registry.exchange.AuthChallenge;
+import dev.acrsync.registry.exchange.RefusalMessages;
+import dev.acrsync.registry.exchange.RegistryExchange;
+import dev.acrsync.registry.exchange.RegistryResponse;
+import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.settings.Credentials.Anonymous;
+import dev.acrsync.settings.Credentials.Audience;
+import dev.acrsync.settings.Credentials.Basic;
+import dev.acrsync.settings.Credentials.EntraToken;
+import dev.acrsync.settings.Credentials.ManagedIdentity;
+import dev.acrsync.settings.Credentials.VendorIdentity;
+import dev.acrsync.settings.RegistryAccess;
+import dev.acrsync.settings.Secret;
+
+/**
+ * Gets a token that may do one thing: by the
+ * <a href="https://distribution.github.io/distribution/spec/auth/token/">token
+ * challenge</a> of every registry, or by the
+ * <a href="https://github.com/Azure/acr/blob/main/docs/AAD-OAuth.md">exchange</a> of an
+ * Entra token that Azure adds to it.
+ */
+final class TokenService {
+
+	private static final int MAX_BODY = 256 * 1024;
+
+	private final RegistryExchange exchange;
+
+	private final RefusalMessages messages;
+
+	private final EntraTokens entraTokens;
+
+	private final LongSupplier nanos;
+
+	private final RefreshTokens refreshTokens;
+
+	private final AcceptedAudiences audiences = new AcceptedAudiences();
+
+	TokenService(RegistryExchange exchange, RefusalMessages messages, EntraTokens entraTokens, LongSupplier nanos) {
+		this.exchange = exchange;
+		this.messages = messages;
+		this.entraTokens = entraTokens;
+		this.nanos = nanos;
+		this.refreshTokens = new RefreshTokens(nanos);
+	}
+
+	/**
+	 * Answers a Bearer challenge with a token for this scope, whatever else the challenge
+	 * wants.
+	 * @throws UnreadableException if the token service refuses, or is not the registry's
+	 * own
+	 */
+	Authorization answer(AuthChallenge challenge, ForeignTextSanitizer foreignText, RegistryAccess registry,
+			TokenScope scope) throws UnreadableException {
+		URI realm = ownRealm(challenge, foreignText, registry);
+		return switch (registry.credentials()) {
+			case Anonymous _ -> bearer(registry, scope, tokenRequest(challenge, realm, scope), List.of());
+			case Basic basic -> {
+				HttpRequest.Builder request = tokenRequest(challenge, realm, scope);
+				Authorization.basic(basic).authorize(request);
+				yield bearer(registry, scope, request, List.of());
+			}
+			case EntraToken(Secret token) -> exchange(challenge, registry, scope, token);
+			case VendorIdentity identity ->
+				exchange(challenge, registry, scope, acceptedToken(registry, scope, identity));
+			case ManagedIdentity _ -> exchange(challenge, registry, scope, entraToken(registry));
+		};
+	}
+
+	private static URI ownRealm(AuthChallenge challenge, ForeignTextSanitizer foreignText, RegistryAccess registry)
+			throws UnreadableException {
+		String realm = challenge.parameter("realm").orElse("");
+		try {
+			URI address = URI.create(realm);
+			if (HttpOrigin.isOwn(registry, address) && address.getRawFragment() == null) {
+				return address;
+			}
+		}
+		catch (IllegalArgumentException _) {
+			// An address that cannot be read is not the registry's own either
+		}
+		throw new UnreadableException(UnreadableCause.UNEXPECTED,
+				"Registry '%s' sends us to '%s' for a token, which is neither its endpoint %s nor https at its host: "
+					.formatted(registry.host(), foreignText.line(realm), registry.endpoint())
+						+ "no credentials were sent");
+	}
+
+	private static HttpRequest.Builder tokenRequest(AuthChallenge challenge, URI realm, TokenScope scope) {
+		Map<String, String> query = new TreeMap<>();
+		if (!scope.value().isEmpty()) {
+			query.put("scope", scope.asked(challenge));
+		}
+		challenge.parameter("service").ifPresent((service) -> query.put("service", service));
+		String separator = (realm.getRawQuery() != null) ? "&" : "?";
+		return HttpRequest.newBuilder(URI.create(realm + separator + form(query)));
+	}
+
+	private Authorization exchange(AuthChallenge challenge, RegistryAccess registry, TokenScope scope,
+			Secret entraToken) throws UnreadableException {
+		Secret refresh = this.refreshTokens.get(registry, entraToken, () -> refresh(registry, scope, entraToken));
+		try {
+			return access(challenge, registry, scope, refresh);
+		}
+		catch (UnreadableException ex) {
+			if (ex.reading().cause() != UnreadableCause.UNAUTHORIZED || !this.refreshTokens.forget(registry, refresh)) {
+				throw ex;
+			}
+			return access(challenge, registry, scope,
+					this.refreshTokens.get(registry, entraToken, () -> refresh(registry, scope, entraToken)));
+		}
+	}
+
+	/**
+	 * Returns a token of the vendor's identity that the registry has accepted, of the
+	 * other audience where it does not take the usual one.
+	 */
+	private Secret acceptedToken(RegistryAccess registry, TokenScope scope, VendorIdentity identity)
+			throws UnreadableException {
+		Audience audience = this.audiences.of(identity);
+		try {
+			return acceptedToken(registry, scope, identity, audience);
+		}
+		catch (UnreadableException ex) {
+			if (ex.reading().cause() != UnreadableCause.UNAUTHORIZED) {
+				throw ex;
+			}
+			return acceptedToken(registry, scope, identity, audience.other());
+		}
+	}
+
+	private Secret acceptedToken(RegistryAccess registry, TokenScope scope, VendorIdentity identity, Audience audience)
+			throws UnreadableException {
+		Secret token = vendorToken(registry, identity, audience);
+		this.refreshTokens.get(registry, token, () -> refresh(registry, scope, token));
+		this.audiences.accepted(identity, audience);
+		return token;
+	}
+
+	private Secret vendorToken(RegistryAccess registry, VendorIdentity identity, Audience audience)
+			throws UnreadableException {
+		try {
+			return this.entraTokens.vendorToken(identity, audience);
+		}
+		catch (VendorIdentityException ex) {
+			throw new UnreadableException(ex.isPassing() ? UnreadableCause.UNIDENTIFIED : UnreadableCause.UNTRUSTED,
+					"No token of the vendor's tenant can be had for registry '%s': %s".formatted(registry.host(),
+							ex.getMessage()));
+		}
+	}
+
+	private Secret refresh(RegistryAccess registry, TokenScope scope, Secret entraToken) throws UnreadableException {
+		return grant(registry, scope,
+				post(registry, "/oauth2/exchange", Map.of("grant_type", "access_token", "service",
+						registry.host().value(), "access_token", entraToken.reveal())),
+				List.of(entraToken), "refresh_token")
+			.token();
+	}
+
+	private Authorization access(AuthChallenge challenge, RegistryAccess registry, TokenScope scope, Secret refresh)
+			throws UnreadableException {
+		return bearer(registry, scope,
+				post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
+						registry.host().value(), "scope", scope.asked(challenge), "refresh_token", refresh.reveal())),
+				List.of(refresh));
+	}
+
+	private static HttpRequest.Builder post(RegistryAccess registry, String path, Map<String, String> form) {
+		return HttpRequest.newBuilder(registry.endpoint().resolve(path))
+			.header("Content-Type", "application/x-www-form-urlencoded")
+			.POST(HttpRequest.BodyPublishers.ofString(form(form)));
+	}
+
+	private Secret entraToken(RegistryAccess registry) throws UnreadableException {
+		try {
+			return new Secret(this.entraTokens.registryToken());
+		}
+		catch (IllegalStateException ex) {
+			throw new UnreadableException(UnreadableCause.UNIDENTIFIED,
+					"No token of this service's identity can be had for registry '%s': %s".formatted(registry.host(),
+							ex.getMessage()));
+		}
+	}
+
+	private Authorization bearer(RegistryAccess registry, TokenScope scope, HttpRequest.Builder request,
+			List<Secret> shown) throws UnreadableException {
+		long asked = this.nanos.getAsLong();
+		IssuedToken token = grant(registry, scope, request, shown, "token", "access_token");
+		return Authorization.bearer(token.token(), asked, token.lifetime());
+	}
+
+	private IssuedToken grant(RegistryAccess registry, TokenScope scope, HttpRequest.Builder builder,
+			List<Secret> shown, String... fields) throws UnreadableException {
+		HttpRequest request = builder.header("Accept", "application/json").build();
+		RegistryResponse<Optional<IssuedToken>> answer = this.exchange.send(registry, request, shown, MAX_BODY,
+				(_, body) -> IssuedToken.read(body, fields));
+		return answer.content()
+			.orElseThrow(() -> this.messages.refused(registry, scope, answer))
+			.orElseThrow(() -> new UnreadableException(UnreadableCause.UNEXPECTED,
+					"Registry '%s' answers without a token at %s".formatted(registry.host(),
+							request.uri().getRawPath())));
+	}
+
+	private static String form(Map<String, String> fields) {
+		return fields.entrySet()
+			.stream()
+			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+			.collect(Collectors.joining("&"));
+	}
+
+}
