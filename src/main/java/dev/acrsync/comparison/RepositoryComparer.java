@@ -109,8 +109,11 @@ final class RepositoryComparer {
 							new ComparisonRecord.ComparisonGap(repository.value(), destination.target(),
 									"Target '" + destination.target() + "' cannot be read: " + unreadable.message()));
 				}
-				compared.put(new TargetImage(destination,
-						new TaggedImage(target(destination).registry().host(), destination.repository(), tag.tag())),
+				compared.put(
+						new TargetImage(destination,
+								new TaggedImage(target(destination).registry().host(), destination.repository(),
+										tag.tag()),
+								Optional.of(source.rules().reference(tag.allowed().rule()))),
 						new ComparedTag(tag, there));
 			}
 		}

@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import dev.acrsync.database.DamagedPages;
 import dev.acrsync.database.SlowReads;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.RuleReference;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.ComparisonRecord;
@@ -59,23 +60,37 @@ public class CompletenessSums {
 	/**
 	 * The newest imports of target tags that wait, run or are parked, and that no
 	 * comparison has counted: it has begun before, or saw the target's tag as it was.
+	 * Those that the rules of now have let in are counted together.
 	 */
 	private static final String UNSETTLED = """
-			select i.source, i.repository, i.tag, i.target, i.target_image, i.state, w.wanted_since,
-				exists (
-					select 1 from imports earlier
-					where earlier.target_image = i.target_image and earlier.source = i.source
-						and earlier.repository = i.repository and earlier.state in ('succeeded', 'unchanged')) as arrived
-			from imports i
-			join work w on w.target_image = i.target_image and w.import_id = i.id
-			where {which}
-				and not exists (
-					select 1 from differences d
-					where d.source = i.source and d.repository = i.repository and d.target_image = i.target_image)
-				and (i.state <> 'failed' or not exists (
-					select 1 from baselines b
-					where b.source = i.source and b.repository = i.repository and b.target = i.target
-						and b.checked_at > i.finished_at and b.checked_at <= :now))
+			select source, target, decided, repository, tag, target_image, failed, arrived, count(*) as images,
+				min(wanted_since) as wanted_since
+			from (
+				select source, target, decided, failed, arrived, wanted_since,
+					case when decided = '' then repository else '' end as repository,
+					case when decided = '' then tag else '' end as tag,
+					case when decided = '' then target_image else '' end as target_image
+				from (
+					select i.source, i.repository, i.tag, i.target, i.target_image, w.wanted_since,
+						case when i.source || ' ' || substr(i.rule, 1, 12) in (:rules) then i.rule else '' end as decided,
+						case when i.state = 'failed' then 1 else 0 end as failed,
+						case when exists (
+							select 1 from imports earlier
+							where earlier.target_image = i.target_image and earlier.source = i.source
+								and earlier.repository = i.repository and earlier.state in ('succeeded', 'unchanged'))
+							then 1 else 0 end as arrived
+					from imports i
+					join work w on w.target_image = i.target_image and w.import_id = i.id
+					where {which}
+						and not exists (
+							select 1 from differences d
+							where d.source = i.source and d.repository = i.repository
+								and d.target_image = i.target_image)
+						and (i.state <> 'failed' or not exists (
+							select 1 from baselines b
+							where b.source = i.source and b.repository = i.repository and b.target = i.target
+								and b.checked_at > i.finished_at and b.checked_at <= :now))) as open_imports) as told
+			group by source, target, decided, repository, tag, target_image, failed, arrived
 			""";
 
 	private final JdbcClient jdbc;
@@ -95,13 +110,16 @@ public class CompletenessSums {
 
 	/**
 	 * Visits what waits, runs or is parked of what no comparison has counted.
+	 * @param rules the fingerprints of the rules of now, by source
 	 * @param beginning is run before the first, also where it has to begin anew
 	 * @return why not all of that may be known
 	 */
-	public Optional<String> visitUnsettled(Runnable beginning, Consumer<UnsettledImport> visitor) {
+	public Optional<String> visitUnsettled(Map<String, String> rules, Runnable beginning,
+			Consumer<UnsettledImports> visitor) {
+		List<String> known = rules.entrySet().stream().map((it) -> it.getKey() + " " + it.getValue()).toList();
 		return this.reads.read(() -> DamagedPages.past(() -> {
 			beginning.run();
-			unsettled("i.state in ('pending', 'importing', 'failed')")
+			unsettled(known, "i.state in ('pending', 'importing', 'failed')")
 				.query(RowMappers.visiting("imports", "target_image", CompletenessSums::unsettled, visitor));
 			return Optional.<String>empty();
 		}, () -> {
@@ -115,17 +133,20 @@ public class CompletenessSums {
 	/**
 	 * Visits those that can be read, and counts the others.
 	 */
-	private int visitEach(Consumer<UnsettledImport> visitor) {
+	private int visitEach(Consumer<UnsettledImports> visitor) {
 		Set<String> damaged = new HashSet<>();
 		for (ImportState state : List.of(ImportState.PENDING, ImportState.IMPORTING, ImportState.FAILED)) {
 			List<String> ids = this.readable.after("", state, ReadableImports.LAST_ID);
 			while (!ids.isEmpty()) {
-				DamagedPages.readEach(ids,
-						(some) -> unsettled("i.id in (:ids) and coalesce(i.state, '') = :state").param("ids", some)
-							.param("state", state.label())
-							.query(RowMappers.onWholePages("imports", "target_image", (row, _) -> unsettled(row),
-									(row) -> damaged.add(row.key()))),
-						damaged::add)
+				DamagedPages
+					.readEach(
+							ids, (
+									some) -> unsettled(List.of(), "i.id in (:ids) and coalesce(i.state, '') = :state")
+										.param("ids", some)
+										.param("state", state.label())
+										.query(RowMappers.onWholePages("imports", "target_image",
+												(row, _) -> unsettled(row), (row) -> damaged.add(row.key()))),
+							damaged::add)
 					.forEach(visitor);
 				ids = this.readable.after(ids.getLast(), state, ReadableImports.LAST_ID);
 			}
@@ -133,15 +154,22 @@ public class CompletenessSums {
 		return damaged.size();
 	}
 
-	private JdbcClient.StatementSpec unsettled(String which) {
-		return this.jdbc.sql(UNSETTLED.replace("{which}", which)).param("now", this.clock.millis());
+	private JdbcClient.StatementSpec unsettled(List<String> rules, String which) {
+		return this.jdbc.sql(UNSETTLED.replace("{which}", which))
+			.param("rules", rules.isEmpty() ? List.of("") : rules)
+			.param("now", this.clock.millis());
 	}
 
-	private static UnsettledImport unsettled(ResultSet row) throws SQLException {
-		return new UnsettledImport(row.getString("source"), new RepositoryName(row.getString("repository")),
-				new Tag(row.getString("tag")), row.getString("target"), RowMappers.image(row.getString("target_image")),
-				"failed".equals(row.getString("state")) ? ImageStatus.FAILED : ImageStatus.IMPORTING,
+	private static UnsettledImports unsettled(ResultSet row) throws SQLException {
+		UnsettledCount count = new UnsettledCount(row.getLong("images"),
+				row.getBoolean("failed") ? ImageStatus.FAILED : ImageStatus.IMPORTING,
 				RowMappers.time(row, "wanted_since").orElse(Instant.EPOCH), row.getBoolean("arrived"));
+		String source = row.getString("source");
+		String target = row.getString("target");
+		Optional<RuleReference> rule = RuleReference.of(row.getString("decided"));
+		return rule.isPresent() ? new DecidedImports(source, target, rule.get(), count)
+				: new UndecidedImport(source, target, new RepositoryName(row.getString("repository")),
+						new Tag(row.getString("tag")), RowMappers.image(row.getString("target_image")), count);
 	}
 
 	/**
@@ -298,19 +326,62 @@ public class CompletenessSums {
 	}
 
 	/**
-	 * An import that waits, runs or is parked.
+	 * Imports that wait, run or are parked.
+	 */
+	public sealed interface UnsettledImports {
+
+		/**
+		 * Returns the configured name of their source.
+		 */
+		String source();
+
+		/**
+		 * Returns the configured name of their target.
+		 */
+		String target();
+
+		/**
+		 * Returns how many they are.
+		 */
+		UnsettledCount count();
+
+	}
+
+	/**
+	 * Imports that a rule of now has let in.
 	 *
 	 * @param source the configured name of the source
-	 * @param repository the repository there
-	 * @param tag the tag
 	 * @param target the configured name of the target
-	 * @param image the tag there
-	 * @param standing how it stands
-	 * @param since since when it is wanted
-	 * @param arrived whether an earlier image of this tag has arrived
+	 * @param rule the rule
+	 * @param count how many they are
 	 */
-	public record UnsettledImport(String source, RepositoryName repository, Tag tag, String target, TaggedImage image,
-			ImageStatus standing, Instant since, boolean arrived) {
+	public record DecidedImports(String source, String target, RuleReference rule,
+			UnsettledCount count) implements UnsettledImports {
+	}
+
+	/**
+	 * An import that other rules have let in, or nobody knows which.
+	 *
+	 * @param source the configured name of the source
+	 * @param target the configured name of the target
+	 * @param repository the repository at the source
+	 * @param tag the tag
+	 * @param image the tag at the target
+	 * @param count that it is one
+	 */
+	public record UndecidedImport(String source, String target, RepositoryName repository, Tag tag, TaggedImage image,
+			UnsettledCount count) implements UnsettledImports {
+	}
+
+	/**
+	 * How many images are unsettled.
+	 *
+	 * @param images how many
+	 * @param standing how they stand
+	 * @param since since when the first of them is wanted
+	 * @param arrived whether earlier images of their tags have arrived
+	 */
+	public record UnsettledCount(long images, ImageStatus standing, Instant since, boolean arrived) {
 	}
 
 	/**
@@ -352,9 +423,10 @@ public class CompletenessSums {
 		 * Counts what no comparison has counted. An earlier image of the tag was counted
 		 * as present, most likely.
 		 */
-		public ImageSum with(UnsettledImport unsettled) {
-			ImageSum sum = with(unsettled.standing(), 1, Optional.of(unsettled.since()));
-			return unsettled.arrived() ? sum.with(ImageStatus.PRESENT, -1, Optional.empty()) : sum.without(-1);
+		public ImageSum with(UnsettledCount unsettled) {
+			ImageSum sum = with(unsettled.standing(), unsettled.images(), Optional.of(unsettled.since()));
+			return unsettled.arrived() ? sum.with(ImageStatus.PRESENT, -unsettled.images(), Optional.empty())
+					: sum.without(-unsettled.images());
 		}
 
 		/**

@@ -26,22 +26,34 @@ final class UnsettledSums {
 
 	static UnsettledSums of(Settings settings, CompletenessSums completeness) {
 		UnsettledSums sums = new UnsettledSums(settings);
-		sums.gap = completeness.visitUnsettled(sums.sums::clear, sums::add);
+		Map<String, String> rules = new HashMap<>();
+		settings.sources().forEach((name, source) -> rules.put(name, source.rules().fingerprint()));
+		sums.gap = completeness.visitUnsettled(rules, sums.sums::clear, sums::add);
 		return sums;
 	}
 
-	private void add(CompletenessSums.UnsettledImport unsettled) {
-		this.settings.source(unsettled.source())
-			.map((source) -> source.rules().decide(unsettled.repository(), unsettled.tag()))
-			.filter(Decision.Allowed.class::isInstance)
-			.map(Decision.Allowed.class::cast)
-			.filter((allowed) -> allowed.destinations()
-				.stream()
-				.anyMatch((destination) -> destination.target().equals(unsettled.target())
-						&& destination.repository().equals(unsettled.image().repository())))
-			.ifPresent((allowed) -> this.sums.computeIfAbsent(unsettled.source(), (_) -> new HashMap<>())
-				.merge(new CompletenessSums.SumKey(allowed.rule(), unsettled.target()),
-						CompletenessSums.ImageSum.NONE.with(unsettled), (sum, _) -> sum.with(unsettled)));
+	private void add(CompletenessSums.UnsettledImports unsettled) {
+		rule(unsettled).ifPresent((rule) -> this.sums.computeIfAbsent(unsettled.source(), (_) -> new HashMap<>())
+			.merge(new CompletenessSums.SumKey(rule, unsettled.target()),
+					CompletenessSums.ImageSum.NONE.with(unsettled.count()), (sum, _) -> sum.with(unsettled.count())));
+	}
+
+	/**
+	 * Returns the rule of now that lets it in, and leads to where it is to go.
+	 */
+	private Optional<Integer> rule(CompletenessSums.UnsettledImports unsettled) {
+		return switch (unsettled) {
+			case CompletenessSums.DecidedImports decided -> Optional.of(decided.rule().index());
+			case CompletenessSums.UndecidedImport one -> this.settings.source(one.source())
+				.map((source) -> source.rules().decide(one.repository(), one.tag()))
+				.filter(Decision.Allowed.class::isInstance)
+				.map(Decision.Allowed.class::cast)
+				.filter((allowed) -> allowed.destinations()
+					.stream()
+					.anyMatch((destination) -> destination.target().equals(one.target())
+							&& destination.repository().equals(one.image().repository())))
+				.map(Decision.Allowed::rule);
+		};
 	}
 
 	/**

@@ -26,7 +26,7 @@ class ConsolePortConfiguration {
 			ExplainEndpoint explain, ImportsEndpoint imports, ReconcileEndpoint comparison, Doctor doctor,
 			Environment environment) {
 		ImagePages images = new ImagePages(new ImageFinder(settings, search, records), records, search, operations,
-				tries, explain, settings.console());
+				tries, explain, settings);
 		ServletRegistrationBean<ConsoleServlet> servlet = new ServletRegistrationBean<>(new ConsoleServlet(status,
 				images, new ActionPages(imports, comparison, doctor, status), settings.console()), "", "/console/*");
 		servlet.setEnabled(ManagementPortType.get(environment) == ManagementPortType.DIFFERENT);

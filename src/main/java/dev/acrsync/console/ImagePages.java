@@ -13,7 +13,7 @@ import dev.acrsync.records.ImageSearch;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.settings.ConsoleSettings;
+import dev.acrsync.settings.Settings;
 
 /**
  * Finds an image, and tells its story.
@@ -34,17 +34,17 @@ final class ImagePages {
 
 	private final ExplainEndpoint explain;
 
-	private final ConsoleSettings console;
+	private final Settings settings;
 
 	ImagePages(ImageFinder finder, ImportRecords records, ImageSearch search, OperationRecords operations,
-			ImportTries tries, ExplainEndpoint explain, ConsoleSettings console) {
+			ImportTries tries, ExplainEndpoint explain, Settings settings) {
 		this.finder = finder;
 		this.records = records;
 		this.search = search;
 		this.operations = operations;
 		this.tries = tries;
 		this.explain = explain;
-		this.console = console;
+		this.settings = settings;
 	}
 
 	Html found(String words, String state) {
@@ -113,7 +113,7 @@ final class ImagePages {
 			.stream()
 			.filter((it) -> !it.id().equals(record.id()))
 			.toList();
-		boolean retryable = record.state().isRetryable() && !this.console.readOnly();
+		boolean retryable = record.state().isRetryable() && !this.settings.console().readOnly();
 		return PageFrame.around("../../", record.repository() + ":" + record.tag(), Html.of("""
 				<p>{} from {} ({}) to {}</p>
 				{}{}<h2>Its story</h2>
@@ -126,11 +126,23 @@ final class ImagePages {
 				retryable ? Html.of(
 						"<p class=\"row\"><a class=\"button\" href=\"../do?action=retry&amp;id={}\">Retry it</a></p>\n",
 						record.id()) : Html.NONE,
-				new ImportTimeline(record, own, this.tries.read(record.id())).list(),
+				new ImportTimeline(record, rule(record), own, this.tries.read(record.id())).list(),
 				record.trace().map((it) -> Html.of("<p>Trace <code>{}</code></p>\n", it.traceId())).orElse(Html.NONE),
 				explained ? explanation(record)
 						: Html.of("<p><a href=\"?explain=1\">Ask the registries, and the rules</a></p>\n"),
 				earlier.isEmpty() ? Html.of("<p>There are none.</p>\n") : table(earlier, "")));
+	}
+
+	/**
+	 * Says which rule has let it in, where that is known.
+	 */
+	private Optional<String> rule(ImportRecord record) {
+		return record.target()
+			.rule()
+			.map((rule) -> "acr-sync.sources.%s.rules[%d]%s".formatted(record.source(), rule.index(),
+					this.settings.source(record.source())
+						.filter((source) -> source.rules().fingerprint().equals(rule.rules()))
+						.isPresent() ? "" : ", as the rules were then"));
 	}
 
 	private Html explanation(ImportRecord record) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import dev.acrsync.figures.ImportTries;
 import dev.acrsync.followup.OperationRecord;
@@ -21,7 +22,8 @@ final class ImportTimeline {
 
 	private final List<StoryStep> steps = new ArrayList<>();
 
-	ImportTimeline(ImportRecord record, List<OperationRecord> operations, List<ImportTries.Try> tries) {
+	ImportTimeline(ImportRecord record, Optional<String> rule, List<OperationRecord> operations,
+			List<ImportTries.Try> tries) {
 		this.record = record;
 		add(record.pushedAt(), "Pushed at " + record.registry(), "digest " + record.digest());
 		add(record.receivedAt(), "Received, and written down", "%s %s".formatted(switch (record.origin()) {
@@ -30,6 +32,7 @@ final class ImportTimeline {
 			case BACKFILL -> "found by the first comparison";
 			case RECHECK -> "moved back by a late operation of";
 		}, record.event()));
+		rule.ifPresent((it) -> add(record.receivedAt(), "Let in", "by " + it));
 		operations.forEach(this::add);
 		tries.forEach(this::add);
 		record.nextAttemptAt().ifPresent((at) -> add(at, "Next try", "after " + attempts()));

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RuleReference;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record ImportView(String id, String event, String origin, String source, String repository, String tag, String digest,
 		String target, String state, int attempts, @Nullable String importedDigest, @Nullable ImportError error,
 		@Nullable String operation, Instant receivedAt, Instant pushedAt, @Nullable Instant nextAttemptAt,
-		@Nullable Instant finishedAt, @Nullable String trace) {
+		@Nullable Instant finishedAt, @Nullable String trace, @Nullable Integer rule) {
 
 	static ImportView of(ImportRecord record) {
 		return new ImportView(record.id(), record.event(), record.origin().label(), record.source(),
@@ -25,7 +26,8 @@ record ImportView(String id, String event, String origin, String source, String 
 				record.error().map((it) -> new ImportError(it.code(), it.message())).orElse(null),
 				record.operation().orElse(null), record.receivedAt(), record.pushedAt(),
 				record.nextAttemptAt().orElse(null), record.finishedAt().orElse(null),
-				record.trace().map(TraceParent::traceId).orElse(null));
+				record.trace().map(TraceParent::traceId).orElse(null),
+				record.target().rule().map(RuleReference::index).orElse(null));
 	}
 
 	/**

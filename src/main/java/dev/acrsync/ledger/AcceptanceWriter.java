@@ -22,6 +22,7 @@ import dev.acrsync.database.DamagedPages;
 import dev.acrsync.database.DatabaseDialect;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.RuleReference;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.RowMappers;
@@ -54,10 +55,10 @@ final class AcceptanceWriter {
 	private static final String INSERT_IMPORT = """
 			insert into imports (id, event, source, registry, repository, tag, digest, target, target_image,
 				target_repository, overwrite, generation, state, received_at, pushed_at, next_attempt_at, origin,
-				announced_at, traceparent)
+				announced_at, traceparent, rule)
 			values (:id, :event, :source, :registry, :repository, :tag, :digest, :target, :targetImage,
 				:targetRepository, :overwrite, :generation, 'pending', :now, :pushedAt, :now, :origin, :announcedAt,
-				:traceparent)
+				:traceparent, :rule)
 			""";
 
 	/** What has ended a process comes when its time has come, whatever is pushed. */
@@ -230,6 +231,7 @@ final class AcceptanceWriter {
 				.addValue("origin", this.push.origin().label())
 				.addValue("announcedAt", event ? now : null, Types.BIGINT)
 				.addValue("traceparent", this.push.trace().map(TraceParent::value).orElse(null), Types.VARCHAR)
+				.addValue("rule", this.target.rule().map(RuleReference::toString).orElse(null), Types.VARCHAR)
 				.addValue("rank", this.push.origin().isUrgent() ? 0 : 1)
 				.addValue("now", now);
 		}

@@ -16,6 +16,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.RuleReference;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.tracing.TraceParent;
@@ -147,8 +148,9 @@ public final class RowMappers {
 		return new ImportRecord(row.getString("id"), row.getString("event"), ImportOrigin.of(row.getString("origin")),
 				row.getString("source"), new RegistryHost(row.getString("registry")),
 				new RepositoryName(row.getString("repository")), tag, new Digest(row.getString("digest")),
-				new TargetImage(destination, image(row.getString("target_image"))), state(row.getString("state")),
-				row.getInt("attempts"), text(row, "imported_digest").map(Digest::new),
+				new TargetImage(destination, image(row.getString("target_image")),
+						RuleReference.of(row.getString("rule"))),
+				state(row.getString("state")), row.getInt("attempts"), text(row, "imported_digest").map(Digest::new),
 				text(row, "error_code").map((code) -> new ImportRecord.RecordedFailure(code, message)),
 				text(row, "operation"), time(row, "received_at").orElseThrow(), time(row, "pushed_at").orElseThrow(),
 				time(row, "next_attempt_at"), time(row, "finished_at"), TraceParent.of(row.getString("traceparent")));

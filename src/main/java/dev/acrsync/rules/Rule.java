@@ -2,6 +2,7 @@ package dev.acrsync.rules;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -92,6 +93,14 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 	boolean bringsAlong(ReferrerTag tag) {
 		return this.referrers.includes(tag.kind().artifactType())
 				&& this.excludeTags.stream().noneMatch((pattern) -> pattern.matches(tag.tag()));
+	}
+
+	/**
+	 * Returns all by which it decides what is let in, and where it goes.
+	 */
+	List<Object> conditions() {
+		return List.of(this.repositories, this.excludeRepositories, this.tags, this.excludeTags, this.targetRepository,
+				this.targets, this.referrers.enabled(), new TreeSet<>(this.referrers.artifactTypes()));
 	}
 
 	/**

@@ -1,6 +1,10 @@
 package dev.acrsync.rules;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +20,7 @@ import java.util.stream.Stream;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.RuleReference;
 import dev.acrsync.image.Tag;
 
 /**
@@ -23,14 +28,42 @@ import dev.acrsync.image.Tag;
  * and what no rule names stays out.
  *
  * @param rules the rules in the order in which they were written
+ * @param fingerprint a short text that changes when they decide otherwise
  */
-public record Rules(List<Rule> rules) {
+public record Rules(List<Rule> rules, String fingerprint) {
+
+	private static final int FINGERPRINT_BYTES = 6;
 
 	/**
 	 * Takes the rules.
 	 */
 	public Rules {
 		rules = List.copyOf(rules);
+	}
+
+	/**
+	 * Takes the rules.
+	 */
+	public Rules(List<Rule> rules) {
+		this(rules, fingerprint(rules));
+	}
+
+	private static String fingerprint(List<Rule> rules) {
+		try {
+			byte[] hash = MessageDigest.getInstance("SHA-256")
+				.digest(rules.stream().map(Rule::conditions).toList().toString().getBytes(StandardCharsets.UTF_8));
+			return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Refers to a rule as the one that has decided.
+	 */
+	public RuleReference reference(int rule) {
+		return new RuleReference(rule, this.fingerprint);
 	}
 
 	/**

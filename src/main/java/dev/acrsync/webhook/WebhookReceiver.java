@@ -108,10 +108,11 @@ final class WebhookReceiver {
 					+ source.name() + "' is " + source.registry().host());
 		}
 		return switch (source.rules().decide(pushed.repository(), pushed.tag())) {
-			case Decision.Allowed(var _, var destinations) -> write(source, new Push(pushed.id(), source.name(),
+			case Decision.Allowed(int rule, var destinations) -> write(source, new Push(pushed.id(), source.name(),
 					source.registry().host(), pushed.repository(), pushed.tag(), pushed.digest(), pushed.at(),
 					destinations.stream()
-						.map((it) -> new TargetImage(it, new TaggedImage(host(it), it.repository(), pushed.tag())))
+						.map((it) -> new TargetImage(it, new TaggedImage(host(it), it.repository(), pushed.tag()),
+								Optional.of(source.rules().reference(rule))))
 						.toList()));
 			case Decision.RepositoryNotAllowed() -> throw forbidden("repository-not-allowed",
 					"No rule of source '" + source.name() + "' allows repository '" + pushed.repository() + "'");

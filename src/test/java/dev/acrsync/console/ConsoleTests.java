@@ -108,9 +108,11 @@ class ConsoleTests {
 			String story = get(service, "/console/images/" + id + "?explain=1").body();
 			assertThat(story).containsSubsequence("Try 1 begins", "read contoso.azurecr.io: " + digest.substring(0, 19),
 					"ask Azure to import");
-			assertThat(story).containsSubsequence("Pushed at contoso.azurecr.io", "Received, and written down",
-					"announced by event", "Azure is asked to copy", "The copy ended", "Ended: succeeded",
-					"allowed by rule 0", digest);
+			assertThat(service.get("/imports/" + id).at("/rule").asInt(-1)).isZero();
+			assertThat(story).doesNotContain("as the rules were then")
+				.containsSubsequence("Pushed at contoso.azurecr.io", "Received, and written down", "announced by event",
+						"Let in", "acr-sync.sources.contoso.rules[0]", "Azure is asked to copy", "The copy ended",
+						"Ended: succeeded", "allowed by rule 0", digest);
 		}
 	}
 

@@ -20,6 +20,9 @@ import java.util.List;
  */
 final class LargeDatabase {
 
+	/** By which rules all are let in. */
+	static final String RULES = "0123456789ab";
+
 	private static final Duration AGE = Duration.ofDays(92);
 
 	private static final String ID = "printf('%s-%s-7000-8000-%012x', substr(printf('%012x', :start + n.i * :step), 1, 8),"
@@ -32,7 +35,7 @@ final class LargeDatabase {
 	private static final String IMPORTS = """
 			insert into imports (id, event, source, registry, repository, tag, digest, target, target_image,
 				target_repository, overwrite, generation, state, attempts, imported_digest, received_at, pushed_at,
-				finished_at, origin, announced_at)
+				finished_at, origin, announced_at, rule)
 			select {id}, printf('%032x', n.i), 'contoso', 'contoso.azurecr.io',
 				case when n.i % 20 = 0 then 'hot' else 'team/app-' || (n.i / 400) end,
 				case when n.i % 20 = 0 then 'latest' else 'v' || (n.i / 4 % 100) end, printf('sha256:%064x', n.i), 'prod',
@@ -43,7 +46,8 @@ final class LargeDatabase {
 					else 'succeeded' end,
 				1, case when n.i % 4 = 3 and not {open} then printf('sha256:%064x', n.i) end,
 				:start + n.i * :step, :start + n.i * :step,
-				case when n.i % 4 < 3 or not {open} then :start + n.i * :step + 60000 end, 'event', :start + n.i * :step
+				case when n.i % 4 < 3 or not {open} then :start + n.i * :step + 60000 end, 'event', :start + n.i * :step,
+				'{rules}:0'
 			from n
 			""";
 
@@ -136,6 +140,7 @@ final class LargeDatabase {
 						+ insert.replace("{id}", ID)
 							.replace("{image}", IMAGE)
 							.replace("{open}", OPEN)
+							.replace("{rules}", RULES)
 							.replace(":start", "" + start)
 							.replace(":step", "" + AGE.toMillis() / rows)
 							.replace(":rows", "" + rows)

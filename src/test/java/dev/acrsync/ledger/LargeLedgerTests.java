@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 import dev.acrsync.SettableClock;
 import dev.acrsync.aging.Retention;
 import dev.acrsync.completeness.ComparisonLease;
+import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.followup.OperationEnd;
 import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.image.Digest;
@@ -214,6 +215,11 @@ class LargeLedgerTests {
 		read("the newest imports", () -> assertThat(opened.checks().newestImports(images)).isNotEmpty());
 		ImportRecord newest = opened.records().newest("customer.azurecr.io/team/app-0:v0").orElseThrow();
 		read("what was pushed last", () -> assertThat(opened.records().latestPushed(newest)).isNotNull());
+		List<CompletenessSums.UnsettledImports> waiting = new ArrayList<>();
+		opened.completeness(this.clock)
+			.visitUnsettled(Map.of("contoso", LargeDatabase.RULES), waiting::clear, waiting::add);
+		assertThat(waiting).hasSizeLessThan(ROWS / 100)
+			.anyMatch((some) -> some.count().images() > LargeDatabase.many(ROWS) / 2);
 	}
 
 	private void read(String name, Runnable reads) {

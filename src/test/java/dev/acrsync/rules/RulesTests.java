@@ -51,6 +51,20 @@ class RulesTests {
 			.of(new Destination("prod", mapped, Overwrite.NEVER), new Destination("test", mapped, Overwrite.NEVER))));
 	}
 
+	/**
+	 * It is written down: no start of the service may change it.
+	 */
+	@Test
+	void isToldFromRulesThatDecideOtherwise() {
+		Rule rule = new Rule(repositories("tripinsights/*"), List.of(), tags("*"), List.of(), SAME,
+				Overwrite.WHEN_CHANGED, List.of("prod"), new ReferrerRule(true, Set.of("a/b", "c/d")),
+				new Backfill.All());
+		assertThat(new Rules(List.of(rule)).reference(0)).hasToString("dd12777717f1:0");
+		Rule other = new Rule(repositories("tripinsights/*"), List.of(), tags("*"), List.of(), SAME,
+				Overwrite.WHEN_CHANGED, List.of("prod"), new ReferrerRule(true, Set.of("a/b")), new Backfill.All());
+		assertThat(new Rules(List.of(other)).fingerprint()).isNotEqualTo(new Rules(List.of(rule)).fingerprint());
+	}
+
 	@Test
 	void keepsOutEverythingWithoutARule() {
 		assertThat(new Rules(List.of()).decide(POI, V1)).isEqualTo(new Decision.RepositoryNotAllowed());
