@@ -7,12 +7,13 @@
  * {@link dev.acrsync.foreign}. {@link dev.acrsync.comparison} finds what no event told
  * of, reading {@link dev.acrsync.inventory}, and hands it to the ledger;
  * {@link dev.acrsync.completeness} keeps what it found, and proves by it what is
- * complete; {@link dev.acrsync.referrers} tells what belongs to an image. On the
- * {@link dev.acrsync.database} beside the ledger are what it has written down as others
- * read it, {@link dev.acrsync.records}, what is gone on with later,
- * {@link dev.acrsync.followup}, how old all that is, {@link dev.acrsync.aging}, and the
- * {@link dev.acrsync.figures} for operators; {@link dev.acrsync.inspection} looks at it
- * from outside. {@link dev.acrsync.console} shows it to operators,
+ * complete; {@link dev.acrsync.watch} looks for what was pushed between comparisons, and
+ * {@link dev.acrsync.pulls} keeps how far; {@link dev.acrsync.referrers} tells what
+ * belongs to an image. On the {@link dev.acrsync.database} beside the ledger are what it
+ * has written down as others read it, {@link dev.acrsync.records}, what is gone on with
+ * later, {@link dev.acrsync.followup}, how old all that is, {@link dev.acrsync.aging},
+ * and the {@link dev.acrsync.figures} for operators; {@link dev.acrsync.inspection} looks
+ * at it from outside. {@link dev.acrsync.console} shows it to operators,
  * {@link dev.acrsync.doctor} tells them what is in its way; {@link dev.acrsync.settings}
  * is what they configured, {@link dev.acrsync.image} the vocabulary.
  * {@link dev.acrsync.tracing} follows an image all the way. {@link dev.acrsync.network}

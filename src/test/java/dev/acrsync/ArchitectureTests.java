@@ -28,7 +28,7 @@ class ArchitectureTests {
 
 	/** Packages that know SQL. */
 	private static final String[] ON_THE_DATABASE = Stream
-		.of("database", "records", "ledger", "aging", "followup", "figures", "inspection", "completeness")
+		.of("database", "records", "ledger", "aging", "followup", "figures", "inspection", "completeness", "pulls")
 		.map((name) -> "dev.acrsync." + name + "..")
 		.toArray(String[]::new);
 

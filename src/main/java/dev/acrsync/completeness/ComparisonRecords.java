@@ -60,12 +60,6 @@ public class ComparisonRecords {
 			delete from arrivals where source = :source and repository = :repository and target_image = :image
 			""";
 
-	private static final String SIGHT = """
-			insert into sightings (source, repository, tag, digest, target_image, announced_after, judge_at)
-			values (:source, :repository, :tag, :digest, :image, :after, :judgeAt)
-			on conflict (source, repository, tag, digest) do nothing
-			""";
-
 	private static final String OF_REPOSITORY = """
 			where source = :source and repository = :repository
 				and (:all or target not in (:uncompared))
@@ -260,7 +254,7 @@ public class ComparisonRecords {
 		if (compared) {
 			arrive(record, uncompared);
 			some(DIFFER, record.differences().stream().map((difference) -> parameters(record, difference)).toList());
-			some(SIGHT, record.sightings().stream().map(ComparisonRecords::parameters).toList());
+			some(PushSightings.SIGHT, record.sightings().stream().map(PushSightings::parameters).toList());
 		}
 		boolean more = this.ledger.committed(() -> {
 			gaps(record.source(), record.repository().value(), record.gaps());
@@ -462,16 +456,6 @@ public class ComparisonRecords {
 			.addValue("since", difference.since().toEpochMilli())
 			.addValue("owner", difference.owner().map(ComparisonRecord.TagOwner::toString).orElse(null))
 			.addValue("at", record.at().toEpochMilli());
-	}
-
-	private static SqlParameterSource parameters(ComparisonRecord.PushSighting sighting) {
-		return new MapSqlParameterSource("source", sighting.source())
-			.addValue("repository", sighting.repository().value())
-			.addValue("tag", sighting.tag().value())
-			.addValue("digest", sighting.digest().value())
-			.addValue("image", sighting.image().toString())
-			.addValue("after", sighting.announcedAfter().toEpochMilli())
-			.addValue("judgeAt", sighting.judgeAt().toEpochMilli());
 	}
 
 	private void gaps(String source, String repository, List<ComparisonRecord.ComparisonGap> gaps) {

@@ -3,7 +3,6 @@ package dev.acrsync.completeness;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -49,16 +48,35 @@ public final class MissedEvents {
 	}
 
 	private void tell(Source source, List<ComparisonRecord.PushSighting> images) {
+		if (source.doors().isEmpty()) {
+			return;
+		}
 		counter(source.name()).increment(images.size());
-		Optional<Instant> newest = this.sightings.newestEvent(source.name());
-		String registry = source.registry().host().value().replaceFirst("\\..*", "");
 		logger.atWarn()
 			.addKeyValue("acr_sync.source", source.name())
-			.log("No event announced {} of {}: {}. The webhook at {} that calls /webhooks/{} most likely lost it; "
-					+ "the newest event of it came {}. At the vendor, look at 'az acr webhook list-events --registry {} "
-					+ "--name <webhook>', at the webhook's status, at its scope, and at its location", images.size(),
-					(images.size() == 1) ? "push" : "pushes", shown(images), source.registry().host(), source.name(),
-					newest.map(Instant::toString).orElse("never, as far as is known"), registry);
+			.addKeyValue("acr_sync.doors", String.join(",", source.doors()))
+			.log("No event announced {} {} to {}: {}. {}", images.size(), (images.size() == 1) ? "push" : "pushes",
+					source.registry().host(), shown(images),
+					source.doors().stream().map((door) -> deaf(source, door)).collect(Collectors.joining(". ")));
+	}
+
+	/**
+	 * Says of a door that has not told what should have come by it, and where to look.
+	 */
+	private String deaf(Source source, String door) {
+		String registry = source.registry().host().value().replaceFirst("\\..*", "");
+		return switch (door) {
+			case "webhook" ->
+				("The webhook at %s that calls /webhooks/%s most likely lost it; the newest event of it came %s. At the "
+						+ "vendor, look at 'az acr webhook list-events --registry %s --name <webhook>', at the webhook's "
+						+ "status, at its scope, and at its location")
+					.formatted(source.registry().host(), source.name(),
+							this.sightings.newestEvent(source.name())
+								.map(Instant::toString)
+								.orElse("never, as far as is known"),
+							registry);
+			default -> "Nothing came by its " + door;
+		};
 	}
 
 	private static String shown(List<ComparisonRecord.PushSighting> images) {

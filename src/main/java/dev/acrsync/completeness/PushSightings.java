@@ -25,6 +25,8 @@ import dev.acrsync.records.ReadableImports;
 import dev.acrsync.records.RowMappers;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -64,6 +66,12 @@ public class PushSightings {
 					else sightings.announced_after end) as announced
 			""";
 
+	static final String SIGHT = """
+			insert into sightings (source, repository, tag, digest, target_image, announced_after, judge_at)
+			values (:source, :repository, :tag, :digest, :image, :after, :judgeAt)
+			on conflict (source, repository, tag, digest) do nothing
+			""";
+
 	private final Ledger ledger;
 
 	private final JdbcClient jdbc;
@@ -83,6 +91,19 @@ public class PushSightings {
 		this.readable = new ReadableImports(jdbc);
 		this.clock = clock;
 		this.past = new PastInstants(clock);
+	}
+
+	/**
+	 * Remembers pushes that no event has announced so far.
+	 */
+	public void add(List<ComparisonRecord.PushSighting> found) {
+		for (int from = 0; from < found.size(); from += TOGETHER) {
+			List<ComparisonRecord.PushSighting> some = found.subList(from, Math.min(from + TOGETHER, found.size()));
+			this.ledger.committed(() -> {
+				some.forEach((it) -> this.jdbc.sql(SIGHT).paramSource(parameters(it)).update());
+				return some.size();
+			});
+		}
 	}
 
 	/**
@@ -142,6 +163,16 @@ public class PushSightings {
 				new Digest(row.getString("digest")), RowMappers.image(row.getString("target_image")),
 				RowMappers.time(row, "announced_after").orElse(Instant.EPOCH),
 				RowMappers.time(row, "judge_at").orElse(Instant.EPOCH));
+	}
+
+	static SqlParameterSource parameters(ComparisonRecord.PushSighting sighting) {
+		return new MapSqlParameterSource("source", sighting.source())
+			.addValue("repository", sighting.repository().value())
+			.addValue("tag", sighting.tag().value())
+			.addValue("digest", sighting.digest().value())
+			.addValue("image", sighting.image().toString())
+			.addValue("after", sighting.announcedAfter().toEpochMilli())
+			.addValue("judgeAt", sighting.judgeAt().toEpochMilli());
 	}
 
 	private void count(String source, List<ComparisonRecord.PushSighting> missed) {

@@ -35,7 +35,7 @@ class WebhooksHealthIndicator implements HealthIndicator {
 		try {
 			Map<String, PushSightings.MissedPushes> totals = this.sightings.totals();
 			new TreeMap<>(totals).forEach((source, missed) -> {
-				if (this.settings.source(source).isPresent()) {
+				if (this.settings.source(source).filter((it) -> !it.doors().isEmpty()).isPresent()) {
 					health.withDetail(source, details(missed, this.sightings.newestEvent(source)));
 				}
 			});

@@ -28,6 +28,7 @@ final class ImportTimeline {
 		add(record.pushedAt(), "Pushed at " + record.registry(), "digest " + record.digest());
 		add(record.receivedAt(), "Received, and written down", "%s %s".formatted(switch (record.origin()) {
 			case EVENT -> "announced by event";
+			case WATCH -> "found by watching";
 			case RECONCILE -> "found by comparison";
 			case BACKFILL -> "found by the first comparison";
 			case RECHECK -> "moved back by a late operation of";

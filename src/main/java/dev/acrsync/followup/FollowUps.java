@@ -10,7 +10,6 @@ import java.util.List;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.RowMappers;
 
@@ -103,11 +102,11 @@ public class FollowUps {
 	}
 
 	/**
-	 * Has an image that is in its target looked at again, if an event has brought it, and
-	 * remembers its platforms.
+	 * Has an image that is in its target looked at again, if an event has brought it, or
+	 * watching, and remembers its platforms.
 	 */
 	public void imported(ImportRecord record, Digest digest, List<Digest> platforms) {
-		boolean again = record.origin() == ImportOrigin.EVENT;
+		boolean again = record.origin().isOfPush();
 		if (again || !platforms.isEmpty()) {
 			this.ledger.committed(() -> {
 				if (again) {

@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 import dev.acrsync.ledger.ImportOutcome;
-import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.settings.Settings;
@@ -63,8 +62,7 @@ final class ImportMetrics {
 
 	void ended(ImportRecord record, ImportOutcome outcome, Instant now) {
 		counter(record, outcome.state()).increment();
-		if (outcome.state() == ImportState.SUCCEEDED && record.origin() == ImportOrigin.EVENT
-				&& !waitedInVain(record, outcome)) {
+		if (outcome.state() == ImportState.SUCCEEDED && record.origin().isOfPush() && !waitedInVain(record, outcome)) {
 			record(this.accepted, record.receivedAt(), now);
 			record(this.pushed, record.pushedAt(), now);
 			this.arrivals.accept(between(record.pushedAt(), now));

@@ -264,7 +264,7 @@ final class AcceptanceWriter {
 
 		/** Whoever compared the registries has seen that it is not there. */
 		private boolean covers(ImportOrigin origin) {
-			return (origin == ImportOrigin.EVENT) ? this.state.coversResend() : this.state.isOpen();
+			return origin.isOfPush() ? this.state.coversResend() : this.state.isOpen();
 		}
 
 		private boolean isEcho(Push push) {

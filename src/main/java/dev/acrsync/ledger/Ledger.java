@@ -3,6 +3,7 @@ package dev.acrsync.ledger;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -125,15 +126,18 @@ public class Ledger implements AutoCloseable {
 	/**
 	 * Writes down pushes, many with one commit, and the work that follows from them, due
 	 * in this order. Where it throws, some of them may have been written.
+	 * @return the receipt of each
 	 */
-	public void acceptAll(List<Push> pushes) {
+	public List<Receipt> acceptAll(List<Push> pushes) {
+		List<Receipt> receipts = new ArrayList<>();
 		for (int from = 0; from < pushes.size(); from += TOGETHER) {
-			this.writer.writeAll(pushes.subList(from, Math.min(from + TOGETHER, pushes.size()))
+			receipts.addAll(this.writer.writeAll(pushes.subList(from, Math.min(from + TOGETHER, pushes.size()))
 				.stream()
 				.map(LedgerWrite.AcceptWrite::new)
-				.toList());
+				.toList()));
 			this.dueListener.run();
 		}
+		return receipts;
 	}
 
 	/**

@@ -13,6 +13,11 @@ public enum ImportOrigin {
 	EVENT,
 
 	/**
+	 * The source was watched, and the tag had been pushed.
+	 */
+	WATCH,
+
+	/**
 	 * The registries were compared, and differed.
 	 */
 	RECONCILE,
@@ -38,7 +43,14 @@ public enum ImportOrigin {
 	 * Tells whether it goes before what a comparison found.
 	 */
 	public boolean isUrgent() {
-		return this == EVENT || this == RECHECK;
+		return this != RECONCILE && this != BACKFILL;
+	}
+
+	/**
+	 * Tells whether it is made for a push as such, and not for what a target lacks.
+	 */
+	public boolean isOfPush() {
+		return this == EVENT || this == WATCH;
 	}
 
 	static ImportOrigin of(String label) {

@@ -67,6 +67,16 @@ public interface Registries extends ReferrerListings {
 			ListingVisitor<ListedTag> visitor);
 
 	/**
+	 * Visits the tags that were moved last, the newest first: with one request, unless
+	 * the visitor turns the page. Only ACR lists tags in that order; of others it is said
+	 * that they cannot be watched.
+	 */
+	default ListingResult listNewestTags(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<ListedTag> visitor) {
+		return listTags(registry, repository, visitor);
+	}
+
+	/**
 	 * Visits the repositories, page by page, in the registry's order. A token for single
 	 * repositories may not do that.
 	 * @param visitor returns false to stop

@@ -17,17 +17,33 @@ import dev.acrsync.rules.Rules;
  * @param resourceId set for a registry of our own tenant, which ARM reads by its own
  * means
  * @param door how its webhook gets in
+ * @param pulls how it is learned of pushes that nobody brings
  * @param rules what may be imported from it, and where to
  */
 public record Source(String name, RegistryAccess registry, Set<RegistryHost> aliases, Optional<ResourceId> resourceId,
-		WebhookAccess door, Rules rules) {
+		WebhookAccess door, PullAccess pulls, Rules rules) {
+
+	/**
+	 * A source of which it is learned by its webhook and by comparisons alone.
+	 */
+	public Source(String name, RegistryAccess registry, Set<RegistryHost> aliases, Optional<ResourceId> resourceId,
+			WebhookAccess door, Rules rules) {
+		this(name, registry, aliases, resourceId, door, PullAccess.NONE, rules);
+	}
 
 	/**
 	 * Returns the same source with other secrets.
 	 */
 	public Source withSecrets(RegistryAccess registry, List<Secret> webhookSecrets) {
 		return new Source(this.name, registry, this.aliases, this.resourceId, this.door.withSecrets(webhookSecrets),
-				this.rules);
+				this.pulls, this.rules);
+	}
+
+	/**
+	 * Returns the doors by which it may tell of its pushes.
+	 */
+	public List<String> doors() {
+		return this.door.secrets().isEmpty() ? List.of() : List.of("webhook");
 	}
 
 	/**

@@ -76,9 +76,7 @@ final class ListingReader {
 			ListingVisitor<ListedTag> visitor) throws UnreadableException {
 		ListingWalk walk = walk(registry, JSON);
 		TokenScope metadata = TokenScope.metadata(repository);
-		ListingItems items = ListingItems
-			.of("tags", TAG, (item) -> tag(item).filter((tag) -> !visitor.test(tag)).isEmpty())
-			.turning(visitor::mayTurn);
+		ListingItems items = tagItems(visitor);
 		ListingPage first = walk.first(metadata,
 				"/acr/v1/%s/_tags?n=100&orderby=timedesc%s".formatted(repository, last(after)), items.ofType(JSON));
 		if (first.answer().says(RegistryResponse.NOT_FOUND, "NAME_UNKNOWN")) {
@@ -91,6 +89,32 @@ final class ListingReader {
 		ListingPage plain = walk.first(pull, "/v2/%s/tags/list?n=100%s".formatted(repository, last(after)), items);
 		return (plain.status() == RegistryResponse.NOT_FOUND) ? absent(registry, pull, plain)
 				: walk.from(pull, plain, items);
+	}
+
+	private static ListingItems tagItems(ListingVisitor<ListedTag> visitor) {
+		return ListingItems.of("tags", TAG, (item) -> tag(item).filter((tag) -> !visitor.test(tag)).isEmpty())
+			.turning(visitor::mayTurn);
+	}
+
+	/**
+	 * Lists no more than may have come since a moment ago, as a rule.
+	 */
+	ListingResult newestTags(RegistryAccess registry, RepositoryName repository, ListingVisitor<ListedTag> visitor)
+			throws UnreadableException {
+		ListingWalk walk = walk(registry, JSON);
+		TokenScope metadata = TokenScope.metadata(repository);
+		ListingItems items = tagItems(visitor);
+		ListingPage first = walk.first(metadata, "/acr/v1/%s/_tags?n=25&orderby=timedesc".formatted(repository),
+				items.ofType(JSON));
+		if (first.answer().says(RegistryResponse.NOT_FOUND, "NAME_UNKNOWN")) {
+			return new Absent();
+		}
+		if (first.status() == RegistryResponse.NOT_FOUND || first.isOfAnotherType()) {
+			throw new UnreadableException(Unreadable.UnreadableCause.UNEXPECTED,
+					"Registry '%s' does not list tags by the time of their push, as ACR does: it cannot be watched"
+						.formatted(registry.host()));
+		}
+		return walk.from(metadata, first, items);
 	}
 
 	ListingResult manifests(RegistryAccess registry, RepositoryName repository, ListingVisitor<Digest> visitor)

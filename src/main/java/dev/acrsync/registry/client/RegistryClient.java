@@ -157,6 +157,12 @@ public class RegistryClient implements Registries, LoginProbe {
 	}
 
 	@Override
+	public ListingResult listNewestTags(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<ListedTag> visitor) {
+		return listing(() -> this.listings.newestTags(registry, repository, visitor));
+	}
+
+	@Override
 	public Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag, Duration age) {
 		return this.listedTags.recall(registry, repository, tag, age);
 	}

@@ -56,12 +56,15 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param budget how many requests it takes from one identity, which all that is asked
 	 * of it shares
 	 * @param webhook how its webhook gets in
+	 * @param watch how often its newest tags are looked at, from {@code 10s} on, such as
+	 * {@code 30s}: what was pushed is found without anybody telling. Only ACR can be
+	 * watched. Default: never.
 	 * @param rules the allow-list. Required.
 	 */
 	record SourceProperties(@Nullable String registry, @DefaultValue List<String> aliases, @Nullable String endpoint,
 			@Nullable String resourceId, @Nullable String username, @Nullable Secret password,
 			@Nullable String passwordExpiresAt, @DefaultValue EntraProperties entra,
-			@DefaultValue BudgetProperties budget, @DefaultValue WebhookProperties webhook,
+			@DefaultValue BudgetProperties budget, @DefaultValue WebhookProperties webhook, @Nullable Duration watch,
 			@DefaultValue List<RuleProperties> rules) {
 	}
 

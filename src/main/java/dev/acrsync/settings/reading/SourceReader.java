@@ -1,6 +1,7 @@
 package dev.acrsync.settings.reading;
 
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +15,7 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.PullAccess;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.RegistryUse;
 import dev.acrsync.settings.ResourceId;
@@ -74,11 +76,20 @@ final class SourceReader {
 		Optional<Instant> passwordExpiresAt = SettingsReader.passwordExpiresAt(this.key,
 				this.properties.passwordExpiresAt(), credentials, this.problems);
 		WebhookAccess access = door(this.properties.webhook());
+		PullAccess pulls = new PullAccess(watch());
 		Rules rules = rules();
 		return registry.map((host) -> new Source(this.name,
 				new RegistryAccess(host, endpoint(host), credentials, passwordExpiresAt, SettingsReader.use(
 						RegistryUse.RegistryRole.SOURCE, this.name, this.key, this.properties.budget(), this.problems)),
-				aliases, resourceId, access, rules));
+				aliases, resourceId, access, pulls, rules));
+	}
+
+	private Optional<Duration> watch() {
+		Optional<Duration> watch = Optional.ofNullable(this.properties.watch());
+		watch.filter((it) -> it.compareTo(PullAccess.SHORTEST_WATCH) < 0 || it.compareTo(PullAccess.LONGEST_WATCH) > 0)
+			.ifPresent((it) -> this.problems.add(this.key + ".watch", "it is " + it,
+					"Write a duration from 10s to 1d, such as 30s, or remove it"));
+		return watch;
 	}
 
 	private Optional<RegistryHost> registry() {

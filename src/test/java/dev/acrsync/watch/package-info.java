@@ -1,0 +1,4 @@
+@NullMarked
+package dev.acrsync.watch;
+
+import org.jspecify.annotations.NullMarked;
