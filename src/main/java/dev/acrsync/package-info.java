@@ -1,9 +1,13 @@
 /**
  * The way of an event: it comes in at {@link dev.acrsync.webhook}, is decided on by
  * {@link dev.acrsync.rules}, written down by {@link dev.acrsync.ledger}, and brought to
- * its end by {@link dev.acrsync.importing}, which reads both registries through
- * {@link dev.acrsync.registry} and has Azure copy through {@link dev.acrsync.azure}, both
- * at the {@link dev.acrsync.pace} that they take, and trusting nothing
+ * its end by {@link dev.acrsync.importing}, one {@link dev.acrsync.task} at a time:
+ * {@link dev.acrsync.copying} has a manifest copied and proves it,
+ * {@link dev.acrsync.companions} brings along what belongs to it. They read both
+ * registries through a {@link dev.acrsync.breaker} and {@link dev.acrsync.registry}, and
+ * have {@link dev.acrsync.azure} copy, as the {@link dev.acrsync.identity} that we have
+ * there, or by {@link dev.acrsync.federation} in a vendor's tenant; all of it at the
+ * {@link dev.acrsync.pace} that they take, and trusting nothing
  * {@link dev.acrsync.foreign}. {@link dev.acrsync.comparison} finds what no event told
  * of, reading {@link dev.acrsync.inventory}, and hands it to the ledger;
  * {@link dev.acrsync.completeness} keeps what it found, and proves by it what is

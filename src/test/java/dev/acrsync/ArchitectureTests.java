@@ -44,9 +44,9 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void onlyTheAzurePackageTalksToAzure() {
+	void onlyThreePackagesTalkToAzure() {
 		noClasses().that()
-			.resideOutsideOfPackage("dev.acrsync.azure..")
+			.resideOutsideOfPackages("dev.acrsync.azure..", "dev.acrsync.identity..", "dev.acrsync.federation..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("com.azure..", "com.microsoft..")

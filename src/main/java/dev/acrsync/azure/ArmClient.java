@@ -33,11 +33,16 @@ import com.azure.resourcemanager.containerregistry.ContainerRegistryManager;
 import com.azure.resourcemanager.containerregistry.fluent.RegistriesClient;
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import dev.acrsync.foreign.ForeignTextSanitizer;
-import dev.acrsync.importing.ImportTrouble;
-import dev.acrsync.importing.ImportTrouble.TroubleCure;
+import dev.acrsync.identity.AzureHttpClient;
+import dev.acrsync.identity.AzureRequests;
+import dev.acrsync.identity.CloudNames;
+import dev.acrsync.identity.IdentityUnavailableException;
+import dev.acrsync.identity.WatchedCredential;
 import dev.acrsync.network.UnreachedException;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ResourceId;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.ImportTrouble.TroubleCure;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

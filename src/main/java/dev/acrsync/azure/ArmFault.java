@@ -3,7 +3,7 @@ package dev.acrsync.azure;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
-import dev.acrsync.importing.ImportTrouble.TroubleCure;
+import dev.acrsync.task.ImportTrouble.TroubleCure;
 
 /**
  * The ways in which an import is known to fail. Azure names the target whoever is at

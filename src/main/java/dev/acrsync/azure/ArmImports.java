@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.UUID;
 
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
-import dev.acrsync.importing.ImportOperations;
-import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.ImportTrouble;
-import dev.acrsync.importing.OperationStatus;
 import dev.acrsync.registry.VendorIdentityException;
+import dev.acrsync.task.ImportOperations;
+import dev.acrsync.task.ImportRequest;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.OperationStatus;
 
 /**
  * Has Azure Resource Manager copy images. Not with the SDK's poller: that takes a failed

@@ -3,8 +3,8 @@ package dev.acrsync.azure;
 import java.util.Optional;
 
 import dev.acrsync.foreign.ForeignTextSanitizer;
-import dev.acrsync.importing.ImportTrouble;
-import dev.acrsync.importing.ImportTrouble.TroubleCure;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.ImportTrouble.TroubleCure;
 
 /**
  * Puts what went wrong at Azure into words that tell who has to do what.

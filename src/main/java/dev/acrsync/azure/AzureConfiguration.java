@@ -1,7 +1,11 @@
 package dev.acrsync.azure;
 
 import com.azure.core.http.HttpClient;
+import dev.acrsync.federation.VendorTokens;
 import dev.acrsync.foreign.ForeignTextSanitizer;
+import dev.acrsync.identity.AzureRequests;
+import dev.acrsync.identity.IdentityWatch;
+import dev.acrsync.identity.WatchedCredential;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -8,9 +8,9 @@ import com.azure.resourcemanager.containerregistry.models.ImportSource;
 import com.azure.resourcemanager.containerregistry.models.ImportSourceCredentials;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
-import dev.acrsync.importing.ImportRequest;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Secret;
+import dev.acrsync.task.ImportRequest;
 
 /**
  * Says in Azure's words what is to be copied. See the <a href=

@@ -1,6 +1,6 @@
 package dev.acrsync.azure;
 
-import dev.acrsync.importing.ImportRequest;
+import dev.acrsync.task.ImportRequest;
 
 /**
  * The two ends of an import, as the keys under which they are configured.

@@ -9,10 +9,6 @@ import java.util.Set;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
-import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.ImportTrouble;
-import dev.acrsync.importing.ImportTrouble.TroubleCure;
-import dev.acrsync.importing.OperationStatus;
 import dev.acrsync.registry.AcceptedAudiences;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
@@ -21,6 +17,10 @@ import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.RegistryAccess;
+import dev.acrsync.task.ImportRequest;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.ImportTrouble.TroubleCure;
+import dev.acrsync.task.OperationStatus;
 
 /**
  * Gives what Azure pulls with: for an identity of the vendor's tenant a token that is

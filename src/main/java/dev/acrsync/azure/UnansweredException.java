@@ -1,6 +1,6 @@
 package dev.acrsync.azure;
 
-import dev.acrsync.importing.ImportTrouble;
+import dev.acrsync.task.ImportTrouble;
 
 /**
  * Azure Resource Manager gave no answer.

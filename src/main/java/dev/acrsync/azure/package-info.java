@@ -2,7 +2,8 @@
  * What is asked of Azure Resource Manager, and what its answers mean.
  */
 @ApplicationModule(displayName = "Azure",
-		allowedDependencies = { "image", "importing", "network", "registry", "settings", "foreign", "pace" })
+		allowedDependencies = { "image", "network", "registry", "settings", "foreign", "pace", "federation", "identity",
+				"task" })
 @NullMarked
 package dev.acrsync.azure;
 

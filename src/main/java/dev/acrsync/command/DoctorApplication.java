@@ -14,8 +14,8 @@ import org.springframework.context.annotation.Import;
  * As much of the service as can look and can do nothing: no listener, no ledger, no
  * worker. No configuration that the service itself would find.
  */
-@ComponentScan({ "dev.acrsync.settings", "dev.acrsync.registry", "dev.acrsync.pace", "dev.acrsync.azure",
-		"dev.acrsync.doctor" })
+@ComponentScan({ "dev.acrsync.settings", "dev.acrsync.registry", "dev.acrsync.pace", "dev.acrsync.identity",
+		"dev.acrsync.federation", "dev.acrsync.azure", "dev.acrsync.doctor" })
 @Import(ClosedDatabaseConfiguration.class)
 class DoctorApplication {
 

@@ -11,8 +11,8 @@ import org.springframework.context.annotation.ComponentScan;
 /**
  * As much of the service as knows what a vendor has to know.
  */
-@ComponentScan({ "dev.acrsync.settings", "dev.acrsync.registry", "dev.acrsync.pace", "dev.acrsync.azure",
-		"dev.acrsync.vendor" })
+@ComponentScan({ "dev.acrsync.settings", "dev.acrsync.registry", "dev.acrsync.pace", "dev.acrsync.identity",
+		"dev.acrsync.federation", "dev.acrsync.vendor" })
 class VendorApplication {
 
 	@Bean

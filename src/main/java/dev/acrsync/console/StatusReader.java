@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-import dev.acrsync.azure.PasswordExpiry;
 import dev.acrsync.comparison.ReconcileEndpoint;
 import dev.acrsync.completeness.CompletenessReport;
 import dev.acrsync.completeness.CompletenessReports;
@@ -27,6 +26,7 @@ import dev.acrsync.console.StatusDocument.SourceStatus;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
 import dev.acrsync.figures.ArrivalTimes;
 import dev.acrsync.figures.SourceCalls;
+import dev.acrsync.identity.PasswordExpiry;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.TroubleGroups;
 import dev.acrsync.settings.RegistryAccess;

@@ -2,8 +2,8 @@
  * What operators see and do.
  */
 @ApplicationModule(displayName = "Console",
-		allowedDependencies = { "azure", "comparison", "completeness", "database", "doctor", "figures", "followup",
-				"image", "ledger", "ports", "records", "rules", "settings", "tracing" })
+		allowedDependencies = { "comparison", "completeness", "database", "doctor", "figures", "followup", "image",
+				"ledger", "ports", "records", "rules", "settings", "tracing", "identity" })
 @NullMarked
 package dev.acrsync.console;
 

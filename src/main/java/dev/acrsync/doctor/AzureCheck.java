@@ -12,8 +12,8 @@ import dev.acrsync.azure.ArmResult.Answered;
 import dev.acrsync.azure.ArmResult.Refused;
 import dev.acrsync.azure.ArmResult.Unanswered;
 import dev.acrsync.azure.AzureInspection;
-import dev.acrsync.azure.EntraClaims;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.network.NetworkObstacle;
 import dev.acrsync.settings.AzureSettings;
 

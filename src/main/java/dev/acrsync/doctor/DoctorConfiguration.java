@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.TreeMap;
 
 import dev.acrsync.azure.AzureInspection;
-import dev.acrsync.azure.VendorInspection;
 import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.federation.VendorInspection;
 import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.inspection.DatabaseInspection;
 import dev.acrsync.registry.LoginProbe;

@@ -1,8 +1,8 @@
 package dev.acrsync.doctor;
 
-import dev.acrsync.azure.AssertionClaims;
-import dev.acrsync.azure.EntraClaims;
-import dev.acrsync.azure.VendorInspection;
+import dev.acrsync.federation.AssertionClaims;
+import dev.acrsync.federation.VendorInspection;
+import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-import dev.acrsync.azure.PasswordExpiry;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.identity.PasswordExpiry;
 
 /**
  * Checks that a password whose end is known is good for some time.

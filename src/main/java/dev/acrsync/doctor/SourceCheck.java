@@ -9,7 +9,7 @@ import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
 import dev.acrsync.azure.AzureInspection;
-import dev.acrsync.azure.EntraClaims;
+import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListingResult;

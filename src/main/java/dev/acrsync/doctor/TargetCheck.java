@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.acrsync.azure.AzureInspection;
-import dev.acrsync.azure.EntraClaims;
+import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.Unreadable;

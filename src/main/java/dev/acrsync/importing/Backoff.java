@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 import dev.acrsync.settings.ImportSettings;
+import dev.acrsync.task.ImportTrouble;
 
 /**
  * Says when a failed import is tried again: after a wait that doubles with each attempt,

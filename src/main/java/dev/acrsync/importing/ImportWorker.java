@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import dev.acrsync.aging.StoredAges;
+import dev.acrsync.breaker.RegistryGate;
+import dev.acrsync.breaker.TryNotes;
+import dev.acrsync.copying.TargetConcurrency;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
@@ -25,6 +28,8 @@ import dev.acrsync.logging.SparseLog;
 import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
+import dev.acrsync.task.ImportResult;
+import dev.acrsync.task.ImportTrouble;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

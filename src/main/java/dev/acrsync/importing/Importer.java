@@ -5,6 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.acrsync.breaker.RegistryBreakers;
+import dev.acrsync.companions.ReferrerImporter;
+import dev.acrsync.copying.AzureCopier;
+import dev.acrsync.copying.TagLocks;
+import dev.acrsync.copying.TargetTag;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Claim;
@@ -21,6 +26,10 @@ import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
+import dev.acrsync.task.CopyOrder;
+import dev.acrsync.task.ImportResult;
+import dev.acrsync.task.ImportTask;
+import dev.acrsync.task.ImportTrouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
+import dev.acrsync.breaker.RegistryGate;
+import dev.acrsync.breaker.TryNotes;
 import dev.acrsync.figures.ImportTries;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
@@ -13,6 +15,9 @@ import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.task.ImportMetrics;
+import dev.acrsync.task.ImportResult;
+import dev.acrsync.task.ImportTrouble;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -10,6 +10,8 @@ import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.task.ImportResult;
+import dev.acrsync.task.ImportTask;
 
 /**
  * Leaves a target's tag to the source whose import made it, for as long as that source's

@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
+import dev.acrsync.breaker.RegistryGate;
+import dev.acrsync.copying.TargetConcurrency;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportPlaces;
 import dev.acrsync.ledger.Ledger;

@@ -2,8 +2,8 @@
  * Claims what is due, brings each tag up to date, and writes down what came of it.
  */
 @ApplicationModule(displayName = "Importing",
-		allowedDependencies = { "aging", "completeness", "database", "figures", "followup", "image", "ledger",
-				"logging", "records", "referrers", "registry", "rules", "settings", "tracing", "pace" })
+		allowedDependencies = { "aging", "completeness", "database", "figures", "image", "ledger", "logging", "records",
+				"registry", "rules", "settings", "tracing", "pace", "breaker", "companions", "copying", "task" })
 @NullMarked
 package dev.acrsync.importing;
 

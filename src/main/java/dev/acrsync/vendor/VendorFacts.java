@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-import dev.acrsync.azure.AssertionClaims;
+import dev.acrsync.federation.AssertionClaims;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import dev.acrsync.azure.AssertionClaims;
+import dev.acrsync.federation.AssertionClaims;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.settings.Credentials.VendorIdentity;

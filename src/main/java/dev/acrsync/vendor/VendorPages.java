@@ -2,8 +2,8 @@ package dev.acrsync.vendor;
 
 import java.util.Optional;
 
-import dev.acrsync.azure.AssertionClaims;
-import dev.acrsync.azure.VendorInspection;
+import dev.acrsync.federation.AssertionClaims;
+import dev.acrsync.federation.VendorInspection;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;

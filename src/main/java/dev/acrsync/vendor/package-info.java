@@ -1,7 +1,8 @@
 /**
  * The page that a vendor is sent: what it has to do, with this customer's values.
  */
-@ApplicationModule(displayName = "Vendor", allowedDependencies = { "azure", "image", "registry", "rules", "settings" })
+@ApplicationModule(displayName = "Vendor",
+		allowedDependencies = { "image", "registry", "rules", "settings", "federation" })
 @NullMarked
 package dev.acrsync.vendor;
 

@@ -20,6 +20,10 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.foreign.HttpClients;
+import dev.acrsync.identity.AzureHttpClient;
+import dev.acrsync.identity.AzureRequests;
+import dev.acrsync.identity.TokenIssuer;
+import dev.acrsync.identity.WatchedCredential;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.sandbox.LocalhostCertificate;
 import dev.acrsync.settings.AzureSettings;
@@ -34,9 +38,9 @@ import reactor.core.publisher.Mono;
  * An https server in the place of Azure Resource Manager, and what is under test aimed at
  * it.
  */
-final class ArmStandIn {
+public final class ArmStandIn {
 
-	static final String TOKEN = "a-token-for-arm";
+	public static final String TOKEN = "a-token-for-arm";
 
 	private static final TokenCredential IDENTITY = (_) -> Mono.fromSupplier(ArmStandIn::token);
 
@@ -51,7 +55,7 @@ final class ArmStandIn {
 		this.server = server;
 	}
 
-	static WireMockServer start() {
+	public static WireMockServer start() {
 		WireMockServer server = new WireMockServer(WireMockConfiguration.options()
 			.dynamicHttpsPort()
 			.dynamicPort()
@@ -63,12 +67,12 @@ final class ArmStandIn {
 		return server;
 	}
 
-	static com.azure.core.http.HttpClient httpClient(Duration responseTimeout) {
+	public static com.azure.core.http.HttpClient httpClient(Duration responseTimeout) {
 		return new AzureHttpClient(HttpClients.builder("azure-").sslContext(LocalhostCertificate.sslContext()),
 				responseTimeout);
 	}
 
-	static AccessToken token() {
+	public static AccessToken token() {
 		return new AccessToken(TOKEN, OffsetDateTime.now(ZoneOffset.UTC).plusHours(1));
 	}
 

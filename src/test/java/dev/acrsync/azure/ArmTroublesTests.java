@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.acrsync.foreign.ForeignTextSanitizer;
-import dev.acrsync.importing.ImportTrouble;
-import dev.acrsync.importing.ImportTrouble.TroubleCure;
 import dev.acrsync.settings.Secret;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.ImportTrouble.TroubleCure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

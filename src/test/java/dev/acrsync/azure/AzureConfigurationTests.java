@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.acrsync.importing.ImportOperations;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.settings.AzureSettings;
@@ -12,6 +11,7 @@ import dev.acrsync.settings.ComparisonSettings;
 import dev.acrsync.settings.ImportSettings;
 import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.task.ImportOperations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ class AzureConfigurationTests {
 	 * All that talks to Azure.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ComponentScan(basePackageClasses = AzureConfiguration.class)
+	@ComponentScan({ "dev.acrsync.identity", "dev.acrsync.federation", "dev.acrsync.azure" })
 	static class AzureParts {
 
 	}

@@ -7,10 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.image.Overwrite;
-import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.ImportTrouble;
-import dev.acrsync.importing.ImportTrouble.TroubleCure;
-import dev.acrsync.importing.OperationStatus;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.registry.VendorIdentityException;
@@ -20,6 +16,10 @@ import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.Credentials.EntraToken;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.Secret;
+import dev.acrsync.task.ImportRequest;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.ImportTrouble.TroubleCure;
+import dev.acrsync.task.OperationStatus;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,7 +11,6 @@ import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.importing.ImportRequest;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.RegistryAccess;
@@ -20,6 +19,7 @@ import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
 import dev.acrsync.settings.WebhookAccess;
+import dev.acrsync.task.ImportRequest;
 
 /**
  * Import requests of contoso's {@code tripinsights/poi} into our {@code prod}.

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.acrsync.importing.ImportOperations;
-import dev.acrsync.importing.ImportRequest;
-import dev.acrsync.importing.ImportTrouble;
-import dev.acrsync.importing.OperationStatus;
+import dev.acrsync.task.ImportOperations;
+import dev.acrsync.task.ImportRequest;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.OperationStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 

@@ -10,10 +10,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import dev.acrsync.task.ImportOperations;
+import dev.acrsync.task.ImportRequest;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.OperationStatus;
+
 /**
  * Answers as it was told to, in that order, and remembers what it was asked for.
  */
-final class FakeAzure implements ImportOperations {
+public final class FakeAzure implements ImportOperations {
 
 	private final Queue<Supplier<OperationStatus>> answers = new ConcurrentLinkedQueue<>();
 
@@ -26,14 +31,14 @@ final class FakeAzure implements ImportOperations {
 	/**
 	 * Says what the next question is answered with.
 	 */
-	FakeAzure answers(OperationStatus answer) {
+	public FakeAzure answers(OperationStatus answer) {
 		return answers(() -> answer);
 	}
 
 	/**
 	 * Says what happens at the next question, and what it is answered with.
 	 */
-	FakeAzure answers(Supplier<OperationStatus> answer) {
+	public FakeAzure answers(Supplier<OperationStatus> answer) {
 		this.answers.add(answer);
 		return this;
 	}
@@ -41,14 +46,14 @@ final class FakeAzure implements ImportOperations {
 	/**
 	 * Says what is answered where nothing else is said.
 	 */
-	void otherwise(OperationStatus answer) {
+	public void otherwise(OperationStatus answer) {
 		whenAsked((_) -> answer);
 	}
 
 	/**
 	 * Says what is answered where nothing else is said; several may ask at once.
 	 */
-	void whenAsked(Function<ImportRequest, OperationStatus> answer) {
+	public void whenAsked(Function<ImportRequest, OperationStatus> answer) {
 		this.otherwise = Optional.of(answer);
 	}
 
@@ -74,7 +79,7 @@ final class FakeAzure implements ImportOperations {
 		return (next != null) ? next.get() : this.otherwise.orElseThrow().apply(request);
 	}
 
-	List<ImportRequest> requests() {
+	public List<ImportRequest> requests() {
 		return this.requests;
 	}
 
@@ -82,7 +87,7 @@ final class FakeAzure implements ImportOperations {
 		return this.polls;
 	}
 
-	int unusedAnswers() {
+	public int unusedAnswers() {
 		return this.answers.size();
 	}
 

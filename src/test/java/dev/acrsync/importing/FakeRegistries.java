@@ -31,7 +31,7 @@ import dev.acrsync.settings.RegistryAccess;
 /**
  * Registries in memory, which may be away.
  */
-final class FakeRegistries implements Registries {
+public final class FakeRegistries implements Registries {
 
 	private final Map<String, Digest> tags = new LinkedHashMap<>();
 
@@ -105,7 +105,7 @@ final class FakeRegistries implements Registries {
 	/**
 	 * Returns of which repositories the tags were listed.
 	 */
-	synchronized List<String> listings() {
+	public synchronized List<String> listings() {
 		return List.copyOf(this.listings);
 	}
 
@@ -129,7 +129,7 @@ final class FakeRegistries implements Registries {
 	/**
 	 * Returns how often a registry's tags were read.
 	 */
-	int reads(String host) {
+	public int reads(String host) {
 		return this.reads.getOrDefault(host, 0);
 	}
 
@@ -224,7 +224,7 @@ final class FakeRegistries implements Registries {
 		return new ListingResult.Complete();
 	}
 
-	synchronized void put(String image, Digest digest) {
+	public synchronized void put(String image, Digest digest) {
 		this.tags.put(image, digest);
 		putManifest(image.substring(0, image.lastIndexOf(':')), digest);
 	}
@@ -244,7 +244,7 @@ final class FakeRegistries implements Registries {
 	 * Puts a manifest without a tag.
 	 * @param repository host and repository
 	 */
-	synchronized void putManifest(String repository, Digest digest) {
+	public synchronized void putManifest(String repository, Digest digest) {
 		this.manifests.add(repository + "@" + digest);
 	}
 
@@ -252,7 +252,7 @@ final class FakeRegistries implements Registries {
 	 * Puts a manifest that refers to another one.
 	 * @param repository host and repository
 	 */
-	synchronized void refer(String repository, Digest subject, Referrer referrer) {
+	public synchronized void refer(String repository, Digest subject, Referrer referrer) {
 		putManifest(repository, referrer.digest());
 		this.referrers.computeIfAbsent(repository + "@" + subject, (_) -> new ArrayList<>()).add(referrer);
 	}
@@ -261,14 +261,14 @@ final class FakeRegistries implements Registries {
 	 * Makes a manifest an index of others.
 	 * @param repository host and repository
 	 */
-	synchronized void index(String repository, Digest image, Digest... platforms) {
+	public synchronized void index(String repository, Digest image, Digest... platforms) {
 		this.platforms.put(repository + "@" + image, List.of(platforms));
 	}
 
 	/**
 	 * Says what the lock of a tag, a manifest or a repository is read as.
 	 */
-	synchronized void lock(String image, TagLock lock) {
+	public synchronized void lock(String image, TagLock lock) {
 		this.locks.put(image, lock);
 	}
 
@@ -288,29 +288,29 @@ final class FakeRegistries implements Registries {
 		return Optional.ofNullable(this.tags.get(image));
 	}
 
-	synchronized void remove(String image) {
+	public synchronized void remove(String image) {
 		this.tags.remove(image);
 	}
 
-	synchronized void away(String host, UnreadableCause cause) {
+	public synchronized void away(String host, UnreadableCause cause) {
 		this.away.put(host, new Unreadable(cause, host + " is away", Optional.empty()));
 	}
 
 	/**
 	 * Can be read, and lists no referrers.
 	 */
-	synchronized void listsNoReferrers(String host, UnreadableCause cause) {
+	public synchronized void listsNoReferrers(String host, UnreadableCause cause) {
 		this.untold.put(host, new Unreadable(cause, host + " does not list", Optional.empty()));
 	}
 
 	/**
 	 * Can be read, and lists no tags.
 	 */
-	synchronized void listsNoTags(String host, UnreadableCause cause) {
+	public synchronized void listsNoTags(String host, UnreadableCause cause) {
 		this.unlisted.put(host, new Unreadable(cause, host + " does not list", Optional.empty()));
 	}
 
-	synchronized void back(String host) {
+	public synchronized void back(String host) {
 		this.away.remove(host);
 	}
 

@@ -26,6 +26,8 @@ import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.OperationStatus;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;

@@ -19,7 +19,6 @@ import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
-import dev.acrsync.importing.ImportTrouble.TroubleCure;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Push;
@@ -55,6 +54,11 @@ import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
 import dev.acrsync.settings.WebhookAccess;
+import dev.acrsync.task.ImportRequest;
+import dev.acrsync.task.ImportResult;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.ImportTrouble.TroubleCure;
+import dev.acrsync.task.OperationStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,7 +82,7 @@ import static org.assertj.core.api.Assertions.within;
  * The way of an import with a real ledger, a clock that is set, and an Azure that does
  * what it is told. Nothing waits: a pause sets the clock.
  */
-class ImporterTests {
+public class ImporterTests {
 
 	private static final Digest A = TestPushes.digest('a');
 
@@ -1084,7 +1088,7 @@ class ImporterTests {
 				Duration.ofMinutes(1));
 	}
 
-	static Settings settings() {
+	public static Settings settings() {
 		Source source = new Source("contoso",
 				new RegistryAccess(new RegistryHost(SOURCE), URI.create("https://" + SOURCE),
 						new Credentials.Anonymous()),

@@ -12,7 +12,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
-import dev.acrsync.importing.ImportTrouble.TroubleCure;
+import dev.acrsync.task.ImportOperations;
+import dev.acrsync.task.ImportRequest;
+import dev.acrsync.task.ImportTrouble;
+import dev.acrsync.task.ImportTrouble.TroubleCure;
+import dev.acrsync.task.OperationStatus;
 
 /**
  * An Azure in simulated time whose copies take their time, whether anybody hears of them

@@ -11,6 +11,9 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import dev.acrsync.SettableClock;
+import dev.acrsync.breaker.RegistryBreakers;
+import dev.acrsync.breaker.RegistryGate;
+import dev.acrsync.copying.TargetConcurrency;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;

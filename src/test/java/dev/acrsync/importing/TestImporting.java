@@ -5,18 +5,37 @@ import java.util.List;
 import java.util.Random;
 
 import dev.acrsync.aging.StoredAges;
+import dev.acrsync.breaker.RegistryBreakers;
+import dev.acrsync.breaker.RegistryGate;
+import dev.acrsync.companions.CosignTags;
+import dev.acrsync.companions.KnownReferrers;
+import dev.acrsync.companions.ReferrerFinder;
+import dev.acrsync.companions.ReferrerImporter;
+import dev.acrsync.companions.ReferrerSightings;
+import dev.acrsync.copying.AzureCopier;
+import dev.acrsync.copying.ClaimedOperations;
+import dev.acrsync.copying.OperationFollower;
+import dev.acrsync.copying.OperationPace;
+import dev.acrsync.copying.OperationSettlement;
+import dev.acrsync.copying.TagLocks;
+import dev.acrsync.copying.TagRecheck;
+import dev.acrsync.copying.TargetConcurrency;
+import dev.acrsync.copying.TargetLooks;
+import dev.acrsync.copying.TargetTag;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.pace.Pause;
 import dev.acrsync.pace.TestBudgets;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.task.ImportMetrics;
+import dev.acrsync.task.ImportOperations;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 
 /**
  * What imports, put together as in production.
  */
-final class TestImporting {
+public final class TestImporting {
 
 	private final Settings settings;
 
@@ -36,7 +55,7 @@ final class TestImporting {
 
 	private final TargetConcurrency concurrency;
 
-	TestImporting(Settings settings, TestLedger ledger, Registries registries, ImportOperations azure,
+	public TestImporting(Settings settings, TestLedger ledger, Registries registries, ImportOperations azure,
 			MeterRegistry meters, Clock clock, Pause pause) {
 		this.settings = settings;
 		this.ledger = ledger;
@@ -70,11 +89,11 @@ final class TestImporting {
 				this.metrics, clock);
 	}
 
-	TargetConcurrency concurrency() {
+	public TargetConcurrency concurrency() {
 		return this.concurrency;
 	}
 
-	ReferrerImporter referrers() {
+	public ReferrerImporter referrers() {
 		return this.referrerImporter;
 	}
 
@@ -92,7 +111,7 @@ final class TestImporting {
 	/**
 	 * Waits for threads.
 	 */
-	static void await(List<Thread> threads) {
+	public static void await(List<Thread> threads) {
 		try {
 			for (Thread thread : threads) {
 				thread.join();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.acrsync.azure.AssertionClaims;
+import dev.acrsync.federation.AssertionClaims;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.rules.Glob;

@@ -1,0 +1,56 @@
+package dev.acrsync.companions;
+
+import java.time.Clock;
+
+import dev.acrsync.aging.StoredAges;
+import dev.acrsync.breaker.TracedRegistries;
+import dev.acrsync.copying.AzureCopier;
+import dev.acrsync.copying.TagLocks;
+import dev.acrsync.database.RepeatedStep;
+import dev.acrsync.followup.FollowUps;
+import dev.acrsync.followup.KnownManifests;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.task.ImportMetrics;
+import dev.acrsync.tracing.Tracing;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts together what brings along what belongs to an image.
+ */
+@Configuration(proxyBeanMethods = false)
+class CompanionConfiguration {
+
+	@Bean
+	RepeatedStep referrerFollowUp(Settings settings, Ledger ledger, ImportRecords records, FollowUps followUps,
+			TracedRegistries registries, CosignTags cosignTags) {
+		return new RepeatedStep(ReferrerFollowUp.NAME, ReferrerFollowUp.INTERVAL,
+				new ReferrerFollowUp(settings, ledger, records, followUps, registries.untraced(), cosignTags)::look);
+	}
+
+	@Bean
+	CosignTags cosignTags(TracedRegistries registries, ImportRecords records) {
+		return new CosignTags(registries, records, System::nanoTime);
+	}
+
+	@Bean
+	KnownReferrers knownReferrers(TracedRegistries registries, KnownManifests manifests, StoredAges ages) {
+		return new KnownReferrers(registries.untraced(), manifests, ages, System::nanoTime);
+	}
+
+	@Bean
+	ReferrerFinder attachments(TracedRegistries registries, CosignTags cosignTags, KnownReferrers known) {
+		return new ReferrerFinder(registries, cosignTags, known);
+	}
+
+	@Bean
+	ReferrerImporter referrers(TracedRegistries registries, ReferrerFinder finder, FollowUps followUps,
+			TagLocks tagLocks, AzureCopier copier, ImportMetrics metrics, Clock clock, Tracing tracing) {
+		return new ReferrerImporter(registries, finder, followUps, tagLocks, copier, metrics,
+				new ReferrerSightings(metrics, clock), tracing);
+	}
+
+}

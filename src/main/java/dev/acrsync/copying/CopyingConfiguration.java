@@ -1,0 +1,84 @@
+package dev.acrsync.copying;
+
+import java.time.Clock;
+
+import dev.acrsync.breaker.TracedRegistries;
+import dev.acrsync.database.RepeatedStep;
+import dev.acrsync.followup.OperationRecords;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.pace.Pause;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.task.ImportMetrics;
+import dev.acrsync.task.ImportOperations;
+import dev.acrsync.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+
+/**
+ * Puts together what copies, and what waits for it.
+ */
+@Configuration(proxyBeanMethods = false)
+class CopyingConfiguration {
+
+	@Bean
+	@Fallback
+	TracedOperations tracedOperations(ImportOperations azure, Tracing tracing) {
+		return new TracedOperations(azure, tracing);
+	}
+
+	@Bean
+	TargetConcurrency concurrency(Settings settings, MeterRegistry meters) {
+		return new TargetConcurrency(settings.imports().concurrency(), settings.targets().keySet(), meters,
+				System::nanoTime);
+	}
+
+	@Bean
+	ClaimedOperations claimedOperations(TracedOperations azure, TargetConcurrency concurrency) {
+		return new ClaimedOperations(azure, concurrency);
+	}
+
+	@Bean
+	OperationPace operationPace() {
+		return new OperationPace();
+	}
+
+	@Bean
+	OperationSettlement operationSettlement(OperationRecords operations, TracedRegistries registries,
+			OperationPace pace, ImportMetrics metrics, Clock clock, Pause pause, Tracing tracing) {
+		return new OperationSettlement(operations, new TargetTag(registries), pace, metrics, clock, pause, tracing);
+	}
+
+	@Bean
+	OperationFollower operationFollower(Settings settings, OperationRecords operations, ClaimedOperations azure,
+			TracedRegistries registries, OperationSettlement settlement, OperationPace pace, Clock clock, Pause pause,
+			Tracing tracing) {
+		return new OperationFollower(operations, azure, new TargetTag(registries.untraced()),
+				new TargetLooks(registries.untraced(), pace, System::nanoTime), settlement, pace,
+				settings.imports().deadline(), clock, pause, tracing);
+	}
+
+	@Bean
+	AzureCopier copy(Settings settings, OperationRecords operations, ClaimedOperations azure,
+			TracedRegistries registries, OperationFollower follower, OperationSettlement settlement, OperationPace pace,
+			Clock clock) {
+		return new AzureCopier(operations, azure, new TargetTag(registries), follower, settlement, pace,
+				settings.imports().deadline(), clock);
+	}
+
+	@Bean
+	RepeatedStep tagRecheck(Settings settings, Ledger ledger, OperationRecords operations, ImportRecords records,
+			TracedRegistries registries, ImportMetrics metrics, Clock clock) {
+		return new RepeatedStep(TagRecheck.NAME, TagRecheck.INTERVAL, new TagRecheck(settings, ledger, operations,
+				records, registries.untraced(), metrics, clock)::lookAgain);
+	}
+
+	@Bean
+	TagLocks tagLocks(TracedRegistries registries, Clock clock) {
+		return new TagLocks(registries, clock);
+	}
+
+}
