@@ -3,6 +3,7 @@ package dev.acrsync.live;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
@@ -68,7 +69,10 @@ final class AzureCliAccess implements AzureAccess {
 
 	@Override
 	public Map<String, String> serviceEnvironment() {
-		return System.getenv();
+		Map<String, String> environment = new HashMap<>(System.getenv());
+		// None of its own beside those that every machine trusts
+		environment.put("ACR_SYNC_TRUSTED_CERTIFICATES", "");
+		return environment;
 	}
 
 	@Override

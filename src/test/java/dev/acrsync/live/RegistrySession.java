@@ -44,6 +44,10 @@ final class RegistrySession {
 		this.login = login;
 	}
 
+	URI endpoint() {
+		return this.endpoint;
+	}
+
 	RegistrySession as(RegistryLogin other) {
 		return new RegistrySession(this.access, this.http, this.endpoint, this.service, other);
 	}

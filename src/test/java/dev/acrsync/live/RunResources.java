@@ -56,6 +56,10 @@ final class RunResources implements AutoCloseable {
 		return this.mask;
 	}
 
+	static String name(String run, String role) {
+		return PREFIX + run + role;
+	}
+
 	/**
 	 * Returns where the resource group is.
 	 */
@@ -71,7 +75,7 @@ final class RunResources implements AutoCloseable {
 	 * @param run eight hexadecimal digits
 	 */
 	LiveRegistry create(String run, String role, String location, String sku) {
-		String id = registries() + "/" + PREFIX + run + role;
+		String id = registries() + "/" + name(run, role);
 		this.arm
 			.put(id, Map.of("location", location, "sku", Map.of("name", sku), "tags", Map.of(TAG, run), "properties",
 					Map.of()))

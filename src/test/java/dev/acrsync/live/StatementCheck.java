@@ -28,6 +28,13 @@ record StatementCheck(AzureStatement statement, Method method) {
 		return GROUPS.stream().flatMap(StatementCheck::of).toList();
 	}
 
+	/**
+	 * Returns all statements, and what the packaged service does on top of them.
+	 */
+	static List<StatementCheck> withService() {
+		return Stream.concat(of(ServiceStatements.class), all().stream()).toList();
+	}
+
 	private static Stream<StatementCheck> of(Class<?> group) {
 		return Arrays.stream(group.getDeclaredMethods())
 			.filter((method) -> method.isAnnotationPresent(AzureStatement.class))

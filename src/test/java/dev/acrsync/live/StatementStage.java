@@ -71,6 +71,25 @@ final class StatementStage {
 	}
 
 	/**
+	 * Keeps something beside what was said.
+	 */
+	void keep(String name, String text) {
+		try {
+			Files.writeString(this.exchanges.resolveSibling(name), this.mask.mask(text));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Takes this out of all that is written down.
+	 */
+	void secret(String secret) {
+		this.mask.secret(secret);
+	}
+
+	/**
 	 * Returns the repository that this statement has to itself, at both registries.
 	 */
 	String repository() {

@@ -1,7 +1,14 @@
 package dev.acrsync.live;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 
 import dev.acrsync.live.StatementResult.Outcome;
 import dev.acrsync.sandbox.StandInAzure;
@@ -13,6 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,9 +31,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StatementsTests {
 
+	private static final String SUBSCRIPTION = "00000000-0000-0000-0000-000000000001";
+
 	private final StandInAzure azure = StandInAzure.start();
 
-	private final RunResources resources = resources(this.azure);
+	private final RunResources resources = new RunResources(
+			new StandInAccess(this.azure.resourceManager(), this.azure.metadataHost(), () -> {
+			}), SUBSCRIPTION, "live");
 
 	private StatementStage stage;
 
@@ -34,7 +47,9 @@ class StatementsTests {
 
 	@BeforeAll
 	void start(@TempDir Path exchanges) {
-		this.stage = stage(this.resources, exchanges);
+		this.stage = new StatementStage(this.resources, exchanges,
+				this.resources.create("0a0b0c0d", "vendor", "westeurope", "Basic"),
+				this.resources.create("0a0b0c0d", "customer", "westeurope", "Basic"));
 	}
 
 	@AfterAll
@@ -52,27 +67,32 @@ class StatementsTests {
 	}
 
 	@Test
-	void whatIsBentAtAStandInIsFoundAndNothingElse(@TempDir Path exchanges) {
-		try (StandInAzure bent = StandInAzure.start(); RunResources resources = resources(bent)) {
+	void whatIsBentAtAStandInIsFoundAndNothingElse(@TempDir Path directory) throws IOException {
+		try (StandInAzure bent = StandInAzure.start()) {
 			bent.bend(StandInBend.values());
-			StatementStage stage = stage(resources, exchanges);
-			assertThat(StatementCheck.all()
-				.stream()
-				.map((statement) -> statement.check(stage))
-				.filter((result) -> result.outcome() == Outcome.DIFFERS)
-				.map(StatementResult::id)).containsExactlyInAnyOrder("operation-accepted", "operation-polled",
-						"manifest-head", "token-without-the-catalog", "webhook-headers");
+			ByteArrayOutputStream out = new ByteArrayOutputStream();
+			int exit = LiveRun.run(settings(bent, directory), InputStream.nullInputStream(),
+					new PrintStream(out, true, StandardCharsets.UTF_8));
+			assertThat(exit).as(out.toString(StandardCharsets.UTF_8)).isEqualTo(1);
+			JsonNode table = JsonMapper.shared().readTree(Files.readString(directory.resolve("table.json")));
+			assertThat(table.path("statements").valueStream())
+				.filteredOn((result) -> result.path("outcome").asString().equals("does not hold"))
+				.extracting((result) -> result.path("id").asString())
+				.containsExactlyInAnyOrder("operation-accepted", "operation-polled", "manifest-head",
+						"token-without-the-catalog", "webhook-headers");
+			assertThat(bent.registries()).isEmpty();
+			assertThat(out.toString(StandardCharsets.UTF_8)).contains("5 do not");
 		}
 	}
 
-	private static RunResources resources(StandInAzure azure) {
-		return new RunResources(new StandInAccess(azure.resourceManager(), azure.metadataHost(), () -> {
-		}), "00000000-0000-0000-0000-000000000001", "live");
-	}
-
-	private static StatementStage stage(RunResources resources, Path exchanges) {
-		return new StatementStage(resources, exchanges, resources.create("0a0b0c0d", "vendor", "westeurope", "Basic"),
-				resources.create("0a0b0c0d", "customer", "westeurope", "Basic"));
+	private static Properties settings(StandInAzure azure, Path directory) {
+		Properties settings = new Properties();
+		settings.setProperty("live.azure", "stand-in");
+		settings.setProperty("live.yes", "true");
+		settings.setProperty("live.directory", directory.toString());
+		settings.setProperty("live.stand-in.resource-manager", azure.resourceManager().toString());
+		settings.setProperty("live.stand-in.metadata", azure.metadataHost().toString());
+		return settings;
 	}
 
 }

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
  * The packaged jar in a process of its own, in an empty directory, at free ports, and
  * with no environment but what it is given.
  */
-final class JarProcess implements ServiceProcess {
+public final class JarProcess implements ServiceProcess {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -77,7 +77,7 @@ final class JarProcess implements ServiceProcess {
 	 * Starts it, and does not wait.
 	 * @param arguments properties of the form {@code key=value}
 	 */
-	static JarProcess launch(Map<String, String> environment, String... arguments) {
+	public static JarProcess launch(Map<String, String> environment, String... arguments) {
 		return new JarProcess(environment, List.of(arguments).stream().map("--"::concat).toList());
 	}
 
@@ -139,7 +139,10 @@ final class JarProcess implements ServiceProcess {
 		return Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", sandbox.identity().metadataHost().toString());
 	}
 
-	JarProcess awaitReady() {
+	/**
+	 * Waits until it takes events.
+	 */
+	public JarProcess awaitReady() {
 		await().atMost(PATIENCE)
 			.pollInterval(Duration.ofMillis(50))
 			.failFast(() -> assertThat(this.process.isAlive()).as(output()).isTrue())
@@ -174,7 +177,10 @@ final class JarProcess implements ServiceProcess {
 		return this.port;
 	}
 
-	JsonNode get(String path) {
+	/**
+	 * Asks the operators' door.
+	 */
+	public JsonNode get(String path) {
 		HttpResponse<String> response = RunningService.send(HttpRequest.newBuilder(actuator(path)));
 		assertThat(response.statusCode()).as(path).isEqualTo(200);
 		return RunningService.json(response);

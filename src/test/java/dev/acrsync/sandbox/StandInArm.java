@@ -74,6 +74,8 @@ public final class StandInArm implements AutoCloseable {
 
 	private volatile Optional<Function<ImportCall, Duration>> time = Optional.empty();
 
+	private volatile boolean endsWhenAsked;
+
 	private volatile Optional<ArmThrottle> throttle = Optional.empty();
 
 	private volatile int bearable = Integer.MAX_VALUE;
@@ -147,6 +149,14 @@ public final class StandInArm implements AutoCloseable {
 	 */
 	public void operationsTake(Duration time) {
 		this.time = Optional.of((_) -> time);
+	}
+
+	/**
+	 * Lets operations end when they were asked for often enough, or else after so long.
+	 */
+	public void operationsTakeAtMost(Duration time) {
+		operationsTake(time);
+		this.endsWhenAsked = true;
 	}
 
 	/**
@@ -469,7 +479,7 @@ public final class StandInArm implements AutoCloseable {
 		if (operation == null) {
 			return ImportFailure.error(404, "OperationNotFound", "The operation could not be found.");
 		}
-		int polls = this.time.isPresent() ? Integer.MAX_VALUE : this.pollsUntilEnd;
+		int polls = (this.time.isPresent() && !this.endsWhenAsked) ? Integer.MAX_VALUE : this.pollsUntilEnd;
 		return operation.poll(polls, this::copy)
 			.orElseGet(() -> accepted(StandInAnswer.json(202, Map.of("status", "Accepted")), operation.call()));
 	}

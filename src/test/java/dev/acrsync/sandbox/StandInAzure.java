@@ -22,6 +22,7 @@ public final class StandInAzure implements AutoCloseable {
 
 	private StandInAzure() {
 		this.arm.retryAfter(Duration.ofSeconds(10));
+		this.arm.operationsTakeAtMost(Duration.ofSeconds(2));
 		this.arm.manage(this.resources::answer);
 	}
 
