@@ -8,13 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.azure.core.credential.TokenCredential;
-import dev.acrsync.SettableClock;
 import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.identity.AzureRequests;
 import dev.acrsync.identity.IdentityHealthIndicator;
 import dev.acrsync.identity.IdentityWatch;
 import dev.acrsync.identity.TokenIssuer;
 import dev.acrsync.identity.WatchedCredential;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.AzureSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;

@@ -18,10 +18,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.container.BuiltImage;
 import dev.acrsync.container.Container;
 import dev.acrsync.sandbox.UnusedPort;
+import dev.acrsync.scenario.RunningService;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.util.FileSystemUtils;

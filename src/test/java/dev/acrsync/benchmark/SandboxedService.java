@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.UnusedPort;
+import dev.acrsync.scenario.RunningService;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.util.FileSystemUtils;

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.completeness.ComparisonLease;
 import dev.acrsync.completeness.MissedEvents;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.referrers.ManifestInventory;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ComparisonSettings;
 import dev.acrsync.settings.ImportSettings;

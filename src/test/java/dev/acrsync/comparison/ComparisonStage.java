@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.completeness.CompletenessReport;
 import dev.acrsync.completeness.CompletenessReports;
 import dev.acrsync.image.Overwrite;
@@ -25,6 +24,7 @@ import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ComparisonSettings;
 import dev.acrsync.settings.Credentials;

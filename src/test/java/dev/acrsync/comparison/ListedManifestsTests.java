@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
@@ -27,6 +26,7 @@ import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.SignedImages;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
+import dev.acrsync.scenario.RunningService;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import org.junit.jupiter.api.AfterEach;

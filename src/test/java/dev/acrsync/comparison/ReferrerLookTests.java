@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.completeness.ComparisonLease;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
@@ -33,6 +32,7 @@ import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ComparisonSettings;
 import dev.acrsync.settings.Credentials;

@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.completeness.RulesFingerprint;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
@@ -41,6 +40,7 @@ import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ComparisonSettings;
 import dev.acrsync.settings.Credentials;

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.completeness.CompletenessReports;
 import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.image.RuleReference;
@@ -17,6 +16,7 @@ import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.sandbox.SharedPostgres;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
+import dev.acrsync.scenario.RunningService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

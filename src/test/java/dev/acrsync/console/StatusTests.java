@@ -3,10 +3,10 @@ package dev.acrsync.console;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
+import dev.acrsync.scenario.RunningService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import dev.acrsync.RunningService;
-import dev.acrsync.ServiceProcess;
 import dev.acrsync.sandbox.Programs;
 import dev.acrsync.sandbox.UnusedPort;
+import dev.acrsync.scenario.RunningService;
+import dev.acrsync.scenario.ServiceProcess;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;

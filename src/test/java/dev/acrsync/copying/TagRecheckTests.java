@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.followup.OperationEnd;
 import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.image.Digest;
@@ -25,6 +24,7 @@ import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.importing.FakeRegistries;
 import dev.acrsync.importing.ImporterTests;
@@ -17,6 +16,7 @@ import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.task.CopyOrder;
 import dev.acrsync.task.ImportTask;

@@ -3,11 +3,11 @@ package dev.acrsync.doctor;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
+import dev.acrsync.scenario.RunningService;
 import dev.acrsync.settings.Settings;
 import org.junit.jupiter.api.Test;
 

@@ -5,9 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.sandbox.PostgresServer;
+import dev.acrsync.scenario.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

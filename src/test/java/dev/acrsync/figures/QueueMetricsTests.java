@@ -5,13 +5,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.aging.StoredAges;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.scenario.SettableClock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;

@@ -13,7 +13,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.aging.StoredAges;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.Digest;
@@ -25,6 +24,7 @@ import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.task.ImportTrouble;
 import dev.acrsync.task.OperationStatus;

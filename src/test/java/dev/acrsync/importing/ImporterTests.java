@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.followup.OperationEnd;
 import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.image.Destination;
@@ -42,6 +41,7 @@ import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.rules.TagPattern;
 import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.ComparisonSettings;
 import dev.acrsync.settings.Credentials;

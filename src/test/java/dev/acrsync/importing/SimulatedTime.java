@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-import dev.acrsync.SettableClock;
+import dev.acrsync.scenario.SettableClock;
 
 /**
  * Time that goes on when it is told to, and in which things happen meanwhile.

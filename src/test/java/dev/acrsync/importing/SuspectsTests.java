@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.breaker.RegistryBreakers;
 import dev.acrsync.breaker.RegistryGate;
 import dev.acrsync.copying.TargetConcurrency;
@@ -21,6 +20,7 @@ import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.pace.TestBudgets;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.ImportSettings;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.aging.Retention;
 import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.database.DamagedPages;
@@ -31,6 +30,7 @@ import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.scenario.SettableClock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

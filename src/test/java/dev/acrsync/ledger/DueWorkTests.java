@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.aging.Retention;
 import dev.acrsync.followup.FollowUp;
 import dev.acrsync.followup.OperationEnd;
@@ -18,6 +17,7 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.scenario.SettableClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

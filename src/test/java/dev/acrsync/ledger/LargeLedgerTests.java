@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.aging.Retention;
 import dev.acrsync.completeness.ComparisonLease;
 import dev.acrsync.completeness.CompletenessSums;
@@ -35,6 +34,7 @@ import dev.acrsync.records.ImageStatus;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.TargetImage;
+import dev.acrsync.scenario.SettableClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

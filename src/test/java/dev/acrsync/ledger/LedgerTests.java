@@ -15,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.aging.Retention;
 import dev.acrsync.completeness.ComparisonLease;
 import dev.acrsync.completeness.ReferrerRounds;
@@ -41,6 +40,7 @@ import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.tracing.TraceParent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -3,12 +3,12 @@ package dev.acrsync.ledger;
 import java.time.Duration;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.acrsync.SettableClock;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.inspection.ClosedDatabase;
 import dev.acrsync.inspection.DatabaseState;
 import dev.acrsync.sandbox.PgBouncer;
 import dev.acrsync.sandbox.PostgresServer;
+import dev.acrsync.scenario.SettableClock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.live.AzureStatement.Evidence;
 import dev.acrsync.live.RegistryLogin.UserLogin;
 import dev.acrsync.process.JarProcess;
+import dev.acrsync.scenario.RunningService;
 import tools.jackson.databind.JsonNode;
 
 /**

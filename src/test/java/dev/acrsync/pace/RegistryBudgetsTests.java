@@ -4,8 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.RegistryUse;

@@ -3,7 +3,7 @@ package dev.acrsync.pace;
 import java.time.Clock;
 import java.time.Duration;
 
-import dev.acrsync.SettableClock;
+import dev.acrsync.scenario.SettableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 /**

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import dev.acrsync.HostileAnswers;
 import dev.acrsync.container.BuiltImage;
 import dev.acrsync.container.Container;
+import dev.acrsync.scenario.HostileAnswers;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

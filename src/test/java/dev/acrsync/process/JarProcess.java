@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import dev.acrsync.RunningService;
-import dev.acrsync.ServiceProcess;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.UnusedPort;
+import dev.acrsync.scenario.RunningService;
+import dev.acrsync.scenario.ServiceProcess;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.util.FileSystemUtils;

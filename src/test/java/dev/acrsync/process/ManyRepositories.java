@@ -22,10 +22,10 @@ import java.util.stream.IntStream;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.acrsync.RunningService;
-import dev.acrsync.SettableClock;
 import dev.acrsync.pace.TestBudgets;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.scenario.RunningService;
+import dev.acrsync.scenario.SettableClock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.CollectedSpan;
@@ -18,6 +17,7 @@ import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInCollector;
 import dev.acrsync.sandbox.StandInIdentity;
 import dev.acrsync.sandbox.StoredManifest;
+import dev.acrsync.scenario.RunningService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

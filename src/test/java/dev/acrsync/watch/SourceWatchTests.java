@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.pulls.WatchRecords;
 import dev.acrsync.sandbox.AcrEvents;
@@ -19,6 +18,7 @@ import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInRegistry;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
+import dev.acrsync.scenario.RunningService;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,11 +4,11 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.List;
 
-import dev.acrsync.RunningService;
-import dev.acrsync.SettableClock;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.scenario.RunningService;
+import dev.acrsync.scenario.SettableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

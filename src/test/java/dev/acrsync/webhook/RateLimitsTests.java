@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.rules.Rules;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;

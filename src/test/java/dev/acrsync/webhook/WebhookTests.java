@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportRecords;
@@ -24,6 +23,7 @@ import dev.acrsync.records.ImportState;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
+import dev.acrsync.scenario.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

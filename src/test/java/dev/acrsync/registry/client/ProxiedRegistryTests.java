@@ -7,7 +7,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
@@ -15,6 +14,7 @@ import dev.acrsync.pace.TestBudgets;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.sandbox.InterceptingProxy;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.RegistryAccess;
 import org.junit.jupiter.api.AfterEach;

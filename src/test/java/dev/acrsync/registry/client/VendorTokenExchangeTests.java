@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
@@ -18,6 +17,7 @@ import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.sandbox.StandInRegistry;
 import dev.acrsync.sandbox.StoredManifest;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.Basic;

@@ -11,7 +11,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
-import dev.acrsync.SettableClock;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
@@ -24,6 +23,7 @@ import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.registry.client.RegistryClient;
 import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Basic;

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 
-import dev.acrsync.RunningService;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInIdentity;
+import dev.acrsync.scenario.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
