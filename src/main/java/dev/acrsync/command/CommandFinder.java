@@ -46,6 +46,7 @@ public final class CommandFinder {
 			                  [--state=<state>] [--source=<name>] [--repository=<repository>] [--limit=<number>] or --id=<id>
 			  retry         tries failed imports again
 			                  --id=<id>, or all of [--state=failed|gone] [--source=<name>] [--repository=<repository>]
+			                  [--code=<trouble>]
 			  completeness  whether everything that the rules let in is at the targets
 			                exit code: 0 it is, 1 it is not
 			  compare       begins a comparison of the registries

@@ -22,6 +22,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -36,8 +38,8 @@ final class ServiceCommand {
 	 */
 	static final Map<String, Set<String>> OPTIONS = Map.of("status", Set.of(), "imports",
 			Set.of("id", "state", "source", "repository", "limit"), "retry",
-			Set.of("id", "state", "source", "repository"), "completeness", Set.of(), "compare", Set.of(), "explain",
-			Set.of("source", "repository", "tag"), "plan", Set.of());
+			Set.of("id", "state", "source", "repository", "code"), "completeness", Set.of(), "compare", Set.of(),
+			"explain", Set.of("source", "repository", "tag"), "plan", Set.of());
 
 	private static final String PORT = "management.server.port";
 
@@ -64,7 +66,7 @@ final class ServiceCommand {
 		boolean json = arguments.choose("format", "text", "json").equals("json");
 		String url = url(arguments);
 		try {
-			return ask(command, arguments, new ServicePrinter(url, json));
+			return ask(command, arguments, new ServicePrinter(url, json, arguments.settings()));
 		}
 		catch (ConnectException _) {
 			// Only the configuration knows whether it is elsewhere.
@@ -109,7 +111,7 @@ final class ServiceCommand {
 	private static String retried(CommandArguments arguments) {
 		ObjectNode body = JsonMapper.shared().createObjectNode();
 		body.put("state", arguments.find("state").orElse("failed"));
-		Stream.of("source", "repository")
+		Stream.of("source", "repository", "code")
 			.forEach((name) -> arguments.find(name).ifPresent((value) -> body.put(name, value)));
 		return body.toString();
 	}
@@ -143,13 +145,24 @@ final class ServiceCommand {
 			.or(() -> Optional.ofNullable(System.getenv("MANAGEMENT_SERVER_PORT")));
 	}
 
-	/** The first, where the service wants one and its environment is ours. */
+	/** The first, where the service's environment is ours. */
 	private static Optional<String> secret() {
 		return Stream.of("ACR_SYNC_CONSOLE_SECRETS", "ACR_SYNC_CONSOLE_SECRETS_0")
 			.flatMap((name) -> Stream.ofNullable(System.getenv(name)))
 			.map((secrets) -> secrets.split(",")[0].strip())
 			.filter((it) -> !it.isEmpty())
 			.findFirst();
+	}
+
+	/** To read the configuration takes a moment, and is spared where it can be. */
+	private static Optional<String> configuredSecret(List<String> settings) {
+		try (ConfigurableApplicationContext context = new SilentStart().start(SettingsApplication.class, settings)) {
+			return Binder.get(context.getEnvironment())
+				.bind("acr-sync.console.secrets", Bindable.listOf(String.class))
+				.orElse(List.of())
+				.stream()
+				.findFirst();
+		}
 	}
 
 	private static String configuredUrl(List<String> settings) {
@@ -174,9 +187,12 @@ final class ServiceCommand {
 
 		private final boolean json;
 
-		ServicePrinter(String url, boolean json) {
+		private final List<String> settings;
+
+		ServicePrinter(String url, boolean json, List<String> settings) {
 			this.url = url;
 			this.json = json;
+			this.settings = settings;
 		}
 
 		int get(String path, ToIntFunction<JsonNode> code) throws IOException {
@@ -184,24 +200,35 @@ final class ServiceCommand {
 		}
 
 		int get(String path, Function<JsonNode, String> text, ToIntFunction<JsonNode> code) throws IOException {
-			return show(open(path), text, code);
+			return show(send(path, Optional.empty()), text, code);
 		}
 
 		int post(String path, String body, ToIntFunction<JsonNode> code) throws IOException {
-			HttpURLConnection connection = open(path);
-			connection.setRequestMethod("POST");
-			connection.setRequestProperty("Content-Type", "application/json");
-			connection.setDoOutput(true);
-			connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
-			return show(connection, PlainText::of, code);
+			return show(send(path, Optional.of(body)), PlainText::of, code);
 		}
 
-		private HttpURLConnection open(String path) throws IOException {
+		private HttpURLConnection send(String path, Optional<String> body) throws IOException {
+			Optional<String> secret = secret();
+			HttpURLConnection connection = send(path, body, secret);
+			if (connection.getResponseCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+				Optional<String> configured = configuredSecret(this.settings);
+				return (configured.isEmpty() || configured.equals(secret)) ? connection : send(path, body, configured);
+			}
+			return connection;
+		}
+
+		private HttpURLConnection send(String path, Optional<String> body, Optional<String> secret) throws IOException {
 			HttpURLConnection connection = (HttpURLConnection) URI.create(this.url + path).toURL().openConnection();
 			connection.setRequestProperty("Accept", "application/json, application/problem+json");
-			secret().ifPresent((it) -> connection.setRequestProperty("Authorization", "Bearer " + it));
+			secret.ifPresent((it) -> connection.setRequestProperty("Authorization", "Bearer " + it));
 			connection.setConnectTimeout(CONNECT_MILLISECONDS);
 			connection.setReadTimeout(PATIENCE_MILLISECONDS);
+			if (body.isPresent()) {
+				connection.setRequestMethod("POST");
+				connection.setRequestProperty("Content-Type", "application/json");
+				connection.setDoOutput(true);
+				connection.getOutputStream().write(body.get().getBytes(StandardCharsets.UTF_8));
+			}
 			return connection;
 		}
 

@@ -20,6 +20,11 @@ final class StatusText {
 		StringBuilder text = new StringBuilder(status.path("sentence").asString("")).append(System.lineSeparator());
 		status.path("unknown").forEach((it) -> line(text, "unknown", it.asString("")));
 		status.path("troubles").forEach((trouble) -> trouble(text, trouble));
+		status.path("left")
+			.forEach((left) -> line(text, left.path("state").asString(""),
+					"%d of %s to %s, such as %s".formatted(left.path("images").asLong(),
+							left.path("source").asString(""), left.path("target").asString(""),
+							left.path("image").asString(""))));
 		status.path("sources").forEach((source) -> source(text, source));
 		line(text, "imports",
 				status.path("imports")

@@ -26,9 +26,8 @@ class CompletenessConfiguration {
 	}
 
 	@Bean
-	CompletenessMetrics completenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings,
-			Clock clock) {
-		return new CompletenessMetrics(reports, lease, settings, clock);
+	CompletenessMetrics completenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings) {
+		return new CompletenessMetrics(reports, lease, settings);
 	}
 
 }

@@ -1,11 +1,11 @@
 package dev.acrsync.completeness;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
+import dev.acrsync.database.SharedReading;
 import dev.acrsync.records.ImageStatus;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
@@ -22,7 +22,7 @@ import org.springframework.dao.DataAccessException;
  */
 class CompletenessMetrics implements MeterBinder {
 
-	private static final Duration FRESH = Duration.ofSeconds(10);
+	private static final Duration PATIENCE = Duration.ofMillis(200);
 
 	private static final Logger logger = LoggerFactory.getLogger(CompletenessMetrics.class);
 
@@ -32,15 +32,16 @@ class CompletenessMetrics implements MeterBinder {
 
 	private final Settings settings;
 
-	private final Clock clock;
+	private final SharedReading<ReportSample> shared;
 
-	private ReportSample seen = new ReportSample(new CompletenessReport(false, List.of()), 0, Instant.MIN);
+	private volatile ReportSample latest = new ReportSample(new CompletenessReport(false, List.of()), 0);
 
-	CompletenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings, Clock clock) {
+	CompletenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings) {
 		this.reports = reports;
 		this.lease = lease;
 		this.settings = settings;
-		this.clock = clock;
+		this.shared = new SharedReading<>(this::read, (sample) -> !sample.report().complete(), PATIENCE,
+				System::nanoTime);
 	}
 
 	@Override
@@ -52,7 +53,7 @@ class CompletenessMetrics implements MeterBinder {
 				}
 			}
 		});
-		Gauge.builder("acr.sync.reconcile.last.success.timestamp", () -> seen().succeededAt())
+		Gauge.builder("acr.sync.reconcile.last.success.timestamp", () -> this.shared.get().succeededAt())
 			.description("When a comparison last came to its end; 0 if none did")
 			.baseUnit("seconds")
 			.register(registry);
@@ -83,7 +84,8 @@ class CompletenessMetrics implements MeterBinder {
 
 	private double figure(String source, int rule, String target,
 			ToDoubleFunction<CompletenessReport.ReportRow> figure) {
-		return seen().report()
+		return this.shared.get()
+			.report()
 			.rows()
 			.stream()
 			.filter((row) -> row.source().equals(source) && row.rule() == rule && row.target().equals(target))
@@ -92,27 +94,25 @@ class CompletenessMetrics implements MeterBinder {
 			.orElse(0);
 	}
 
-	private synchronized ReportSample seen() {
-		Instant now = this.clock.instant();
-		// Not for longer, should the clock be set back.
-		if (this.seen.at().isBefore(now.minus(FRESH)) || this.seen.at().isAfter(now)) {
-			try {
-				this.seen = new ReportSample(this.reports.report(),
-						this.lease.latest().succeededAt().map(Instant::getEpochSecond).orElse(0L), now);
-			}
-			catch (DataAccessException ex) {
-				logger.warn("The completeness metrics could not be read: {}", ex.getMessage());
-				// The next gauge of the same scrape does not wait for the database too.
-				this.seen = new ReportSample(this.seen.report(), this.seen.succeededAt(), now);
-			}
+	/**
+	 * Where it cannot be read, the next gauge of the same scrape does not wait for the
+	 * database too.
+	 */
+	private ReportSample read() {
+		try {
+			this.latest = new ReportSample(this.reports.report(),
+					this.lease.latest().succeededAt().map(Instant::getEpochSecond).orElse(0L));
 		}
-		return this.seen;
+		catch (DataAccessException ex) {
+			logger.warn("The completeness metrics could not be read: {}", ex.getMessage());
+		}
+		return this.latest;
 	}
 
 	/**
 	 * What was read last.
 	 */
-	private record ReportSample(CompletenessReport report, long succeededAt, Instant at) {
+	private record ReportSample(CompletenessReport report, long succeededAt) {
 	}
 
 }

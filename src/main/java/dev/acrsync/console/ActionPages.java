@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 
 import dev.acrsync.comparison.DryRuns;
 import dev.acrsync.comparison.ReconcileEndpoint;
+import dev.acrsync.database.SharedReading;
 import dev.acrsync.doctor.Diagnosis;
 import dev.acrsync.doctor.Doctor;
 
@@ -24,22 +25,28 @@ final class ActionPages {
 
 	private final Doctor doctor;
 
-	private final CurrentStatus status;
+	private final SharedReading<StatusDocument> status;
 
-	ActionPages(ImportsEndpoint imports, ReconcileEndpoint comparison, Doctor doctor, CurrentStatus status) {
+	ActionPages(ImportsEndpoint imports, ReconcileEndpoint comparison, Doctor doctor,
+			SharedReading<StatusDocument> status) {
 		this.imports = imports;
 		this.comparison = comparison;
 		this.doctor = doctor;
 		this.status = status;
 	}
 
-	Optional<Action> action(String name, String id, String source) {
+	Optional<Action> action(String name, Map<String, String> fields) {
+		String id = fields.getOrDefault("id", "");
+		Optional<String> source = Optional.ofNullable(fields.get("source"));
+		Optional<String> code = Optional.ofNullable(fields.get("code"));
+		String parked = "that are parked%s%s".formatted(code.map(" with %s"::formatted).orElse(""),
+				source.map(" of %s"::formatted).orElse(""));
 		return Optional.ofNullable(switch (name) {
 			case "retry" -> new Action("Retry one image", "retry of import " + id,
 					"The import %s is tried again at once.".formatted(id), () -> answer(this.imports.retry(id)));
-			case "retry-all" -> new Action("Retry all that are parked", "retry of all that are parked of " + source,
-					"All imports of source %s that are parked are tried again at once.".formatted(source),
-					() -> answer(this.imports.retryAll("failed", source.isEmpty() ? null : source, null)));
+			case "retry-all" -> new Action("Retry all", "retry of all " + parked,
+					"All imports %s are tried again at once.".formatted(parked),
+					() -> answer(this.imports.retryAll("failed", source.orElse(null), null, code.orElse(null))));
 			case "compare" -> new Action("Compare now", "a comparison",
 					"The registries are compared at once, and what is missing is brought.",
 					() -> answer(this.comparison.run(false)));

@@ -5,6 +5,8 @@ import java.time.Duration;
 
 import dev.acrsync.comparison.ReconcileEndpoint;
 import dev.acrsync.completeness.CompletenessReports;
+import dev.acrsync.database.RepeatedStep;
+import dev.acrsync.database.SharedReading;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -19,11 +21,18 @@ import org.springframework.core.env.Environment;
 class ConsoleConfiguration {
 
 	@Bean
-	CurrentStatus currentStatus(Settings settings, LedgerReads ledger, CompletenessReports reports,
+	SharedReading<StatusDocument> currentStatus(Settings settings, LedgerReads ledger, CompletenessReports reports,
 			ReconcileEndpoint comparison, MeterRegistry meters, Environment environment, Clock clock) {
 		StatusReader reader = new StatusReader(settings, ledger, reports, comparison,
 				new ReplicaMeters(meters, environment), clock);
-		return new CurrentStatus(reader::read, Duration.ofMillis(400), System::nanoTime);
+		// That all is there is not told after it was true.
+		return new SharedReading<>(reader::read, (status) -> !status.complete(), Duration.ofMillis(300),
+				System::nanoTime);
+	}
+
+	@Bean
+	RepeatedStep keptStatus(SharedReading<StatusDocument> status) {
+		return new RepeatedStep("status", Duration.ofSeconds(5), status::keep);
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.acrsync.console;
 
 import dev.acrsync.comparison.ExplainEndpoint;
 import dev.acrsync.comparison.ReconcileEndpoint;
+import dev.acrsync.database.SharedReading;
 import dev.acrsync.doctor.Doctor;
 import dev.acrsync.figures.ImportTries;
 import dev.acrsync.followup.OperationRecords;
@@ -21,7 +22,7 @@ import org.springframework.core.env.Environment;
 class ConsolePortConfiguration {
 
 	@Bean
-	ServletRegistrationBean<ConsoleServlet> consoleServlet(Settings settings, CurrentStatus status,
+	ServletRegistrationBean<ConsoleServlet> consoleServlet(Settings settings, SharedReading<StatusDocument> status,
 			ImportRecords records, ImageSearch search, OperationRecords operations, ImportTries tries,
 			ExplainEndpoint explain, ImportsEndpoint imports, ReconcileEndpoint comparison, Doctor doctor,
 			Environment environment) {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import dev.acrsync.database.SharedReading;
 import dev.acrsync.ports.OperatorValve;
 import dev.acrsync.settings.ConsoleSettings;
 import jakarta.servlet.http.HttpServlet;
@@ -31,7 +32,7 @@ final class ConsoleServlet extends HttpServlet {
 
 	private static final int LONGEST = 600;
 
-	private final CurrentStatus status;
+	private final SharedReading<StatusDocument> status;
 
 	private final ImagePages images;
 
@@ -39,7 +40,8 @@ final class ConsoleServlet extends HttpServlet {
 
 	private final ConsoleSettings console;
 
-	ConsoleServlet(CurrentStatus status, ImagePages images, ActionPages actions, ConsoleSettings console) {
+	ConsoleServlet(SharedReading<StatusDocument> status, ImagePages images, ActionPages actions,
+			ConsoleSettings console) {
 		this.status = status;
 		this.images = images;
 		this.actions = actions;
@@ -101,19 +103,22 @@ final class ConsoleServlet extends HttpServlet {
 			notFound(response, "/do");
 			return;
 		}
+		answer(response, 200, this.actions.ask(action.get(), fields(request)));
+	}
+
+	private static Map<String, String> fields(HttpServletRequest request) {
 		Map<String, String> fields = new TreeMap<>();
-		for (String name : new String[] { "action", "id", "source" }) {
+		for (String name : new String[] { "action", "id", "source", "code" }) {
 			String value = parameter(request, name);
 			if (!value.isEmpty()) {
 				fields.put(name, value);
 			}
 		}
-		answer(response, 200, this.actions.ask(action.get(), fields));
+		return fields;
 	}
 
 	private Optional<ActionPages.Action> action(HttpServletRequest request) {
-		return this.actions.action(parameter(request, "action"), parameter(request, "id"),
-				parameter(request, "source"));
+		return this.actions.action(parameter(request, "action"), fields(request));
 	}
 
 	private void story(HttpServletRequest request, HttpServletResponse response, String path) throws IOException {

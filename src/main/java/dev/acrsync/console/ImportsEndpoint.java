@@ -98,11 +98,13 @@ class ImportsEndpoint {
 	}
 
 	@WriteOperation
-	WebEndpointResponse<Object> retryAll(String state, @Nullable String source, @Nullable String repository) {
+	WebEndpointResponse<Object> retryAll(String state, @Nullable String source, @Nullable String repository,
+			@Nullable String code) {
 		ImportState wanted = state(state).filter(ImportState::isRetryable)
 			.orElseThrow(() -> invalid("state is neither 'failed' nor 'gone', so there is nothing to retry"));
 		int retried = 0;
-		List<String> ids = this.records.ids(wanted, Optional.ofNullable(source), Optional.ofNullable(repository));
+		List<String> ids = this.records.ids(wanted, Optional.ofNullable(source), Optional.ofNullable(repository),
+				Optional.ofNullable(code));
 		try {
 			for (int from = 0; from < ids.size(); from += PAGE) {
 				retried += this.ledger.retry(this.records.find(ids.subList(from, Math.min(from + PAGE, ids.size()))));

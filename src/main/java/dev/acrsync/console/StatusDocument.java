@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param imports how many wait, run and are parked
  * @param sources how things stand, by source
  * @param troubles what keeps images from arriving, by code, source and target
+ * @param left pushes of the last week that ended without an image at the target, and need
+ * nobody: it was deleted at the source, or the target's is kept
  * @param comparison the comparison that runs, or was last
  * @param arrivals how long announced images took since their push
  * @param passwords those of whose end it is known
@@ -36,8 +38,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record StatusDocument(Instant at, boolean complete, String verdict, String sentence, List<String> todo,
 		String readiness, Map<String, Long> imports, List<SourceStatus> sources, List<TroubleStatus> troubles,
-		ReconcileEndpoint.@Nullable ComparisonStatus comparison, ArrivalStatus arrivals, List<PasswordStatus> passwords,
-		List<TargetStatus> targets, List<String> closedRegistries, ServiceStatus service, List<String> unknown) {
+		List<TroubleStatus> left, ReconcileEndpoint.@Nullable ComparisonStatus comparison, ArrivalStatus arrivals,
+		List<PasswordStatus> passwords, List<TargetStatus> targets, List<String> closedRegistries,
+		ServiceStatus service, List<String> unknown) {
 
 	/**
 	 * A source.

@@ -1,5 +1,7 @@
 package dev.acrsync.console;
 
+import dev.acrsync.database.SharedReading;
+
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.stereotype.Component;
@@ -11,9 +13,9 @@ import org.springframework.stereotype.Component;
 @WebEndpoint(id = "status")
 class StatusEndpoint {
 
-	private final CurrentStatus status;
+	private final SharedReading<StatusDocument> status;
 
-	StatusEndpoint(CurrentStatus status) {
+	StatusEndpoint(SharedReading<StatusDocument> status) {
 		this.status = status;
 	}
 

@@ -41,8 +41,8 @@ final class StatusPage {
 	}
 
 	Html parts() {
-		return Html.join(Stream.of(part("verdict", verdict()), part("troubles", troubles()), part("sources", sources()),
-				part("arrivals", arrivals()), part("facts", facts())));
+		return Html.join(Stream.of(part("verdict", verdict()), part("troubles", troubles()), part("left", left()),
+				part("sources", sources()), part("arrivals", arrivals()), part("facts", facts())));
 	}
 
 	private static Html part(String name, Html content) {
@@ -83,6 +83,18 @@ final class StatusPage {
 						: Html.of("<p>and {} more kinds of trouble</p>\n", troubles.size() - MOST));
 	}
 
+	private Html left() {
+		return this.status.left().isEmpty() ? Html.NONE : Html.of("<h2>What was left in the last week</h2>\n{}",
+				Html.join(this.status.left().stream().limit(MOST).map(StatusPage::left)));
+	}
+
+	private static Html left(TroubleStatus left) {
+		return Html.of("""
+				<p><span class="mark">{}</span> {} from {} to {}, such as <a href="console/images/{}">{}</a>. {}</p>
+				""", left.state(), HumanNumbers.count(left.images(), "image"), left.source(), left.target(),
+				left.example(), left.image(), left.cure());
+	}
+
 	private Html trouble(TroubleStatus trouble) {
 		boolean parked = ImportState.FAILED.label().equals(trouble.state());
 		return Html.of("""
@@ -119,9 +131,11 @@ final class StatusPage {
 				: Html.of(
 						"""
 								<p class="row"><a class="button" href="console/do?action=retry&amp;id={}">Retry {}</a>
+								<a class="button" href="console/do?action=retry-all&amp;source={}&amp;code={}">Retry all {} of {}</a>
 								<a class="button" href="console/do?action=retry-all&amp;source={}">Retry all that are parked of {}</a></p>
 								""",
-						trouble.example(), trouble.image(), trouble.source(), trouble.source());
+						trouble.example(), trouble.image(), trouble.source(), trouble.code(), trouble.code(),
+						trouble.source(), trouble.source(), trouble.source());
 	}
 
 	private static Html next(TroubleStatus trouble) {

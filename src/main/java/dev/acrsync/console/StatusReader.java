@@ -45,6 +45,8 @@ final class StatusReader {
 
 	private static final Logger logger = LoggerFactory.getLogger(StatusReader.class);
 
+	private static final Duration LEFT = Duration.ofDays(7);
+
 	private final Settings settings;
 
 	private final LedgerReads ledger;
@@ -82,6 +84,7 @@ final class StatusReader {
 				known ? verdict.sentence(troubles) : "Not proved: the ledger cannot be read now.", todo(troubles),
 				this.meters.readiness(), part("the queue", this::queue, Map.<String, Long>of(), unknown),
 				sources(report, unknown), troubles,
+				part("what was left", () -> left(now), List.<TroubleStatus>of(), unknown),
 				part("the comparison", () -> Optional.of(this.comparison.status()),
 						Optional.<ReconcileEndpoint.ComparisonStatus>empty(), unknown)
 					.orElse(null),
@@ -141,6 +144,10 @@ final class StatusReader {
 				.thenComparing((it) -> !this.cures.know(it.code()))
 				.thenComparing((it) -> !ImportState.FAILED.label().equals(it.state())))
 			.toList();
+	}
+
+	private List<TroubleStatus> left(Instant now) {
+		return this.ledger.troubles().left(now.minus(LEFT)).stream().map((group) -> trouble(group, now)).toList();
 	}
 
 	private TroubleStatus trouble(TroubleGroups.TroubleGroup group, Instant now) {

@@ -8,7 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
+import dev.acrsync.logging.SparseLog;
 import dev.acrsync.settings.ConsoleSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.apache.catalina.connector.Request;
@@ -40,6 +43,10 @@ public final class OperatorValve extends ValveBase {
 
 	private final ConsoleSettings console;
 
+	private final Counter refused;
+
+	private final SparseLog log = new SparseLog(System::nanoTime);
+
 	private final String operators;
 
 	private final List<String> open;
@@ -49,9 +56,12 @@ public final class OperatorValve extends ValveBase {
 	 * @param operators what the paths of operators' requests begin with
 	 * @param path what the paths of the endpoints begin with
 	 */
-	OperatorValve(ConsoleSettings console, String operators, String path) {
+	OperatorValve(ConsoleSettings console, String operators, String path, MeterRegistry meters) {
 		super(true);
 		this.console = console;
+		this.refused = Counter.builder("acr.sync.console.refused")
+			.description("Requests to the operators' port with a wrong secret")
+			.register(meters);
 		this.operators = operators;
 		this.open = List.of(path + "/health", path + "/prometheus");
 	}
@@ -71,6 +81,9 @@ public final class OperatorValve extends ValveBase {
 			getNext().invoke(request, response);
 		}
 		else if (!this.console.secrets().isEmpty() && !opens(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+			if (request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+				wrong(request);
+			}
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"acr-sync\", charset=\"UTF-8\"");
 			refuse(response, HttpStatus.UNAUTHORIZED,
 					"Send one of acr-sync.console.secrets as 'Authorization: Bearer <secret>', or as a password");
@@ -84,6 +97,13 @@ public final class OperatorValve extends ValveBase {
 		else {
 			act(request, response, path);
 		}
+	}
+
+	/** Without any it is a browser that does not know yet that one is wanted. */
+	private void wrong(Request request) {
+		this.refused.increment();
+		this.log.happened((count) -> logger.warn("Requests to the operators' port came with a wrong secret, {} since "
+				+ "the last such line, the last one from {}", count, request.getRemoteAddr()));
 	}
 
 	private void act(Request request, Response response, String path) throws IOException, ServletException {

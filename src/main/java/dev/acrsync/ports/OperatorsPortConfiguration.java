@@ -2,6 +2,7 @@ package dev.acrsync.ports;
 
 import dev.acrsync.settings.ConsoleSettings;
 import dev.acrsync.settings.Settings;
+import io.micrometer.core.instrument.MeterRegistry;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,18 +55,18 @@ class OperatorsPortConfiguration {
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	WebServerFactoryCustomizer<TomcatServletWebServerFactory> operatorsPort(Environment environment, Settings settings,
-			WebEndpointProperties endpoints) {
+			WebEndpointProperties endpoints, MeterRegistry meters) {
 		SiteCheck check = new SiteCheck(settings.console().hosts());
 		ConsoleSettings console = settings.console();
 		if (ManagementPortType.get(environment) == ManagementPortType.SAME) {
 			String path = endpoints.getBasePath();
 			return (factory) -> factory.addEngineValves(new BrowserValve(check, path),
-					new OperatorValve(console, path, path), new ProbeReserveValve(path, path));
+					new OperatorValve(console, path, path, meters), new ProbeReserveValve(path, path));
 		}
 		return (factory) -> {
 			PortsConfiguration.customize(factory, false);
 			factory.addEngineValves(new BrowserValve(check, ""),
-					new OperatorValve(console, "", endpoints.getBasePath()),
+					new OperatorValve(console, "", endpoints.getBasePath(), meters),
 					new ProbeReserveValve("", endpoints.getBasePath()));
 			factory.addConnectorCustomizers((connector) -> {
 				if (connector.getProtocolHandler() instanceof HoldingProtocol protocol) {

@@ -136,6 +136,10 @@ public class ImportRecords {
 				&& repository.filter((name) -> !name.equals(record.repository().value())).isEmpty();
 	}
 
+	private static boolean isOf(ImportRecord record, Optional<String> code) {
+		return code.isEmpty() || record.error().map(ImportRecord.RecordedFailure::code).equals(code);
+	}
+
 	/** Said only where it is asked for, so that its index is used. */
 	private static String ofState(Optional<ImportState> state) {
 		return state.isPresent() ? " and state = :state " : "";
@@ -145,13 +149,15 @@ public class ImportRecords {
 	 * Returns the ids of all imports in a state, newest first.
 	 * @param source if present, only of those from this source
 	 * @param repository if present, only of those of this repository at the source
+	 * @param code if present, only of those with this trouble
 	 */
-	public List<String> ids(ImportState state, Optional<String> source, Optional<String> repository) {
+	public List<String> ids(ImportState state, Optional<String> source, Optional<String> repository,
+			Optional<String> code) {
 		return this.reads.read(() -> DamagedPages.past(
 				() -> this.jdbc.sql("""
 						select id from imports
 						where state = :state and (:anySource or source = :source)
-							and (:anyRepository or repository = :repository)
+							and (:anyRepository or repository = :repository) and (:anyCode or error_code = :code)
 						order by id desc
 						""")
 					.param("state", state.label())
@@ -159,9 +165,13 @@ public class ImportRecords {
 					.param("source", source.orElse(""))
 					.param("anyRepository", repository.isEmpty())
 					.param("repository", repository.orElse(""))
+					.param("anyCode", code.isEmpty())
+					.param("code", code.orElse(""))
 					.query((row, _) -> row.getString("id"))
 					.list(),
-				() -> this.readable.newest(Optional.of(state), of(source, repository), Integer.MAX_VALUE)
+				() -> this.readable
+					.newest(Optional.of(state), of(source, repository).and((record) -> isOf(record, code)),
+							Integer.MAX_VALUE)
 					.records()
 					.stream()
 					.map(ImportRecord::id)

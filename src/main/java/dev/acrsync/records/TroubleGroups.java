@@ -48,6 +48,22 @@ public class TroubleGroups {
 			order by g.images desc, g.error_code, g.source, g.target
 			""";
 
+	/** An import's id begins with when it was made. */
+	private static final String LEFT = """
+			select g.*, i.error_message, i.repository, i.tag, i.target_image from (
+				select error_code, state, source, target, count(*) as images, min(received_at) as oldest,
+					min(next_attempt_at) as next_attempt_at, max(id) as example
+				from (
+					select i.id, coalesce(i.error_code, i.state) as error_code, i.state, i.source, i.target, i.received_at,
+						i.next_attempt_at
+					from imports i join work w on w.target_image = i.target_image and w.import_id = i.id
+					where i.state in ('gone', 'kept') and i.id >= :since
+					limit :most) as ended
+				group by error_code, state, source, target) as g
+			join imports i on i.id = g.example
+			order by g.images desc, g.error_code, g.source, g.target
+			""";
+
 	private final JdbcClient jdbc;
 
 	private final SlowReads reads;
@@ -62,6 +78,20 @@ public class TroubleGroups {
 	 */
 	public List<TroubleGroup> read() {
 		return this.reads.read(() -> this.jdbc.sql(READ).param("most", MOST).query((row, _) -> group(row)).list());
+	}
+
+	/**
+	 * Returns which newest pushes of their tags have ended without an image at the
+	 * target, and need nobody: it was deleted at the source, or the target's is kept.
+	 * @param since only those that were accepted since
+	 */
+	public List<TroubleGroup> left(Instant since) {
+		String id = "%012x".formatted(since.toEpochMilli());
+		return this.reads.read(() -> this.jdbc.sql(LEFT)
+			.param("since", id.substring(0, 8) + "-" + id.substring(8))
+			.param("most", MOST)
+			.query((row, _) -> group(row))
+			.list());
 	}
 
 	private static TroubleGroup group(ResultSet row) throws SQLException {

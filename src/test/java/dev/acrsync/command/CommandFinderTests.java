@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 import com.sun.net.httpserver.HttpServer;
@@ -12,6 +14,7 @@ import dev.acrsync.sandbox.StandInIdentity;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +35,10 @@ class CommandFinderTests {
 
 	private volatile String answer = "";
 
+	private volatile String authorized = "";
+
+	private volatile String wanted = "";
+
 	private volatile int status = 200;
 
 	@BeforeEach
@@ -40,8 +47,11 @@ class CommandFinderTests {
 		this.service.createContext("/", (exchange) -> {
 			try (exchange) {
 				this.asked = exchange.getRequestMethod() + " " + exchange.getRequestURI();
+				this.authorized = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
 				byte[] body = this.answer.getBytes(StandardCharsets.UTF_8);
-				exchange.sendResponseHeaders(this.status, body.length);
+				exchange.sendResponseHeaders(
+						(this.wanted.isEmpty() || this.authorized.equals(this.wanted)) ? this.status : 401,
+						body.length);
 				exchange.getResponseBody().write(body);
 			}
 		});
@@ -129,6 +139,17 @@ class CommandFinderTests {
 		assertThat(this.asked).isEqualTo("POST /actuator/reconcile?dryRun=true");
 		assertThat(plan.code()).hasValue(code);
 		assertThat(plan.out()).contains("\"count\"");
+	}
+
+	@Test
+	void theSecretOfTheConsoleMayBeInAMountedFile(@TempDir Path mounted) throws IOException {
+		Files.writeString(mounted.resolve("acr-sync.console.secrets"), "the-first-secret-of-the-console,another-one");
+		this.wanted = "Bearer the-first-secret-of-the-console";
+		this.answer = "{\"retried\":1}";
+		assertThat(ask("retry", "--code=copy-failed", "--spring.config.import=configtree:" + mounted + "/").code())
+			.hasValue(0);
+		assertThat(this.asked).isEqualTo("POST /actuator/imports");
+		assertThat(ask("retry").code()).hasValue(2);
 	}
 
 	@Test

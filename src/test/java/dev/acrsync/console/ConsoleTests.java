@@ -132,6 +132,16 @@ class ConsoleTests {
 			await().atMost(SOON)
 				.until(() -> service.get("/imports/" + id).at("/attempts").asInt() == 1
 						&& "failed".equals(service.get("/imports/" + id).at("/state").asString()));
+			assertThat(post(service, "action=retry-all&source=contoso&code=copy-failed").body())
+				.contains("0 imports are tried again");
+			assertThat(get(service, "/").body())
+				.contains("action=retry-all&amp;source=contoso&amp;code=source-unauthorized");
+			assertThat(get(service, "/console/do?action=retry-all&source=contoso&code=source-unauthorized").body())
+				.contains("All imports that are parked with source-unauthorized of contoso are tried again at once.",
+						"name=\"code\" value=\"source-unauthorized\"");
+			assertThat(post(service, "action=retry-all&source=contoso&code=source-unauthorized").body())
+				.contains("1 import is tried again");
+			await().atMost(SOON).until(() -> "failed".equals(service.get("/imports/" + id).at("/state").asString()));
 			assertThat(post(service, "action=retry-all&source=contoso").body()).contains("1 import is tried again");
 			assertThat(post(service, "action=retry&id=none").statusCode()).isEqualTo(404);
 			assertThat(post(service, "action=compare").body()).contains("A comparison has begun");
@@ -141,7 +151,7 @@ class ConsoleTests {
 			await().atMost(SOON)
 				.untilAsserted(() -> assertThat(output).contains(
 						"has asked for: retry of import " + id + ", and was answered 200",
-						"Operator 127.0.0.1 has asked for: retry of all that are parked of contoso, and was answered 200"));
+						"Operator 127.0.0.1 has asked for: retry of all that are parked with source-unauthorized of contoso, and was answered 200"));
 			assertThat(output).contains("Operator ada").doesNotContain("ada\u00e9");
 		}
 	}
@@ -172,7 +182,7 @@ class ConsoleTests {
 	}
 
 	@Test
-	void aSecretIsAskedForWhereThereIsOne() {
+	void aSecretIsAskedForWhereThereIsOne(CapturedOutput output) {
 		try (RunningService service = RunningService.start(this.sandbox, "acr-sync.console.secrets[0]=" + SECRET,
 				"acr-sync.console.secrets[1]=another-secret-of-the-console")) {
 			HttpResponse<String> refused = get(service, "/");
@@ -188,9 +198,13 @@ class ConsoleTests {
 			assertThat(authorized(service, "bearer another-secret-of-the-console")).isEqualTo(200);
 			assertThat(authorized(service, "Basic " + base64("me:" + SECRET))).isEqualTo(200);
 			assertThat(authorized(service, "Basic " + base64("me:wrong"))).isEqualTo(401);
+			await().atMost(SOON)
+				.untilAsserted(() -> assertThat(output).containsOnlyOnce(
+						"came with a wrong secret, 1 since the last such line, the last one from 127.0.0.1"));
 			assertThat(authorized(service, "Basic %")).isEqualTo(401);
 			assertThat(authorized(service, "Bearer")).isEqualTo(401);
 			assertThat(authorized(service, SECRET)).isEqualTo(401);
+			assertThat(get(service, "/actuator/prometheus").body()).contains("acr_sync_console_refused_total 4.0");
 		}
 	}
 

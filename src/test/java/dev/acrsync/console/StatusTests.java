@@ -31,7 +31,8 @@ class StatusTests {
 		this.sandbox = Sandbox.start();
 		this.sandbox.arm().retryAfter(Duration.ZERO);
 		this.service = RunningService.start(this.sandbox,
-				"acr-sync.sources.contoso.password-expires-at=2099-05-01T00:00:00Z");
+				"acr-sync.sources.contoso.password-expires-at=2099-05-01T00:00:00Z",
+				"acr-sync.sources.contoso.rules[0].overwrite=never");
 	}
 
 	@AfterEach
@@ -97,6 +98,18 @@ class StatusTests {
 		assertThat(status.at("/troubles/2/who").asString()).isEqualTo("nobody");
 		assertThat(status.at("/todo").size()).isEqualTo(2);
 		assertThat(status.toString()).doesNotContain(Sandbox.PASSWORD, Sandbox.WEBHOOK_SECRET);
+	}
+
+	@Test
+	void whatIsKeptIsToldAndNeedsNobody() {
+		this.sandbox.customer().put("tripinsights/poi", "v1", StoredManifest.named("other"));
+		this.sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("one"));
+		awaitStatus("/left/0/state", "kept");
+		JsonNode status = this.service.get("/status");
+		assertThat(status.at("/left/0/image").asString()).isEqualTo("tripinsights/poi:v1");
+		assertThat(status.at("/left/0/images").asInt()).isEqualTo(1);
+		assertThat(status.at("/troubles").isEmpty()).isTrue();
+		assertThat(status.at("/todo").isEmpty()).isTrue();
 	}
 
 	private void awaitStatus(String pointer, String value) {

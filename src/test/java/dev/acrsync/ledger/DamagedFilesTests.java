@@ -121,7 +121,7 @@ class DamagedFilesTests {
 					.isSortedAccordingTo(Comparator.comparing(ImportRecord::id).reversed());
 				assertThat(records.find(state, source, Optional.empty(), 50).records())
 					.isEqualTo(found.records().subList(0, 50));
-				assertThat(records.ids(ImportState.PENDING, source, Optional.empty()))
+				assertThat(records.ids(ImportState.PENDING, source, Optional.empty(), Optional.empty()))
 					.isEqualTo(found.records().stream().map(ImportRecord::id).toList());
 				assertThat(records.find(state, Optional.of("fabrikam"), Optional.empty(), PUSHES).records()).isEmpty();
 			}
