@@ -50,7 +50,7 @@ final class CopyStatements {
 
 	@AzureStatement(id = "copy-without-referrers",
 			says = "An import of an image does not bring what refers to it, such as a signature.",
-			evidence = Evidence.REPORTED, source = "https://github.com/Azure/acr/issues/868",
+			evidence = Evidence.REPORTED, source = "https://github.com/dotnet/docker-tools/issues/1999",
 			otherwise = "The service imports each of them by its digest; one that is there already is left as it "
 					+ "is.")
 	static void copyWithoutReferrers(StatementStage stage, Observation seen) {

@@ -25,8 +25,7 @@ final class ForceStatements {
 	}
 
 	@AzureStatement(id = "force-moves-a-locked-tag",
-			says = "With force the import moves even a locked tag, and the lock stays.", evidence = Evidence.REPORTED,
-			source = "https://github.com/Azure/azure-cli/issues/31878",
+			says = "With force the import moves even a locked tag, and the lock stays.", evidence = Evidence.ASSUMED,
 			otherwise = "Locks are read before each import; what is locked is never asked for (`tag-locked`).")
 	static void forceMovesALockedTag(StatementStage stage, Observation seen) {
 		PushedImage image = moved(stage, seen, "/_tags/v1");

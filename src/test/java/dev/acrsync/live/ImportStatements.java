@@ -65,7 +65,8 @@ final class ImportStatements {
 	@AzureStatement(id = "import-no-force-conflict",
 			says = "Without force the import to a tag that exists is refused at once: 409, Conflict, already "
 					+ "exists in target registry.",
-			evidence = Evidence.REPORTED, source = "https://github.com/Azure/acr/issues/617",
+			evidence = Evidence.DOCUMENTED,
+			source = "https://github.com/Azure/azure-rest-api-specs/tree/main/specification/containerregistry",
 			otherwise = "The same at the end of the operation counts the same (`tag-exists`); by another code it "
 					+ "is repeated until the digest decides.")
 	static void importNoForceConflict(StatementStage stage, Observation seen) {
@@ -131,8 +132,7 @@ final class ImportStatements {
 
 	@AzureStatement(id = "import-without-a-token",
 			says = "An import without a token that Resource Manager knows is refused at once with 401.",
-			evidence = Evidence.DOCUMENTED,
-			source = "https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations",
+			evidence = Evidence.DOCUMENTED, source = "https://learn.microsoft.com/rest/api/gettingstarted/",
 			otherwise = "It is `arm-unauthorized`: asked for again slowly, and operators are told.")
 	static void importWithoutAToken(StatementStage stage, Observation seen) {
 		ArmSession arm = stage.arm();

@@ -136,7 +136,7 @@ public final class LiveRun {
 
 	private int check(LiveRegistry vendor, LiveRegistry customer) throws IOException {
 		Path exchanges = this.settings.directory().resolve("exchanges");
-		FileSystemUtils.deleteRecursively(this.settings.directory());
+		FileSystemUtils.deleteRecursively(exchanges);
 		Files.createDirectories(exchanges);
 		StatementStage stage = new StatementStage(this.resources, exchanges, vendor, customer);
 		List<StatementResult> results = new ArrayList<>();

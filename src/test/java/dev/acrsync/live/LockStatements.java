@@ -44,7 +44,7 @@ final class LockStatements {
 	@AzureStatement(id = "lock-of-reading",
 			says = "A manifest that may not be read is answered with 405 and REGISTRY_DISALLOWED_OPERATION "
 					+ "by its digest.",
-			evidence = Evidence.REPORTED, source = "https://github.com/Azure/acr/issues/616",
+			evidence = Evidence.REPORTED, source = "https://github.com/Azure/acr/issues/522",
 			otherwise = "At the target 404 looks as if nothing had arrived, and ten minutes later it is imported "
 					+ "again.")
 	static void lockOfReading(StatementStage stage, Observation seen) {

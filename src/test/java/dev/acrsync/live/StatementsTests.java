@@ -85,6 +85,44 @@ class StatementsTests {
 		}
 	}
 
+	@Test
+	void aRunThatBreaksOffDeletesWhatItHasMade(@TempDir Path directory) throws IOException {
+		try (StandInAzure whole = StandInAzure.start()) {
+			Path noDirectory = Files.writeString(directory.resolve("file"), "");
+			ByteArrayOutputStream out = new ByteArrayOutputStream();
+			int exit = LiveRun.run(settings(whole, noDirectory), InputStream.nullInputStream(),
+					new PrintStream(out, true, StandardCharsets.UTF_8));
+			assertThat(exit).isEqualTo(2);
+			assertThat(out.toString(StandardCharsets.UTF_8)).contains("The run broke off: ")
+				.containsPattern("(?s)Made .+vendor.+Made .+customer.+Deleted .+Deleted ");
+			assertThat(whole.registries()).isEmpty();
+		}
+	}
+
+	@Test
+	void whatNobodyHasToKnowIsTakenOut() {
+		ExchangeMask mask = new ExchangeMask();
+		mask.secret("hunter2");
+		mask.name(SUBSCRIPTION, "<subscription>");
+		assertThat(mask
+			.mask("""
+					> GET /subscriptions/00000000-0000-0000-0000-000000000001/x?api-version=1&t=1&c=MII&s=sig&h=ab
+					> Authorization: Bearer eyJhbGciOiJub25lIn0.eyJhdWQiOiJodHRwczovL20ifQ.c2lnbmF0dXJl
+					> authorization: Basic dXNlcjpodW50ZXIy
+					> grant_type=refresh_token&refresh_token=opaque&scope=x
+					< {"password" : "other", "value": "hunter2", "createdBy": "ada@contoso.example", "access_token":"opaque"}
+					< client with IP '192.0.2.7' is not allowed; live/x@sha256:76a636bcba76 is
+					"""))
+			.isEqualTo("""
+					> GET /subscriptions/<subscription>/x?api-version=1&t=<secret>&c=<secret>&s=<secret>&h=<secret>
+					> Authorization: Bearer <secret>
+					> authorization: Basic <secret>
+					> grant_type=refresh_token&refresh_token=<secret>&scope=x
+					< {"password" : "<secret>", "value": "<secret>", "createdBy": "<person>", "access_token":"<secret>"}
+					< client with IP '<address>' is not allowed; live/x@sha256:76a636bcba76 is
+					""");
+	}
+
 	private static Properties settings(StandInAzure azure, Path directory) {
 		Properties settings = new Properties();
 		settings.setProperty("live.azure", "stand-in");
