@@ -2,6 +2,7 @@ package dev.acrsync.companions;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 import dev.acrsync.copying.AzureCopier;
 import dev.acrsync.copying.TagLocks;
@@ -94,10 +95,13 @@ public final class ReferrerImporter {
 
 	/**
 	 * Brings along what the rule of an image says.
+	 * @param later asked whether to leave it for later, where anything is to be brought:
+	 * an image counts for more than what belongs to another one
 	 * @return why not all of it is in the target; nothing if it is
 	 * @throws InterruptedException if the service stops
 	 */
-	public Optional<ImportTrouble> bring(ImportTask task, Digest image) throws InterruptedException {
+	public Optional<ImportResult> bring(ImportTask task, Digest image, BooleanSupplier later)
+			throws InterruptedException {
 		try (Tracing.Step _ = this.tracing.step("referrers")) {
 			ImportRecord record = task.record();
 			ReferrerRule rule = task.source().rules().referrers(record.repository(), record.tag());
@@ -112,6 +116,9 @@ public final class ReferrerImporter {
 			List<ImageReferrer> found = walk.next();
 			this.followUps.imported(record, image, walk.platforms());
 			Optional<ImportTrouble> first = untold(task, source);
+			if (!found.isEmpty() && later.getAsBoolean()) {
+				return Optional.of(ImportResult.Unfinished.imagesFirst());
+			}
 			while (!found.isEmpty()) {
 				found.forEach((it) -> this.sightings.seen(order(task, it)));
 				ParallelCopies copies = new ParallelCopies();
@@ -122,7 +129,7 @@ public final class ReferrerImporter {
 					first = first.or(() -> missing);
 				}
 				if (copies.isThrottled()) {
-					return first;
+					return stuck(first, image);
 				}
 				found = walk.next();
 				first = first.or(() -> untold(task, source));
@@ -133,8 +140,12 @@ public final class ReferrerImporter {
 								+ "wanted in the rule's referrers.artifact-types",
 						record.id(), walk.beyond(), task.targetImage(), ReferrerWalk.MOST);
 			}
-			return first;
+			return stuck(first, image);
 		}
+	}
+
+	private static Optional<ImportResult> stuck(Optional<ImportTrouble> trouble, Digest image) {
+		return trouble.map((it) -> new ImportResult.Stuck(it, Optional.of(image)));
 	}
 
 	private static Optional<ImportTrouble> untold(ImportTask task, ReferrerFinder.ImageReferrerReader source) {
@@ -181,8 +192,9 @@ public final class ReferrerImporter {
 			case ImportResult.Left left -> left(task, referrer, left);
 			case ImportResult.Stuck(var trouble, var _) -> Optional.of(trouble);
 			case ImportResult.Postponed(var reason, var pause) -> Optional.of(reason.after(pause));
-			case ImportResult.StillRunning(var pause) -> Optional.of(new ImportTrouble(ImportTrouble.TroubleCure.RETRY,
-					ImportTrouble.OPERATION_UNSETTLED, "Azure is still copying it", Optional.of(pause)));
+			case ImportResult.Unfinished(var _, var pause) ->
+				Optional.of(new ImportTrouble(ImportTrouble.TroubleCure.RETRY, ImportTrouble.OPERATION_UNSETTLED,
+						"Azure is still copying it", Optional.of(pause)));
 		};
 	}
 

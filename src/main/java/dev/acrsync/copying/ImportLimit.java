@@ -19,7 +19,7 @@ final class ImportLimit {
 	/** Of fewer places none is kept, as it would be too great a part of them. */
 	private static final int FEW = 4;
 
-	private static final Duration WHILE = Duration.ofSeconds(3);
+	private static final Duration WHILE = Duration.ofSeconds(1);
 
 	private final int most;
 
@@ -77,11 +77,11 @@ final class ImportLimit {
 	}
 
 	/**
-	 * All of it, but for the places that may be kept for what is urgent, or for a source
-	 * that has none.
+	 * Half of it: what has just grown is filled a moment later, and some may be kept for
+	 * what is urgent.
 	 */
 	private boolean isUsed() {
-		return this.running.size() >= this.current - Math.max(1, this.current / RESERVE);
+		return 2 * this.running.size() >= this.current;
 	}
 
 	/**

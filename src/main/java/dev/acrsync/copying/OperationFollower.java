@@ -162,7 +162,7 @@ public final class OperationFollower {
 				}
 			}
 		}
-		return new ImportResult.StillRunning(this.pace.later(times.age()));
+		return ImportResult.Unfinished.stillRunning(this.pace.later(times.age()));
 	}
 
 	/**

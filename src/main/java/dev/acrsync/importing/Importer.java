@@ -113,6 +113,7 @@ final class Importer {
 	 */
 	private ImportResult bringAll(ImportTask task) throws InterruptedException {
 		ImportRecord record = task.record();
+		boolean first = !task.claim().urgent() && this.copier.isFirst(task.order(record.digest()));
 		for (int round = 1;; round++) {
 			ImportResult result = bring(task);
 			if (!(result instanceof ImportResult.Arrived arrived)) {
@@ -122,8 +123,8 @@ final class Importer {
 			if (other) {
 				this.ledger.saw(task.claim(), arrived.digest());
 			}
-			Optional<ImportResult> incomplete = this.referrerImporter.bring(task, arrived.digest())
-				.map((trouble) -> new ImportResult.Stuck(trouble, Optional.of(arrived.digest())));
+			Optional<ImportResult> incomplete = this.referrerImporter.bring(task, arrived.digest(),
+					() -> first && this.ledger.ready(task.target().name()).contains(record.source()));
 			if (!other || round == ROUNDS || !hasMovedOn(task, arrived.digest())) {
 				return incomplete.or(() -> this.belief.shown(record, arrived.digest())).orElse(arrived);
 			}

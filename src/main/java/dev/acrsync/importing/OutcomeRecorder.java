@@ -83,8 +83,8 @@ final class OutcomeRecorder {
 			case ImportResult.Left(var state, var code, var message) ->
 				end(claim, ImportOutcome.withoutImage(state, code, message), ": " + message);
 			case ImportResult.Stuck(var trouble, var arrived) -> stuck(claim, trouble, arrived, took);
-			case ImportResult.StillRunning(var pause) -> {
-				this.tracing.tag("acr_sync.outcome", "still-running");
+			case ImportResult.Unfinished(var why, var pause) -> {
+				this.tracing.tag("acr_sync.outcome", why);
 				this.ledger.pause(claim, this.clock.instant().plus(pause));
 			}
 			case ImportResult.Postponed(var reason, var pause) -> postpone(claim, reason, pause);
@@ -99,7 +99,7 @@ final class OutcomeRecorder {
 			case ImportResult.Arrived(var state, var _) -> state.label();
 			case ImportResult.Left(var _, var code, var _) -> code;
 			case ImportResult.Stuck(var trouble, var _) -> trouble.code();
-			case ImportResult.StillRunning _ -> "still-running";
+			case ImportResult.Unfinished(var why, var _) -> why;
 			case ImportResult.Postponed(var reason, var _) -> reason.code();
 		};
 	}

@@ -42,11 +42,22 @@ public sealed interface ImportResult {
 	}
 
 	/**
-	 * Azure takes its time, and another import may use this one's place meanwhile.
+	 * It goes on later, and another import may use its place meanwhile.
 	 *
-	 * @param pause how long to wait before Azure is asked again
+	 * @param why {@code still-running} if Azure takes its time, {@code images-first} if
+	 * the image is there, and what belongs to it comes after other images
+	 * @param pause how long to wait at least
 	 */
-	record StillRunning(Duration pause) implements ImportResult {
+	record Unfinished(String why, Duration pause) implements ImportResult {
+
+		public static Unfinished stillRunning(Duration pause) {
+			return new Unfinished("still-running", pause);
+		}
+
+		public static Unfinished imagesFirst() {
+			return new Unfinished("images-first", Duration.ZERO);
+		}
+
 	}
 
 	/**

@@ -18,6 +18,8 @@ import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.Push;
@@ -1006,11 +1008,71 @@ public class ImporterTests {
 		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(B);
 	}
 
+	@Test
+	void leavesWhatBelongsToAnImageThatWasFoundForLaterWhereOtherImagesWait() throws Exception {
+		put("v1", A);
+		put("v2", B);
+		this.registries.refer(SOURCE + "/tripinsights/poi", A,
+				new Referrer(C, Optional.of("application/vnd.dev.cosign.artifact.sig.v1+json")));
+		this.azure.answers(() -> copied("v1", A)).answers(() -> copied("v2", B)).answers(() -> {
+			this.registries.putManifest(TARGET_REPOSITORY, C);
+			return new OperationStatus.Ended();
+		});
+		accept(found("v1", A));
+		this.clock.goOn(Duration.ofSeconds(1));
+		accept(found("v2", B));
+		ImportRecord image = work();
+		assertThat(image.state()).isEqualTo(ImportState.IMPORTING);
+		assertThat(image.error()).isEmpty();
+		this.clock.goOn(Duration.ofSeconds(1));
+		assertThat(work().tag()).hasToString("v2");
+		this.clock.goOn(Duration.ofSeconds(1));
+		image = work();
+		assertThat(image.tag()).hasToString("v1");
+		assertThat(image.state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(image.importedDigest()).contains(A);
+		assertThat(image.attempts()).isEqualTo(1);
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(A, B, C);
+	}
+
+	@Test
+	void bringsWhatBelongsToAnAnnouncedImageAtOnceThoughOthersWait() throws Exception {
+		put("v1", A);
+		this.registries.refer(SOURCE + "/tripinsights/poi", A,
+				new Referrer(C, Optional.of("application/vnd.dev.cosign.artifact.sig.v1+json")));
+		this.azure.answers(() -> copied("v1", A)).answers(() -> {
+			this.registries.putManifest(TARGET_REPOSITORY, C);
+			return new OperationStatus.Ended();
+		});
+		accept(found("v2", B));
+		ImportRecord announced = importPushOf(A);
+		assertThat(announced.tag()).hasToString("v1");
+		assertThat(announced.error()).isEmpty();
+		assertThat(announced.state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(A, C);
+	}
+
 	private ImportRecord importFound(Digest digest) throws InterruptedException {
-		Push push = push(digest, Overwrite.WHEN_CHANGED);
-		accept(new Push("pass", ImportOrigin.BACKFILL, push.source(), push.registry(), push.repository(), push.tag(),
-				digest, push.pushedAt().minusSeconds(1), push.destinations(), Optional.empty()));
+		accept(found("v1", digest));
 		return work();
+	}
+
+	private static Push found(String tag, Digest digest) {
+		Push push = push(digest, Overwrite.WHEN_CHANGED);
+		TargetImage target = push.destinations().getFirst();
+		TaggedImage image = new TaggedImage(target.image().registry(), target.image().repository(), new Tag(tag));
+		return new Push("pass", ImportOrigin.BACKFILL, push.source(), push.registry(), push.repository(), new Tag(tag),
+				digest, push.pushedAt().minusSeconds(1), List.of(new TargetImage(target.destination(), image)),
+				Optional.empty());
+	}
+
+	private void put(String tag, Digest digest) {
+		this.registries.put(SOURCE + "/tripinsights/poi:" + tag, digest);
+	}
+
+	private OperationStatus copied(String tag, Digest digest) {
+		this.registries.put(TARGET_REPOSITORY + ":" + tag, digest);
+		return new OperationStatus.Ended();
 	}
 
 	private OperationStatus copied(Digest digest) {
