@@ -27,7 +27,9 @@ final class ImportTimeline {
 		this.record = record;
 		add(record.pushedAt(), "Pushed at " + record.registry(), "digest " + record.digest());
 		add(record.receivedAt(), "Received, and written down", "%s %s".formatted(switch (record.origin()) {
-			case EVENT -> "announced by event";
+			case EVENT -> record.door()
+				.map((door) -> "announced by %s, event".formatted(door.label()))
+				.orElse("announced by event");
 			case WATCH -> "found by watching";
 			case RECONCILE -> "found by comparison";
 			case BACKFILL -> "found by the first comparison";

@@ -148,14 +148,29 @@ public class FollowUps {
 	 * @return false if too many of its source wait
 	 */
 	public boolean pushed(String source, RepositoryName repository, Digest digest) {
-		return this.ledger.committed(() -> this.jdbc.sql(PUSHED)
-			.param("id", source + "/" + repository + "@" + digest)
+		return pushed(source, List.of(new UntaggedPush(repository, digest)));
+	}
+
+	/**
+	 * Has manifests looked at that were pushed without a tag, with one commit.
+	 * @return false if too many of their source wait
+	 */
+	public boolean pushed(String source, List<UntaggedPush> manifests) {
+		List<UntaggedPush> most = manifests.subList(0, Math.min(manifests.size(), MOST_UNTAGGED));
+		return this.ledger.committed(() -> most.stream()
+			.map((it) -> insert(source, it))
+			.reduce(manifests.size() == most.size(), Boolean::logicalAnd));
+	}
+
+	private boolean insert(String source, UntaggedPush manifest) {
+		return this.jdbc.sql(PUSHED)
+			.param("id", source + "/" + manifest.repository() + "@" + manifest.digest())
 			.param("source", source)
-			.param("repository", repository.value())
-			.param("digest", digest.value())
+			.param("repository", manifest.repository().value())
+			.param("digest", manifest.digest().value())
 			.param("now", this.clock.millis())
 			.param("most", MOST_UNTAGGED)
-			.update()) == 1;
+			.update() == 1;
 	}
 
 	/**
@@ -258,6 +273,12 @@ public class FollowUps {
 				() -> new FollowUp(row.getString("id"), row.getString("source"),
 						new RepositoryName(row.getString("repository")), new Digest(row.getString("digest")),
 						row.getBoolean("tagged"), RowMappers.time(row, "since").orElseThrow()));
+	}
+
+	/**
+	 * A manifest that was pushed without a tag.
+	 */
+	public record UntaggedPush(RepositoryName repository, Digest digest) {
 	}
 
 }

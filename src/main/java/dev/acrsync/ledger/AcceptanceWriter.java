@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Gatherers;
+import java.util.stream.Stream;
 
 import com.github.f4b6a3.uuid.UuidCreator;
 import dev.acrsync.database.DamagedPages;
@@ -23,6 +25,7 @@ import dev.acrsync.database.DatabaseDialect;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.RuleReference;
+import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.RowMappers;
@@ -55,9 +58,9 @@ final class AcceptanceWriter {
 	private static final String INSERT_IMPORT = """
 			insert into imports (id, event, source, registry, repository, tag, digest, target, target_image,
 				target_repository, overwrite, generation, state, received_at, pushed_at, next_attempt_at, origin,
-				announced_at, traceparent, rule)
+				door, announced_at, traceparent, rule)
 			values (:id, :event, :source, :registry, :repository, :tag, :digest, :target, :targetImage,
-				:targetRepository, :overwrite, :generation, 'pending', :now, :pushedAt, :now, :origin, :announcedAt,
+				:targetRepository, :overwrite, :generation, 'pending', :now, :pushedAt, :now, :origin, :door, :announcedAt,
 				:traceparent, :rule)
 			""";
 
@@ -80,6 +83,9 @@ final class AcceptanceWriter {
 	private static final String HURRY = """
 			update work set rank = 0 where target_image in (:images) and done < wanted and rank > 0
 			""";
+
+	/** Fewer than the values that a statement can have, and little to hold at once. */
+	private static final int CHUNK = 500;
 
 	private final NamedParameterJdbcTemplate jdbc;
 
@@ -111,44 +117,17 @@ final class AcceptanceWriter {
 	}
 
 	/**
-	 * Writes pushes and sets the receipt of each. Needs a transaction around it.
+	 * Writes pushes and sets their receipts. Needs a transaction around it.
 	 */
 	void accept(List<LedgerWrite.AcceptWrite> accepts) {
 		long now = this.clock.millis();
-		Map<String, NewestImport> heads = read(accepts);
-		Map<String, NewImport> wanted = new LinkedHashMap<>();
-		List<NewImport> added = new ArrayList<>();
-		Map<String, String> announced = new TreeMap<>();
-		for (LedgerWrite.AcceptWrite accept : accepts) {
-			Push push = accept.push();
-			List<Receipt.ReceiptEntry> entries = new ArrayList<>();
-			boolean duplicate = true;
-			for (TargetImage target : push.destinations()) {
-				String image = target.image().toString();
-				NewestImport head = heads.getOrDefault(image, NewestImport.NONE);
-				if (!head.covers(push)) {
-					duplicate = false;
-					String id = UuidCreator.getTimeOrderedEpochPlus1().toString();
-					NewImport add = new NewImport(id, head.generation() + 1, push, target);
-					added.add(add);
-					wanted.put(image, add);
-					head = new NewestImport(add.generation(), id, push.event(), push.source(), push.repository(),
-							push.digest(), ImportState.PENDING, push.pushedAt(), Optional.empty());
-					heads.put(image, head);
-				}
-				else if (push.origin() == ImportOrigin.EVENT) {
-					announced.put(image, head.id());
-				}
-				entries.add(new Receipt.ReceiptEntry(head.id(), target));
-			}
-			accept.result(new Receipt(duplicate, List.copyOf(entries)));
-		}
-		write(INSERT_IMPORT, added, now);
-		write(WANT, wanted.values(), now);
-		if (!announced.isEmpty()) {
-			this.jdbc.update(ANNOUNCE, Map.of("ids", announced.values(), "now", now));
-			this.jdbc.update(HURRY, Map.of("images", announced.keySet()));
-		}
+		AcceptedPushes accepted = new AcceptedPushes(read(accepts));
+		accepts.forEach((accept) -> accept.result(accept.pushes().stream().map(accepted::add).toList()));
+		write(INSERT_IMPORT, accepted.added, now);
+		write(WANT, accepted.wanted.values(), now);
+		chunks(accepted.announced.values())
+			.forEach((ids) -> this.jdbc.update(ANNOUNCE, Map.of("ids", ids, "now", now)));
+		chunks(accepted.announced.keySet()).forEach((images) -> this.jdbc.update(HURRY, Map.of("images", images)));
 	}
 
 	private void each(String sql, Map<String, String> targets) {
@@ -164,10 +143,14 @@ final class AcceptanceWriter {
 
 	private Map<String, NewestImport> read(List<LedgerWrite.AcceptWrite> accepts) {
 		Set<String> targetImages = accepts.stream()
-			.flatMap((accept) -> accept.push().destinations().stream())
+			.flatMap((accept) -> accept.targets().stream())
 			.map((it) -> it.image().toString())
 			.collect(Collectors.toSet());
-		return this.damaged.stepOver("heads", () -> read(READ_HEADS, targetImages), () -> {
+		return this.damaged.stepOver("heads", () -> {
+			Map<String, NewestImport> heads = new HashMap<>();
+			chunks(targetImages).forEach((images) -> heads.putAll(read(READ_HEADS, images)));
+			return heads;
+		}, () -> {
 			Map<String, NewestImport> heads = new HashMap<>();
 			targetImages.forEach((image) -> heads.putAll(this.damaged.stepOver("head " + image,
 					() -> read(READ_HEADS, Set.of(image)), () -> read(READ_GENERATION, Set.of(image)))));
@@ -175,7 +158,7 @@ final class AcceptanceWriter {
 		});
 	}
 
-	private Map<String, NewestImport> read(String sql, Set<String> targetImages) {
+	private Map<String, NewestImport> read(String sql, Collection<String> targetImages) {
 		Map<String, NewestImport> heads = new HashMap<>();
 		RowCallbackHandler put = (row) -> heads.put(row.getString("target_image"), head(row));
 		this.jdbc.query(sql, Map.of("targetImages", targetImages), put);
@@ -200,10 +183,62 @@ final class AcceptanceWriter {
 	}
 
 	private void write(String sql, Collection<NewImport> wanted, long now) {
-		if (!wanted.isEmpty()) {
-			this.jdbc.batchUpdate(sql,
-					wanted.stream().map((it) -> it.parameters(now)).toArray(SqlParameterSource[]::new));
+		chunks(wanted).forEach((chunk) -> this.jdbc.batchUpdate(sql,
+				chunk.stream().map((it) -> it.parameters(now)).toArray(SqlParameterSource[]::new)));
+	}
+
+	private static <T> Stream<List<T>> chunks(Collection<T> all) {
+		return all.stream().gather(Gatherers.windowFixed(CHUNK));
+	}
+
+	/**
+	 * What becomes of pushes, one after the other.
+	 */
+	private static final class AcceptedPushes {
+
+		/** The newest import of each target tag. */
+		private final Map<String, NewestImport> heads;
+
+		private final List<NewImport> added = new ArrayList<>();
+
+		private final Map<String, NewImport> wanted = new LinkedHashMap<>();
+
+		private final Map<String, String> announced = new TreeMap<>();
+
+		AcceptedPushes(Map<String, NewestImport> heads) {
+			this.heads = heads;
 		}
+
+		Receipt add(Push push) {
+			List<Receipt.ReceiptEntry> entries = new ArrayList<>();
+			boolean duplicate = true;
+			for (TargetImage target : push.destinations()) {
+				String image = target.image().toString();
+				NewestImport head = this.heads.getOrDefault(image, NewestImport.NONE);
+				if (!head.covers(push)) {
+					duplicate = false;
+					head = add(push, target, head.generation() + 1);
+				}
+				else if (push.origin() == ImportOrigin.EVENT) {
+					this.announced.put(image, head.id());
+				}
+				entries.add(new Receipt.ReceiptEntry(head.id(), target));
+			}
+			return new Receipt(duplicate, List.copyOf(entries));
+		}
+
+		private NewestImport add(Push push, TargetImage target, long generation) {
+			String image = target.image().toString();
+			String id = UuidCreator.getTimeOrderedEpochPlus1().toString();
+			NewImport add = new NewImport(id, generation, push, target);
+			this.added.add(add);
+			this.wanted.put(image, add);
+			NewestImport head = new NewestImport(generation, id, push.event(), push.source(), push.repository(),
+					push.digest(), ImportState.PENDING, push.pushedAt(), Optional.empty());
+			this.heads.put(image, head);
+			return head;
+		}
+
 	}
 
 	/**
@@ -229,6 +264,7 @@ final class AcceptanceWriter {
 				.addValue("overwrite", RowMappers.label(this.target.destination().overwrite()))
 				.addValue("pushedAt", Math.min(this.push.pushedAt().toEpochMilli(), now + AHEAD.toMillis()))
 				.addValue("origin", this.push.origin().label())
+				.addValue("door", this.push.door().map(EventDoor::label).orElse(null), Types.VARCHAR)
 				.addValue("announcedAt", event ? now : null, Types.BIGINT)
 				.addValue("traceparent", this.push.trace().map(TraceParent::value).orElse(null), Types.VARCHAR)
 				.addValue("rule", this.target.rule().map(RuleReference::toString).orElse(null), Types.VARCHAR)

@@ -114,13 +114,26 @@ public class Ledger implements AutoCloseable {
 	 * Writes down an allowed push, and the work that follows from it.
 	 */
 	public Receipt accept(Push push) {
-		push.destinations().forEach((it) -> requireWorkable(it.destination().target()));
-		Receipt receipt = this.failed.watch(() -> this.writer.write(new LedgerWrite.AcceptWrite(push)));
+		return acceptTogether(List.of(push)).getFirst();
+	}
+
+	/**
+	 * Writes down allowed pushes, all of them or none with one commit, and the work that
+	 * follows from them.
+	 * @return the receipt of each
+	 */
+	public List<Receipt> acceptTogether(List<Push> pushes) {
+		pushes.stream()
+			.flatMap((push) -> push.destinations().stream())
+			.map((it) -> it.destination().target())
+			.distinct()
+			.forEach(this::requireWorkable);
+		List<Receipt> receipts = this.failed.watch(() -> this.writer.write(new LedgerWrite.AcceptWrite(pushes)));
 		this.failed.forget();
-		if (!receipt.duplicate()) {
+		if (!receipts.stream().allMatch(Receipt::duplicate)) {
 			this.dueListener.run();
 		}
-		return receipt;
+		return receipts;
 	}
 
 	/**
@@ -131,10 +144,12 @@ public class Ledger implements AutoCloseable {
 	public List<Receipt> acceptAll(List<Push> pushes) {
 		List<Receipt> receipts = new ArrayList<>();
 		for (int from = 0; from < pushes.size(); from += TOGETHER) {
-			receipts.addAll(this.writer.writeAll(pushes.subList(from, Math.min(from + TOGETHER, pushes.size()))
-				.stream()
-				.map(LedgerWrite.AcceptWrite::new)
-				.toList()));
+			this.writer
+				.writeAll(pushes.subList(from, Math.min(from + TOGETHER, pushes.size()))
+					.stream()
+					.map((push) -> new LedgerWrite.AcceptWrite(List.of(push)))
+					.toList())
+				.forEach(receipts::addAll);
 			this.dueListener.run();
 		}
 		return receipts;

@@ -1,6 +1,7 @@
 package dev.acrsync.ledger;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -63,23 +64,24 @@ abstract sealed class LedgerWrite<T> {
 	}
 
 	/**
-	 * A push to be accepted; many of them are written by the same few statements.
+	 * Pushes to be accepted, all or none; many of them are written by the same few
+	 * statements.
 	 */
-	static final class AcceptWrite extends LedgerWrite<Receipt> {
+	static final class AcceptWrite extends LedgerWrite<List<Receipt>> {
 
-		private final Push push;
+		private final List<Push> pushes;
 
-		AcceptWrite(Push push) {
-			this.push = push;
+		AcceptWrite(List<Push> pushes) {
+			this.pushes = pushes;
 		}
 
-		Push push() {
-			return this.push;
+		List<Push> pushes() {
+			return this.pushes;
 		}
 
 		@Override
 		Collection<TargetImage> targets() {
-			return this.push.destinations();
+			return this.pushes.stream().flatMap((push) -> push.destinations().stream()).toList();
 		}
 
 	}

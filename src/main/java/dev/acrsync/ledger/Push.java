@@ -8,6 +8,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.tracing.TraceParent;
@@ -17,6 +18,7 @@ import dev.acrsync.tracing.TraceParent;
  *
  * @param event the id of the event that announced it, or of the comparison that found it
  * @param origin what it is made for
+ * @param door by which way we were told of it; none where it was found
  * @param source the configured name of the vendor's registry
  * @param registry the vendor's registry
  * @param repository the repository that was pushed to
@@ -26,24 +28,41 @@ import dev.acrsync.tracing.TraceParent;
  * @param destinations where it goes, at least one
  * @param trace the span that its imports go on from
  */
-public record Push(String event, ImportOrigin origin, String source, RegistryHost registry, RepositoryName repository,
-		Tag tag, Digest digest, Instant pushedAt, List<TargetImage> destinations, Optional<TraceParent> trace) {
+public record Push(String event, ImportOrigin origin, Optional<EventDoor> door, String source, RegistryHost registry,
+		RepositoryName repository, Tag tag, Digest digest, Instant pushedAt, List<TargetImage> destinations,
+		Optional<TraceParent> trace) {
 
 	/**
 	 * Takes a push that an event announced.
 	 */
 	public Push(String event, String source, RegistryHost registry, RepositoryName repository, Tag tag, Digest digest,
 			Instant pushedAt, List<TargetImage> destinations) {
-		this(event, ImportOrigin.EVENT, source, registry, repository, tag, digest, pushedAt, destinations,
-				Optional.empty());
+		this(event, ImportOrigin.EVENT, Optional.empty(), source, registry, repository, tag, digest, pushedAt,
+				destinations, Optional.empty());
+	}
+
+	/**
+	 * Takes a push that is made for something else.
+	 */
+	public Push(String event, ImportOrigin origin, String source, RegistryHost registry, RepositoryName repository,
+			Tag tag, Digest digest, Instant pushedAt, List<TargetImage> destinations, Optional<TraceParent> trace) {
+		this(event, origin, Optional.empty(), source, registry, repository, tag, digest, pushedAt, destinations, trace);
+	}
+
+	/**
+	 * Returns the same push, told of by a door.
+	 */
+	public Push by(EventDoor door) {
+		return new Push(this.event, this.origin, Optional.of(door), this.source, this.registry, this.repository,
+				this.tag, this.digest, this.pushedAt, this.destinations, this.trace);
 	}
 
 	/**
 	 * Returns the same push, whose imports go on from a span.
 	 */
 	public Push in(Optional<TraceParent> trace) {
-		return new Push(this.event, this.origin, this.source, this.registry, this.repository, this.tag, this.digest,
-				this.pushedAt, this.destinations, trace);
+		return new Push(this.event, this.origin, this.door, this.source, this.registry, this.repository, this.tag,
+				this.digest, this.pushedAt, this.destinations, trace);
 	}
 
 }

@@ -15,6 +15,8 @@ import dev.acrsync.tracing.TraceParent;
  * @param id its id; later imports have greater ids
  * @param event the event that announced it, or the comparison that found it
  * @param origin what it was made for
+ * @param door by which way we were told of it; none where it was found, and in old
+ * records
  * @param source the configured name of the vendor's registry
  * @param registry the vendor's registry
  * @param repository the repository there
@@ -32,9 +34,9 @@ import dev.acrsync.tracing.TraceParent;
  * @param finishedAt when it left the open states
  * @param trace the span that each try goes on from
  */
-public record ImportRecord(String id, String event, ImportOrigin origin, String source, RegistryHost registry,
-		RepositoryName repository, Tag tag, Digest digest, TargetImage target, ImportState state, int attempts,
-		Optional<Digest> importedDigest, Optional<RecordedFailure> error, Optional<String> operation,
+public record ImportRecord(String id, String event, ImportOrigin origin, Optional<EventDoor> door, String source,
+		RegistryHost registry, RepositoryName repository, Tag tag, Digest digest, TargetImage target, ImportState state,
+		int attempts, Optional<Digest> importedDigest, Optional<RecordedFailure> error, Optional<String> operation,
 		Instant receivedAt, Instant pushedAt, Optional<Instant> nextAttemptAt, Optional<Instant> finishedAt,
 		Optional<TraceParent> trace) {
 

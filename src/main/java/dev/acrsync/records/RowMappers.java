@@ -146,8 +146,9 @@ public final class RowMappers {
 				new RepositoryName(row.getString("target_repository")),
 				Overwrite.valueOf(row.getString("overwrite").replace('-', '_').toUpperCase(Locale.ROOT)));
 		return new ImportRecord(row.getString("id"), row.getString("event"), ImportOrigin.of(row.getString("origin")),
-				row.getString("source"), new RegistryHost(row.getString("registry")),
-				new RepositoryName(row.getString("repository")), tag, new Digest(row.getString("digest")),
+				text(row, "door").map(EventDoor::of), row.getString("source"),
+				new RegistryHost(row.getString("registry")), new RepositoryName(row.getString("repository")), tag,
+				new Digest(row.getString("digest")),
 				new TargetImage(destination, image(row.getString("target_image")),
 						RuleReference.of(row.getString("rule"))),
 				state(row.getString("state")), row.getInt("attempts"), text(row, "imported_digest").map(Digest::new),

@@ -35,6 +35,13 @@ public record ResourceId(String subscription, String resourceGroup, String regis
 		return new ResourceId(matcher.group(1), matcher.group(2), matcher.group(3));
 	}
 
+	/**
+	 * Tells whether it is the same registry: ids are written in any case.
+	 */
+	public boolean isSameAs(ResourceId other) {
+		return toString().equalsIgnoreCase(other.toString());
+	}
+
 	@Override
 	public String toString() {
 		return "/subscriptions/%s/resourceGroups/%s/providers/Microsoft.ContainerRegistry/registries/%s"

@@ -11,15 +11,17 @@ import java.util.Optional;
  * @param allowQueryToken whether the secret may also come as {@code ?token=}
  * @param rateLimit how many pushes a minute that ask for an import are let in
  * @param showTargets whether the sender is told where an image goes
+ * @param eventGrid what Event Grid may call with
  */
 public record WebhookAccess(List<Secret> secrets, Optional<String> header, boolean allowQueryToken, int rateLimit,
-		boolean showTargets) {
+		boolean showTargets, EventGridAccess eventGrid) {
 
 	/**
 	 * The door of a source that has none. It never opens, and takes as long as one that
 	 * does.
 	 */
-	public static final WebhookAccess NONE = new WebhookAccess(List.of(), Optional.empty(), false, 1, false);
+	public static final WebhookAccess NONE = new WebhookAccess(List.of(), Optional.empty(), false, 1, false,
+			EventGridAccess.NONE);
 
 	private static final Secret NEVER = Secret.random();
 
@@ -27,7 +29,7 @@ public record WebhookAccess(List<Secret> secrets, Optional<String> header, boole
 	 * Makes a door that takes the secret in its usual places.
 	 */
 	public WebhookAccess(List<Secret> secrets, boolean allowQueryToken, int rateLimit) {
-		this(secrets, Optional.empty(), allowQueryToken, rateLimit, true);
+		this(secrets, Optional.empty(), allowQueryToken, rateLimit, true, EventGridAccess.NONE);
 	}
 
 	/**
@@ -44,7 +46,8 @@ public record WebhookAccess(List<Secret> secrets, Optional<String> header, boole
 	}
 
 	WebhookAccess withSecrets(List<Secret> others) {
-		return new WebhookAccess(others, this.header, this.allowQueryToken, this.rateLimit, this.showTargets);
+		return new WebhookAccess(others, this.header, this.allowQueryToken, this.rateLimit, this.showTargets,
+				this.eventGrid);
 	}
 
 }

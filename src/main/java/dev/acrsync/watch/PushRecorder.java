@@ -15,6 +15,7 @@ import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.records.ComparisonRecord.PushSighting;
+import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.registry.ListedTag;
@@ -99,7 +100,8 @@ final class PushRecorder {
 			this.tracing.tag("event.id", event);
 			this.tracing.tag("acr_sync.source", source.registry().host() + "/" + repository + ":" + tag.tag());
 			return new Push(event, ImportOrigin.WATCH, source.name(), source.registry().host(), repository, tag.tag(),
-					tag.digest().orElseThrow(), TagsByMove.movedAt(tag), targets, this.tracing.current());
+					tag.digest().orElseThrow(), TagsByMove.movedAt(tag), targets, this.tracing.current())
+				.by(EventDoor.WATCH);
 		}
 	}
 
@@ -108,7 +110,7 @@ final class PushRecorder {
 		logger.atInfo()
 			.addKeyValue("event.id", push.event())
 			.addKeyValue("acr_sync.source", push.source())
-			.addKeyValue("acr_sync.door", "watch")
+			.addKeyValue("acr_sync.door", EventDoor.WATCH.label())
 			.addKeyValue("acr_sync.imports", imports.toString())
 			.log("Watching {} found {}:{}@{}, pushed at {} (imports {})", push.source(), push.repository(), push.tag(),
 					push.digest(), push.pushedAt(), imports);

@@ -3,6 +3,8 @@ package dev.acrsync.webhook;
 import java.net.URI;
 import java.time.Duration;
 
+import dev.acrsync.intake.WebhookRefusal;
+
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;

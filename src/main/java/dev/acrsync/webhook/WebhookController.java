@@ -1,9 +1,17 @@
 package dev.acrsync.webhook;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
+import dev.acrsync.intake.EventReporter;
+import dev.acrsync.intake.RefusedException;
+import dev.acrsync.intake.WebhookAnswer;
+import dev.acrsync.intake.WebhookReceiver;
+import dev.acrsync.intake.WebhookRefusal;
 import dev.acrsync.ports.HeldConnection;
+import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.tracing.TraceParent;
@@ -33,6 +41,8 @@ class WebhookController {
 
 	private final PresentedSecrets secrets;
 
+	private final EventGridDoor eventGrid;
+
 	private final WebhookReceiver receiver;
 
 	private final EventReporter reporter;
@@ -41,10 +51,11 @@ class WebhookController {
 
 	private final Tracing tracing;
 
-	WebhookController(Settings settings, PresentedSecrets secrets, WebhookReceiver receiver, EventReporter reporter,
-			JsonMapper json, Tracing tracing) {
+	WebhookController(Settings settings, PresentedSecrets secrets, EventGridDoor eventGrid, WebhookReceiver receiver,
+			EventReporter reporter, JsonMapper json, Tracing tracing) {
 		this.settings = settings;
 		this.secrets = secrets;
+		this.eventGrid = eventGrid;
 		this.receiver = receiver;
 		this.reporter = reporter;
 		this.json = json;
@@ -56,23 +67,29 @@ class WebhookController {
 					RequestMethod.PATCH, RequestMethod.DELETE, RequestMethod.OPTIONS })
 	ResponseEntity<?> receive(@PathVariable String name, HttpServletRequest request) {
 		String label = this.settings.source(name).map(Source::name).orElse(EventReporter.UNKNOWN);
+		EventDoor door = EventGridDoor.isSender(request) ? EventDoor.EVENT_GRID : EventDoor.WEBHOOK;
 		try {
+			Optional<ResponseEntity<?>> handshake = this.eventGrid.handshake(label, request);
+			if (handshake.isPresent()) {
+				return handshake.get();
+			}
 			requirePost(request);
-			Source source = authenticate(name, request);
-			return traced(source, request);
+			Optional<Source> source = this.secrets.authenticate(name, request);
+			return source.isPresent() ? traced(source.get(), door, request)
+					: this.eventGrid.handshakeByName(name, request).orElseThrow(WebhookController::unauthorized);
 		}
 		catch (RefusedException ex) {
-			return refused(label, ex, request);
+			return refused(label, door, ex, request);
 		}
 	}
 
 	/**
 	 * A stranger makes no span.
 	 */
-	private ResponseEntity<?> traced(Source source, HttpServletRequest request) {
+	private ResponseEntity<?> traced(Source source, EventDoor door, HttpServletRequest request) {
 		Optional<TraceParent> sender = TraceParent.of(request.getHeader("traceparent"));
 		try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.SERVER, "POST /webhooks/{source}", sender)) {
-			ResponseEntity<?> response = answer(source, request);
+			ResponseEntity<?> response = answer(source, door, request);
 			this.tracing.tag("http.request.method", "POST");
 			this.tracing.tag("http.route", "/webhooks/{source}");
 			this.tracing.tag("http.response.status_code", response.getStatusCode().value());
@@ -80,19 +97,24 @@ class WebhookController {
 		}
 	}
 
-	private ResponseEntity<?> answer(Source source, HttpServletRequest request) {
+	private ResponseEntity<?> answer(Source source, EventDoor head, HttpServletRequest request) {
+		EventDoor door = head;
 		try {
-			requireJson(request);
-			byte[] body = body(request);
-			HeldConnection.trust(request, source.name());
-			WebhookAnswer answer = this.receiver.receive(source, body);
-			this.reporter.answered(source.name(), answer);
-			return ResponseEntity.status("accepted".equals(answer.outcome()) ? HttpStatus.ACCEPTED : HttpStatus.OK)
-				.contentType(MediaType.APPLICATION_JSON)
-				.body(this.json.writeValueAsBytes(source.door().showTargets() ? answer : answer.withoutTargets()));
+			if (door == EventDoor.WEBHOOK) {
+				requireJson(request);
+			}
+			BufferedInputStream body = new BufferedInputStream(request.getInputStream());
+			if (door == EventDoor.EVENT_GRID || EventGridDoor.isArray(body)) {
+				door = EventDoor.EVENT_GRID;
+				return this.eventGrid.answer(source, request, body);
+			}
+			return answer(source, request, body(request, body));
 		}
 		catch (RefusedException ex) {
-			return refused(source.name(), ex, request);
+			return refused(source.name(), door, ex, request);
+		}
+		catch (IOException ex) {
+			return refused(source.name(), door, unreadable(ex), request);
 		}
 		catch (RuntimeException ex) {
 			this.tracing.failed(ex.getClass().getName(), ex.getClass().getSimpleName());
@@ -100,8 +122,18 @@ class WebhookController {
 		}
 	}
 
-	private ResponseEntity<?> refused(String label, RefusedException refused, HttpServletRequest request) {
-		this.reporter.refused(label, refused);
+	private ResponseEntity<?> answer(Source source, HttpServletRequest request, byte[] body) throws RefusedException {
+		HeldConnection.trust(request, source.name());
+		WebhookAnswer answer = this.receiver.receive(source, body);
+		this.reporter.answered(source.name(), answer);
+		return ResponseEntity.status("accepted".equals(answer.outcome()) ? HttpStatus.ACCEPTED : HttpStatus.OK)
+			.contentType(MediaType.APPLICATION_JSON)
+			.body(this.json.writeValueAsBytes(source.door().showTargets() ? answer : answer.withoutTargets()));
+	}
+
+	private ResponseEntity<?> refused(String label, EventDoor door, RefusedException refused,
+			HttpServletRequest request) {
+		this.reporter.refused(label, door, refused);
 		return ProblemResponses.response(refused.refusal(), request.getRequestURI());
 	}
 
@@ -112,10 +144,9 @@ class WebhookController {
 		}
 	}
 
-	private Source authenticate(String name, HttpServletRequest request) throws RefusedException {
-		return this.secrets.authenticate(name, request)
-			.orElseThrow(() -> new RefusedException(new WebhookRefusal(HttpStatus.UNAUTHORIZED, "unauthorized",
-					"Send the header 'Authorization: Bearer <secret>' with a secret of this source")));
+	private static RefusedException unauthorized() {
+		return new RefusedException(new WebhookRefusal(HttpStatus.UNAUTHORIZED, "unauthorized",
+				"Send the header 'Authorization: Bearer <secret>' with a secret of this source"));
 	}
 
 	private static void requireJson(HttpServletRequest request) throws RefusedException {
@@ -132,21 +163,20 @@ class WebhookController {
 				"Send 'Content-Type: application/json'"));
 	}
 
-	private static byte[] body(HttpServletRequest request) throws RefusedException {
-		try {
-			if (request.getContentLengthLong() <= MAX_BODY) {
-				byte[] body = request.getInputStream().readNBytes(MAX_BODY + 1);
-				if (body.length <= MAX_BODY) {
-					return body;
-				}
+	private static byte[] body(HttpServletRequest request, InputStream stream) throws RefusedException, IOException {
+		if (request.getContentLengthLong() <= MAX_BODY) {
+			byte[] body = stream.readNBytes(MAX_BODY + 1);
+			if (body.length <= MAX_BODY) {
+				return body;
 			}
-		}
-		catch (IOException ex) {
-			throw new RefusedException(
-					new WebhookRefusal(HttpStatus.BAD_REQUEST, "invalid", "The body could not be read to its end"), ex);
 		}
 		throw new RefusedException(
 				new WebhookRefusal(HttpStatus.CONTENT_TOO_LARGE, "too-large", "An event has 65536 bytes at most"));
+	}
+
+	private static RefusedException unreadable(IOException cause) {
+		return new RefusedException(
+				new WebhookRefusal(HttpStatus.BAD_REQUEST, "invalid", "The body could not be read to its end"), cause);
 	}
 
 }

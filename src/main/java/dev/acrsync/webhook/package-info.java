@@ -2,8 +2,7 @@
  * Where a push event comes in.
  */
 @ApplicationModule(displayName = "Webhook",
-		allowedDependencies = { "database", "figures", "followup", "image", "ledger", "logging", "ports", "records",
-				"rules", "settings", "tracing" })
+		allowedDependencies = { "intake", "settings", "records", "tracing", "ports" })
 @NullMarked
 package dev.acrsync.webhook;
 

@@ -110,9 +110,9 @@ class ConsoleTests {
 					"ask Azure to import");
 			assertThat(service.get("/imports/" + id).at("/rule").asInt(-1)).isZero();
 			assertThat(story).doesNotContain("as the rules were then")
-				.containsSubsequence("Pushed at contoso.azurecr.io", "Received, and written down", "announced by event",
-						"Let in", "acr-sync.sources.contoso.rules[0]", "Azure is asked to copy", "The copy ended",
-						"Ended: succeeded", "allowed by rule 0", digest);
+				.containsSubsequence("Pushed at contoso.azurecr.io", "Received, and written down",
+						"announced by webhook, event", "Let in", "acr-sync.sources.contoso.rules[0]",
+						"Azure is asked to copy", "The copy ended", "Ended: succeeded", "allowed by rule 0", digest);
 		}
 	}
 

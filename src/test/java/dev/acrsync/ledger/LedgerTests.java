@@ -35,6 +35,7 @@ import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.ComparisonRecord;
+import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImageStatus;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
@@ -100,14 +101,14 @@ abstract class LedgerTests {
 
 	@Test
 	void keepsAnAcceptedPushOverAReopening() {
-		Push push = push("v1", A);
+		Push push = push("v1", A).by(EventDoor.EVENT_GRID);
 		Receipt receipt = this.ledger.accept(push);
 		close();
 		open();
 		ImportRecord record = this.opened.records().find(receipt.imports().getFirst().id()).orElseThrow();
 		Instant now = this.clock.instant();
 		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(),
-				ImportOrigin.EVENT, "contoso", push.registry(), push.repository(), push.tag(), A,
+				ImportOrigin.EVENT, push.door(), "contoso", push.registry(), push.repository(), push.tag(), A,
 				push.destinations().getFirst(), ImportState.PENDING, 0, Optional.empty(), Optional.empty(),
 				Optional.empty(), now, push.pushedAt(), Optional.of(now), Optional.empty(), Optional.empty()));
 	}

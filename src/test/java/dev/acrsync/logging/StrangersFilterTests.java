@@ -45,8 +45,8 @@ class StrangersFilterTests {
 
 	@Test
 	void ourOwnLinesAreAllLogged() {
-		assertThat(decide("dev.acrsync.webhook.EventReporter", Level.WARN)).isEqualTo(FilterReply.NEUTRAL);
-		assertThat(decide("dev.acrsync.webhook.EventReporter", Level.WARN)).isEqualTo(FilterReply.NEUTRAL);
+		assertThat(decide("dev.acrsync.intake.EventReporter", Level.WARN)).isEqualTo(FilterReply.NEUTRAL);
+		assertThat(decide("dev.acrsync.intake.EventReporter", Level.WARN)).isEqualTo(FilterReply.NEUTRAL);
 	}
 
 	@Test
@@ -54,7 +54,7 @@ class StrangersFilterTests {
 		this.loggers.getLogger("org.apache.coyote.http11.Http11InputBuffer").setLevel(Level.TRACE);
 		this.loggers.getLogger("dev.acrsync").setLevel(Level.TRACE);
 		assertThat(decide("org.apache.coyote.http11.Http11InputBuffer", Level.TRACE)).isEqualTo(FilterReply.DENY);
-		assertThat(decide("dev.acrsync.webhook.EventReporter", Level.TRACE)).isEqualTo(FilterReply.NEUTRAL);
+		assertThat(decide("dev.acrsync.intake.EventReporter", Level.TRACE)).isEqualTo(FilterReply.NEUTRAL);
 	}
 
 	private FilterReply decide(String logger, Level level) {

@@ -215,7 +215,7 @@ class TracingTests {
 				.anySatisfy((line) -> assertThat(line).startsWith("acr_sync_import_seconds_bucket")
 					.contains("trace_id=\"" + TRACE + "\""));
 		}
-		assertThat(output.getOut()).contains("] " + TRACE + " dev.acrsync.webhook.EventReporter ")
+		assertThat(output.getOut()).contains("] " + TRACE + " dev.acrsync.intake.EventReporter ")
 			.contains("] " + TRACE + " dev.acrsync.importing.OutcomeRecorder ")
 			.contains("] com.zaxxer.hikari.HikariDataSource ");
 	}
@@ -233,7 +233,7 @@ class TracingTests {
 				.isThrownBy(() -> service.bean(io.micrometer.tracing.Tracer.class));
 			await().atMost(SOON).until(() -> exporters().isEmpty());
 		}
-		assertThat(output.getOut()).contains("] dev.acrsync.webhook.EventReporter ")
+		assertThat(output.getOut()).contains("] dev.acrsync.intake.EventReporter ")
 			.doesNotContain(TRACE, "opentelemetry");
 		assertThat(this.collector.requests()).isZero();
 	}

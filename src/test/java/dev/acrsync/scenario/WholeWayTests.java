@@ -274,7 +274,7 @@ class WholeWayTests {
 		push("v1", "one");
 		awaitImport("succeeded");
 		String metrics = RunningService.send(HttpRequest.newBuilder(service.actuator("/prometheus"))).body();
-		assertThat(metrics).contains("acr_sync_events_total{outcome=\"accepted\",source=\"contoso\"}",
+		assertThat(metrics).contains("acr_sync_events_total{door=\"webhook\",outcome=\"accepted\",source=\"contoso\"}",
 				"acr_sync_imports_total{outcome=\"succeeded\",source=\"contoso\",target=\"prod\"}",
 				"acr_sync_imports_total{outcome=\"kept\",source=\"contoso\",target=\"prod\"} ",
 				"acr_sync_import_seconds_bucket{le=\"1.0\"}", "acr_sync_import_seconds_count",

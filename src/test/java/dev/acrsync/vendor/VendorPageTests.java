@@ -19,6 +19,7 @@ import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.VendorIdentity;
+import dev.acrsync.settings.EventGridAccess;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Source;
@@ -76,7 +77,9 @@ class VendorPageTests {
 	void writesTheSecretDownWhereItIsWanted() {
 		VendorFacts facts = new VendorFacts(
 				source(new Credentials.Anonymous(),
-						new WebhookAccess(List.of(SECRET), Optional.of("X-Token"), false, 1, true), rule("tools/ctl")),
+						new WebhookAccess(List.of(SECRET), Optional.of("X-Token"), false, 1, true,
+								EventGridAccess.NONE),
+						rule("tools/ctl")),
 				List.of(), Optional.empty(), Optional.empty(), Optional.of(SECRET), Optional.empty());
 		assertThat(new VendorPage(facts).markdown()).contains("secret='it'\\''s a secret of 16'",
 				"--headers \"X-Token=$secret\"", "repositories=\"tools/ctl\"",

@@ -497,15 +497,16 @@ class WebhookTests {
 		double before = counted("contoso", "pong");
 		service.post(AcrEvents.ping());
 		assertThat(counted("contoso", "pong")).isEqualTo(before + 1);
-		assertThat(metrics()).contains("acr_sync_events_total{outcome=\"unauthorized\",source=\"unknown\"")
+		assertThat(metrics())
+			.contains("acr_sync_events_total{door=\"webhook\",outcome=\"unauthorized\",source=\"unknown\"")
 			.doesNotContain("source=\"nobody\"")
 			.doesNotContain("frobnicate");
 	}
 
 	private static double counted(String source, String outcome) {
 		return metrics().lines()
-			.filter((line) -> line
-				.startsWith("acr_sync_events_total{outcome=\"%s\",source=\"%s\"}".formatted(outcome, source)))
+			.filter((line) -> line.startsWith(
+					"acr_sync_events_total{door=\"webhook\",outcome=\"%s\",source=\"%s\"}".formatted(outcome, source)))
 			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
 			.sum();
 	}

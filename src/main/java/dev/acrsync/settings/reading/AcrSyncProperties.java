@@ -56,6 +56,8 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param budget how many requests it takes from one identity, which all that is asked
 	 * of it shares
 	 * @param webhook how its webhook gets in
+	 * @param eventGrid what Event Grid may call with, at the webhook's URL and with its
+	 * secret
 	 * @param watch how often its newest tags are looked at, from {@code 10s} on, such as
 	 * {@code 30s}: what was pushed is found without anybody telling. Only ACR can be
 	 * watched. Default: never.
@@ -64,7 +66,8 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	record SourceProperties(@Nullable String registry, @DefaultValue List<String> aliases, @Nullable String endpoint,
 			@Nullable String resourceId, @Nullable String username, @Nullable Secret password,
 			@Nullable String passwordExpiresAt, @DefaultValue EntraProperties entra,
-			@DefaultValue BudgetProperties budget, @DefaultValue WebhookProperties webhook, @Nullable Duration watch,
+			@DefaultValue BudgetProperties budget, @DefaultValue WebhookProperties webhook,
+			@DefaultValue EventGridProperties eventGrid, @Nullable Duration watch,
 			@DefaultValue List<RuleProperties> rules) {
 	}
 
@@ -111,6 +114,18 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	record WebhookProperties(@DefaultValue List<Secret> secrets, @Nullable String header,
 			@DefaultValue("false") boolean allowQueryToken, @DefaultValue("600") int rateLimit,
 			@DefaultValue("true") boolean showTargets) {
+	}
+
+	/**
+	 * What is known of a vendor's Event Grid.
+	 *
+	 * @param subscriptions the names of the vendor's event subscriptions: one of them may
+	 * be validated without the secret. Their events need it
+	 * @param resourceId the resource id of the vendor's registry: events of another one
+	 * are refused, and those that name no host are known by it. Default: the source's
+	 * {@code resource-id}.
+	 */
+	record EventGridProperties(@DefaultValue List<String> subscriptions, @Nullable String resourceId) {
 	}
 
 	/**

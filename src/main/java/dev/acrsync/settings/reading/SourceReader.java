@@ -15,6 +15,7 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.EventGridAccess;
 import dev.acrsync.settings.PullAccess;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.RegistryUse;
@@ -22,6 +23,7 @@ import dev.acrsync.settings.ResourceId;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.WebhookAccess;
+import dev.acrsync.settings.reading.AcrSyncProperties.EventGridProperties;
 import dev.acrsync.settings.reading.AcrSyncProperties.SourceProperties;
 import dev.acrsync.settings.reading.AcrSyncProperties.WebhookProperties;
 
@@ -37,6 +39,8 @@ final class SourceReader {
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
 
 	static final Pattern HEADER = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}");
+
+	private static final Pattern SUBSCRIPTION = Pattern.compile("[a-zA-Z0-9-]{3,64}");
 
 	/** They have a meaning of their own, and are logged by proxies. */
 	private static final Set<String> OTHER_HEADERS = Set.of("authorization", "host", "content-type", "content-length",
@@ -75,7 +79,7 @@ final class SourceReader {
 					this.problems), resourceId);
 		Optional<Instant> passwordExpiresAt = SettingsReader.passwordExpiresAt(this.key,
 				this.properties.passwordExpiresAt(), credentials, this.problems);
-		WebhookAccess access = door(this.properties.webhook());
+		WebhookAccess access = door(this.properties.webhook(), eventGrid(this.properties.eventGrid(), resourceId));
 		PullAccess pulls = new PullAccess(watch());
 		Rules rules = rules();
 		return registry.map((host) -> new Source(this.name,
@@ -117,14 +121,29 @@ final class SourceReader {
 			.orElseGet(() -> URI.create("https://" + host));
 	}
 
-	private WebhookAccess door(WebhookProperties webhook) {
+	private WebhookAccess door(WebhookProperties webhook, EventGridAccess eventGrid) {
 		List<Secret> secrets = secrets(this.key + ".webhook.secrets", webhook.secrets(), this.problems);
 		if (webhook.rateLimit() < 1) {
 			this.problems.add(this.key + ".webhook.rate-limit", "it is " + webhook.rateLimit(),
 					"Write how many events a minute are let in, 1 or more");
 		}
 		return new WebhookAccess(secrets, header(webhook), webhook.allowQueryToken(), webhook.rateLimit(),
-				webhook.showTargets());
+				webhook.showTargets(), eventGrid);
+	}
+
+	private EventGridAccess eventGrid(EventGridProperties eventGrid, Optional<ResourceId> resourceId) {
+		List<String> subscriptions = SettingsReader.written(eventGrid.subscriptions());
+		for (int i = 0; i < subscriptions.size(); i++) {
+			if (!SUBSCRIPTION.matcher(subscriptions.get(i)).matches()) {
+				this.problems.add(this.key + ".event-grid.subscriptions[" + i + "]",
+						"it is not the name of an event subscription",
+						"Write the name that the vendor gave it, of 3 to 64 letters, digits and '-'");
+			}
+		}
+		return new EventGridAccess(Set.copyOf(subscriptions),
+				SettingsProblems.text(eventGrid.resourceId())
+					.flatMap((id) -> this.problems.parse(this.key + ".event-grid.resource-id", id, ResourceId::parse))
+					.or(() -> resourceId));
 	}
 
 	/**

@@ -26,6 +26,7 @@ import dev.acrsync.settings.ConsoleSettings;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.VendorIdentity;
+import dev.acrsync.settings.EventGridAccess;
 import dev.acrsync.settings.ImportSettings;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.RegistryUse;
@@ -59,6 +60,9 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class SettingsTests {
+
+	private static final String VENDOR_ID = "/subscriptions/00000000-0000-0000-0000-000000000009/resourceGroups/vendor"
+			+ "/providers/Microsoft.ContainerRegistry/registries/contoso";
 
 	private static final String ID = "/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
 			+ "/providers/Microsoft.ContainerRegistry/registries/Customer";
@@ -113,6 +117,8 @@ class SettingsTests {
 				"acr-sync.sources.contoso.webhook.allow-query-token=true",
 				"acr-sync.sources.contoso.webhook.rate-limit=60",
 				"acr-sync.sources.contoso.webhook.header=X-Webhook-Token",
+				"acr-sync.sources.contoso.event-grid.subscriptions=acr-sync, acr-sync-2",
+				"acr-sync.sources.contoso.event-grid.resource-id=" + VENDOR_ID,
 				"acr-sync.sources.contoso.webhook.show-targets=false", "acr-sync.console.hosts=acr-sync.example.com",
 				"acr-sync.sources.contoso.rules[0].exclude-tags=*-rc*",
 				"acr-sync.sources.contoso.rules[0].target-repository=vendors/contoso/{repository}",
@@ -134,7 +140,10 @@ class SettingsTests {
 		assertThat(source.isKnownAs(new RegistryHost("contoso.westus.geo.azurecr.io"))).isFalse();
 		assertThat(source.door())
 			.isEqualTo(new WebhookAccess(List.of(new Secret("0123456789abcdef"), new Secret("fedcba9876543210")),
-					Optional.of("X-Webhook-Token"), true, 60, false));
+					Optional.of("X-Webhook-Token"), true, 60, false,
+					new EventGridAccess(Set.of("acr-sync", "acr-sync-2"), Optional.of(ResourceId.parse(VENDOR_ID)))));
+		assertThat(source.door().eventGrid().isSubscription("ACR-SYNC")).isTrue();
+		assertThat(source.door().eventGrid().isSubscription("acr")).isFalse();
 		assertThat(settings.console()).isEqualTo(new ConsoleSettings(Set.of("acr-sync.example.com")));
 		assertThat(source.rules().decide(new RepositoryName("tripinsights/poi"), new Tag("v1")))
 			.isEqualTo(new Decision.Allowed(0, List

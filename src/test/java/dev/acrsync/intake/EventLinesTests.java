@@ -1,4 +1,4 @@
-package dev.acrsync.webhook;
+package dev.acrsync.intake;
 
 import java.net.http.HttpRequest;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.acrsync.webhook;
+package dev.acrsync.intake;
 
 /**
  * A body that is no event. The message names the field and says what belongs there; it

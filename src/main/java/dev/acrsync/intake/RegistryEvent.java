@@ -1,4 +1,4 @@
-package dev.acrsync.webhook;
+package dev.acrsync.intake;
 
 import java.time.Instant;
 
@@ -10,7 +10,7 @@ import dev.acrsync.image.Tag;
 /**
  * What a webhook says.
  */
-sealed interface WebhookEvent {
+sealed interface RegistryEvent {
 
 	/**
 	 * Why a push without a tag asks for no import.
@@ -25,7 +25,7 @@ sealed interface WebhookEvent {
 	/**
 	 * Somebody tries the webhook out.
 	 */
-	record Ping(String id) implements WebhookEvent {
+	record Ping(String id) implements RegistryEvent {
 	}
 
 	/**
@@ -33,7 +33,7 @@ sealed interface WebhookEvent {
 	 *
 	 * @param reason why, for the sender
 	 */
-	record Ignored(String id, String reason) implements WebhookEvent {
+	record Ignored(String id, String reason) implements RegistryEvent {
 	}
 
 	/**
@@ -41,7 +41,7 @@ sealed interface WebhookEvent {
 	 *
 	 * @param host the registry's host as the pusher used it
 	 */
-	record Untagged(String id, RegistryHost host, RepositoryName repository, Digest digest) implements WebhookEvent {
+	record Untagged(String id, RegistryHost host, RepositoryName repository, Digest digest) implements RegistryEvent {
 
 		Ignored ignored() {
 			return new Ignored(this.id, WITHOUT_TAG);
@@ -55,7 +55,7 @@ sealed interface WebhookEvent {
 	 * @param host the registry's host as the pusher used it
 	 */
 	record Pushed(String id, RegistryHost host, RepositoryName repository, Tag tag, Digest digest,
-			Instant at) implements WebhookEvent {
+			Instant at) implements RegistryEvent {
 	}
 
 }

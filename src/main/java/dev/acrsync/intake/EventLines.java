@@ -1,4 +1,4 @@
-package dev.acrsync.webhook;
+package dev.acrsync.intake;
 
 import java.time.Clock;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.acrsync.webhook;
+package dev.acrsync.intake;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import dev.acrsync.settings.Source;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 
 /**
@@ -17,7 +18,12 @@ import io.github.bucket4j.TimeMeter;
  */
 final class RateLimits {
 
+	/** Two full batches of Event Grid, which come at once after an outage. */
+	private static final long BATCHES = 10_000;
+
 	private final Map<String, Bucket> buckets = new ConcurrentHashMap<>();
+
+	private final Map<String, Bucket> batches = new ConcurrentHashMap<>();
 
 	private final Clock clock;
 
@@ -30,15 +36,38 @@ final class RateLimits {
 	 * @return how long to wait if it is one too many
 	 */
 	Optional<Duration> exceeded(Source source) {
-		ConsumptionProbe probe = this.buckets.computeIfAbsent(source.name(), (_) -> bucket(source))
+		ConsumptionProbe probe = this.buckets.computeIfAbsent(source.name(), (_) -> bucket(source, 0))
 			.tryConsumeAndReturnRemaining(1);
 		return probe.isConsumed() ? Optional.empty() : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
 	}
 
-	private Bucket bucket(Source source) {
+	/**
+	 * Tells how long a source whose events come in batches has to wait until it owes
+	 * nothing.
+	 */
+	Optional<Duration> owed(Source source) {
+		EstimationProbe probe = batches(source).estimateAbilityToConsume(1);
+		return probe.canBeConsumed() ? Optional.empty()
+				: Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+	}
+
+	/**
+	 * Counts pushes that came in a batch, even where they are too many.
+	 */
+	void owe(Source source, long pushes) {
+		if (pushes > 0) {
+			batches(source).consumeIgnoringRateLimits(pushes);
+		}
+	}
+
+	private Bucket batches(Source source) {
+		return this.batches.computeIfAbsent(source.name(), (_) -> bucket(source, BATCHES));
+	}
+
+	private Bucket bucket(Source source, long more) {
 		long limit = source.door().rateLimit();
 		return Bucket.builder()
-			.addLimit((bandwidth) -> bandwidth.capacity(limit).refillGreedy(limit, Duration.ofMinutes(1)))
+			.addLimit((bandwidth) -> bandwidth.capacity(limit + more).refillGreedy(limit, Duration.ofMinutes(1)))
 			.withCustomTimePrecision(new ClockMeter(this.clock))
 			.build();
 	}

@@ -1,8 +1,9 @@
-package dev.acrsync.webhook;
+package dev.acrsync.intake;
 
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -15,24 +16,14 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DatabindException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 
 /**
  * Reads the body of a webhook. What it returns follows the grammar of names; everything
  * else is refused with the field named.
  */
 final class EventParser {
-
-	private static final int MAX_DEPTH = 16;
 
 	private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._:-]{1,128}");
 
@@ -42,36 +33,28 @@ final class EventParser {
 
 	private static final Set<String> OTHER_ACTIONS = Set.of("delete", "quarantine", "chart_push", "chart_delete");
 
-	private final ObjectReader reader;
-
-	EventParser() {
-		JsonFactory factory = JsonFactory.builder()
-			.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-			.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-			.build();
-		JsonMapper.Builder mapper = JsonMapper.builder(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-		mapper.withCoercionConfig(LogicalType.Textual, (text) -> {
-			text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-			text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
-			text.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-		});
-		this.reader = mapper.build().readerFor(WireEvent.class);
-	}
+	private final ObjectReader reader = EventJson.MAPPER.readerFor(WireEvent.class);
 
 	/**
 	 * Reads a body.
 	 * @throws InvalidEventException if it is no event
 	 */
-	WebhookEvent parse(byte[] body) throws InvalidEventException {
-		WireEvent event = read(body);
-		String id = (event.id() != null && ID.matcher(event.id()).matches()) ? event.id()
-				: UUID.randomUUID().toString();
+	RegistryEvent parse(byte[] body) throws InvalidEventException {
+		return event(read(body));
+	}
+
+	/**
+	 * Returns what an event says.
+	 * @throws InvalidEventException if it lacks something
+	 */
+	static RegistryEvent event(WireEvent event) throws InvalidEventException {
+		String id = id(event.id()).orElseGet(() -> UUID.randomUUID().toString());
 		String action = required("action", event.action());
 		if ("ping".equals(action)) {
-			return new WebhookEvent.Ping(id);
+			return new RegistryEvent.Ping(id);
 		}
 		if (!"push".equals(action)) {
-			return new WebhookEvent.Ignored(id,
+			return new RegistryEvent.Ignored(id,
 					OTHER_ACTIONS.contains(action) ? "'" + action + "' asks for no import, only 'push' does"
 							: "unknown action, only 'push' asks for an import");
 		}
@@ -85,21 +68,21 @@ final class EventParser {
 		Instant at = parse("timestamp", event.timestamp(), EventParser::instant);
 		RegistryHost host = parse("request.host", (event.request() != null) ? event.request().host() : null,
 				RegistryHost::new);
-		return new WebhookEvent.Pushed(id, host, repository, tag, digest, at);
+		return new RegistryEvent.Pushed(id, host, repository, tag, digest, at);
 	}
 
 	/**
 	 * A push without a tag asks for nothing, and so may lack anything.
 	 */
-	private static WebhookEvent untagged(String id, WireEvent event, WireEvent.WireTarget target) {
+	private static RegistryEvent untagged(String id, WireEvent event, WireEvent.WireTarget target) {
 		try {
-			return new WebhookEvent.Untagged(id,
+			return new RegistryEvent.Untagged(id,
 					parse("request.host", (event.request() != null) ? event.request().host() : null, RegistryHost::new),
 					parse("target.repository", target.repository(), RepositoryName::new),
 					parse("target.digest", target.digest(), Digest::new));
 		}
 		catch (InvalidEventException ex) {
-			return new WebhookEvent.Ignored(id, WebhookEvent.WITHOUT_TAG);
+			return new RegistryEvent.Ignored(id, RegistryEvent.WITHOUT_TAG);
 		}
 	}
 
@@ -115,12 +98,19 @@ final class EventParser {
 			throw new InvalidEventException(path(ex.getPath()) + " has a value of the wrong kind");
 		}
 		catch (JacksonException ex) {
-			throw new InvalidEventException(
-					"The body is not JSON, is nested deeper than " + MAX_DEPTH + " levels, or repeats a field");
+			throw new InvalidEventException("The body is not JSON, is nested deeper than " + EventJson.MAX_DEPTH
+					+ " levels, or repeats a field");
 		}
 	}
 
-	private static String path(List<JacksonException.Reference> path) {
+	/**
+	 * Returns the sender's id of an event if it has a sensible form.
+	 */
+	static Optional<String> id(@Nullable String id) {
+		return Optional.ofNullable(id).filter((it) -> ID.matcher(it).matches());
+	}
+
+	static String path(List<JacksonException.Reference> path) {
 		String names = path.stream()
 			.map(JacksonException.Reference::getPropertyName)
 			.map(String::valueOf)
@@ -128,7 +118,7 @@ final class EventParser {
 		return names.isEmpty() ? "The body" : "Field '" + names + "'";
 	}
 
-	private static <T> T required(String field, @Nullable T value) throws InvalidEventException {
+	static <T> T required(String field, @Nullable T value) throws InvalidEventException {
 		if (value == null) {
 			throw new InvalidEventException("Field '" + field + "' is missing");
 		}

@@ -1,4 +1,4 @@
-package dev.acrsync.webhook;
+package dev.acrsync.intake;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -13,9 +13,12 @@ import org.springframework.http.HttpStatus;
  * @param detail a sentence for people, which repeats nothing that was not checked
  * @param retryAfter when it may be tried again
  */
-record WebhookRefusal(HttpStatus status, String reason, String detail, Optional<Duration> retryAfter) {
+public record WebhookRefusal(HttpStatus status, String reason, String detail, Optional<Duration> retryAfter) {
 
-	WebhookRefusal(HttpStatus status, String reason, String detail) {
+	/**
+	 * Refuses for good.
+	 */
+	public WebhookRefusal(HttpStatus status, String reason, String detail) {
 		this(status, reason, detail, Optional.empty());
 	}
 

@@ -1,4 +1,4 @@
-package dev.acrsync.webhook;
+package dev.acrsync.intake;
 
 import java.util.List;
 
@@ -16,14 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param imports what follows from a push
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record WebhookAnswer(String event, String outcome, @Nullable String reason, @Nullable List<AnsweredImport> imports) {
+public record WebhookAnswer(String event, String outcome, @Nullable String reason,
+		@Nullable List<AnsweredImport> imports) {
 
-	static WebhookAnswer pong(WebhookEvent.Ping ping) {
-		return new WebhookAnswer(ping.id(), "pong", null, null);
+	static WebhookAnswer of(EventVerdict.HarmlessEvent harmless) {
+		return new WebhookAnswer(harmless.event(), harmless.outcome(), harmless.reason().orElse(null), null);
 	}
 
-	static WebhookAnswer ignored(WebhookEvent.Ignored ignored) {
-		return new WebhookAnswer(ignored.id(), "ignored", ignored.reason(), null);
+	static WebhookAnswer of(RegistryEvent.Untagged untagged) {
+		return new WebhookAnswer(untagged.id(), "ignored", RegistryEvent.WITHOUT_TAG, null);
 	}
 
 	static WebhookAnswer of(Push push, Receipt receipt) {
@@ -38,7 +39,7 @@ record WebhookAnswer(String event, String outcome, @Nullable String reason, @Nul
 	/**
 	 * Returns the same answer for a sender who is not told where an image goes.
 	 */
-	WebhookAnswer withoutTargets() {
+	public WebhookAnswer withoutTargets() {
 		return (this.imports == null) ? this : new WebhookAnswer(this.event, this.outcome, this.reason,
 				this.imports.stream().map((it) -> new AnsweredImport(it.id(), it.source(), null)).toList());
 	}
@@ -51,7 +52,7 @@ record WebhookAnswer(String event, String outcome, @Nullable String reason, @Nul
 	 * @param target the tag that it gets, unless that is not to be told
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record AnsweredImport(String id, String source, @Nullable String target) {
+	public record AnsweredImport(String id, String source, @Nullable String target) {
 	}
 
 }

@@ -1,0 +1,35 @@
+package dev.acrsync.intake;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import dev.acrsync.ledger.Push;
+
+/**
+ * A message of Event Grid that was read.
+ *
+ * @param verdicts what is to become of each of its events
+ */
+record GridMessage(List<EventVerdict> verdicts) {
+
+	Stream<Push> pushes() {
+		return all(EventVerdict.WantedEvent.class).map(EventVerdict.WantedEvent::push);
+	}
+
+	Stream<RegistryEvent.Untagged> manifests() {
+		return all(EventVerdict.NotedEvent.class).map(EventVerdict.NotedEvent::manifest);
+	}
+
+	/**
+	 * Returns what proves to Event Grid that its events are wanted, if it asks.
+	 */
+	Optional<String> validationCode() {
+		return all(EventVerdict.ValidationEvent.class).map(EventVerdict.ValidationEvent::code).findFirst();
+	}
+
+	private <T extends EventVerdict> Stream<T> all(Class<T> kind) {
+		return this.verdicts.stream().filter(kind::isInstance).map(kind::cast);
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Shows what the door answers, over real sockets.
+ */
+@NullMarked
+package dev.acrsync.intake;
+
+import org.jspecify.annotations.NullMarked;
