@@ -3,11 +3,13 @@ package dev.acrsync.live;
 import java.net.URI;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
 
+import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
 import com.azure.identity.AzureCliCredentialBuilder;
@@ -18,7 +20,11 @@ import tools.jackson.databind.JsonNode;
  */
 final class AzureCliAccess implements AzureAccess {
 
+	private static final Duration LEFT = Duration.ofMinutes(5);
+
 	private final TokenCredential credential = new AzureCliCredentialBuilder().build();
+
+	private final Map<String, AccessToken> tokens = new HashMap<>();
 
 	@Override
 	public String name() {
@@ -30,11 +36,18 @@ final class AzureCliAccess implements AzureAccess {
 		return URI.create("https://management.azure.com");
 	}
 
+	/**
+	 * Keeps tokens, since the Azure CLI takes a second for each.
+	 */
 	@Override
-	public String token(String audience) {
-		TokenRequestContext request = new TokenRequestContext()
-			.addScopes(audience.replaceFirst("/$", "") + "/.default");
-		return this.credential.getTokenSync(request).getToken();
+	public synchronized String token(String audience) {
+		AccessToken kept = this.tokens.get(audience);
+		if (kept == null || kept.getExpiresAt().toInstant().isBefore(Instant.now().plus(LEFT))) {
+			kept = this.credential
+				.getTokenSync(new TokenRequestContext().addScopes(audience.replaceFirst("/$", "") + "/.default"));
+			this.tokens.put(audience, kept);
+		}
+		return kept.getToken();
 	}
 
 	@Override

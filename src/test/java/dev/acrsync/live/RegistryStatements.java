@@ -35,9 +35,7 @@ final class RegistryStatements {
 			source = "https://github.com/Azure/azure-rest-api-specs/tree/main/specification/containerregistry",
 			otherwise = "With AbacRepositoryPermissions the doctor says which roles count there.")
 	static void registryRoleMode(StatementStage stage, Observation seen) {
-		JsonNode registry = stage.arm().get(stage.customer().id()).json();
-		seen.expect("roleAssignmentMode", "LegacyRegistryPermissions",
-				registry.at("/properties/roleAssignmentMode").asString("none"));
+		seen.expect("roleAssignmentMode", "LegacyRegistryPermissions", stage.customer().roleMode());
 	}
 
 	@AzureStatement(id = "registry-permissions",

@@ -83,7 +83,14 @@ final class RunResources implements AutoCloseable {
 		await(() -> this.arm.get(id).json().at("/properties/provisioningState").asString("").equals("Succeeded"));
 		JsonNode made = this.arm.get(id).required("The look at a new registry");
 		String loginServer = made.at("/properties/loginServer").asString();
-		return new LiveRegistry(id, loginServer, new RegistrySession(this.access, this.http,
+		String roleMode = made.at("/properties/roleAssignmentMode").asString("none");
+		if (roleMode.equals("AbacRepositoryPermissions")) {
+			// There an owner may neither push nor pull
+			this.arm.patch(id, Map.of("properties", Map.of("roleAssignmentMode", "LegacyRegistryPermissions")))
+				.required("The change of the role mode");
+			await(() -> this.arm.get(id).json().at("/properties/provisioningState").asString("").equals("Succeeded"));
+		}
+		return new LiveRegistry(id, loginServer, roleMode, new RegistrySession(this.access, this.http,
 				this.access.dataPlane(made), loginServer, EntraLogin.REGISTRY));
 	}
 

@@ -19,7 +19,7 @@ record StatementCheck(AzureStatement statement, Method method) {
 	private static final List<Class<?>> GROUPS = List.of(RegistryStatements.class, OperationStatements.class,
 			ImportStatements.class, ForceStatements.class, CredentialStatements.class, CopyStatements.class,
 			ManifestStatements.class, ListingStatements.class, LockStatements.class, TokenStatements.class,
-			WebhookStatements.class, LimitStatements.class);
+			WebhookStatements.class, EventGridStatements.class, LimitStatements.class);
 
 	/**
 	 * Returns all statements.
@@ -32,7 +32,7 @@ record StatementCheck(AzureStatement statement, Method method) {
 	 * Returns all statements, and what the packaged service does on top of them.
 	 */
 	static List<StatementCheck> withService() {
-		return Stream.concat(of(ServiceStatements.class), all().stream()).toList();
+		return Stream.concat(all().stream(), of(ServiceStatements.class)).toList();
 	}
 
 	private static Stream<StatementCheck> of(Class<?> group) {

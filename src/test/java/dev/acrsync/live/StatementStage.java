@@ -158,7 +158,9 @@ final class StatementStage {
 		this.arm.put(token, Map.of("properties", Map.of("scopeMapId", map, "status", "enabled")))
 			.required("The making of a token");
 		awaitReady(token);
-		return new ScopedToken(this, token, password(Map.of("tokenId", token, "name", "password1")));
+		ScopedToken made = new ScopedToken(this, token, password(Map.of("tokenId", token, "name", "password1")));
+		await(() -> made.session().get("/v2/", "").status() == 200);
+		return made;
 	}
 
 	/**
@@ -167,12 +169,12 @@ final class StatementStage {
 	UserLogin password(Map<String, String> wanted) {
 		HttpReply reply = this.arm.post(this.vendor.id() + "/generateCredentials", wanted);
 		JsonNode made = ImportTrace.follow(this, reply).end().required("The making of a password");
-		String password = made.at("/passwords")
+		String password = made.path("passwords")
 			.valueStream()
-			.reduce((_, last) -> last)
-			.orElseThrow()
-			.path("value")
-			.asString();
+			.map((one) -> one.path("value").asString(""))
+			.filter((value) -> !value.isEmpty())
+			.findFirst()
+			.orElseThrow();
 		this.mask.secret(password);
 		return new UserLogin(made.path("username").asString(), password);
 	}

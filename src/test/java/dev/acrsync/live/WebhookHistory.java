@@ -1,6 +1,7 @@
 package dev.acrsync.live;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,12 +24,9 @@ final class WebhookHistory {
 
 	private final String id;
 
-	private final int before;
-
 	private WebhookHistory(StatementStage stage, String id) {
 		this.stage = stage;
 		this.id = id;
-		this.before = of(stage.repository()).size();
 	}
 
 	/**
@@ -58,20 +56,17 @@ final class WebhookHistory {
 	}
 
 	/**
-	 * Waits for so many events of a repository since the opening, and returns all that
-	 * there are.
+	 * Waits for so many events of a repository, and returns all that there are, the
+	 * earliest first.
 	 */
 	List<JsonNode> await(String repository, int count) {
-		boolean there = this.stage.await(() -> of(repository).size() - this.before >= count);
-		if (!there) {
-			throw new IllegalStateException(
-					"%d events of %d have come".formatted(of(repository).size() - this.before, count));
+		if (!this.stage.await(() -> of(repository).size() >= count)) {
+			throw new IllegalStateException("%d events of %d have come".formatted(of(repository).size(), count));
 		}
 		if (this.stage.access().pause().compareTo(Duration.ofMillis(100)) > 0) {
 			this.stage.pause(SETTLED);
 		}
-		List<JsonNode> all = of(repository);
-		return all.subList(0, all.size() - this.before).stream().map((event) -> content(event)).toList();
+		return of(repository).stream().map(WebhookHistory::content).toList().reversed();
 	}
 
 	/**
@@ -111,6 +106,8 @@ final class WebhookHistory {
 	 */
 	private List<JsonNode> of(String repository) {
 		return events().filter((event) -> content(event).at("/target/repository").asString("").equals(repository))
+			.sorted(Comparator.comparing((event) -> content(event).path("timestamp").asString(""),
+					Comparator.reverseOrder()))
 			.toList();
 	}
 
