@@ -270,7 +270,7 @@ final class Work {
 
 	boolean postpone(Claim claim, ImportRecord.RecordedFailure reason, Instant dueAt) {
 		List<OtherImport> others = others(claim);
-		boolean held = pause(claim, dueAt);
+		boolean held = putOff(claim, dueAt);
 		if (held) {
 			deferImport(claim, reason, dueAt);
 			takeTurns(claim, others);
@@ -279,6 +279,14 @@ final class Work {
 	}
 
 	boolean pause(Claim claim, Instant dueAt) {
+		boolean held = putOff(claim, dueAt);
+		if (held) {
+			waits(claim);
+		}
+		return held;
+	}
+
+	private boolean putOff(Claim claim, Instant dueAt) {
 		return this.jdbc.sql(PAUSE)
 			.param("generation", claim.generation())
 			.param("dueAt", dueAt(dueAt))
@@ -304,12 +312,16 @@ final class Work {
 				"set lease_owner = null, lease_until = :value, attempts = case when attempts > 0 then attempts - 1 else 0 end",
 				claim, null);
 		if (held) {
-			recordImport(claim.record().id(),
-					() -> this.jdbc.sql("update imports set state = 'pending' where id = :id")
-						.param("id", claim.record().id())
-						.update());
+			waits(claim);
 		}
 		return held;
+	}
+
+	private void waits(Claim claim) {
+		recordImport(claim.record().id(),
+				() -> this.jdbc.sql("update imports set state = 'pending' where id = :id")
+					.param("id", claim.record().id())
+					.update());
 	}
 
 	/**
