@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.mock.env.MockEnvironment;
@@ -67,14 +68,13 @@ class FederationTests {
 
 	@Test
 	void exchangesATokenOfAManagedIdentityWhereTheVendorHasLetAnAppOfOursIn() {
-		String issuer = "https://login.microsoftonline.com/" + StandInIdentity.TENANT + "/v2.0";
-		trust(issuer, StandInIdentity.OBJECT_ID, StandInIdentity.EXCHANGE);
-		exchange(TENANT, CLIENT, ENTRA.assertion(issuer, StandInIdentity.OBJECT_ID, StandInIdentity.EXCHANGE, HOUR));
+		trust(StandInIdentity.MANAGED, StandInIdentity.OBJECT_ID, StandInIdentity.EXCHANGE);
+		exchange(TENANT, CLIENT,
+				ENTRA.assertion(StandInIdentity.MANAGED, StandInIdentity.OBJECT_ID, StandInIdentity.EXCHANGE, HOUR));
 	}
 
 	static Stream<Arguments> refusals() {
 		String trust = "The vendor has to run: az identity federated-credential" + " create --name acr-sync";
-		String elsewhere = "https://login.microsoftonline.com/" + StandInIdentity.TENANT + "/v2.0";
 		return Stream.of(
 				refusal("700211", "https://other.example/", StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE,
 						"vendor-identity-issuer", trust, "--issuer " + StandInIdentity.CLUSTER,
@@ -92,6 +92,17 @@ class FederationTests {
 			String[] words) {
 		trust(issuer, subject, audience);
 		assertRefused(TENANT, CLIENT, ENTRA.assertion(HOUR), code, reason, words);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "700211, vendor-identity-issuer", "700212, vendor-identity-audience",
+			"700213, vendor-identity-subject", "700236, vendor-identity-mirrored", "700024, vendor-identity-expired",
+			"65001, vendor-identity-consent", "700016, vendor-identity-unknown", "90002, vendor-identity-tenant" })
+	void eachRefusalOfTheSandboxIsToldApart(String code, String reason) {
+		this.tenant.addIdentitiesThatRefuse();
+		assertRefused(code.equals("90002") ? "00000000-0000-0000-0000-000000090002" : TENANT,
+				"00000000-0000-0000-0000-000000%06d".formatted(Integer.parseInt(code)), ENTRA.assertion(HOUR), code,
+				reason, "AADSTS");
 	}
 
 	@Test
@@ -112,8 +123,7 @@ class FederationTests {
 	void saysThatAManagedIdentityIsNotTakenForOneOfAnotherTenant() {
 		trust(StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
 		assertRefused(TENANT, CLIENT,
-				ENTRA.assertion("https://login.microsoftonline.com/" + StandInIdentity.TENANT + "/v2.0",
-						StandInIdentity.OBJECT_ID, StandInIdentity.EXCHANGE, HOUR),
+				ENTRA.assertion(StandInIdentity.MANAGED, StandInIdentity.OBJECT_ID, StandInIdentity.EXCHANGE, HOUR),
 				"700236", "vendor-identity-mirrored", "Make a multitenant app in your own tenant");
 	}
 

@@ -7,12 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.CollectedSpan;
+import dev.acrsync.sandbox.ImportCall;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInCollector;
 import dev.acrsync.sandbox.StandInIdentity;
@@ -54,8 +56,10 @@ class PackagedJarIT {
 
 	@Test
 	void theEnvironmentAloneConfiguresIt() {
-		try (JarProcess process = JarProcess.launch(environment(JarProcess.machineIdentity(this.sandbox)))) {
+		try (JarProcess process = JarProcess
+			.launch(withFabrikam(environment(JarProcess.machineIdentity(this.sandbox))))) {
 			assertImports(process.awaitReady());
+			assertImportsWithoutAPassword(process);
 			assertThat(process.get("/sbom").at("/ids").toString()).isEqualTo("[\"application\"]");
 			assertThat(RunningService
 				.json(RunningService.send(HttpRequest.newBuilder(process.actuator("/sbom/application"))))
@@ -68,13 +72,46 @@ class PackagedJarIT {
 	}
 
 	@Test
-	void theIdentityOfAnAppServiceServesIt() {
+	void theIdentityOfAnAppServiceServesItAndProvesItToAVendor() {
 		Map<String, String> identity = Map.of("IDENTITY_ENDPOINT",
 				this.sandbox.identity().metadataHost() + "/msi/token", "IDENTITY_HEADER",
 				StandInIdentity.IDENTITY_HEADER);
-		try (JarProcess process = JarProcess.launch(environment(identity))) {
+		try (JarProcess process = JarProcess.launch(withFabrikam(environment(identity)))) {
 			assertImports(process.awaitReady());
+			assertImportsWithoutAPassword(process);
 		}
+	}
+
+	/**
+	 * The token of the managed identity is what an app of ours trusts, which the second
+	 * vendor has let in.
+	 */
+	private Map<String, String> withFabrikam(Map<String, String> environment) {
+		this.sandbox.identity()
+			.tenant(Sandbox.FABRIKAM_TENANT)
+			.trust(Sandbox.FABRIKAM_CLIENT, StandInIdentity.MANAGED, StandInIdentity.OBJECT_ID,
+					StandInIdentity.EXCHANGE);
+		environment.put("AZURE_AUTHORITY_HOST", this.sandbox.identity().authorityHost().toString());
+		this.sandbox.fabrikamProperties()
+			.forEach((key,
+					value) -> environment.put(key.replaceFirst("^acr-sync", "acr_sync")
+						.replace("-", "")
+						.replaceAll("\\[(\\d+)]", "_$1")
+						.replace('.', '_')
+						.toUpperCase(Locale.ROOT), value.toString()));
+		return environment;
+	}
+
+	private void assertImportsWithoutAPassword(JarProcess process) {
+		this.sandbox.fabrikamWebhook().pointTo(process.webhook().resolve("fabrikam"));
+		Digest digest = this.sandbox.fabrikam().push("loans/api", "v1", StoredManifest.named("loans"));
+		process.awaitImports("succeeded", 2);
+		assertThat(this.sandbox.customer().digest("loans/api", "v1")).contains(digest);
+		ImportCall call = this.sandbox.arm().calls().getLast();
+		assertThat(call.username()).isEmpty();
+		assertThat(call.password()).hasValueSatisfying((password) -> assertThat(
+				this.sandbox.identity().tenant(Sandbox.FABRIKAM_TENANT).tokens(Sandbox.FABRIKAM_CLIENT))
+			.contains(password));
 	}
 
 	@Test

@@ -53,6 +53,11 @@ public final class StandInIdentity implements AutoCloseable {
 	public static final String SUBJECT = "system:serviceaccount:acr-sync:acr-sync";
 
 	/**
+	 * Who says who the service is where its identity is a managed one.
+	 */
+	public static final String MANAGED = "https://login.microsoftonline.com/" + TENANT + "/v2.0";
+
+	/**
 	 * For whom that is said.
 	 */
 	public static final String EXCHANGE = "api://AzureADTokenExchange";
@@ -320,8 +325,7 @@ public final class StandInIdentity implements AutoCloseable {
 					Map.of("error", "invalid_request", "error_description", "Required metadata header not specified"));
 		}
 		String resource = request.query("resource");
-		String token = resource.equals(EXCHANGE)
-				? assertion("https://login.microsoftonline.com/" + TENANT + "/v2.0", OBJECT_ID, EXCHANGE, this.lifetime)
+		String token = resource.equals(EXCHANGE) ? assertion(MANAGED, OBJECT_ID, EXCHANGE, this.lifetime)
 				: token(resource);
 		long seconds = this.lifetime.toSeconds();
 		return StandInAnswer.json(200, Map.of("access_token", token, "expires_in", Long.toString(seconds), "expires_on",

@@ -28,6 +28,8 @@ public final class StandInTenant {
 
 	private final Map<String, Instant> ends = new ConcurrentHashMap<>();
 
+	private final Map<String, String> refusals = new ConcurrentHashMap<>();
+
 	private final Set<String> without = ConcurrentHashMap.newKeySet();
 
 	private final AtomicInteger exchanges = new AtomicInteger();
@@ -50,7 +52,7 @@ public final class StandInTenant {
 	 * Makes identities that do not work, each with the last digits of Entra's code in its
 	 * client id.
 	 */
-	void addIdentitiesThatRefuse() {
+	public void addIdentitiesThatRefuse() {
 		String prefix = "00000000-0000-0000-0000-000000";
 		trust(prefix + "700211", "https://other.example/", StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
 		trust(prefix + "700212", StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, "api://other");
@@ -58,6 +60,10 @@ public final class StandInTenant {
 				StandInIdentity.EXCHANGE);
 		trust(prefix + "065001", StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
 		withdrawConsent(prefix + "065001");
+		for (String code : List.of("700024", "700236")) {
+			trust(prefix + code, StandInIdentity.CLUSTER, StandInIdentity.SUBJECT, StandInIdentity.EXCHANGE);
+			this.refusals.put(prefix + code, code);
+		}
 	}
 
 	/**
@@ -132,11 +138,12 @@ public final class StandInTenant {
 		if (shown == null) {
 			return error("50027", "JWT token is invalid or malformed.");
 		}
-		if (!shown.end().isAfter(Instant.now())) {
+		String refusal = this.refusals.getOrDefault(clientId, "");
+		if (!shown.end().isAfter(Instant.now()) || refusal.equals("700024")) {
 			return error("700024", "Client assertion is not within its valid time range.");
 		}
-		if (shown.issuer().startsWith("https://login.microsoftonline.com/")
-				&& !trusted.issuer().equals(shown.issuer())) {
+		if ((shown.issuer().startsWith("https://login.microsoftonline.com/")
+				&& !trusted.issuer().equals(shown.issuer())) || refusal.equals("700236")) {
 			return error("700236",
 					"Entra ID tokens issued by issuer '%s' may not be used for federated identity "
 						.formatted(shown.issuer())

@@ -108,11 +108,11 @@ class VendorIdentityTests {
 	}
 
 	/**
-	 * Has some hundred images imported while tokens last four seconds, and what proves
+	 * Has five hundred images imported while tokens last four seconds, and what proves
 	 * who the service is three.
 	 */
 	private void rotateUnderLoad(RunningService service, StandInRegistry rotated) {
-		int rounds = 11;
+		int rounds = 25;
 		int images = 20;
 		this.sandbox.arm().operationsTake(Duration.ZERO);
 		int before = this.sandbox.arm().calls().size();
@@ -125,7 +125,7 @@ class VendorIdentityTests {
 				pushed.put(repository, rotated.put(repository, "v1", StoredManifest.named(repository)));
 				announce(service, "rotated", rotated.host(), repository, pushed.get(repository));
 			}
-			Awaitility.await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+			Awaitility.await().pollDelay(Duration.ofMillis(250)).until(() -> true);
 		}
 		Awaitility.await()
 			.atMost(SOON)
