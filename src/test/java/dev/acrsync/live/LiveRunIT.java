@@ -1,7 +1,9 @@
 package dev.acrsync.live;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,8 @@ class LiveRunIT {
 
 	private final StandInAzure azure = StandInAzure.start();
 
+	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
 	@TempDir
 	private Path directory;
 
@@ -56,29 +61,52 @@ class LiveRunIT {
 			asked.countDown();
 			await(killed);
 		});
-		Process run = start("", "-Dlive.yes=true");
-		assertThat(asked.await(60, TimeUnit.SECONDS)).as(output()).isTrue();
-		run.destroyForcibly().waitFor();
-		killed.countDown();
+		Process run = start();
+		try {
+			assertThat(asked.await(60, TimeUnit.SECONDS)).as(output()).isTrue();
+		}
+		finally {
+			run.destroyForcibly().waitFor();
+			killed.countDown();
+		}
 		assertThat(this.azure.registries()).hasSize(THEIRS.size() + 2).containsAll(THEIRS);
-		assertThat(end(start("no\n", "-Dlive.clean=true"))).as(output()).isEqualTo(2);
+		assertThat(run("no\n", Map.of("live.clean", "true"))).isEqualTo(2);
 		assertThat(this.azure.registries()).hasSize(THEIRS.size() + 2);
-		assertThat(end(start("", "-Dlive.clean=true", "-Dlive.yes=true"))).as(output()).isZero();
+		assertThat(run("no\nno\n", Map.of())).isEqualTo(2);
+		assertThat(this.out.toString(StandardCharsets.UTF_8)).contains("Earlier runs have left behind: acrsynclive",
+				"Delete them first? [yes/no]");
+		assertThat(run("yes\n", Map.of("live.clean", "true"))).isZero();
 		assertThat(this.azure.registries()).isEqualTo(THEIRS);
 	}
 
 	@Test
-	void aWholeRunLeavesATableAndNothingElse() throws Exception {
-		assertThat(end(start("yes\n", "-Dlive.only=service-.*|operation-.*"))).as(output()).isZero();
+	void aRunWithTheServiceLeavesATableAndNothingElse() throws Exception {
+		int exit = run("yes\n", Map.of("live.only", "service-.*|operation-accepted|token-disabled"));
+		assertThat(exit).as(this.out.toString(StandardCharsets.UTF_8)).isZero();
 		assertThat(this.azure.registries()).isEqualTo(THEIRS);
-		assertThat(output()).contains("0.17 US dollars").contains("Begin? [yes/no]");
-		assertThat(Files.readString(results().resolve("table.md"))).contains("| [service-whole-way]", "0 do not");
+		assertThat(this.out.toString(StandardCharsets.UTF_8)).contains("0.17 US dollars").contains("Begin? [yes/no]");
+		assertThat(Files.readString(results().resolve("table.md"))).contains("| [service-whole-way]", "3 of 3");
 		assertThat(Files.readString(results().resolve("table.json"))).contains("\"id\" : \"service-whole-way\"");
 		try (Stream<Path> files = Files.walk(results())) {
-			assertThat(files.filter(Files::isRegularFile)).allSatisfy(
-					(file) -> assertThat(Files.readString(file)).doesNotContain(SUBSCRIPTION, "resourceGroups/live/")
-						.doesNotContainPattern("Bearer (?!<secret>|realm)|Basic (?!<secret>)|[?&][csh]=(?!<secret>)"));
+			assertThat(files.filter(Files::isRegularFile)).hasSize(6)
+				.allSatisfy((file) -> assertThat(Files.readString(file))
+					.doesNotContain(SUBSCRIPTION, "resourceGroups/live/")
+					.doesNotContainPattern("Bearer (?!<secret>|realm)|Basic (?!<secret>)|[?&][csh]=(?!<secret>)"));
 		}
+	}
+
+	private int run(String input, Map<String, String> more) {
+		Properties properties = new Properties();
+		properties.putAll(settings());
+		properties.putAll(more);
+		return LiveRun.run(properties, new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+				new PrintStream(this.out, true, StandardCharsets.UTF_8));
+	}
+
+	private Map<String, String> settings() {
+		return Map.of("live.azure", "stand-in", "live.stand-in.resource-manager",
+				this.azure.resourceManager().toString(), "live.stand-in.metadata", this.azure.metadataHost().toString(),
+				"live.directory", results().toString(), "acr-sync.jar", System.getProperty("acr-sync.jar"));
 	}
 
 	private void make(String name, Map<String, String> tags) {
@@ -94,32 +122,18 @@ class LiveRunIT {
 		}
 	}
 
-	private Process start(String input, String... more) throws IOException {
+	/**
+	 * Starts a run in a process of its own, which asks nothing.
+	 */
+	private Process start() throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Dsun.net.httpserver.nodelay=true", "-Dlive.azure=stand-in",
-						"-Dlive.stand-in.resource-manager=" + this.azure.resourceManager(),
-						"-Dlive.stand-in.metadata=" + this.azure.metadataHost(), "-Dlive.directory=" + results(),
-						"-Dacr-sync.jar=" + System.getProperty("acr-sync.jar")));
-		command.addAll(List.of(more));
+						"-XX:+UseSerialGC", "-Dsun.net.httpserver.nodelay=true", "-Dlive.yes=true"));
+		settings().forEach((name, value) -> command.add("-D" + name + "=" + value));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), LiveRun.class.getName()));
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+		return new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(this.directory.resolve("output").toFile())
 			.start();
-		try (OutputStream in = process.getOutputStream()) {
-			in.write(input.getBytes(StandardCharsets.UTF_8));
-		}
-		return process;
-	}
-
-	private int end(Process process) throws InterruptedException {
-		try {
-			assertThat(process.waitFor(2, TimeUnit.MINUTES)).as(output()).isTrue();
-			return process.exitValue();
-		}
-		finally {
-			process.destroyForcibly();
-		}
 	}
 
 	private Path results() {

@@ -3,6 +3,7 @@ package dev.acrsync.live;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +15,14 @@ import dev.acrsync.live.RegistryLogin.UserLogin;
 import dev.acrsync.process.JarProcess;
 import dev.acrsync.scenario.RunningService;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The service's own way over all of it.
  */
 final class ServiceStatements {
+
+	private static final Duration WAIT = Duration.ofMillis(250);
 
 	private ServiceStatements() {
 	}
@@ -39,8 +43,9 @@ final class ServiceStatements {
 			.filter((it) -> it.at("/target/tag").asString("").equals("v1"))
 			.findFirst()
 			.orElseThrow();
-		try (JarProcess service = JarProcess.launch(stage.access().serviceEnvironment(),
-				arguments(stage, login, secret))) {
+		try (JarProcess service = JarProcess.launch(environment(stage, login, secret), arguments(stage))) {
+			Thread end = new Thread(service::close);
+			Runtime.getRuntime().addShutdownHook(end);
 			service.awaitReady();
 			HttpResponse<String> answer = RunningService
 				.send(HttpRequest.newBuilder(service.webhook().resolve("/webhooks/vendor"))
@@ -48,7 +53,10 @@ final class ServiceStatements {
 					.header("Authorization", "Bearer " + secret)
 					.POST(BodyPublishers.ofString(event.toString())));
 			seen.expect("the webhook's answer", 202, answer.statusCode());
-			stage.await(() -> service.get("/imports").at("/counts/succeeded").asInt() == 1);
+			stage.await(() -> {
+				stage.pause(WAIT);
+				return service.get("/imports").at("/counts/succeeded").asInt() == 1;
+			});
 			seen.expect("the import's state", "succeeded",
 					service.get("/imports").at("/imports/0/state").asString("none"));
 			seen.note("its row", service.get("/imports").at("/imports/0"));
@@ -58,17 +66,29 @@ final class ServiceStatements {
 			seen.expect("the signature at the target", 200,
 					customer.head(stage.repository(), signature.digest()).status());
 			stage.keep("service.log", service.output());
+			Runtime.getRuntime().removeShutdownHook(end);
 		}
 	}
 
-	private static String[] arguments(StatementStage stage, UserLogin login, String secret) {
+	/**
+	 * Returns the environment of the service. Its secrets are in it, where other users of
+	 * the machine do not see them.
+	 */
+	private static Map<String, String> environment(StatementStage stage, UserLogin login, String secret) {
+		Map<String, String> environment = new HashMap<>(stage.access().serviceEnvironment());
+		environment.put("SPRING_APPLICATION_JSON",
+				JsonMapper.shared()
+					.writeValueAsString(Map.of("acr-sync.sources.vendor.password", login.password(),
+							"acr-sync.sources.vendor.username", login.username(),
+							"acr-sync.sources.vendor.webhook.secrets[0]", secret)));
+		return environment;
+	}
+
+	private static String[] arguments(StatementStage stage) {
 		Map<String, String> properties = new HashMap<>(stage.access().serviceProperties());
 		String source = "acr-sync.sources.vendor.";
 		properties.put(source + "registry", stage.vendor().loginServer());
 		properties.put(source + "endpoint", stage.vendor().session().endpoint().toString());
-		properties.put(source + "username", login.username());
-		properties.put(source + "password", login.password());
-		properties.put(source + "webhook.secrets[0]", secret);
 		properties.put(source + "rules[0].repositories[0]", stage.repository());
 		properties.put("acr-sync.targets.customer.resource-id", stage.customer().id());
 		properties.put("acr-sync.targets.customer.endpoint", stage.customer().session().endpoint().toString());
