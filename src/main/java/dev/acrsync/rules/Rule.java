@@ -47,26 +47,6 @@ public record Rule(List<Glob> repositories, List<Glob> excludeRepositories, List
 		}
 	}
 
-	/**
-	 * Takes a rule that brings all that was there before, and all that refers to it.
-	 */
-	public Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<TagPattern> tags,
-			List<TagPattern> excludeTags, TargetRepository targetRepository, Overwrite overwrite,
-			List<String> targets) {
-		this(repositories, excludeRepositories, tags, excludeTags, targetRepository, overwrite, targets,
-				ReferrerRule.ALL, new Backfill.All());
-	}
-
-	/**
-	 * Takes a rule that brings back what was deleted at the target.
-	 */
-	public Rule(List<Glob> repositories, List<Glob> excludeRepositories, List<TagPattern> tags,
-			List<TagPattern> excludeTags, TargetRepository targetRepository, Overwrite overwrite, List<String> targets,
-			ReferrerRule referrers, Backfill backfill) {
-		this(repositories, excludeRepositories, tags, excludeTags, targetRepository, overwrite, targets, referrers,
-				backfill, DeletedAtTarget.RESTORE);
-	}
-
 	private static <T> List<T> notEmpty(String noun, List<T> values) {
 		if (values.isEmpty()) {
 			throw new IllegalArgumentException("a rule names at least one " + noun);

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -31,14 +30,6 @@ public final class Settings {
 	private final Optional<URI> publicUrl;
 
 	private final List<Runnable> rotationListeners = new CopyOnWriteArrayList<>();
-
-	/**
-	 * Takes checked settings of all but the console.
-	 */
-	public Settings(Map<String, Source> sources, Map<String, Target> targets, AzureSettings azure,
-			ImportSettings imports, Duration retention, ComparisonSettings reconciling) {
-		this(sources, targets, azure, imports, retention, reconciling, new ConsoleSettings(Set.of()), Optional.empty());
-	}
 
 	/**
 	 * Takes checked settings.

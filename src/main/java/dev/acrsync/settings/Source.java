@@ -24,14 +24,6 @@ public record Source(String name, RegistryAccess registry, Set<RegistryHost> ali
 		WebhookAccess door, PullAccess pulls, Rules rules) {
 
 	/**
-	 * A source of which it is learned by its webhook and by comparisons alone.
-	 */
-	public Source(String name, RegistryAccess registry, Set<RegistryHost> aliases, Optional<ResourceId> resourceId,
-			WebhookAccess door, Rules rules) {
-		this(name, registry, aliases, resourceId, door, PullAccess.NONE, rules);
-	}
-
-	/**
 	 * Returns the same source with other secrets.
 	 */
 	public Source withSecrets(RegistryAccess registry, List<Secret> webhookSecrets) {

@@ -1,16 +1,12 @@
 package dev.acrsync.azure;
 
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.settings.AzureSettings;
-import dev.acrsync.settings.ComparisonSettings;
-import dev.acrsync.settings.ImportSettings;
-import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.task.ImportOperations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -65,11 +61,10 @@ class AzureConfigurationTests {
 	}
 
 	private static Settings settings(AzureSettings.AzureCloud cloud, AzureSettings.AzureCredential credential) {
-		return new Settings(Map.of(), Map.of(),
-				new AzureSettings(cloud, cloud.resourceManagerEndpoint(), credential, Optional.empty()),
-				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
-						Duration.ofHours(48)),
-				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
+		return TestSettings.of()
+			.targets()
+			.azure(new AzureSettings(cloud, cloud.resourceManagerEndpoint(), credential, Optional.empty()))
+			.settings();
 	}
 
 	/**

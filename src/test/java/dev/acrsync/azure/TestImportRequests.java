@@ -1,6 +1,5 @@
 package dev.acrsync.azure;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,16 +7,16 @@ import java.util.Set;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.RegistryAccess;
+import dev.acrsync.settings.PullAccess;
 import dev.acrsync.settings.ResourceId;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.settings.WebhookAccess;
 import dev.acrsync.task.ImportRequest;
 
@@ -48,12 +47,10 @@ final class TestImportRequests {
 	}
 
 	static ImportRequest of(Credentials credentials, Optional<ResourceId> sourceId, Overwrite overwrite) {
-		RegistryHost host = new RegistryHost("contoso.azurecr.io");
-		Source source = new Source("contoso", new RegistryAccess(host, URI.create("https://" + host), credentials),
-				Set.of(), sourceId, new WebhookAccess(List.of(), false, 600), new Rules(List.of()));
-		RegistryHost ours = new RegistryHost("customer.azurecr.io");
+		Source source = new Source("contoso", TestSettings.registry("contoso.azurecr.io", credentials), Set.of(),
+				sourceId, new WebhookAccess(List.of(), false, 600), PullAccess.NONE, new Rules(List.of()));
 		Target target = new Target("prod", TARGET,
-				new RegistryAccess(ours, URI.create("https://" + ours), new Credentials.ManagedIdentity()));
+				TestSettings.registry("customer.azurecr.io", new Credentials.ManagedIdentity()));
 		return new ImportRequest(source, new RepositoryName("tripinsights/poi"), DIGEST, target,
 				new Destination("prod", new RepositoryName("vendors/contoso/poi"), overwrite),
 				Optional.of(new Tag("v1")));

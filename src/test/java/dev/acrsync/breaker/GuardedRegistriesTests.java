@@ -6,7 +6,7 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.importing.FakeRegistries;
-import dev.acrsync.importing.ImporterTests;
+import dev.acrsync.importing.TestImporting;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Credentials;
@@ -21,7 +21,7 @@ class GuardedRegistriesTests {
 	private final FakeRegistries registries = new FakeRegistries();
 
 	private final GuardedRegistries guarded = new GuardedRegistries(this.registries,
-			new RegistryBreakers(ImporterTests.settings(), new SimpleMeterRegistry(), () -> 0));
+			new RegistryBreakers(TestImporting.settings(), new SimpleMeterRegistry(), () -> 0));
 
 	@Test
 	void namesTheRegistryThatWasAskedAlsoWhereAnotherOneIsBehindTheSameEndpoint() {

@@ -13,7 +13,7 @@ import dev.acrsync.helm.Chart;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInIdentity;
 import dev.acrsync.sandbox.StoredManifest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,17 +45,13 @@ class DoctorCommandTests {
 
 	private static final String VENDOR_ID = Sandbox.RESOURCE_ID.replace("customer", "contoso");
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	@BeforeEach
 	void start() {
 		this.sandbox = Sandbox.start();
 		this.sandbox.vendor().put(POI, "v1", StoredManifest.named("one"));
-	}
-
-	@AfterEach
-	void stop() {
-		this.sandbox.close();
 	}
 
 	@Test

@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.importing.FakeRegistries;
-import dev.acrsync.importing.ImporterTests;
 import dev.acrsync.importing.TestImporting;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.DamagedPage;
@@ -24,15 +20,13 @@ import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.rules.Glob;
-import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
-import dev.acrsync.rules.TagPattern;
-import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.rules.TestRule;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
-import org.junit.jupiter.api.AfterEach;
+import dev.acrsync.settings.TestSettings;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +57,7 @@ class ReferrerFollowUpTests {
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	private ReferrerFollowUp followUp;
@@ -81,11 +76,6 @@ class ReferrerFollowUpTests {
 		return new ReferrerFollowUp(settings, this.ledger.ledger(), this.ledger.records(), this.ledger.followUps(),
 				this.registries,
 				new CosignTags(this.registries, this.ledger.records(), () -> this.clock.millis() * 1_000_000));
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
 	}
 
 	@Test
@@ -151,7 +141,7 @@ class ReferrerFollowUpTests {
 		for (int i = 0; i < 50; i++) {
 			push("abc", new Digest("sha256:%064x".formatted(i)));
 		}
-		close();
+		this.ledger.close();
 		DamagedPage.zero(this.directory.resolve("ledger.db"), "follow_ups", 1);
 		open();
 		this.clock.goOn(Duration.ofSeconds(10));
@@ -162,8 +152,7 @@ class ReferrerFollowUpTests {
 	@Test
 	void leavesWhatIsOfASourceToAReplicaThatKnowsIt() {
 		Settings settings = settings();
-		ReferrerFollowUp old = followUp(new Settings(Map.of(), settings.targets(), settings.azure(), settings.imports(),
-				settings.retention(), settings.reconciling()));
+		ReferrerFollowUp old = followUp(TestSettings.like(settings).sources().settings());
 		importImage();
 		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
 		this.clock.goOn(Duration.ofSeconds(10));
@@ -346,16 +335,13 @@ class ReferrerFollowUpTests {
 	}
 
 	private static Settings settings() {
-		Settings settings = ImporterTests.settings();
+		Settings settings = TestImporting.settings();
 		Source plain = settings.sources().get("contoso");
-		Rule rule = new Rule(List.of(Glob.ofRepository("tripinsights/poi")), List.of(), List.of(TagPattern.parse("v*")),
-				List.of(), TargetRepository.parse("{repository}"), Overwrite.WHEN_CHANGED, List.of("prod"));
-		Source source = new Source(plain.name(), plain.registry(), Set.of(), Optional.empty(), plain.door(),
-				new Rules(List.of(rule)));
-		Source other = new Source("fabrikam", plain.registry(), Set.of(), Optional.empty(), plain.door(),
-				new Rules(List.of(rule)));
-		return new Settings(Map.of("contoso", source, "fabrikam", other), settings.targets(), settings.azure(),
-				settings.imports(), settings.retention(), settings.reconciling());
+		Rules rules = TestRule.of("tripinsights/poi").tags("v*").rules();
+		return TestSettings.like(settings)
+			.sources(TestSettings.source("contoso", plain.registry(), plain.door(), rules),
+					TestSettings.source("fabrikam", plain.registry(), plain.door(), rules))
+			.settings();
 	}
 
 }

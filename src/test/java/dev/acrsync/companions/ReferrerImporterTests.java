@@ -20,7 +20,6 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.importing.FakeAzure;
 import dev.acrsync.importing.FakeRegistries;
-import dev.acrsync.importing.ImporterTests;
 import dev.acrsync.importing.TestImporting;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.Push;
@@ -31,16 +30,13 @@ import dev.acrsync.records.TargetImage;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
-import dev.acrsync.rules.Backfill;
-import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;
-import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
-import dev.acrsync.rules.TagPattern;
-import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.rules.TestRule;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.task.ImportRequest;
 import dev.acrsync.task.ImportResult;
 import dev.acrsync.task.ImportTask;
@@ -49,6 +45,7 @@ import dev.acrsync.task.ImportTrouble.TroubleCure;
 import dev.acrsync.task.OperationStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -98,11 +95,12 @@ class ReferrerImporterTests {
 
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-	private final Settings settings = ImporterTests.settings();
+	private final Settings settings = TestImporting.settings();
 
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	private int replicas;
@@ -115,15 +113,10 @@ class ReferrerImporterTests {
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
+		this.ledger = TestLedger.in(this.directory, this.clock);
 		this.importing = new TestImporting(this.settings, this.ledger, this.registries, this.azure, this.meters,
 				this.clock, this.clock::goOn);
 		this.referrerImporter = this.importing.referrers();
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
 	}
 
 	@AfterEach
@@ -517,12 +510,14 @@ class ReferrerImporterTests {
 
 	private ImportTask task(String tag, ReferrerRule referrers, Overwrite overwrite) {
 		RepositoryName repository = new RepositoryName("vendors/poi");
-		Rule rule = new Rule(List.of(Glob.ofRepository("tripinsights/poi")), List.of(), List.of(TagPattern.parse("v*")),
-				List.of(), TargetRepository.parse("vendors/poi"), overwrite, List.of("prod"), referrers,
-				new Backfill.All());
+		Rules rules = TestRule.of("tripinsights/poi")
+			.tags("v*")
+			.into("vendors/poi")
+			.overwrite(overwrite)
+			.referrers(referrers)
+			.rules();
 		Source plain = this.settings.sources().get("contoso");
-		Source source = new Source(plain.name(), plain.registry(), Set.of(), Optional.empty(), plain.door(),
-				new Rules(List.of(rule)));
+		Source source = TestSettings.source(plain.name(), plain.registry(), plain.door(), rules);
 		Push push = TestPushes.push(tag, IMAGE);
 		this.ledger.ledger()
 			.accept(new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), IMAGE,

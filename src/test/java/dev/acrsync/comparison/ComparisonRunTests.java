@@ -46,7 +46,7 @@ class ComparisonRunTests extends ComparisonStage {
 			.contains(
 					"The time that one comparison has for a source was over after repository 'team/r%d': the next goes on there"
 						.formatted(9 + found));
-		close();
+		this.ledger.close();
 		open();
 		for (int passes = 0; found < 20; passes++) {
 			assertThat(passes).isLessThan(12);
@@ -120,7 +120,7 @@ class ComparisonRunTests extends ComparisonStage {
 		}
 		pass(DeletedAtTarget.LEAVE);
 		this.registries.remove("customer.azurecr.io/team/app", "v1");
-		close();
+		this.ledger.close();
 		open();
 		for (int i = 0; i < 2; i++) {
 			this.clock.goOn(Duration.ofHours(1));

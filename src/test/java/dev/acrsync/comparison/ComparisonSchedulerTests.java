@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import dev.acrsync.completeness.ComparisonLease;
@@ -13,14 +12,12 @@ import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.scenario.SettableClock;
-import dev.acrsync.settings.AzureSettings;
-import dev.acrsync.settings.ComparisonSettings;
-import dev.acrsync.settings.ImportSettings;
 import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,16 +41,12 @@ class ComparisonSchedulerTests {
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
+		this.ledger = TestLedger.in(this.directory, this.clock);
 	}
 
 	@Test
@@ -156,13 +149,7 @@ class ComparisonSchedulerTests {
 	}
 
 	private ComparisonScheduler reconciler(String schedule) {
-		Settings settings = new Settings(Map.of(), Map.of(),
-				new AzureSettings(AzureSettings.AzureCloud.PUBLIC,
-						AzureSettings.AzureCloud.PUBLIC.resourceManagerEndpoint(),
-						AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()),
-				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
-						Duration.ofHours(48)),
-				Duration.ofDays(90), new ComparisonSettings(Schedule.parse(schedule)));
+		Settings settings = TestSettings.of().targets().schedule(Schedule.parse(schedule)).settings();
 		ComparisonRun run = new ComparisonRun(settings,
 				new RepositoryScopes(settings, this.ledger.checks(), this.ledger.continuations()),
 				new RepositoryComparer(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),

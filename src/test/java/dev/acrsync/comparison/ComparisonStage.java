@@ -1,43 +1,26 @@
 package dev.acrsync.comparison;
 
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 import dev.acrsync.completeness.CompletenessReport;
 import dev.acrsync.completeness.CompletenessReports;
-import dev.acrsync.image.Overwrite;
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.DeletedAtTarget;
-import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;
-import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
-import dev.acrsync.rules.TagPattern;
-import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.rules.TestRule;
 import dev.acrsync.scenario.SettableClock;
-import dev.acrsync.settings.AzureSettings;
-import dev.acrsync.settings.ComparisonSettings;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.ImportSettings;
 import dev.acrsync.settings.RegistryAccess;
-import dev.acrsync.settings.ResourceId;
-import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
-import dev.acrsync.settings.Target;
-import dev.acrsync.settings.WebhookAccess;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.tracing.Tracing;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 
 /**
@@ -56,16 +39,12 @@ abstract class ComparisonStage {
 
 	final FakeAcrRegistries registries = new FakeAcrRegistries();
 
+	@AutoClose
 	TestLedger ledger;
 
 	@BeforeEach
 	void open() {
 		this.ledger = new TestLedger(url(), this.clock);
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
 	}
 
 	/**
@@ -121,28 +100,20 @@ abstract class ComparisonStage {
 	}
 
 	static Source source(String name, String repositories, DeletedAtTarget deleted, Backfill backfill) {
-		Rules rules = new Rules(List.of(new Rule(Stream.of(repositories.split(",")).map(Glob::ofRepository).toList(),
-				List.of(), List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
-				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.NONE, backfill, deleted)));
-		return new Source(name, registry(name + ".azurecr.io"), Set.of(), Optional.empty(),
-				new WebhookAccess(List.of(), false, 600), rules);
+		Rules rules = TestRule.of(repositories.split(","))
+			.referrers(ReferrerRule.NONE)
+			.backfill(backfill)
+			.deletedAtTarget(deleted)
+			.rules();
+		return TestSettings.source(name, rules);
 	}
 
 	static Settings settings(Map<String, Source> sources) {
-		Target target = new Target("prod",
-				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
-						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
-				registry("customer.azurecr.io"));
-		return new Settings(sources, Map.of("prod", target),
-				new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://arm.example"),
-						AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()),
-				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
-						Duration.ofHours(48)),
-				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
+		return TestSettings.of(sources.values().toArray(Source[]::new)).settings();
 	}
 
 	static RegistryAccess registry(String host) {
-		return new RegistryAccess(new RegistryHost(host), URI.create("https://" + host), new Credentials.Anonymous());
+		return TestSettings.registry(host);
 	}
 
 }

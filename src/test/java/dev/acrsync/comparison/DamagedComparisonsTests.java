@@ -68,7 +68,7 @@ class DamagedComparisonsTests extends ComparisonStage {
 	}
 
 	private void damage(String table) throws IOException {
-		close();
+		this.ledger.close();
 		DamagedPage.zero(file(), table, 0);
 		open();
 	}

@@ -29,7 +29,7 @@ import dev.acrsync.sandbox.TrafficKind;
 import dev.acrsync.scenario.RunningService;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +50,7 @@ class ListedManifestsTests {
 
 	private static final String SIGNATURE = SignedImages.SIGNATURE;
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -63,12 +64,6 @@ class ListedManifestsTests {
 		this.service = RunningService.start(this.sandbox);
 		this.registries = new PacedRegistries(this.service.bean(Registries.class),
 				new ComparisonBudget(System::nanoTime, Duration.ofHours(1), new Semaphore(1)));
-	}
-
-	@AfterEach
-	void stop() {
-		this.service.close();
-		this.sandbox.close();
 	}
 
 	@ParameterizedTest

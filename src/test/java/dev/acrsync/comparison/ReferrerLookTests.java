@@ -1,11 +1,9 @@
 package dev.acrsync.comparison;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,8 +11,6 @@ import java.util.stream.IntStream;
 
 import dev.acrsync.completeness.ComparisonLease;
 import dev.acrsync.image.Digest;
-import dev.acrsync.image.Overwrite;
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
@@ -25,27 +21,13 @@ import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
-import dev.acrsync.rules.Backfill;
-import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.ReferrerRule;
-import dev.acrsync.rules.Rule;
-import dev.acrsync.rules.Rules;
-import dev.acrsync.rules.TagPattern;
-import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.rules.TestRule;
 import dev.acrsync.scenario.SettableClock;
-import dev.acrsync.settings.AzureSettings;
-import dev.acrsync.settings.ComparisonSettings;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.ImportSettings;
-import dev.acrsync.settings.RegistryAccess;
-import dev.acrsync.settings.ResourceId;
-import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.settings.Source;
-import dev.acrsync.settings.Target;
-import dev.acrsync.settings.WebhookAccess;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.tracing.Tracing;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,16 +54,12 @@ class ReferrerLookTests {
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
+		this.ledger = TestLedger.in(this.directory, this.clock);
 	}
 
 	@Test
@@ -162,7 +140,7 @@ class ReferrerLookTests {
 		}
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(600, 100, 0));
 		Set<String> asked = new TreeSet<>(this.registries.asked());
-		close();
+		this.ledger.close();
 		open();
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(100, 600, 0));
 		List<String> others = this.registries.asked();
@@ -236,25 +214,8 @@ class ReferrerLookTests {
 	}
 
 	private static Settings settings(ReferrerRule referrers) {
-		Rules rules = new Rules(List.of(new Rule(List.of(Glob.ofRepository("**")), List.of(),
-				List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
-				Overwrite.WHEN_CHANGED, List.of("prod"), referrers, new Backfill.All())));
-		Source source = new Source("contoso", registry("contoso.azurecr.io"), Set.of(), Optional.empty(),
-				new WebhookAccess(List.of(), false, 600), rules);
-		Target target = new Target("prod",
-				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
-						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
-				registry("customer.azurecr.io"));
-		return new Settings(Map.of("contoso", source), Map.of("prod", target),
-				new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://arm.example"),
-						AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()),
-				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
-						Duration.ofHours(48)),
-				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
-	}
-
-	private static RegistryAccess registry(String host) {
-		return new RegistryAccess(new RegistryHost(host), URI.create("https://" + host), new Credentials.Anonymous());
+		return TestSettings.of(TestSettings.source("contoso", TestRule.of("**").referrers(referrers).rules()))
+			.settings();
 	}
 
 }

@@ -1,12 +1,10 @@
 package dev.acrsync.comparison;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -15,7 +13,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.acrsync.completeness.RulesFingerprint;
-import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
@@ -34,25 +31,15 @@ import dev.acrsync.records.TargetImage;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Decision;
-import dev.acrsync.rules.Glob;
-import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
-import dev.acrsync.rules.TagPattern;
-import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.rules.TestRule;
 import dev.acrsync.scenario.SettableClock;
-import dev.acrsync.settings.AzureSettings;
-import dev.acrsync.settings.ComparisonSettings;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.ImportSettings;
-import dev.acrsync.settings.RegistryAccess;
-import dev.acrsync.settings.ResourceId;
-import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
-import dev.acrsync.settings.WebhookAccess;
-import org.junit.jupiter.api.AfterEach;
+import dev.acrsync.settings.TestSettings;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,16 +73,12 @@ class RepositoryComparerTests {
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
+		this.ledger = TestLedger.in(this.directory, this.clock);
 	}
 
 	@Test
@@ -139,7 +122,7 @@ class RepositoryComparerTests {
 		this.clock.goOn(Duration.ofHours(1));
 		this.registries.put(VENDOR + POI, "v10", TestPushes.digest('b'), this.clock.instant());
 		this.registries.put(VENDOR + POI, "v0", TestPushes.digest('c'), this.clock.instant());
-		close();
+		this.ledger.close();
 		open();
 		RepositoryComparison later = checkAndRecord(rules);
 		assertThat(missing(later)).containsExactlyInAnyOrder("v10", "v0", "v9", "v8", "v7");
@@ -215,9 +198,7 @@ class RepositoryComparerTests {
 
 	@Test
 	void findsASignatureOfAPlatformWhoseEventWasLost() {
-		Rules rules = new Rules(List
-			.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(), List.of(TagPattern.parse("v*")),
-					List.of(), TargetRepository.parse("{repository}"), Overwrite.WHEN_CHANGED, List.of("prod"))));
+		Rules rules = TestRule.of("tripinsights/*").tags("v*").rules();
 		String ofThePlatform = "sha256-" + "c".repeat(64) + ".sig";
 		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
 		this.registries.put(VENDOR + POI, ofThePlatform, TestPushes.digest('d'), daysAgo(1));
@@ -328,20 +309,18 @@ class RepositoryComparerTests {
 	}
 
 	private static Rule rule(String tags, String target) {
-		return new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(), List.of(TagPattern.parse(tags)),
-				List.of(), TargetRepository.parse(target), Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL,
-				new Backfill.All());
+		return TestRule.of("tripinsights/*").tags(tags).into(target).rule();
 	}
 
 	@Test
 	void saysNothingOfRegistriesThatWereConfiguredBefore() {
 		Rules rules = rules(new Backfill.All());
-		Source other = new Source("contoso", registry("fabrikam.azurecr.io"), Set.of(), Optional.empty(),
-				new WebhookAccess(List.of(), false, 600), rules);
+		Source other = TestSettings.source("contoso", TestSettings.registry("fabrikam.azurecr.io"),
+				source(rules).door(), rules);
 		Settings settings = settings(source(rules));
-		Settings moved = new Settings(settings.sources(),
-				Map.of("prod", new Target("prod", target("prod").resourceId(), registry("moved.azurecr.io"))),
-				settings.azure(), settings.imports(), settings.retention(), settings.reconciling());
+		Settings moved = TestSettings.like(settings)
+			.targets(TestSettings.target("prod", TestSettings.registry("moved.azurecr.io")))
+			.settings();
 		assertThat(RulesFingerprint.of(settings, source(rules))).isEqualTo(RulesFingerprint.of(settings, source(rules)))
 			.isNotEqualTo(RulesFingerprint.of(settings, other))
 			.isNotEqualTo(RulesFingerprint.of(moved, source(rules)));
@@ -352,9 +331,7 @@ class RepositoryComparerTests {
 		String signature = TestPushes.digest('a').value().replace(':', '-') + ".sig";
 		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
 		this.registries.put(VENDOR + POI, signature, TestPushes.digest('b'), daysAgo(1));
-		Rules rules = new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
-				List.of(TagPattern.parse("v*")), List.of(), TargetRepository.parse("{repository}"),
-				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, new Backfill.Latest(1))));
+		Rules rules = TestRule.of("tripinsights/*").tags("v*").backfill(new Backfill.Latest(1)).rules();
 		assertThat(check(rules, POI).findings()).extracting((it) -> it.tag().tag().value()).containsExactly("v1");
 		this.registries.put("prod.azurecr.io/" + POI, "v1", TestPushes.digest('a'), this.clock.instant());
 		assertThat(missing(check(rules, POI))).containsExactly(signature);
@@ -389,8 +366,7 @@ class RepositoryComparerTests {
 	}
 
 	private static Source source(Rules rules) {
-		return new Source("contoso", registry("contoso.azurecr.io"), Set.of(), Optional.empty(),
-				new WebhookAccess(List.of(), false, 600), rules);
+		return TestSettings.source("contoso", rules);
 	}
 
 	private Instant daysAgo(int days) {
@@ -398,20 +374,23 @@ class RepositoryComparerTests {
 	}
 
 	private static Rules rules(Backfill backfill) {
-		return new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
-				List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
-				Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, backfill)));
+		return TestRule.of("tripinsights/*").backfill(backfill).rules();
 	}
 
 	private static Rules randomRules(Random random) {
 		List<Rule> rules = new ArrayList<>();
 		for (int i = random.nextInt(4); i >= 0; i--) {
-			rules.add(new Rule(List.of(Glob.ofRepository(one(random, REPOSITORY_GLOBS))),
-					random.nextBoolean() ? List.of() : List.of(Glob.ofRepository(one(random, REPOSITORY_GLOBS))),
-					List.of(TagPattern.parse(one(random, TAG_PATTERNS))),
-					random.nextBoolean() ? List.of() : List.of(TagPattern.parse(one(random, TAG_PATTERNS))),
-					TargetRepository.parse("vendors/" + i + "/{repository}"), Overwrite.WHEN_CHANGED,
-					random.nextBoolean() ? List.of("prod") : List.of("prod", "test")));
+			TestRule rule = TestRule.of(one(random, REPOSITORY_GLOBS)).tags(one(random, TAG_PATTERNS));
+			if (random.nextBoolean()) {
+				rule.except(one(random, REPOSITORY_GLOBS));
+			}
+			if (random.nextBoolean()) {
+				rule.exceptTags(one(random, TAG_PATTERNS));
+			}
+			if (random.nextBoolean()) {
+				rule.targets("prod", "test");
+			}
+			rules.add(rule.into("vendors/" + i + "/{repository}").rule());
 		}
 		return new Rules(rules);
 	}
@@ -421,23 +400,11 @@ class RepositoryComparerTests {
 	}
 
 	private static Settings settings(Source source) {
-		return new Settings(Map.of("contoso", source), Map.of("prod", target("prod"), "test", target("test")),
-				new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://arm.example"),
-						AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()),
-				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
-						Duration.ofHours(48)),
-				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
+		return TestSettings.of(source).targets(target("prod"), target("test")).settings();
 	}
 
 	private static Target target(String name) {
-		return new Target(name,
-				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
-						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
-				registry(name + ".azurecr.io"));
-	}
-
-	private static RegistryAccess registry(String host) {
-		return new RegistryAccess(new RegistryHost(host), URI.create("https://" + host), new Credentials.Anonymous());
+		return TestSettings.target(name, TestSettings.registry(name + ".azurecr.io"));
 	}
 
 }

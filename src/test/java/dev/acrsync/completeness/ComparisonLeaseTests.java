@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.scenario.SettableClock;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,16 +31,12 @@ class ComparisonLeaseTests {
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
+		this.ledger = TestLedger.in(this.directory, this.clock);
 	}
 
 	@Test

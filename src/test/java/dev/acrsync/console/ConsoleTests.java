@@ -12,7 +12,7 @@ import java.util.Map;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.scenario.RunningService;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,17 +35,13 @@ class ConsoleTests {
 
 	private static final String MARKUP = "<script>alert(1)</script>";
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	@BeforeEach
 	void start() {
 		this.sandbox = Sandbox.start();
 		this.sandbox.arm().retryAfter(Duration.ZERO);
-	}
-
-	@AfterEach
-	void stop() {
-		this.sandbox.close();
 	}
 
 	@Test

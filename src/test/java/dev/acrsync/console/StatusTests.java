@@ -7,7 +7,7 @@ import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.scenario.RunningService;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +22,7 @@ class StatusTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -33,12 +34,6 @@ class StatusTests {
 		this.service = RunningService.start(this.sandbox,
 				"acr-sync.sources.contoso.password-expires-at=2099-05-01T00:00:00Z",
 				"acr-sync.sources.contoso.rules[0].overwrite=never");
-	}
-
-	@AfterEach
-	void stop() {
-		this.service.close();
-		this.sandbox.close();
 	}
 
 	@Test

@@ -1,20 +1,16 @@
 package dev.acrsync.copying;
 
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 import dev.acrsync.followup.OperationEnd;
 import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.image.Digest;
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.importing.FakeRegistries;
-import dev.acrsync.importing.ImporterTests;
 import dev.acrsync.importing.TestImporting;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
@@ -28,10 +24,11 @@ import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.task.ImportMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,16 +54,12 @@ class TagRecheckTests {
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
+		this.ledger = TestLedger.in(this.directory, this.clock);
 	}
 
 	@Test
@@ -96,7 +89,7 @@ class TagRecheckTests {
 		importWithDoubt("test");
 		this.registries.put(TEST, OLD);
 		this.clock.goOn(Duration.ofSeconds(31));
-		TestImporting.await(recheck(ImporterTests.settings()).lookAgain());
+		TestImporting.await(recheck(TestImporting.settings()).lookAgain());
 		TestImporting.await(recheck(settings()).lookAgain());
 		assertThat(newest(TEST).origin()).isEqualTo(ImportOrigin.RECHECK);
 	}
@@ -104,7 +97,7 @@ class TagRecheckTests {
 	@Test
 	void aTagOfATargetThatNoReplicaKnowsIsLeftAnHourAfterItsDeadline() {
 		importWithDoubt("test");
-		TagRecheck recheck = recheck(ImporterTests.settings());
+		TagRecheck recheck = recheck(TestImporting.settings());
 		this.clock.goOn(Duration.ofMinutes(89));
 		TestImporting.await(recheck.lookAgain());
 		assertThat(this.ledger.operations().rechecks(TEST::equals)).hasSize(1);
@@ -153,12 +146,11 @@ class TagRecheckTests {
 	}
 
 	private static Settings settings() {
-		Settings settings = ImporterTests.settings();
+		Settings settings = TestImporting.settings();
 		Target prod = settings.targets().get("prod");
-		Target test = new Target("test", prod.resourceId(), new RegistryAccess(new RegistryHost("test.azurecr.io"),
-				URI.create("https://test.azurecr.io"), prod.registry().credentials()));
-		return new Settings(settings.sources(), Map.of("prod", prod, "test", test), settings.azure(),
-				settings.imports(), settings.retention(), settings.reconciling());
+		Target test = TestSettings.target("test",
+				TestSettings.registry("test.azurecr.io", prod.registry().credentials()));
+		return TestSettings.like(settings).targets(prod, test).settings();
 	}
 
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.importing.FakeRegistries;
-import dev.acrsync.importing.ImporterTests;
+import dev.acrsync.importing.TestImporting;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
@@ -20,7 +20,7 @@ import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.task.CopyOrder;
 import dev.acrsync.task.ImportTask;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,7 @@ class TargetLooksTests {
 
 	private final FakeRegistries registries = new FakeRegistries();
 
-	private final Settings settings = ImporterTests.settings();
+	private final Settings settings = TestImporting.settings();
 
 	private final AtomicLong nanos = new AtomicLong();
 
@@ -51,16 +51,12 @@ class TargetLooksTests {
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
+		this.ledger = TestLedger.in(this.directory, this.clock);
 	}
 
 	@Test

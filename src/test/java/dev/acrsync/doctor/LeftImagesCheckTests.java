@@ -1,20 +1,14 @@
 package dev.acrsync.doctor;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.ledger.DamagedPage;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.rules.Rules;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
-import dev.acrsync.settings.WebhookAccess;
+import dev.acrsync.settings.TestSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,10 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LeftImagesCheckTests {
 
-	private static final Source SOURCE = new Source("contoso",
-			new RegistryAccess(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
-					new Credentials.Anonymous()),
-			Set.of(), Optional.empty(), new WebhookAccess(List.of(), false, 600), new Rules(List.of()));
+	private static final Source SOURCE = TestSettings.source("contoso", new Rules(List.of()));
 
 	@TempDir
 	Path directory;

@@ -36,7 +36,7 @@ class QueueMetricsTests {
 		SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
 		AtomicLong nanos = new AtomicLong();
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
-		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), clock)) {
+		try (TestLedger ledger = TestLedger.in(this.directory, clock)) {
 			new QueueMetrics(ledger.records(), new StoredAges(clock, nanos::get), clock, nanos::get).bindTo(meters);
 		}
 		meters.get("acr.sync.queue.imports").gauges().forEach((gauge) -> assertThat(gauge.value()).isZero());
@@ -50,7 +50,7 @@ class QueueMetricsTests {
 		SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
 		AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
-		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), clock)) {
+		try (TestLedger ledger = TestLedger.in(this.directory, clock)) {
 			new QueueMetrics(ledger.records(), new StoredAges(clock, nanos::get), clock, nanos::get).bindTo(meters);
 			Gauge oldest = meters.get("acr.sync.queue.oldest").gauge();
 			ledger.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
@@ -81,7 +81,7 @@ class QueueMetricsTests {
 		SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
 		AtomicLong nanos = new AtomicLong();
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
-		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), clock)) {
+		try (TestLedger ledger = TestLedger.in(this.directory, clock)) {
 			ledger.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
 			clock.goOn(Duration.ofDays(-1));
 			new QueueMetrics(ledger.records(), new StoredAges(clock, nanos::get), clock, nanos::get).bindTo(meters);

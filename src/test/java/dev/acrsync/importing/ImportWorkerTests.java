@@ -47,7 +47,7 @@ class ImportWorkerTests {
 
 	private static final Digest A = TestPushes.digest('a');
 
-	private final Settings settings = ImporterTests.settings();
+	private final Settings settings = TestImporting.settings();
 
 	private final FakeAzure azure = new FakeAzure();
 
@@ -59,7 +59,7 @@ class ImportWorkerTests {
 		this.azure.answers(() -> {
 			throw new NoClassDefFoundError("some/Class");
 		});
-		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), Clock.systemUTC())) {
+		try (TestLedger ledger = TestLedger.in(directory, Clock.systemUTC())) {
 			ImportWorker worker = worker(ledger);
 			worker.start();
 			String id = ledger.ledger().accept(TestPushes.push("v1", A)).imports().getFirst().id();
@@ -76,7 +76,7 @@ class ImportWorkerTests {
 	@Test
 	void asksMoreUrgentlyForWhatWasAnnounced(@TempDir Path directory) {
 		BlockingQueue<RequestUrgency> asked = new LinkedBlockingQueue<>();
-		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), Clock.systemUTC())) {
+		try (TestLedger ledger = TestLedger.in(directory, Clock.systemUTC())) {
 			ImportWorker worker = worker(ledger);
 			worker.start();
 			for (String tag : List.of("v1", "v2")) {
@@ -134,7 +134,7 @@ class ImportWorkerTests {
 	void whatIsClaimedWhileTheServiceStopsIsGivenBackAndNotBegun(@TempDir Path directory) throws Exception {
 		this.registries.put("contoso.azurecr.io/tripinsights/poi:v1", A);
 		GatedClock clock = new GatedClock();
-		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), clock)) {
+		try (TestLedger ledger = TestLedger.in(directory, clock)) {
 			ImportWorker worker = worker(ledger, clock);
 			this.azure.answers(new OperationStatus.Failed(new ImportTrouble(ImportTrouble.TroubleCure.RETRY,
 					"throttled", "wait", Optional.of(Duration.ofMinutes(10)))));

@@ -6,9 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -17,7 +15,6 @@ import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Claim;
@@ -36,26 +33,8 @@ import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
-import dev.acrsync.rules.Backfill;
-import dev.acrsync.rules.Glob;
-import dev.acrsync.rules.ReferrerRule;
-import dev.acrsync.rules.Rule;
-import dev.acrsync.rules.Rules;
-import dev.acrsync.rules.TagPattern;
-import dev.acrsync.rules.TargetRepository;
 import dev.acrsync.scenario.SettableClock;
-import dev.acrsync.settings.AzureSettings;
-import dev.acrsync.settings.ComparisonSettings;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.ImportSettings;
-import dev.acrsync.settings.RegistryAccess;
-import dev.acrsync.settings.ResourceId;
-import dev.acrsync.settings.Schedule;
-import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.settings.Source;
-import dev.acrsync.settings.Target;
-import dev.acrsync.settings.WebhookAccess;
 import dev.acrsync.task.ImportRequest;
 import dev.acrsync.task.ImportResult;
 import dev.acrsync.task.ImportTrouble;
@@ -63,6 +42,7 @@ import dev.acrsync.task.ImportTrouble.TroubleCure;
 import dev.acrsync.task.OperationStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -121,21 +101,21 @@ public class ImporterTests {
 
 	private final AtomicInteger replicas = new AtomicInteger();
 
-	private final Settings settings = settings();
+	private final Settings settings = TestImporting.settings();
 
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), this.clock);
+		this.ledger = TestLedger.in(this.directory, this.clock);
 	}
 
 	@AfterEach
 	void close() {
-		this.ledger.close();
 		assertThat(this.azure.unusedAnswers()).as("answers that Azure was not asked for").isZero();
 	}
 
@@ -1148,28 +1128,6 @@ public class ImporterTests {
 	private List<Claim> claim() {
 		return this.ledger.claim("prod", 1, "replica-" + this.replicas.incrementAndGet(), List.of(),
 				Duration.ofMinutes(1));
-	}
-
-	public static Settings settings() {
-		Source source = new Source("contoso",
-				new RegistryAccess(new RegistryHost(SOURCE), URI.create("https://" + SOURCE),
-						new Credentials.Anonymous()),
-				Set.of(), Optional.empty(),
-				new WebhookAccess(List.of(new Secret("a-secret-of-some-length")), false, 600),
-				new Rules(List.of(new Rule(List.of(Glob.ofRepository("tripinsights/*")), List.of(),
-						List.of(TagPattern.parse("*")), List.of(), TargetRepository.parse("{repository}"),
-						Overwrite.WHEN_CHANGED, List.of("prod"), ReferrerRule.ALL, new Backfill.All()))));
-		Target target = new Target("prod",
-				ResourceId.parse("/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg"
-						+ "/providers/Microsoft.ContainerRegistry/registries/customer"),
-				new RegistryAccess(new RegistryHost(TARGET), URI.create("https://" + TARGET),
-						new Credentials.ManagedIdentity()));
-		return new Settings(Map.of("contoso", source), Map.of("prod", target),
-				new AzureSettings(AzureSettings.AzureCloud.PUBLIC, URI.create("https://arm.example"),
-						AzureSettings.AzureCredential.MANAGED_IDENTITY, Optional.empty()),
-				new ImportSettings(4, Duration.ofMinutes(30), Duration.ofSeconds(10), Duration.ofMinutes(30),
-						Duration.ofHours(48)),
-				Duration.ofDays(90), new ComparisonSettings(new Schedule.Off()));
 	}
 
 }

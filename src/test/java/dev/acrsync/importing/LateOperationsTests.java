@@ -401,7 +401,7 @@ abstract class LateOperationsTests {
 	}
 
 	private TestImporting importing(TestLedger replica) {
-		return new TestImporting(ImporterTests.settings(), replica, this.registries, this.azure, this.meters,
+		return new TestImporting(TestImporting.settings(), replica, this.registries, this.azure, this.meters,
 				this.time.clock(), (pause) -> {
 					if (replica == this.ledger && this.leaseIsLost) {
 						throw new InterruptedException("The lease is lost");

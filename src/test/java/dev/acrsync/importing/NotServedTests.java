@@ -1,11 +1,8 @@
 package dev.acrsync.importing;
 
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -18,9 +15,9 @@ import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.sandbox.PostgresServer;
-import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
@@ -37,7 +34,7 @@ class NotServedTests {
 
 	private static final Duration SOON = Duration.ofSeconds(20);
 
-	private final Settings before = ImporterTests.settings();
+	private final Settings before = TestImporting.settings();
 
 	private final Settings after = with("fabrikam");
 
@@ -107,7 +104,7 @@ class NotServedTests {
 
 	@Test
 	void whatNobodyKnowsIsParkedAfterAnHour(@TempDir Path directory) {
-		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), Clock.systemUTC())) {
+		try (TestLedger ledger = TestLedger.in(directory, Clock.systemUTC())) {
 			ImportWorker worker = worker(ledger, this.before);
 			worker.start();
 			String id = accept(ledger, "fabrikam", "new");
@@ -152,16 +149,14 @@ class NotServedTests {
 	}
 
 	private static Settings with(String name) {
-		Settings settings = ImporterTests.settings();
+		Settings settings = TestImporting.settings();
 		Source contoso = settings.source("contoso").orElseThrow();
-		RegistryHost host = new RegistryHost(name + ".azurecr.io");
-		Map<String, Source> sources = new HashMap<>(settings.sources());
-		sources.put(name,
-				new Source(name,
-						new RegistryAccess(host, URI.create("https://" + host), contoso.registry().credentials()),
-						contoso.aliases(), contoso.resourceId(), contoso.door(), contoso.rules()));
-		return new Settings(sources, settings.targets(), settings.azure(), settings.imports(), settings.retention(),
-				settings.reconciling());
+		return TestSettings.like(settings)
+			.sources(contoso,
+					TestSettings.source(name,
+							TestSettings.registry(name + ".azurecr.io", contoso.registry().credentials()),
+							contoso.door(), contoso.rules()))
+			.settings();
 	}
 
 }

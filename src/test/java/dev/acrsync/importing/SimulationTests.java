@@ -87,10 +87,9 @@ class SimulationTests {
 	void atRestTheTargetHasWhatTheSourceHasAndNothingWasCopiedTwiceAtOnce() {
 		this.registries.refer(FROM, this.digests.get(0), new Referrer(TestPushes.digest('a'), Optional.empty()));
 		this.registries.refer(FROM, this.digests.get(1), new Referrer(TestPushes.digest('b'), Optional.empty()));
-		try (TestLedger opened = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"),
-				this.time.clock())) {
+		try (TestLedger opened = TestLedger.in(this.directory, this.time.clock())) {
 			this.ledger = opened;
-			this.importing = new TestImporting(ImporterTests.settings(), opened, this.registries, this.azure,
+			this.importing = new TestImporting(TestImporting.settings(), opened, this.registries, this.azure,
 					this.meters, this.time.clock(), this::pause);
 			for (int step = 0; step < this.steps; step++) {
 				step();

@@ -23,8 +23,9 @@ import dev.acrsync.records.ImportState;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.ImportSettings;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.TestSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,7 @@ abstract class SuspectsTests {
 
 	private final Map<Integer, Integer> firstAtOnce = new LinkedHashMap<>();
 
+	@AutoClose
 	private TestLedger ledger;
 
 	private RunningImports running;
@@ -85,11 +87,6 @@ abstract class SuspectsTests {
 			.acceptAll(IntStream.range(0, UNDER_WAY).mapToObj((i) -> TestPushes.push("v" + i, A)).toList());
 		assertThat(this.ledger.claim("prod", UNDER_WAY, "killed", List.of(), LEASE)).hasSize(UNDER_WAY);
 		restart();
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
 	}
 
 	@Test
@@ -188,11 +185,10 @@ abstract class SuspectsTests {
 	}
 
 	private static Settings settings() {
-		Settings some = ImporterTests.settings();
+		Settings some = TestImporting.settings();
 		ImportSettings imports = new ImportSettings(UNDER_WAY, some.imports().deadline(), some.imports().initialDelay(),
 				some.imports().maxDelay(), some.imports().giveUpAfter());
-		return new Settings(some.sources(), some.targets(), some.azure(), imports, some.retention(),
-				some.reconciling());
+		return TestSettings.like(some).imports(imports).settings();
 	}
 
 }

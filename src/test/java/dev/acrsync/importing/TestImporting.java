@@ -26,7 +26,12 @@ import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.pace.Pause;
 import dev.acrsync.pace.TestBudgets;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.rules.TestRule;
+import dev.acrsync.settings.Credentials;
+import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.TestSettings;
+import dev.acrsync.settings.WebhookAccess;
 import dev.acrsync.task.ImportMetrics;
 import dev.acrsync.task.ImportOperations;
 import dev.acrsync.tracing.Tracing;
@@ -129,6 +134,19 @@ public final class TestImporting {
 	OutcomeRecorder recorder() {
 		return new OutcomeRecorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), gate(),
 				this.metrics, this.ledger.tries(this.clock), this.clock, Tracing.OFF);
+	}
+
+	/**
+	 * Returns settings with one source that anybody may read, and one target.
+	 */
+	public static Settings settings() {
+		return TestSettings
+			.of(TestSettings.source("contoso", TestSettings.registry("contoso.azurecr.io"),
+					new WebhookAccess(List.of(new Secret("a-secret-of-some-length")), false, 600),
+					TestRule.of("tripinsights/*").rules()))
+			.targets(TestSettings.target("prod",
+					TestSettings.registry("customer.azurecr.io", new Credentials.ManagedIdentity())))
+			.settings();
 	}
 
 }

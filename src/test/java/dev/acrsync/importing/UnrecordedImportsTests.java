@@ -26,7 +26,7 @@ class UnrecordedImportsTests {
 
 	@Test
 	void whatCannotBeRecordedAgainWaitsTwiceAsLong(@TempDir Path directory) {
-		try (TestLedger ledger = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), Clock.systemUTC())) {
+		try (TestLedger ledger = TestLedger.in(directory, Clock.systemUTC())) {
 			ledger.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
 			Claim claim = ledger.claim("prod", 1, "me", List.of(), Duration.ofMinutes(1)).getFirst();
 			for (int seconds : new int[] { 1, 2, 4, 8, 16, 32, 32 }) {

@@ -4,22 +4,16 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.GridEvents;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
-import dev.acrsync.settings.WebhookAccess;
+import dev.acrsync.settings.TestSettings;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -29,10 +23,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class GridMessageReaderTests {
 
-	private static final Source SOURCE = new Source("contoso",
-			new RegistryAccess(new RegistryHost("contoso.azurecr.io"), URI.create("https://contoso.azurecr.io"),
-					new Credentials.Anonymous()),
-			Set.of(), Optional.empty(), new WebhookAccess(List.of(), false, 600), new Rules(List.of()));
+	private static final Source SOURCE = TestSettings.source("contoso", new Rules(List.of()));
 
 	@Test
 	void aMessageThatBreaksOffIsNotDecided() {

@@ -1,17 +1,12 @@
 package dev.acrsync.intake;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.scenario.SettableClock;
-import dev.acrsync.settings.Credentials;
-import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.settings.WebhookAccess;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,9 +22,8 @@ class RateLimitsTests {
 	@ParameterizedTest
 	@ValueSource(ints = { -365 * 24, -1, 0, 1, 365 * 24 })
 	void letAsManyInAMinuteHoweverTheClockIsSet(int hours) {
-		Source source = new Source("contoso",
-				new RegistryAccess(new RegistryHost(HOST), URI.create("https://" + HOST), new Credentials.Anonymous()),
-				Set.of(), Optional.empty(), new WebhookAccess(List.of(), false, 60), new Rules(List.of()));
+		Source source = TestSettings.source("contoso", TestSettings.registry(HOST),
+				new WebhookAccess(List.of(), false, 60), new Rules(List.of()));
 		RateLimits limits = new RateLimits(this.clock);
 		for (int i = 0; i < 60; i++) {
 			assertThat(limits.exceeded(source)).isEmpty();

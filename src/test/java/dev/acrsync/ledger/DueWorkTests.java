@@ -18,7 +18,7 @@ import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.scenario.SettableClock;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +51,7 @@ abstract class DueWorkTests {
 
 	private final AtomicInteger replicas = new AtomicInteger();
 
+	@AutoClose
 	private TestLedger opened;
 
 	private Ledger ledger;
@@ -70,11 +71,6 @@ abstract class DueWorkTests {
 	 * Tells whether leases end by the database's own clock.
 	 */
 	abstract boolean hasClock();
-
-	@AfterEach
-	void close() {
-		this.opened.close();
-	}
 
 	@Test
 	void sourcesTakeTurnsHoweverLongTheOthersBacklogIs() {

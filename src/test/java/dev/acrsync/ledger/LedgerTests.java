@@ -43,7 +43,7 @@ import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.tracing.TraceParent;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +71,7 @@ abstract class LedgerTests {
 
 	private final AtomicInteger replicas = new AtomicInteger();
 
+	@AutoClose
 	TestLedger opened;
 
 	private Ledger ledger;
@@ -94,16 +95,11 @@ abstract class LedgerTests {
 	 */
 	abstract void refuseBadTags(JdbcClient jdbc);
 
-	@AfterEach
-	void close() {
-		this.opened.close();
-	}
-
 	@Test
 	void keepsAnAcceptedPushOverAReopening() {
 		Push push = push("v1", A).by(EventDoor.EVENT_GRID);
 		Receipt receipt = this.ledger.accept(push);
-		close();
+		this.opened.close();
 		open();
 		ImportRecord record = this.opened.records().find(receipt.imports().getFirst().id()).orElseThrow();
 		Instant now = this.clock.instant();
@@ -117,7 +113,7 @@ abstract class LedgerTests {
 	void keepsTheTraceOfTheNewestPushOverAReopening() {
 		this.ledger.accept(push("v1", A).in(trace('1')));
 		this.ledger.accept(push("v1", B).in(trace('2')));
-		close();
+		this.opened.close();
 		open();
 		assertThat(claimOne().record().trace()).isEqualTo(trace('2'));
 	}
@@ -136,7 +132,7 @@ abstract class LedgerTests {
 		this.opened.followUps().imported(claimOne().record(), A, List.of());
 		assertThat(this.opened.followUps().take("contoso", 5)).isEmpty();
 		for (int seconds : new int[] { 10, 20, 90, 480 }) {
-			close();
+			this.opened.close();
 			open();
 			this.clock.goOn(Duration.ofSeconds(seconds).minusMillis(1));
 			assertThat(this.opened.followUps().take("contoso", 5)).isEmpty();
@@ -640,7 +636,7 @@ abstract class LedgerTests {
 		assertThat(this.opened.rounds().position("contoso")).isEmpty();
 		this.opened.rounds().goOnAfter("contoso", first);
 		this.opened.rounds().goOnAfter("contoso", second);
-		close();
+		this.opened.close();
 		open();
 		assertThat(this.opened.rounds().position("contoso")).contains(second);
 		assertThat(this.opened.rounds().position("fabrikam")).isEmpty();

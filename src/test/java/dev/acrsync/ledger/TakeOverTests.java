@@ -34,7 +34,7 @@ class TakeOverTests {
 
 	@Test
 	void theEmbeddedDatabaseHasOneProcessSoThatItsSuccessorTakesOverAtOnce(@TempDir Path directory) {
-		try (TestLedger opened = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), this.clock)) {
+		try (TestLedger opened = TestLedger.in(directory, this.clock)) {
 			Ledger ledger = opened.ledger();
 			Claim killed = claimed(opened, "killed");
 			assertThat(claim(opened, 1)).isEmpty();
@@ -65,7 +65,7 @@ class TakeOverTests {
 
 	@Test
 	void whatWasUnderWayComesBackAloneAndAfterEverythingElse(@TempDir Path directory) {
-		try (TestLedger opened = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), this.clock)) {
+		try (TestLedger opened = TestLedger.in(directory, this.clock)) {
 			for (String tag : List.of("v1", "v2", "v3")) {
 				opened.ledger().accept(push(tag, digest('a')));
 			}
@@ -89,7 +89,7 @@ class TakeOverTests {
 
 	@Test
 	void theDelayDoublesWithEachDeathAndANewPushDoesNotShortenIt(@TempDir Path directory) {
-		try (TestLedger opened = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), this.clock)) {
+		try (TestLedger opened = TestLedger.in(directory, this.clock)) {
 			claimed(opened, "killed");
 			for (int minutes : IntStream.iterate(1, (it) -> 2 * it).limit(6).toArray()) {
 				opened.ledger().takeOver();
@@ -110,7 +110,7 @@ class TakeOverTests {
 
 	@Test
 	void whatIsOverdueDoesNotWaitForEverythingElse(@TempDir Path directory) {
-		try (TestLedger opened = new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), this.clock)) {
+		try (TestLedger opened = TestLedger.in(directory, this.clock)) {
 			claimed(opened, "killed");
 			opened.ledger().takeOver();
 			SuspectTrial trial = new SuspectTrial(Duration.ofMinutes(30), 1, 1);

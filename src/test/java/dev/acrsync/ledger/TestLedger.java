@@ -1,6 +1,7 @@
 package dev.acrsync.ledger;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,6 +86,13 @@ public final class TestLedger implements AutoCloseable {
 	 */
 	public TestLedger(String url, Clock clock) {
 		this(url, clock, (transactions) -> transactions);
+	}
+
+	/**
+	 * Opens the ledger in an embedded database of this directory.
+	 */
+	public static TestLedger in(Path directory, Clock clock) {
+		return new TestLedger("jdbc:sqlite:" + directory.resolve("ledger.db"), clock);
 	}
 
 	/**

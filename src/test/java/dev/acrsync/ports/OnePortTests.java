@@ -13,6 +13,7 @@ import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.Strangers;
 import dev.acrsync.scenario.RunningService;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class OnePortTests {
 
 	private ServerSocket silent;
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -41,8 +43,6 @@ class OnePortTests {
 	@AfterEach
 	void stop() throws IOException {
 		this.silent.close();
-		this.service.close();
-		this.sandbox.close();
 	}
 
 	@Test

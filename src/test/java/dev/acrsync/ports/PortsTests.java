@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.scenario.RunningService;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -51,6 +51,7 @@ class PortsTests {
 
 	private static volatile CountDownLatch held = new CountDownLatch(0);
 
+	@AutoClose
 	private static Sandbox sandbox;
 
 	private static RunningService service;
@@ -69,12 +70,6 @@ class PortsTests {
 			held.await();
 		}
 		Thread.sleep(time.dividedBy(20));
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-		sandbox.close();
 	}
 
 	@ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.List;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.scenario.RunningService;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ class ProbeReserveTests {
 
 	private ServerSocket silent;
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -49,8 +51,6 @@ class ProbeReserveTests {
 			socket.close();
 		}
 		this.silent.close();
-		this.service.close();
-		this.sandbox.close();
 	}
 
 	@ParameterizedTest

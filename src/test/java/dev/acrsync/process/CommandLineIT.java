@@ -8,7 +8,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +25,7 @@ class CommandLineIT {
 
 	private static final Duration SECONDS = Duration.ofSeconds(30);
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private Digest digest;
@@ -33,11 +34,6 @@ class CommandLineIT {
 	void start() {
 		this.sandbox = Sandbox.start();
 		this.digest = this.sandbox.vendor().put(REPOSITORY, "v1", StoredManifest.named("one"));
-	}
-
-	@AfterEach
-	void stop() {
-		this.sandbox.close();
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -38,6 +39,7 @@ class KillIT {
 
 	private final KillableCopier copier = new KillableCopier();
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private JarProcess process;
@@ -51,7 +53,6 @@ class KillIT {
 	@AfterEach
 	void stop() {
 		this.process.close();
-		this.sandbox.close();
 	}
 
 	@Test

@@ -20,7 +20,7 @@ import dev.acrsync.sandbox.StandInCollector;
 import dev.acrsync.sandbox.StandInIdentity;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.scenario.RunningService;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,16 +42,12 @@ class PackagedJarIT {
 
 	private static final Duration SECONDS = Duration.ofSeconds(30);
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	@BeforeEach
 	void start() {
 		this.sandbox = Sandbox.start();
-	}
-
-	@AfterEach
-	void stop() {
-		this.sandbox.close();
 	}
 
 	@Test

@@ -15,6 +15,7 @@ import dev.acrsync.sandbox.OwnAuthority;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ class ProxyIT {
 	@TempDir
 	private Path directory;
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private InterceptingProxy proxy;
@@ -60,7 +62,6 @@ class ProxyIT {
 	@AfterEach
 	void stop() {
 		this.proxy.close();
-		this.sandbox.close();
 	}
 
 	@Test

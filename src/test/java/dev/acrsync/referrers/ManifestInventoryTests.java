@@ -26,7 +26,7 @@ import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +49,7 @@ class ManifestInventoryTests {
 	@TempDir
 	Path directory;
 
+	@AutoClose
 	private TestLedger ledger;
 
 	private KnownManifests known;
@@ -57,13 +58,8 @@ class ManifestInventoryTests {
 
 	@BeforeEach
 	void open() {
-		this.ledger = new TestLedger("jdbc:sqlite:" + this.directory.resolve("ledger.db"), Clock.systemUTC());
+		this.ledger = TestLedger.in(this.directory, Clock.systemUTC());
 		this.known = this.ledger.manifests();
-	}
-
-	@AfterEach
-	void close() {
-		this.ledger.close();
 	}
 
 	@Test

@@ -2,7 +2,6 @@ package dev.acrsync.rules;
 
 import java.util.List;
 
-import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RepositoryName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,10 +53,14 @@ class RuleReviewTests {
 	}
 
 	private static Rule rule(String repositories, String without, String tags, String withoutTags, String target) {
-		return new Rule(List.of(Glob.ofRepository(repositories)),
-				(without != null) ? List.of(Glob.ofRepository(without)) : List.of(), List.of(Glob.ofTag(tags)),
-				(withoutTags != null) ? List.of(Glob.ofTag(withoutTags)) : List.of(), TargetRepository.parse(target),
-				Overwrite.WHEN_CHANGED, List.of("prod"));
+		TestRule rule = TestRule.of(repositories).tags(tags).into(target);
+		if (without != null) {
+			rule.except(without);
+		}
+		if (withoutTags != null) {
+			rule.exceptTags(withoutTags);
+		}
+		return rule.rule();
 	}
 
 }

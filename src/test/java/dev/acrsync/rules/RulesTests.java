@@ -26,8 +26,6 @@ class RulesTests {
 
 	private static final long SEED = 20_261_123;
 
-	private static final TargetRepository SAME = TargetRepository.parse("{repository}");
-
 	private static final RepositoryName POI = new RepositoryName("tripinsights/poi");
 
 	private static final Tag V1 = new Tag("v1");
@@ -44,8 +42,11 @@ class RulesTests {
 
 	@Test
 	void letsInWhatARuleNamesAndSendsItToEachTargetInOrder() {
-		Rule rule = new Rule(repositories("tripinsights/*"), List.of(), tags("*"), List.of(),
-				TargetRepository.parse("vendors/contoso/{repository}"), Overwrite.NEVER, List.of("prod", "test"));
+		Rule rule = TestRule.of("tripinsights/*")
+			.into("vendors/contoso/{repository}")
+			.overwrite(Overwrite.NEVER)
+			.targets("prod", "test")
+			.rule();
 		RepositoryName mapped = new RepositoryName("vendors/contoso/tripinsights/poi");
 		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(0, List
 			.of(new Destination("prod", mapped, Overwrite.NEVER), new Destination("test", mapped, Overwrite.NEVER))));
@@ -56,12 +57,9 @@ class RulesTests {
 	 */
 	@Test
 	void isToldFromRulesThatDecideOtherwise() {
-		Rule rule = new Rule(repositories("tripinsights/*"), List.of(), tags("*"), List.of(), SAME,
-				Overwrite.WHEN_CHANGED, List.of("prod"), new ReferrerRule(true, Set.of("a/b", "c/d")),
-				new Backfill.All());
+		Rule rule = TestRule.of("tripinsights/*").referrers(new ReferrerRule(true, Set.of("a/b", "c/d"))).rule();
 		assertThat(new Rules(List.of(rule)).reference(0)).hasToString("dd12777717f1:0");
-		Rule other = new Rule(repositories("tripinsights/*"), List.of(), tags("*"), List.of(), SAME,
-				Overwrite.WHEN_CHANGED, List.of("prod"), new ReferrerRule(true, Set.of("a/b")), new Backfill.All());
+		Rule other = TestRule.of("tripinsights/*").referrers(new ReferrerRule(true, Set.of("a/b"))).rule();
 		assertThat(new Rules(List.of(other)).fingerprint()).isNotEqualTo(new Rules(List.of(rule)).fingerprint());
 	}
 
@@ -84,16 +82,14 @@ class RulesTests {
 
 	@Test
 	void keepsOutAnExcludedRepositoryAsIfNoRuleNamedIt() {
-		Rules rules = new Rules(List.of(new Rule(repositories("tripinsights/*"), repositories("*/poi"), tags("*"),
-				List.of(), SAME, Overwrite.WHEN_CHANGED, List.of("prod"))));
+		Rules rules = TestRule.of("tripinsights/*").except("*/poi").rules();
 		assertThat(rules.decide(POI, V1)).isEqualTo(new Decision.RepositoryNotAllowed());
 		assertThat(rules.decide(new RepositoryName("tripinsights/web"), V1)).isInstanceOf(Decision.Allowed.class);
 	}
 
 	@Test
 	void keepsOutAnExcludedTag() {
-		Rules rules = new Rules(List.of(new Rule(repositories("**"), List.of(), tags("*"), tags("*-rc*", "dev"), SAME,
-				Overwrite.WHEN_CHANGED, List.of("prod"))));
+		Rules rules = TestRule.of("**").exceptTags("*-rc*", "dev").rules();
 		assertThat(rules.decide(POI, new Tag("1.0-rc.1"))).isEqualTo(new Decision.TagNotAllowed());
 		assertThat(rules.decide(POI, new Tag("dev"))).isEqualTo(new Decision.TagNotAllowed());
 		assertThat(rules.decide(POI, V1)).isInstanceOf(Decision.Allowed.class);
@@ -101,8 +97,7 @@ class RulesTests {
 
 	@Test
 	void asksTheNextRuleWhereTheFirstExcludes() {
-		Rule first = new Rule(repositories("**"), repositories("tripinsights/*"), tags("*"), List.of(), SAME,
-				Overwrite.WHEN_CHANGED, List.of("first"));
+		Rule first = TestRule.of("**").except("tripinsights/*").targets("first").rule();
 		assertThat(targets(new Rules(List.of(first, rule("**", "*", "second"))).decide(POI, V1)))
 			.containsExactly("second");
 	}
@@ -118,47 +113,38 @@ class RulesTests {
 
 	@Test
 	void saysThatTheNameAtTheTargetIsTooLongAndDoesNotAskTheNextRule() {
-		TargetRepository mapping = TargetRepository.parse("vendors/{repository}");
-		Rule first = new Rule(repositories("**"), List.of(), tags("*"), List.of(), mapping, Overwrite.WHEN_CHANGED,
-				List.of("prod"));
+		Rule first = TestRule.of("**").into("vendors/{repository}").rule();
 		Rules rules = new Rules(List.of(first, rule("**", "*", "second")));
 		assertThat(rules.decide(new RepositoryName("a".repeat(247)), V1)).isInstanceOf(Decision.Allowed.class);
 		assertThat(rules.decide(new RepositoryName("a".repeat(248)), V1))
-			.isEqualTo(new Decision.TargetTooLong(mapping));
+			.isEqualTo(new Decision.TargetTooLong(first.targetRepository()));
 	}
 
 	@Test
 	void sendsToATargetOnceThatIsNamedTwice() {
-		Rule rule = new Rule(repositories("**"), List.of(), tags("*"), List.of(), SAME, Overwrite.NEVER,
-				List.of("prod", "test", "prod"));
+		Rule rule = TestRule.of("**").overwrite(Overwrite.NEVER).targets("prod", "test", "prod").rule();
 		assertThat(targets(new Rules(List.of(rule)).decide(POI, V1))).containsExactly("prod", "test");
 	}
 
 	@Test
 	void refusesARuleThatLetsNothingIn() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> new Rule(List.of(), List.of(), tags("*"), List.of(), SAME, Overwrite.NEVER, List.of("prod")))
+		assertThatIllegalArgumentException().isThrownBy(() -> TestRule.of().rule())
 			.withMessage("a rule names at least one repository");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new Rule(repositories("*"), List.of(), List.of(), List.of(), SAME, Overwrite.NEVER,
-					List.of("prod")))
+		assertThatIllegalArgumentException().isThrownBy(() -> TestRule.of("*").tags().rule())
 			.withMessage("a rule names at least one tag");
-		assertThatIllegalArgumentException().isThrownBy(
-				() -> new Rule(repositories("*"), List.of(), tags("*"), List.of(), SAME, Overwrite.NEVER, List.of()))
+		assertThatIllegalArgumentException().isThrownBy(() -> TestRule.of("*").targets().rule())
 			.withMessage("a rule names at least one target");
 	}
 
 	@Test
 	void takesAFixedNameForASingleRepositoryOnly() {
-		TargetRepository fixed = TargetRepository.parse("vendors/poi");
-		Rule rule = new Rule(repositories("tripinsights/poi"), List.of(), tags("*"), List.of(), fixed, Overwrite.NEVER,
-				List.of("prod"));
+		String fixed = "vendors/poi";
+		Rule rule = TestRule.of("tripinsights/poi").into(fixed).overwrite(Overwrite.NEVER).rule();
 		assertThat(new Rules(List.of(rule)).decide(POI, V1)).isEqualTo(new Decision.Allowed(0,
 				List.of(new Destination("prod", new RepositoryName("vendors/poi"), Overwrite.NEVER))));
-		for (List<Glob> several : List.of(repositories("tripinsights/*"), repositories("a", "b"), repositories("**"))) {
-			assertThatIllegalArgumentException().isThrownBy(
-					() -> new Rule(several, List.of(), tags("*"), List.of(), fixed, Overwrite.NEVER, List.of("prod")))
+		for (String[] several : List.of(new String[] { "tripinsights/*" }, new String[] { "a", "b" },
+				new String[] { "**" })) {
+			assertThatIllegalArgumentException().isThrownBy(() -> TestRule.of(several).into(fixed).rule())
 				.withMessage("without {repository} all repositories of the rule would become one: "
 						+ "write 'vendors/poi/{repository}', or a rule for each repository");
 		}
@@ -193,7 +179,8 @@ class RulesTests {
 			List<Rule> shuffled = new ArrayList<>(rules.stream()
 				.map((rule) -> new Rule(rule.repositories().reversed(), rule.excludeRepositories().reversed(),
 						rule.tags().reversed(), rule.excludeTags().reversed(), rule.targetRepository(),
-						rule.overwrite(), rule.targets()))
+						rule.overwrite(), rule.targets(), ReferrerRule.ALL, new Backfill.All(),
+						DeletedAtTarget.RESTORE))
 				.toList());
 			Collections.shuffle(shuffled, random);
 			RepositoryName repository = new RepositoryName(one(random, REPOSITORIES));
@@ -234,8 +221,7 @@ class RulesTests {
 		String longest = "vendors/" + "a".repeat(220) + "/{repository}";
 		for (int i = 0; i < 5_000; i++) {
 			List<Rule> rules = new ArrayList<>(randomRules(random));
-			rules.add(new Rule(repositories("**"), List.of(), tags("*"), List.of(), TargetRepository.parse(longest),
-					Overwrite.NEVER, List.of("last")));
+			rules.add(TestRule.of("**").into(longest).overwrite(Overwrite.NEVER).targets("last").rule());
 			RepositoryName repository = names.repository();
 			Tag tag = names.tag();
 			assertThat(new Rules(rules).decide(repository, tag))
@@ -274,8 +260,7 @@ class RulesTests {
 
 	@Test
 	void sendsWhatBelongsToAnImageToATargetRepositoryOnce() {
-		Rule never = new Rule(repositories("**"), List.of(), tags("v*"), List.of(), SAME, Overwrite.NEVER,
-				List.of("prod"));
+		Rule never = TestRule.of("**").tags("v*").overwrite(Overwrite.NEVER).rule();
 		Rules rules = new Rules(List.of(never, rule("**", "dev", "prod")));
 		assertThat(rules.decide(POI, referrerTags().getFirst()))
 			.isEqualTo(new Decision.Allowed(0, List.of(new Destination("prod", POI, Overwrite.NEVER))));
@@ -310,7 +295,8 @@ class RulesTests {
 			List<Rule> rules = randomRules(random).stream()
 				.map((rule) -> new Rule(rule.repositories(), rule.excludeRepositories(), rule.tags(),
 						rule.excludeTags(), rule.targetRepository(), rule.overwrite(), rule.targets(),
-						random.nextBoolean() ? ReferrerRule.ALL : ReferrerRule.NONE, new Backfill.All()))
+						random.nextBoolean() ? ReferrerRule.ALL : ReferrerRule.NONE, new Backfill.All(),
+						DeletedAtTarget.RESTORE))
 				.toList();
 			RepositoryName repository = new RepositoryName(one(random, REPOSITORIES));
 			Tag tag = referrerTags().get(random.nextInt(4));
@@ -338,8 +324,7 @@ class RulesTests {
 	}
 
 	private static Rule bringing(ReferrerRule referrers, String tag) {
-		return new Rule(repositories("**"), List.of(), tags(tag), List.of(), SAME, Overwrite.WHEN_CHANGED,
-				List.of("prod"), referrers, new Backfill.All());
+		return TestRule.of("**").tags(tag).referrers(referrers).rule();
 	}
 
 	private static List<String> targets(Decision decision) {
@@ -348,8 +333,7 @@ class RulesTests {
 	}
 
 	private static Rule rule(String repository, String tag, String target) {
-		return new Rule(repositories(repository), List.of(), tags(tag), List.of(), SAME, Overwrite.WHEN_CHANGED,
-				List.of(target));
+		return TestRule.of(repository).tags(tag).targets(target).rule();
 	}
 
 	private static List<Rule> randomRules(Random random) {
@@ -357,9 +341,12 @@ class RulesTests {
 	}
 
 	private static Rule randomRule(Random random, String target) {
-		return new Rule(repositories(some(random, REPOSITORY_GLOBS, 1)),
-				repositories(some(random, REPOSITORY_GLOBS, 0)), tags(some(random, TAG_GLOBS, 1)),
-				tags(some(random, TAG_GLOBS, 0)), SAME, Overwrite.WHEN_CHANGED, List.of(target));
+		return TestRule.of(some(random, REPOSITORY_GLOBS, 1))
+			.except(some(random, REPOSITORY_GLOBS, 0))
+			.tags(some(random, TAG_GLOBS, 1))
+			.exceptTags(some(random, TAG_GLOBS, 0))
+			.targets(target)
+			.rule();
 	}
 
 	private static String[] some(Random random, List<String> values, int least) {
@@ -370,14 +357,6 @@ class RulesTests {
 
 	private static String one(Random random, List<String> values) {
 		return values.get(random.nextInt(values.size()));
-	}
-
-	private static List<Glob> repositories(String... globs) {
-		return List.of(globs).stream().map(Glob::ofRepository).toList();
-	}
-
-	private static List<TagPattern> tags(String... globs) {
-		return List.of(globs).stream().map(TagPattern::parse).toList();
 	}
 
 }

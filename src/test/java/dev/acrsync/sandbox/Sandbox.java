@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -64,6 +65,9 @@ public final class Sandbox implements AutoCloseable {
 	private final StandInCopier copier;
 
 	private final List<StandInRegistry> others = new ArrayList<>();
+
+	/** What ends before it does. */
+	private final List<Runnable> guests = new CopyOnWriteArrayList<>();
 
 	private final StandInRegistry customer;
 
@@ -267,8 +271,16 @@ public final class Sandbox implements AutoCloseable {
 		return properties;
 	}
 
+	/**
+	 * Has something end that runs in it before it is closed itself.
+	 */
+	public void beforeClose(Runnable end) {
+		this.guests.add(end);
+	}
+
 	@Override
 	public void close() {
+		this.guests.reversed().forEach(Runnable::run);
 		this.webhook.close();
 		this.fabrikamWebhook.close();
 		this.vendor.close();

@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import dev.acrsync.image.Digest;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ class StandInArmTests {
 		.version(HttpClient.Version.HTTP_1_1)
 		.build();
 
+	@AutoClose
 	private final Sandbox sandbox = Sandbox.start();
 
 	private final StandInArm arm = this.sandbox.arm();
@@ -42,7 +44,6 @@ class StandInArmTests {
 	@AfterEach
 	void close() {
 		this.client.close();
-		this.sandbox.close();
 	}
 
 	@Test

@@ -9,7 +9,7 @@ import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.SignedImages;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +28,7 @@ class BackfillReferrersTests {
 
 	private static final int IMAGES = 48;
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -40,18 +41,12 @@ class BackfillReferrersTests {
 		this.service = RunningService.start(this.sandbox);
 	}
 
-	@AfterEach
-	void stop() {
-		this.service.close();
-		this.sandbox.close();
-	}
-
 	@Test
 	void aBackfillBringsTheSameFromAListAsFromTheListingsOfEachImage() {
 		Set<Digest> listed = backfill();
 		assertThat(this.sandbox.vendor().requests(TrafficKind.REFERRERS)).as("of the first few images")
 			.isLessThan(IMAGES);
-		stop();
+		this.sandbox.close();
 		start();
 		this.sandbox.vendor().becomePlain();
 		assertThat(listed).isEqualTo(backfill());

@@ -7,7 +7,7 @@ import java.time.Duration;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +25,7 @@ class DamagedRowsTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -34,12 +35,6 @@ class DamagedRowsTests {
 		this.sandbox = Sandbox.start();
 		this.sandbox.arm().retryAfter(Duration.ZERO);
 		this.service = RunningService.start(this.sandbox);
-	}
-
-	@AfterEach
-	void stop() {
-		this.service.close();
-		this.sandbox.close();
 	}
 
 	@Test

@@ -8,8 +8,8 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInArm;
 import dev.acrsync.sandbox.StoredManifest;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +28,7 @@ class FaultTests {
 
 	private static final String SOURCE_AT_FAULT = "The source registry is at fault, not the target";
 
+	@AutoClose
 	private static FaultStage stage;
 
 	private static Sandbox sandbox;
@@ -46,11 +47,6 @@ class FaultTests {
 		stage = new FaultStage(sandbox, "acr-sync.imports.retry.give-up-after=7m",
 				"acr-sync.sources.contoso.rules[1].repositories[0]=never/*",
 				"acr-sync.sources.contoso.rules[1].overwrite=never");
-	}
-
-	@AfterAll
-	static void close() {
-		stage.close();
 	}
 
 	@AfterEach

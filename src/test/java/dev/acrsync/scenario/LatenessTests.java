@@ -9,8 +9,8 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LatenessTests {
 
+	@AutoClose
 	private static FaultStage stage;
 
 	private static Sandbox sandbox;
@@ -34,11 +35,6 @@ class LatenessTests {
 	static void open() {
 		sandbox = Sandbox.start();
 		stage = new FaultStage(sandbox);
-	}
-
-	@AfterAll
-	static void close() {
-		stage.close();
 	}
 
 	@AfterEach

@@ -14,7 +14,7 @@ import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,17 +42,13 @@ class MissedEventsTests {
 
 	private Sandbox sandbox;
 
+	@AutoClose
 	private FaultStage stage;
 
 	@BeforeEach
 	void open() {
 		this.sandbox = Sandbox.start();
 		this.stage = new FaultStage(this.sandbox, "acr-sync.imports.concurrency=8");
-	}
-
-	@AfterEach
-	void close() {
-		this.stage.close();
 	}
 
 	@Test

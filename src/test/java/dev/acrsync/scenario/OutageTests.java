@@ -6,8 +6,8 @@ import java.util.Locale;
 import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.Sandbox;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OutageTests {
 
+	@AutoClose
 	private static FaultStage stage;
 
 	private static Sandbox sandbox;
@@ -35,11 +36,6 @@ class OutageTests {
 	static void open() {
 		sandbox = Sandbox.start();
 		stage = new FaultStage(sandbox);
-	}
-
-	@AfterAll
-	static void close() {
-		stage.close();
 	}
 
 	@AfterEach

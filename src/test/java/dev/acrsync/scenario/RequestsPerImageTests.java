@@ -14,7 +14,7 @@ import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInRegistry;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +38,7 @@ class RequestsPerImageTests {
 
 	private static final String SIGNATURE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -48,12 +49,6 @@ class RequestsPerImageTests {
 		this.sandbox.arm().retryAfter(Duration.ofMillis(500));
 		this.sandbox.arm().operationsTake(new CopyTimes(Duration.ofMillis(10), Duration.ofMillis(500), 2141));
 		this.service = RunningService.start(this.sandbox);
-	}
-
-	@AfterEach
-	void stop() {
-		this.service.close();
-		this.sandbox.close();
 	}
 
 	@Test

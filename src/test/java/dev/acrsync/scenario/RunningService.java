@@ -26,7 +26,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * The whole service in this process, on free ports, spoken to over HTTP.
+ * The whole service in this process, on free ports, spoken to over HTTP. It ends with the
+ * sandbox that it runs in, if not before.
  */
 public final class RunningService implements AutoCloseable {
 
@@ -78,6 +79,7 @@ public final class RunningService implements AutoCloseable {
 			context.getBeanFactory().addBeanPostProcessor(new ExplainingPostProcessor());
 		});
 		RunningService service = new RunningService(application.run(arguments.toArray(String[]::new)));
+		sandbox.beforeClose(service::close);
 		sandbox.webhook().pointTo(service.webhook("contoso"));
 		sandbox.fabrikamWebhook().pointTo(service.webhook("fabrikam"));
 		return service;

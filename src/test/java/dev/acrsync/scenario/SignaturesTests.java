@@ -9,8 +9,8 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +33,7 @@ class SignaturesTests {
 
 	private static final String SBOM = "application/spdx+json";
 
+	@AutoClose
 	private static Sandbox sandbox;
 
 	private static RunningService service;
@@ -52,12 +53,6 @@ class SignaturesTests {
 				"acr-sync.sources.contoso.rules[2].repositories[0]=bare/*",
 				"acr-sync.sources.contoso.rules[2].tags[0]=v*",
 				"acr-sync.sources.contoso.rules[2].referrers.enabled=false");
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-		sandbox.close();
 	}
 
 	@BeforeEach

@@ -19,6 +19,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class SlowVendorTests {
 
 	private HttpServer server;
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	@BeforeEach
@@ -59,7 +61,6 @@ class SlowVendorTests {
 	void stop() {
 		this.over.countDown();
 		this.server.stop(0);
-		this.sandbox.close();
 	}
 
 	@ParameterizedTest

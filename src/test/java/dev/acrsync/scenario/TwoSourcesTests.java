@@ -9,7 +9,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -33,6 +33,7 @@ class TwoSourcesTests {
 
 	private static final String IMAGE = "customer.azurecr.io/tripinsights/poi:v1";
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -46,12 +47,6 @@ class TwoSourcesTests {
 				rival + "endpoint=" + this.sandbox.vendor().endpoint(), rival + "username=" + Sandbox.USERNAME,
 				rival + "password=" + Sandbox.PASSWORD, rival + "webhook.secrets[0]=" + Sandbox.WEBHOOK_SECRET,
 				rival + "rules[0].repositories[0]=" + RIVAL, rival + "rules[0].target-repository=" + POI);
-	}
-
-	@AfterEach
-	void stop() {
-		this.service.close();
-		this.sandbox.close();
 	}
 
 	@Test

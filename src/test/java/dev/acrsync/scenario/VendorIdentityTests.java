@@ -21,7 +21,7 @@ import dev.acrsync.sandbox.StandInTenant;
 import dev.acrsync.sandbox.StoredManifest;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -40,6 +40,7 @@ class VendorIdentityTests {
 
 	private static final String LOANS = "loans/api";
 
+	@AutoClose
 	private final Sandbox sandbox = Sandbox.start();
 
 	private final StandInTenant tenant = this.sandbox.identity().tenant(Sandbox.FABRIKAM_TENANT);
@@ -59,11 +60,6 @@ class VendorIdentityTests {
 
 	private void see(String host, String text) {
 		this.shown.add(new ShownText(host, text));
-	}
-
-	@AfterEach
-	void stop() {
-		this.sandbox.close();
 	}
 
 	@Test

@@ -13,7 +13,7 @@ import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.ImportCall;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +37,7 @@ class WholeWayTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
 
+	@AutoClose
 	private static Sandbox sandbox;
 
 	private static RunningService service;
@@ -51,12 +52,6 @@ class WholeWayTests {
 		sandbox = Sandbox.start();
 		service = RunningService.start(sandbox, "acr-sync.imports.retry.initial-delay=200ms",
 				"acr-sync.imports.retry.max-delay=500ms");
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-		sandbox.close();
 	}
 
 	@BeforeEach

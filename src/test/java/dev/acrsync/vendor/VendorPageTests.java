@@ -6,23 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import dev.acrsync.federation.AssertionClaims;
-import dev.acrsync.image.Overwrite;
-import dev.acrsync.image.RegistryHost;
-import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.rules.Rules;
-import dev.acrsync.rules.TagPattern;
-import dev.acrsync.rules.TargetRepository;
+import dev.acrsync.rules.TestRule;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.EventGridAccess;
-import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Source;
+import dev.acrsync.settings.TestSettings;
 import dev.acrsync.settings.WebhookAccess;
 import org.junit.jupiter.api.Test;
 
@@ -105,15 +100,12 @@ class VendorPageTests {
 	}
 
 	private static Source source(Credentials credentials, WebhookAccess access, Rule... rules) {
-		RegistryHost host = new RegistryHost("contoso.azurecr.io");
-		return new Source("contoso", new RegistryAccess(host, URI.create("https://" + host), credentials), Set.of(),
-				Optional.empty(), access, new Rules(List.of(rules)));
+		return TestSettings.source("contoso", TestSettings.registry("contoso.azurecr.io", credentials), access,
+				new Rules(List.of(rules)));
 	}
 
 	private static Rule rule(String... repositories) {
-		return new Rule(List.of(repositories).stream().map(Glob::ofRepository).toList(), List.of(),
-				List.of(TagPattern.parse("v*")), List.of(TagPattern.parse("*-rc*")),
-				TargetRepository.parse("{repository}"), Overwrite.WHEN_CHANGED, List.of("prod"));
+		return TestRule.of(repositories).tags("v*").exceptTags("*-rc*").rule();
 	}
 
 }

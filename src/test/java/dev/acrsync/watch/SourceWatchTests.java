@@ -20,7 +20,7 @@ import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
 import dev.acrsync.scenario.RunningService;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -44,6 +44,7 @@ class SourceWatchTests {
 
 	private final AheadClock clock = new AheadClock();
 
+	@AutoClose
 	private Sandbox sandbox;
 
 	private RunningService service;
@@ -63,12 +64,6 @@ class SourceWatchTests {
 		this.service = RunningService.start(this.sandbox, this.clock, properties.toArray(String[]::new));
 		await().atMost(SOON)
 			.until(() -> states().values().stream().filter((it) -> it.lookedAt().isPresent()).count() == 2);
-	}
-
-	@AfterEach
-	void close() {
-		this.service.close();
-		this.sandbox.close();
 	}
 
 	@Test

@@ -24,7 +24,7 @@ import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.scenario.RunningService;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,6 +52,7 @@ class WebhookTests {
 
 	private static final Digest DIGEST = TestPushes.digest('a');
 
+	@AutoClose
 	private static Sandbox sandbox;
 
 	private static RunningService service;
@@ -81,12 +82,6 @@ class WebhookTests {
 				"acr-sync.sources.counted.rules[0].repositories=bridge",
 				"acr-sync.sources.doorless.registry=doorless.azurecr.io",
 				"acr-sync.sources.doorless.rules[0].repositories=**");
-	}
-
-	@AfterAll
-	static void stop() {
-		service.close();
-		sandbox.close();
 	}
 
 	@Test
