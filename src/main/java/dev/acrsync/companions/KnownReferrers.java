@@ -1,14 +1,9 @@
 package dev.acrsync.companions;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +16,6 @@ import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.referrers.ManifestInventory;
@@ -51,8 +45,6 @@ public final class KnownReferrers {
 	private static final int MOST_REPOSITORIES = 10_000;
 
 	private static final int MOST_LARGE = 3;
-
-	private static final int AT_ONCE = 8;
 
 	private final Registries registries;
 
@@ -117,7 +109,7 @@ public final class KnownReferrers {
 			return false;
 		}
 		long begun = this.nanos.getAsLong();
-		try (ParallelManifestReader reader = new ParallelManifestReader(source, repository)) {
+		try (SourceManifestReader reader = new SourceManifestReader(source, repository)) {
 			ManifestInventory.ManifestStock stock = this.inventory.take(source.name(), repository, reader, worth);
 			effort.ended(stock, begun);
 			return stock instanceof ManifestInventory.CompleteStock;
@@ -176,9 +168,9 @@ public final class KnownReferrers {
 	}
 
 	/**
-	 * Reads a repository, some manifests at once.
+	 * Reads a repository of a source.
 	 */
-	private final class ParallelManifestReader implements ManifestInventory.ManifestReader, AutoCloseable {
+	private final class SourceManifestReader implements ManifestInventory.ManifestReader, AutoCloseable {
 
 		private final Source source;
 
@@ -186,7 +178,7 @@ public final class KnownReferrers {
 
 		private boolean isLarge;
 
-		private ParallelManifestReader(Source source, RepositoryName repository) {
+		private SourceManifestReader(Source source, RepositoryName repository) {
 			this.source = source;
 			this.repository = repository;
 		}
@@ -218,20 +210,8 @@ public final class KnownReferrers {
 		}
 
 		@Override
-		public List<ManifestReading> read(List<Digest> manifests) {
-			RequestUrgency urgency = RequestUrgency.current();
-			// Closing waits for all, and interrupts them if we are interrupted.
-			try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE,
-					Thread.ofVirtual().name("manifest-", 0).factory())) {
-				return threads.invokeAll(manifests.stream()
-					.<Callable<ManifestReading>>map((manifest) -> () -> urgency.of(() -> KnownReferrers.this.registries
-						.readLinks(this.source.registry(), this.repository, manifest)))
-					.toList()).stream().map(Future::resultNow).toList();
-			}
-			catch (InterruptedException _) {
-				Thread.currentThread().interrupt();
-				return List.of();
-			}
+		public ManifestReading read(Digest manifest) {
+			return KnownReferrers.this.registries.readLinks(this.source.registry(), this.repository, manifest);
 		}
 
 		@Override

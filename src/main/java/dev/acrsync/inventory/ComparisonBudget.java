@@ -1,6 +1,8 @@
 package dev.acrsync.inventory;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -52,15 +54,12 @@ public final class ComparisonBudget {
 	/** Whether this source is one of those that keep many tags. */
 	private boolean isLarge;
 
-	/** The thread that reads a registry now; only then it may be interrupted. */
-	private Thread reader = NOBODY;
+	/** The threads that read a registry now; only then they may be interrupted. */
+	private final Set<Thread> readers = new HashSet<>();
 
 	private boolean over;
 
 	private boolean stopped;
-
-	private static final Thread NOBODY = Thread.ofVirtual().unstarted(() -> {
-	});
 
 	public ComparisonBudget(LongSupplier nanos, Duration time, Semaphore large) {
 		this.large = large;
@@ -85,7 +84,7 @@ public final class ComparisonBudget {
 	 */
 	public synchronized void end() {
 		this.over = true;
-		this.reader.interrupt();
+		this.readers.forEach(Thread::interrupt);
 	}
 
 	/**
@@ -100,17 +99,27 @@ public final class ComparisonBudget {
 	 * Reads a registry. Nobody but who stops the service leaves an interrupt behind.
 	 */
 	<T> T read(Supplier<T> reading) {
-		reader(Thread.currentThread());
+		begins(Thread.currentThread());
 		try {
 			return reading.get();
 		}
 		finally {
-			reader(NOBODY);
+			ended(Thread.currentThread());
 		}
 	}
 
-	private synchronized void reader(Thread thread) {
-		this.reader = thread;
+	private synchronized void begins(Thread reader) {
+		this.readers.add(reader);
+		forget();
+	}
+
+	private synchronized void ended(Thread reader) {
+		this.readers.remove(reader);
+		forget();
+	}
+
+	/** What has ended it says nothing to whoever reads next. */
+	private void forget() {
 		if (this.over && !this.stopped) {
 			Thread.interrupted();
 		}

@@ -18,7 +18,6 @@ import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
-import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
 
@@ -55,7 +54,7 @@ public final class ListedManifests implements ReferrerListings {
 			RepositoryName repository, int images) {
 		long worth = (images < FEW) ? 0 : (long) images * ManifestInventory.READS;
 		return (worth > 0
-				&& inventory.take(source.name(), repository, new SerialManifestReader(registries, source, repository),
+				&& inventory.take(source.name(), repository, new PacedManifestReader(registries, source, repository),
 						worth) instanceof ManifestInventory.CompleteStock(var manifests))
 								? Optional.of(new ListedManifests(registries, manifests)) : Optional.empty();
 	}
@@ -99,9 +98,9 @@ public final class ListedManifests implements ReferrerListings {
 	}
 
 	/**
-	 * Reads a repository one manifest after the other.
+	 * Reads a repository of a source, after everybody else.
 	 */
-	private record SerialManifestReader(PacedRegistries registries, Source source,
+	private record PacedManifestReader(PacedRegistries registries, Source source,
 			RepositoryName repository) implements ManifestInventory.ManifestReader {
 
 		@Override
@@ -115,16 +114,8 @@ public final class ListedManifests implements ReferrerListings {
 		}
 
 		@Override
-		public List<ManifestReading> read(List<Digest> manifests) {
-			List<ManifestReading> readings = new ArrayList<>();
-			for (Digest manifest : manifests) {
-				ManifestReading reading = this.registries.readLinks(this.source.registry(), this.repository, manifest);
-				readings.add(reading);
-				if (reading instanceof Unreadable) {
-					break;
-				}
-			}
-			return readings;
+		public ManifestReading read(Digest manifest) {
+			return this.registries.readLinks(this.source.registry(), this.repository, manifest);
 		}
 
 	}

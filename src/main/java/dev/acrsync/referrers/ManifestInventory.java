@@ -6,13 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Unreadable;
@@ -49,6 +55,8 @@ public final class ManifestInventory {
 	private static final Logger logger = LoggerFactory.getLogger(ManifestInventory.class);
 
 	private static final int TOGETHER = 200;
+
+	private static final int AT_ONCE = 8;
 
 	private final KnownManifests known;
 
@@ -113,25 +121,51 @@ public final class ManifestInventory {
 			Map<Digest, ManifestLinks> manifests) {
 		for (int from = 0; from < unknown.size(); from += TOGETHER) {
 			List<Digest> some = unknown.subList(from, Math.min(unknown.size(), from + TOGETHER));
-			List<ManifestReading> readings = reader.read(some);
+			Map<Digest, ManifestReading> readings = read(reader, some);
 			Map<Digest, ManifestLinks> read = new HashMap<>();
-			for (int i = 0; i < readings.size(); i++) {
-				if (readings.get(i) instanceof ManifestReading.Linked(ManifestLinks links)) {
-					read.put(some.get(i), links);
+			readings.forEach((digest, reading) -> {
+				if (reading instanceof ManifestReading.Linked(ManifestLinks links)) {
+					read.put(digest, links);
 				}
-			}
+			});
 			manifests.putAll(read);
 			if (this.remembers) {
 				this.known.remember(source, repository, read);
 			}
-			if (readings.size() < some.size() || readings.stream().anyMatch(Unreadable.class::isInstance)) {
-				return Optional.of(new Untold(readings.stream()
-					.filter(Unreadable.class::isInstance)
-					.map(Unreadable.class::cast)
-					.allMatch(Unreadable::isOutage)));
+			if (readings.size() < some.size() || isUntold(readings)) {
+				return Optional.of(new Untold(untold(readings).allMatch(Unreadable::isOutage)));
 			}
 		}
 		return Optional.empty();
+	}
+
+	private static boolean isUntold(Map<Digest, ManifestReading> readings) {
+		return untold(readings).findAny().isPresent();
+	}
+
+	private static Stream<Unreadable> untold(Map<Digest, ManifestReading> readings) {
+		return readings.values().stream().filter(Unreadable.class::isInstance).map(Unreadable.class::cast);
+	}
+
+	/**
+	 * Reads some at once, and none any more once one is not told.
+	 */
+	private static Map<Digest, ManifestReading> read(ManifestReader reader, List<Digest> manifests) {
+		RequestUrgency urgency = RequestUrgency.current();
+		Map<Digest, ManifestReading> readings = new ConcurrentHashMap<>();
+		// Closing waits for all, and interrupts them if we are interrupted.
+		try (ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE,
+				Thread.ofVirtual().name("manifest-", 0).factory())) {
+			threads.invokeAll(manifests.stream().map((manifest) -> Executors.callable(() -> {
+				if (!isUntold(readings)) {
+					readings.put(manifest, urgency.of(() -> reader.read(manifest)));
+				}
+			})).toList()).forEach(Future::resultNow);
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
+		return readings;
 	}
 
 	/**
@@ -187,9 +221,9 @@ public final class ManifestInventory {
 		ListingResult list(int most, Consumer<Digest> visitor);
 
 		/**
-		 * Reads manifests, in their order, up to the first that is not told.
+		 * Reads a manifest, while others may be read by other threads.
 		 */
-		List<ManifestReading> read(List<Digest> manifests);
+		ManifestReading read(Digest manifest);
 
 	}
 

@@ -2,11 +2,15 @@ package dev.acrsync.referrers;
 
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import dev.acrsync.followup.KnownManifests;
@@ -83,14 +87,51 @@ class ManifestInventoryTests {
 
 	@Test
 	void keepsWhatItHasReadWhereARegistryDoesNotTellAll() {
+		this.repository.reading = meeting(2);
 		this.repository.manifests.put(A, new ManifestReading.Linked(NOTHING));
 		this.repository.manifests.put(B, new Unreadable(UnreadableCause.DISALLOWED, "in quarantine", Optional.empty()));
 		assertThat(take(20)).isEqualTo(new Untold(false));
 		assertThat(this.known.of("contoso", POI)).containsOnlyKeys(A);
+		this.repository.reading = () -> {
+		};
 		this.repository.manifests.put(B, new Unreadable(UnreadableCause.UNAVAILABLE, "down", Optional.empty()));
 		assertThat(take(20)).isEqualTo(new Untold(true));
 		this.repository.manifests.put(B, new Absent());
 		assertThat(take(20)).isEqualTo(new CompleteStock(Map.of(A, NOTHING)));
+	}
+
+	@Test
+	void readsEightAtOnce() {
+		for (int i = 0; i < 16; i++) {
+			this.repository.manifests.put(new Digest("sha256:%064x".formatted(i)), new ManifestReading.Linked(NOTHING));
+		}
+		this.repository.reading = meeting(8);
+		assertThat(take(20)).isInstanceOf(CompleteStock.class);
+	}
+
+	@Test
+	void asksNoMoreOnceOneIsNotTold() {
+		for (int i = 0; i < 200; i++) {
+			this.repository.manifests.put(new Digest("sha256:%064x".formatted(i)),
+					new Unreadable(UnreadableCause.UNAVAILABLE, "down", Optional.empty()));
+		}
+		assertThat(take(500)).isEqualTo(new Untold(true));
+		assertThat(this.repository.reads).hasValueBetween(1, 8);
+	}
+
+	/**
+	 * Waits for so many threads.
+	 */
+	private static Runnable meeting(int threads) {
+		CyclicBarrier barrier = new CyclicBarrier(threads);
+		return () -> {
+			try {
+				barrier.await(10, TimeUnit.SECONDS);
+			}
+			catch (InterruptedException | BrokenBarrierException | TimeoutException ex) {
+				throw new IllegalStateException(ex);
+			}
+		};
 	}
 
 	@Test
@@ -119,6 +160,11 @@ class ManifestInventoryTests {
 		private Runnable meanwhile = () -> {
 		};
 
+		private Runnable reading = () -> {
+		};
+
+		private final AtomicInteger reads = new AtomicInteger();
+
 		private boolean mayKeepMany = true;
 
 		@Override
@@ -134,8 +180,10 @@ class ManifestInventoryTests {
 		}
 
 		@Override
-		public List<ManifestReading> read(List<Digest> manifests) {
-			return new ArrayList<>(manifests.stream().map(this.manifests::get).toList());
+		public ManifestReading read(Digest manifest) {
+			this.reading.run();
+			this.reads.incrementAndGet();
+			return this.manifests.get(manifest);
 		}
 
 	}
