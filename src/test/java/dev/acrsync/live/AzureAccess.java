@@ -2,6 +2,7 @@ package dev.acrsync.live;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
@@ -53,6 +54,11 @@ interface AzureAccess extends AutoCloseable {
 	 * Returns the shortest life that a password can be given.
 	 */
 	Duration shortLife();
+
+	/**
+	 * Returns how many more imports are tried at once, to see where it ends.
+	 */
+	List<Integer> manyAtOnce();
 
 	/**
 	 * Returns the environment in which the service finds who is logged in.

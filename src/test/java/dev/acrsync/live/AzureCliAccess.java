@@ -5,6 +5,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
@@ -78,6 +79,11 @@ final class AzureCliAccess implements AzureAccess {
 	@Override
 	public Duration shortLife() {
 		return Duration.ofSeconds(75);
+	}
+
+	@Override
+	public List<Integer> manyAtOnce() {
+		return List.of(50, 100);
 	}
 
 	@Override

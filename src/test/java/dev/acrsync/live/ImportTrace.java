@@ -68,7 +68,9 @@ record ImportTrace(HttpReply answer, List<HttpReply> polls, Duration time) {
 	 */
 	String outcome() {
 		String where = this.polls.isEmpty() ? "the request" : "poll " + this.polls.size();
-		return "%s is answered with %d %s".formatted(where, end().status(), succeeded() ? "" : end().text()).strip();
+		String wait = end().header("Retry-After").map((seconds) -> ", Retry-After " + seconds + ",").orElse("");
+		return succeeded() ? "%s is answered with 200".formatted(where)
+				: "%s is answered with %d%s %s".formatted(where, end().status(), wait, end().text());
 	}
 
 }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.UUID;
@@ -34,6 +35,9 @@ public final class LiveRun {
 	private static final int NOT_RUN = 2;
 
 	private static final int LEFT_BEHIND = 3;
+
+	/** Of a day, by SKU. */
+	private static final Map<String, String> PRICES = Map.of("Basic", "0.17", "Standard", "0.67");
 
 	private final RunSettings settings;
 
@@ -95,16 +99,14 @@ public final class LiveRun {
 			return LEFT_BEHIND;
 		}
 		String location = this.resources.location();
-		this.out.printf(
-				"""
-						This will make in %s, subscription %s, resource group '%s', location '%s':
-						  2 registries of the SKU %s, each tagged '%s', with a webhook and some tokens of their own,
-						  and delete both when it is through, in about ten minutes.
-						They cost about 0.17 US dollars each for a day (Basic), charged by the time that they exist: less than 0.01.
-						What is pushed and imported is less than 1 MiB. Nothing else in the resource group is touched.
-						""",
-				this.resources.access().name(), this.settings.subscription(), this.settings.resourceGroup(), location,
-				this.settings.sku(), RunResources.TAG);
+		this.out.printf("""
+				This will make in %s, subscription %s, resource group '%s', location '%s':
+				  2 registries of the SKU %s, each tagged '%s', with a webhook and some tokens of their own,
+				  and delete both when it is through, in about ten minutes.
+				They cost about %s US dollars each for a day, charged by the time that they exist: some cents at most.
+				What is pushed and imported is less than 1 MiB. Nothing else in the resource group is touched.
+				""", this.resources.access().name(), this.settings.subscription(), this.settings.resourceGroup(),
+				location, this.settings.sku(), RunResources.TAG, PRICES.getOrDefault(this.settings.sku(), "1.67"));
 		return asks("Begin?") ? check(location) : NOT_RUN;
 	}
 

@@ -189,11 +189,25 @@ final class OperationStatements {
 					+ "repeated after Retry-After (`throttled`).")
 	static void operationInParallel(StatementStage stage, Observation seen) {
 		PushedImage image = stage.push("v1");
+		List<ImportTrace> twenty = parallel(stage, image, 20);
+		seen.expect("of 20, not successful", List.of(), failed(twenty));
+		seen.note("the longest took", longest(twenty));
+		for (int more : stage.access().manyAtOnce()) {
+			List<ImportTrace> traces = parallel(stage, image, more);
+			List<String> failed = failed(traces);
+			seen.note("of %d".formatted(more),
+					"%d were not successful, the longest took %s".formatted(failed.size(), longest(traces)));
+			failed.stream().findFirst().ifPresent((first) -> seen.note("the first of them:", first));
+		}
+	}
+
+	private static List<ImportTrace> parallel(StatementStage stage, PushedImage image, int count) {
+		List<Callable<ImportTrace>> orders = IntStream.range(0, count)
+			.mapToObj((i) -> running(stage.order(image, "of-%d-%d".formatted(count, i))))
+			.toList();
 		List<ImportTrace> traces = new ArrayList<>();
-		List<ImportOrder> orders = IntStream.range(0, 20).mapToObj((i) -> stage.order(image, "parallel-" + i)).toList();
 		try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-			for (Future<ImportTrace> one : executor
-				.invokeAll(orders.stream().map(OperationStatements::running).toList())) {
+			for (Future<ImportTrace> one : executor.invokeAll(orders)) {
 				traces.add(one.resultNow());
 			}
 		}
@@ -201,10 +215,15 @@ final class OperationStatements {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(ex);
 		}
-		List<String> others = traces.stream().filter((trace) -> !trace.succeeded()).map(ImportTrace::outcome).toList();
-		seen.expect("not successful", List.of(), others);
-		seen.note("the longest took",
-				traces.stream().map(ImportTrace::time).max(Comparator.naturalOrder()).orElseThrow().toMillis() + " ms");
+		return traces;
+	}
+
+	private static List<String> failed(List<ImportTrace> traces) {
+		return traces.stream().filter((trace) -> !trace.succeeded()).map(ImportTrace::outcome).toList();
+	}
+
+	private static String longest(List<ImportTrace> traces) {
+		return traces.stream().map(ImportTrace::time).max(Comparator.naturalOrder()).orElseThrow().toMillis() + " ms";
 	}
 
 	private static Callable<ImportTrace> running(ImportOrder order) {

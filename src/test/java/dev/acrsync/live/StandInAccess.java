@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import javax.net.ssl.SSLContext;
@@ -96,6 +97,11 @@ final class StandInAccess implements AzureAccess {
 	@Override
 	public Duration shortLife() {
 		return Duration.ofMillis(200);
+	}
+
+	@Override
+	public List<Integer> manyAtOnce() {
+		return List.of(2);
 	}
 
 	@Override
