@@ -3,6 +3,7 @@ package dev.acrsync.live;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class Observation {
 	 * Expects a value.
 	 */
 	void expect(String what, @Nullable Object expected, @Nullable Object seen) {
-		expect(what, String.valueOf(expected), Objects.equals(expected, seen), seen);
+		expect(what, text(expected), Objects.equals(expected, seen), seen);
 	}
 
 	/**
@@ -37,11 +38,15 @@ final class Observation {
 	}
 
 	/**
-	 * Expects a failed import, by its code and what its message has in it.
+	 * Expects a failed import, by its code and what its message has in it, if anything.
 	 */
 	void expectFailure(ImportTrace trace, String code, String words) {
 		expect("the import", "fails", !trace.succeeded(), trace.outcome());
 		expect("its code", code, code.equals(trace.code()), trace.code());
+		if (words.isEmpty()) {
+			note("its message", trace.message());
+			return;
+		}
 		expect("its message", "has '" + words + "' in it", trace.message().contains(words), trace.message());
 	}
 
@@ -49,8 +54,14 @@ final class Observation {
 	 * Notes something that may be anything.
 	 */
 	void note(String what, @Nullable Object seen) {
-		String text = String.valueOf(seen);
+		String text = text(seen);
 		this.seen.add(what + " " + ((text.length() > LONGEST) ? text.substring(0, LONGEST) + "…" : text));
+	}
+
+	private static String text(@Nullable Object value) {
+		Object shown = (value instanceof Optional<?> optional) ? optional.map(Object.class::cast).orElse("none")
+				: value;
+		return "".equals(shown) ? "empty" : String.valueOf(shown);
 	}
 
 	boolean holds() {

@@ -83,9 +83,9 @@ class StatementsTests {
 				.filteredOn((result) -> result.path("outcome").asString().equals("does not hold"))
 				.extracting((result) -> result.path("id").asString())
 				.containsExactlyInAnyOrder("operation-accepted", "operation-polled", "manifest-head",
-						"token-without-the-catalog", "webhook-headers");
+						"manifest-challenge", "list-page-by-page", "token-without-the-catalog", "webhook-headers");
 			assertThat(bent.registries()).isEmpty();
-			assertThat(out.toString(StandardCharsets.UTF_8)).contains("5 do not");
+			assertThat(out.toString(StandardCharsets.UTF_8)).contains("7 do not");
 		}
 	}
 

@@ -23,6 +23,21 @@ public enum StandInBend {
 	HEAD_WITHOUT_DIGEST(
 			(request, answer) -> request.method().equals("HEAD") ? without(answer, "Docker-Content-Digest") : answer),
 
+	/** A challenge does not say what a token is for. */
+	CHALLENGE_WITHOUT_SCOPE((_,
+			answer) -> answer.headers().containsKey("WWW-Authenticate") ? answer.with("WWW-Authenticate",
+					answer.headers().get("WWW-Authenticate").replaceFirst(",scope=.*", "")) : answer),
+
+	/** The next page is named with its host. */
+	LINK_WITH_HOST(
+			(request,
+					answer) -> (answer.headers().containsKey("Link") && request.path().startsWith("/acr/"))
+							? answer.with("Link",
+									answer.headers()
+										.get("Link")
+										.replace("</", "<http://%s/".formatted(request.header("Host").orElse(""))))
+							: answer),
+
 	/** The catalog is shown to everybody who is known. */
 	CATALOG_FOR_TOKENS((request, answer) -> (request.path().endsWith("/_catalog") && answer.status() == 401)
 			? StandInAnswer.json(200, Map.of("repositories", List.of())) : answer),
