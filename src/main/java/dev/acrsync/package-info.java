@@ -1,5 +1,6 @@
 /**
- * The way of an event: it comes in at {@link dev.acrsync.webhook}, is decided on by
+ * The way of an event: it comes in at {@link dev.acrsync.webhook}, maybe by
+ * {@link dev.acrsync.eventgrid}, is taken by {@link dev.acrsync.intake}, decided on by
  * {@link dev.acrsync.rules}, written down by {@link dev.acrsync.ledger}, and brought to
  * its end by {@link dev.acrsync.importing}, one {@link dev.acrsync.task} at a time:
  * {@link dev.acrsync.copying} has a manifest copied and proves it,

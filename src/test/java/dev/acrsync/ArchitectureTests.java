@@ -3,8 +3,11 @@ package dev.acrsync;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -41,6 +44,23 @@ class ArchitectureTests {
 	@Test
 	void aStepKnowsOnlyTheStepsThatItDeclares() {
 		ApplicationModules.of(AcrSyncApplication.class).verify();
+	}
+
+	/**
+	 * A stranger keeps no more in mind, and is told what each is for.
+	 */
+	@Test
+	void eachPackageIsSmallAndHasALineInContributing() throws IOException {
+		String contributing = Files.readString(Path.of("CONTRIBUTING.md"));
+		CLASSES.stream()
+			.filter((type) -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+			.map(JavaClass::getPackageName)
+			.filter((name) -> !name.equals(AcrSyncApplication.class.getPackageName()))
+			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()))
+			.forEach((name, types) -> {
+				assertThat(types).as("types in " + name).isLessThanOrEqualTo(25);
+				assertThat(contributing).contains("`" + name.substring("dev.acrsync.".length()) + "`");
+			});
 	}
 
 	@Test

@@ -12,7 +12,7 @@ import tools.jackson.databind.type.LogicalType;
 /**
  * How events are read: strictly, and no deeper than any of them is.
  */
-final class EventJson {
+public final class EventJson {
 
 	static final int MAX_DEPTH = 16;
 
@@ -21,9 +21,15 @@ final class EventJson {
 	 */
 	private static final int MAX_DEPTH_IN_BATCH = 64;
 
-	static final JsonMapper MAPPER = mapper(MAX_DEPTH);
+	/**
+	 * Reads one event.
+	 */
+	public static final JsonMapper MAPPER = mapper(MAX_DEPTH);
 
-	static final JsonMapper BATCH_MAPPER = mapper(MAX_DEPTH_IN_BATCH);
+	/**
+	 * Reads events of a batch.
+	 */
+	public static final JsonMapper BATCH_MAPPER = mapper(MAX_DEPTH_IN_BATCH);
 
 	private EventJson() {
 	}

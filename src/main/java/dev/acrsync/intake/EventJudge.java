@@ -15,7 +15,7 @@ import dev.acrsync.settings.Source;
 /**
  * Decides what becomes of an event, the same whichever door it came by.
  */
-final class EventJudge {
+public final class EventJudge {
 
 	private final Function<String, RegistryHost> targets;
 
@@ -23,14 +23,14 @@ final class EventJudge {
 	 * Makes a judge.
 	 * @param targets returns the host of a target by its configured name
 	 */
-	EventJudge(Function<String, RegistryHost> targets) {
+	public EventJudge(Function<String, RegistryHost> targets) {
 		this.targets = targets;
 	}
 
 	/**
 	 * Decides on an event of a source.
 	 */
-	EventVerdict judge(Source source, EventDoor door, RegistryEvent event) {
+	public EventVerdict judge(Source source, EventDoor door, RegistryEvent event) {
 		return switch (event) {
 			case RegistryEvent.Ping(var id) -> new EventVerdict.HarmlessEvent(id, "pong", Optional.empty());
 			case RegistryEvent.Ignored ignored -> ignored(ignored);

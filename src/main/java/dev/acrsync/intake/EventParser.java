@@ -23,7 +23,7 @@ import tools.jackson.databind.ObjectReader;
  * Reads the body of a webhook. What it returns follows the grammar of names; everything
  * else is refused with the field named.
  */
-final class EventParser {
+public final class EventParser {
 
 	private static final Pattern ID = Pattern.compile("[a-zA-Z0-9._:-]{1,128}");
 
@@ -47,7 +47,7 @@ final class EventParser {
 	 * Returns what an event says.
 	 * @throws InvalidEventException if it lacks something
 	 */
-	static RegistryEvent event(WireEvent event) throws InvalidEventException {
+	public static RegistryEvent event(WireEvent event) throws InvalidEventException {
 		String id = id(event.id()).orElseGet(() -> UUID.randomUUID().toString());
 		String action = required("action", event.action());
 		if ("ping".equals(action)) {
@@ -106,11 +106,11 @@ final class EventParser {
 	/**
 	 * Returns the sender's id of an event if it has a sensible form.
 	 */
-	static Optional<String> id(@Nullable String id) {
+	public static Optional<String> id(@Nullable String id) {
 		return Optional.ofNullable(id).filter((it) -> ID.matcher(it).matches());
 	}
 
-	static String path(List<JacksonException.Reference> path) {
+	public static String path(List<JacksonException.Reference> path) {
 		String names = path.stream()
 			.map(JacksonException.Reference::getPropertyName)
 			.map(String::valueOf)
@@ -118,7 +118,7 @@ final class EventParser {
 		return names.isEmpty() ? "The body" : "Field '" + names + "'";
 	}
 
-	static <T> T required(String field, @Nullable T value) throws InvalidEventException {
+	public static <T> T required(String field, @Nullable T value) throws InvalidEventException {
 		if (value == null) {
 			throw new InvalidEventException("Field '" + field + "' is missing");
 		}

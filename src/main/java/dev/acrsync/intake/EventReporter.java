@@ -75,14 +75,14 @@ public final class EventReporter {
 	 * Counts an answer.
 	 * @return whether it may have a line of the log
 	 */
-	boolean count(String source, EventDoor door, WebhookAnswer answer) {
+	public boolean count(String source, EventDoor door, WebhookAnswer answer) {
 		counter(source, door, answer.outcome()).increment();
 		this.calls.called(source, door.label(), PINGS.contains(answer.outcome()) ? "ping" : "event");
 		this.lines.tell();
 		return answer.imports() != null || this.lines.allows(source, answer.outcome());
 	}
 
-	void log(String source, EventDoor door, WebhookAnswer answer) {
+	public void log(String source, EventDoor door, WebhookAnswer answer) {
 		logger.atInfo()
 			.addKeyValue("event.id", answer.event())
 			.addKeyValue("acr_sync.source", source)
@@ -95,7 +95,7 @@ public final class EventReporter {
 	/**
 	 * Tells how many answers had no line of their own, since very many came at once.
 	 */
-	void logRest(String source, EventDoor door, Map<String, Integer> outcomes) {
+	public void logRest(String source, EventDoor door, Map<String, Integer> outcomes) {
 		logger.atInfo()
 			.addKeyValue("acr_sync.source", source)
 			.addKeyValue("acr_sync.door", door.label())
@@ -105,7 +105,7 @@ public final class EventReporter {
 	/**
 	 * Tells of an event that was not let in, and whose sender is not told so.
 	 */
-	void refused(String source, EventDoor door, EventVerdict.RefusedEvent refused) {
+	public void refused(String source, EventDoor door, EventVerdict.RefusedEvent refused) {
 		counter(source, door, refused.reason()).increment();
 		this.calls.called(source, door.label(), UNREADABLE.contains(refused.reason()) ? "unreadable" : "refused");
 		this.lines.tell();

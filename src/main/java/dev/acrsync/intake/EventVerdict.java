@@ -7,7 +7,7 @@ import dev.acrsync.ledger.Push;
 /**
  * What is to become of an event.
  */
-sealed interface EventVerdict {
+public sealed interface EventVerdict {
 
 	/**
 	 * A push that the rules let in.

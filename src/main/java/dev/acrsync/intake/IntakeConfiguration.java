@@ -44,12 +44,6 @@ class IntakeConfiguration {
 	}
 
 	@Bean
-	GridReceiver gridReceiver(EventJudge judge, RateLimits rateLimits, PushWriter writer, ManifestNotes notes,
-			EventReporter reporter) {
-		return new GridReceiver(judge, rateLimits, writer, notes, reporter);
-	}
-
-	@Bean
 	EventReporter events(MeterRegistry meters, Settings settings, Tracing tracing, SourceCalls calls, Clock clock) {
 		return new EventReporter(meters, settings, tracing, new EventLines(settings, clock), calls);
 	}

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * image that one refers to may have to be looked at. Comparisons find what is not written
  * down here.
  */
-final class ManifestNotes {
+public final class ManifestNotes {
 
 	private static final Logger logger = LoggerFactory.getLogger(ManifestNotes.class);
 
@@ -30,7 +30,7 @@ final class ManifestNotes {
 	/**
 	 * Writes down manifests of a source, all with one commit.
 	 */
-	void note(Source source, List<RegistryEvent.Untagged> manifests) {
+	public void note(Source source, List<RegistryEvent.Untagged> manifests) {
 		if (manifests.isEmpty()) {
 			return;
 		}

@@ -13,7 +13,7 @@ import dev.acrsync.tracing.Tracing;
 /**
  * Has pushes written down before their sender is answered.
  */
-final class PushWriter {
+public final class PushWriter {
 
 	private final Ledger ledger;
 
@@ -29,7 +29,7 @@ final class PushWriter {
 	 * @return what the ledger holds of each
 	 * @throws RefusedException if it did not take them
 	 */
-	List<Receipt> write(List<Push> pushes) throws RefusedException {
+	public List<Receipt> write(List<Push> pushes) throws RefusedException {
 		Optional<TraceParent> trace = this.tracing.current();
 		try {
 			return pushes.isEmpty() ? List.of()

@@ -16,7 +16,7 @@ import io.github.bucket4j.TimeMeter;
  * Lets each source send so many pushes a minute that ask for an import, and as many at
  * once.
  */
-final class RateLimits {
+public final class RateLimits {
 
 	/** Two full batches of Event Grid, which come at once after an outage. */
 	private static final long BATCHES = 10_000;
@@ -45,7 +45,7 @@ final class RateLimits {
 	 * Tells how long a source whose events come in batches has to wait until it owes
 	 * nothing.
 	 */
-	Optional<Duration> owed(Source source) {
+	public Optional<Duration> owed(Source source) {
 		EstimationProbe probe = batches(source).estimateAbilityToConsume(1);
 		return probe.canBeConsumed() ? Optional.empty()
 				: Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
@@ -54,7 +54,7 @@ final class RateLimits {
 	/**
 	 * Counts pushes that came in a batch, even where they are too many.
 	 */
-	void owe(Source source, long pushes) {
+	public void owe(Source source, long pushes) {
 		if (pushes > 0) {
 			batches(source).consumeIgnoringRateLimits(pushes);
 		}

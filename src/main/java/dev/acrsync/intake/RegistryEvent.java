@@ -10,7 +10,7 @@ import dev.acrsync.image.Tag;
 /**
  * What a webhook says.
  */
-sealed interface RegistryEvent {
+public sealed interface RegistryEvent {
 
 	/**
 	 * Why a push without a tag asks for no import.

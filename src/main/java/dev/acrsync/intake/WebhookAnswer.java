@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 public record WebhookAnswer(String event, String outcome, @Nullable String reason,
 		@Nullable List<AnsweredImport> imports) {
 
-	static WebhookAnswer of(EventVerdict.HarmlessEvent harmless) {
+	public static WebhookAnswer of(EventVerdict.HarmlessEvent harmless) {
 		return new WebhookAnswer(harmless.event(), harmless.outcome(), harmless.reason().orElse(null), null);
 	}
 
-	static WebhookAnswer of(RegistryEvent.Untagged untagged) {
+	public static WebhookAnswer of(RegistryEvent.Untagged untagged) {
 		return new WebhookAnswer(untagged.id(), "ignored", RegistryEvent.WITHOUT_TAG, null);
 	}
 
-	static WebhookAnswer of(Push push, Receipt receipt) {
+	public static WebhookAnswer of(Push push, Receipt receipt) {
 		String source = push.registry() + "/" + push.repository() + "@" + push.digest();
 		return new WebhookAnswer(push.event(), receipt.duplicate() ? "duplicate" : "accepted", null,
 				receipt.imports()

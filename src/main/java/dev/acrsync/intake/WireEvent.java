@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
  * reference</a>.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
-record WireEvent(@Nullable String id, @Nullable String timestamp, @Nullable String action, @Nullable WireTarget target,
-		@Nullable WireRequest request) {
+public record WireEvent(@Nullable String id, @Nullable String timestamp, @Nullable String action,
+		@Nullable WireTarget target, @Nullable WireRequest request) {
 
 	/**
 	 * What was pushed.
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
-	record WireTarget(@Nullable String digest, @Nullable String repository, @Nullable String tag) {
+	public record WireTarget(@Nullable String digest, @Nullable String repository, @Nullable String tag) {
 	}
 
 	/**
 	 * Where it was pushed to.
 	 */
 	@JsonIgnoreProperties(ignoreUnknown = true)
-	record WireRequest(@Nullable String host) {
+	public record WireRequest(@Nullable String host) {
 	}
 
 }

@@ -15,9 +15,9 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
+import dev.acrsync.eventgrid.GridReceiver;
+import dev.acrsync.eventgrid.MessageReceipt;
 import dev.acrsync.intake.EventReporter;
-import dev.acrsync.intake.GridReceiver;
-import dev.acrsync.intake.MessageReceipt;
 import dev.acrsync.intake.RefusedException;
 import dev.acrsync.ports.HeldConnection;
 import dev.acrsync.records.EventDoor;

@@ -1,7 +1,7 @@
 package dev.acrsync.webhook;
 
+import dev.acrsync.eventgrid.GridReceiver;
 import dev.acrsync.intake.EventReporter;
-import dev.acrsync.intake.GridReceiver;
 import dev.acrsync.settings.Settings;
 import tools.jackson.databind.json.JsonMapper;
 

@@ -2,7 +2,7 @@
  * Where a push event comes in.
  */
 @ApplicationModule(displayName = "Webhook",
-		allowedDependencies = { "intake", "settings", "records", "tracing", "ports" })
+		allowedDependencies = { "intake", "settings", "records", "tracing", "ports", "eventgrid" })
 @NullMarked
 package dev.acrsync.webhook;
 

@@ -1,4 +1,4 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import dev.acrsync.intake.EventJudge;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.rules.Rules;

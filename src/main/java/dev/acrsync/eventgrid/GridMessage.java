@@ -1,9 +1,11 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import dev.acrsync.intake.EventVerdict;
+import dev.acrsync.intake.RegistryEvent;
 import dev.acrsync.ledger.Push;
 
 /**

@@ -1,4 +1,4 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 
+import dev.acrsync.intake.EventJson;
+import dev.acrsync.intake.EventParser;
+import dev.acrsync.intake.EventVerdict;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.Source;
 import tools.jackson.core.JacksonException;

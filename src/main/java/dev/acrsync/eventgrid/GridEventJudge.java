@@ -1,8 +1,12 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import dev.acrsync.intake.EventJudge;
+import dev.acrsync.intake.EventParser;
+import dev.acrsync.intake.EventVerdict;
+import dev.acrsync.intake.InvalidEventException;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.ResourceId;
 import dev.acrsync.settings.Source;

@@ -1,5 +1,6 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
+import dev.acrsync.intake.EventJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

@@ -1,8 +1,11 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
 import java.util.Map;
 import java.util.TreeMap;
 
+import dev.acrsync.intake.EventReporter;
+import dev.acrsync.intake.EventVerdict;
+import dev.acrsync.intake.WebhookAnswer;
 import dev.acrsync.records.EventDoor;
 
 /**

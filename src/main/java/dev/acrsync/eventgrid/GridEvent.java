@@ -1,9 +1,10 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
 import java.util.Objects;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.acrsync.intake.WireEvent;
 import dev.acrsync.settings.ResourceId;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.annotation.JsonDeserialize;

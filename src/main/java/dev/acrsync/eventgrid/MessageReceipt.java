@@ -1,4 +1,4 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
 import java.util.Map;
 import java.util.Optional;

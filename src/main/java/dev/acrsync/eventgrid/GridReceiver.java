@@ -1,4 +1,4 @@
-package dev.acrsync.intake;
+package dev.acrsync.eventgrid;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
+import dev.acrsync.intake.EventJudge;
+import dev.acrsync.intake.EventReporter;
+import dev.acrsync.intake.EventVerdict;
+import dev.acrsync.intake.ManifestNotes;
+import dev.acrsync.intake.PushWriter;
+import dev.acrsync.intake.RateLimits;
+import dev.acrsync.intake.RefusedException;
+import dev.acrsync.intake.WebhookAnswer;
+import dev.acrsync.intake.WebhookRefusal;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.records.EventDoor;
