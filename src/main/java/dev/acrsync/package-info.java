@@ -13,7 +13,8 @@
  * of, reading {@link dev.acrsync.inventory}, and hands it to the ledger;
  * {@link dev.acrsync.completeness} keeps what it found, and proves by it what is
  * complete; {@link dev.acrsync.watch} looks for what was pushed between comparisons, and
- * {@link dev.acrsync.pulls} keeps how far; {@link dev.acrsync.referrers} tells what
+ * {@link dev.acrsync.pulls} keeps how far; {@link dev.acrsync.inbox} reads what waits in
+ * queues, asking {@link dev.acrsync.storage}; {@link dev.acrsync.referrers} tells what
  * belongs to an image. On the {@link dev.acrsync.database} beside the ledger are what it
  * has written down as others read it, {@link dev.acrsync.records}, what is gone on with
  * later, {@link dev.acrsync.followup}, how old all that is, {@link dev.acrsync.aging},

@@ -19,3 +19,16 @@ create table watched_repositories (
 	digest text not null,
 	primary key (source, repository)
 );
+
+-- Messages of a queue that are no events, or were never dealt with in many tries: they are in the queue no more.
+create table set_aside_messages (
+	source text not null,
+	message_id text not null,
+	inserted_at bigint not null,
+	set_aside_at bigint not null,
+	tries integer not null,
+	reason text not null,
+	excerpt text not null,
+	primary key (source, message_id)
+);
+create index set_aside_messages_latest on set_aside_messages (source, set_aside_at);

@@ -178,6 +178,7 @@ final class SourceLogins {
 		return switch (audience) {
 			case REGISTRY -> "registries";
 			case RESOURCE_MANAGER -> "Azure Resource Manager";
+			case STORAGE -> "Azure Storage";
 		};
 	}
 

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
  * worker. No configuration that the service itself would find.
  */
 @ComponentScan({ "dev.acrsync.settings", "dev.acrsync.registry", "dev.acrsync.pace", "dev.acrsync.identity",
-		"dev.acrsync.federation", "dev.acrsync.azure", "dev.acrsync.doctor" })
+		"dev.acrsync.federation", "dev.acrsync.azure", "dev.acrsync.storage", "dev.acrsync.doctor" })
 @Import(ClosedDatabaseConfiguration.class)
 class DoctorApplication {
 

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import dev.acrsync.records.ComparisonRecord;
+import dev.acrsync.settings.QueueAddress;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import io.micrometer.core.instrument.Counter;
@@ -75,7 +76,14 @@ public final class MissedEvents {
 								.map(Instant::toString)
 								.orElse("never, as far as is known"),
 							registry);
-			default -> "Nothing came by its " + door;
+			case "event-grid" ->
+				("Event Grid did not call /webhooks/%s with it. At the vendor, look at the delivery errors "
+						+ "and dead letters of the event subscription")
+					.formatted(source.name());
+			default ->
+				("Nothing of it was in the queue %s. At the vendor, look at the event subscription that ends there; "
+						+ "here, at acr_sync_inbox_readable and acr_sync_inbox_set_aside")
+					.formatted(source.pulls().queue().map(QueueAddress::toString).orElse(""));
 		};
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.comparison.ReconcileEndpoint;
 import dev.acrsync.completeness.CompletenessReport;
+import dev.acrsync.pulls.SetAsideMessages.SetAsideMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +52,23 @@ record StatusDocument(Instant at, boolean complete, String verdict, String sente
 	 * @param rules how its images stand, by rule and target
 	 * @param calls when it called last, by door and kind
 	 * @param missed pushes that no event announced
+	 * @param watch when it was looked at, if it is watched
+	 * @param setAside the last messages of its queue that were set aside, if it has one
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record SourceStatus(String source, String registry, boolean complete, List<CompletenessReport.ReportRow> rules,
-			List<CallStatus> calls, @Nullable MissedStatus missed) {
+			List<CallStatus> calls, @Nullable MissedStatus missed, @Nullable WatchStatus watch,
+			@Nullable List<SetAsideMessage> setAside) {
+	}
+
+	/**
+	 * How the watching of a source stands.
+	 *
+	 * @param lookedAt when all of it was looked at for the last time
+	 * @param trouble why the last look did not see all
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record WatchStatus(@Nullable Instant lookedAt, @Nullable String trouble) {
 	}
 
 	/**

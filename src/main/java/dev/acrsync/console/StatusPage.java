@@ -14,6 +14,7 @@ import dev.acrsync.console.StatusDocument.ArrivalStatus;
 import dev.acrsync.console.StatusDocument.HourStatus;
 import dev.acrsync.console.StatusDocument.SourceStatus;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
+import dev.acrsync.pulls.SetAsideMessages;
 import dev.acrsync.records.ImportState;
 import org.jspecify.annotations.Nullable;
 
@@ -157,11 +158,11 @@ final class StatusPage {
 				<th scope="col">Not here</th><th scope="col">Oldest waits</th><th scope="col">Compared</th></tr></thead>
 				<tbody>{}</tbody></table></div>
 				{}<p class="small">{}</p>
-				{}</article>
+				{}{}</article>
 				""", source.source(), source.complete() ? "good" : "doubt",
 				source.complete() ? "complete" : "not complete", source.registry(), source.source(),
 				Html.join(source.rules().stream().map(StatusPage::rule)), unchecked(source), calls(source),
-				missed(source));
+				missed(source), pulls(source));
 	}
 
 	private static Html rule(CompletenessReport.ReportRow row) {
@@ -202,6 +203,19 @@ final class StatusPage {
 				: Html.join(source.calls()
 					.stream()
 					.map((it) -> Html.of("Last {} by {}: {}. ", it.kind(), it.door(), Html.time(it.at()))));
+	}
+
+	private static Html pulls(SourceStatus source) {
+		StatusDocument.WatchStatus watch = source.watch();
+		Html watched = (watch != null) ? Html.of("<p class=\"small\">Watched, last {}.{}</p>\n",
+				(watch.lookedAt() != null) ? Html.time(watch.lookedAt()) : "never",
+				(watch.trouble() != null) ? " " + watch.trouble() : "") : Html.NONE;
+		List<SetAsideMessages.SetAsideMessage> aside = source.setAside();
+		Stream<Html> messages = (aside != null) ? aside.stream()
+			.map((it) -> Html.of("<p class=\"small\">Set aside from its queue, {} of {}: {}: {}</p>\n", it.id(),
+					Html.time(it.insertedAt()), it.reason(), it.excerpt()))
+				: Stream.empty();
+		return Html.join(Stream.concat(Stream.of(watched), messages));
 	}
 
 	private static Html missed(SourceStatus source) {

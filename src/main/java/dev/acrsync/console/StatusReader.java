@@ -24,9 +24,12 @@ import dev.acrsync.console.StatusDocument.MissedStatus;
 import dev.acrsync.console.StatusDocument.PasswordStatus;
 import dev.acrsync.console.StatusDocument.SourceStatus;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
+import dev.acrsync.console.StatusDocument.WatchStatus;
 import dev.acrsync.figures.ArrivalTimes;
 import dev.acrsync.figures.SourceCalls;
 import dev.acrsync.identity.PasswordExpiry;
+import dev.acrsync.pulls.SetAsideMessages.SetAsideMessage;
+import dev.acrsync.pulls.WatchRecords;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.TroubleGroups;
 import dev.acrsync.settings.RegistryAccess;
@@ -42,6 +45,8 @@ import org.springframework.dao.DataAccessException;
  * Puts together how things are. What cannot be read is named, and hides nothing else.
  */
 final class StatusReader {
+
+	private static final int SHOWN_ASIDE = 10;
 
 	private static final Logger logger = LoggerFactory.getLogger(StatusReader.class);
 
@@ -116,23 +121,38 @@ final class StatusReader {
 				List.<SourceCalls.SourceCall>of(), unknown);
 		Map<String, PushSightings.MissedPushes> missed = part("missed events", this.ledger.announcements()::totals,
 				Map.<String, PushSightings.MissedPushes>of(), unknown);
+		Map<String, WatchRecords.WatchState> watches = part("watching", this.ledger.watches()::states,
+				Map.<String, WatchRecords.WatchState>of(), unknown);
 		return new TreeMap<>(this.settings.sources()).values()
 			.stream()
 			.map((source) -> source(source,
 					report.rows().stream().filter((row) -> row.source().equals(source.name())).toList(), calls,
-					missed.get(source.name())))
+					missed.get(source.name()), watch(source, watches.get(source.name())), setAside(source, unknown)))
 			.toList();
 	}
 
+	private static @Nullable WatchStatus watch(Source source, WatchRecords.@Nullable WatchState watch) {
+		return (watch != null && source.pulls().watch().isPresent())
+				? new WatchStatus(watch.lookedAt().orElse(null), watch.trouble().orElse(null)) : null;
+	}
+
+	private @Nullable List<SetAsideMessage> setAside(Source source, List<String> unknown) {
+		return source.pulls().queue().isPresent() ? part("messages that were set aside",
+				() -> this.ledger.setAside().latest(source.name(), SHOWN_ASIDE), List.<SetAsideMessage>of(), unknown)
+				: null;
+	}
+
 	private static SourceStatus source(Source source, List<CompletenessReport.ReportRow> rows,
-			List<SourceCalls.SourceCall> calls, PushSightings.@Nullable MissedPushes missed) {
+			List<SourceCalls.SourceCall> calls, PushSightings.@Nullable MissedPushes missed,
+			@Nullable WatchStatus watch, @Nullable List<SetAsideMessage> setAside) {
 		return new SourceStatus(source.name(), source.registry().host().value(),
 				!rows.isEmpty() && rows.stream().allMatch(CompletenessReport.ReportRow::complete), rows,
 				calls.stream()
 					.filter((call) -> call.source().equals(source.name()))
 					.map((call) -> new CallStatus(call.door(), call.kind(), call.at()))
 					.toList(),
-				(missed != null) ? new MissedStatus(missed.events(), missed.lastAt(), missed.lastImage()) : null);
+				(missed != null) ? new MissedStatus(missed.events(), missed.lastAt(), missed.lastImage()) : null, watch,
+				setAside);
 	}
 
 	private List<TroubleStatus> troubles(Instant now) {

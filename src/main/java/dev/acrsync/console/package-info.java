@@ -3,7 +3,7 @@
  */
 @ApplicationModule(displayName = "Console",
 		allowedDependencies = { "comparison", "completeness", "database", "doctor", "figures", "followup", "image",
-				"ledger", "ports", "records", "rules", "settings", "tracing", "identity" })
+				"ledger", "ports", "pulls", "records", "rules", "settings", "tracing", "identity" })
 @NullMarked
 package dev.acrsync.console;
 

@@ -11,11 +11,14 @@ import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.federation.VendorInspection;
 import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.inspection.DatabaseInspection;
+import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.LoginProbe;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
+import dev.acrsync.storage.QueueClient;
+import dev.acrsync.storage.SourceQueue;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -30,7 +33,7 @@ class DoctorConfiguration {
 	@Bean
 	Doctor doctor(Settings settings, AzureInspection azure, VendorInspection vendors, Registries registries,
 			LoginProbe logins, DatabaseInspection database, ObjectProvider<CompletenessSums> completeness,
-			ForeignTextSanitizer foreignText, Clock clock) {
+			ForeignTextSanitizer foreignText, QueueClient queues, EntraTokens tokens, Clock clock) {
 		PasswordCheck passwords = new PasswordCheck(clock);
 		SourceCheck sources = new SourceCheck(registries, logins, azure, new FederationCheck(vendors));
 		TargetCheck targets = new TargetCheck(settings, registries, azure);
@@ -55,6 +58,10 @@ class DoctorConfiguration {
 				resources.of(source).forEach(checks::add);
 				checks.add(sources.of(source));
 				checks.add(locks.of(source));
+				source.pulls()
+					.queue()
+					.ifPresent(
+							(it) -> checks.add(new QueueCheck(new SourceQueue(queues, tokens), azure).of(source, it)));
 				completeness.ifAvailable((it) -> checks.add(new LeftImagesCheck(it).of(source)));
 			}
 			for (Target target : new TreeMap<>(settings.targets()).values()) {

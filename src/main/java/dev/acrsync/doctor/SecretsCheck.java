@@ -31,8 +31,9 @@ final class SecretsCheck {
 			List<Secret> secrets = source.door().secrets();
 			if (secrets.isEmpty()) {
 				findings.add(Finding.ok("source " + source.name(),
-						"It has no webhook.secrets, so that no event of it comes in: it is only "
-								+ (source.pulls().watch().isPresent() ? "watched and compared" : "compared")));
+						"It has no webhook.secrets, so that nobody calls for it: it is "
+								+ (source.pulls().queue().isPresent() ? "read from its queue," : "only")
+								+ (source.pulls().watch().isPresent() ? " watched and compared" : " compared")));
 			}
 			for (int i = 0; i < secrets.size(); i++) {
 				Secret secret = secrets.get(i);

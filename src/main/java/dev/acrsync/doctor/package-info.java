@@ -3,7 +3,7 @@
  */
 @ApplicationModule(displayName = "Doctor",
 		allowedDependencies = { "azure", "completeness", "database", "image", "inspection", "network", "records",
-				"registry", "rules", "settings", "foreign", "federation", "identity" })
+				"registry", "rules", "settings", "foreign", "federation", "identity", "storage" })
 @NullMarked
 package dev.acrsync.doctor;
 

@@ -7,6 +7,7 @@ import dev.acrsync.identity.AzureRequests;
 import dev.acrsync.identity.CloudNames;
 import dev.acrsync.identity.EntraRegistryTokens;
 import dev.acrsync.identity.WatchedCredential;
+import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -27,6 +28,8 @@ class FederationConfiguration {
 		AzureCredentialFactory identity = new AzureCredentialFactory(settings.azure(), environment, azureHttpClient);
 		return new VendorTokens(
 				new EntraRegistryTokens(azureCredential, CloudNames.of(settings.azure().cloud()).registryScope()),
+				new EntraRegistryTokens(azureCredential,
+						CloudNames.of(settings.azure().cloud()).scope(Audience.STORAGE)),
 				new FederatedAssertion(settings.azure(), identity,
 						identity.assertion(identity.credential(azureRequests)), azureRequests, foreignText),
 				new VendorIdentityWatch(settings, meters), System::nanoTime);

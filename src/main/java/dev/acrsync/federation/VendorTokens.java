@@ -18,6 +18,8 @@ public class VendorTokens implements EntraTokens {
 
 	private final EntraTokens own;
 
+	private final EntraTokens storage;
+
 	private final FederatedAssertion federation;
 
 	private final VendorIdentityWatch watch;
@@ -26,8 +28,10 @@ public class VendorTokens implements EntraTokens {
 
 	private final Map<VendorTokenKey, RenewedToken> tokens = new ConcurrentHashMap<>();
 
-	VendorTokens(EntraTokens own, FederatedAssertion federation, VendorIdentityWatch watch, LongSupplier nanos) {
+	VendorTokens(EntraTokens own, EntraTokens storage, FederatedAssertion federation, VendorIdentityWatch watch,
+			LongSupplier nanos) {
 		this.own = own;
+		this.storage = storage;
 		this.federation = federation;
 		this.watch = watch;
 		this.nanos = nanos;
@@ -36,6 +40,11 @@ public class VendorTokens implements EntraTokens {
 	@Override
 	public String registryToken() {
 		return this.own.registryToken();
+	}
+
+	@Override
+	public Secret storageToken() {
+		return new Secret(this.storage.registryToken());
 	}
 
 	/**

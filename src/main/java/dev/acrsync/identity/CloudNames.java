@@ -21,6 +21,9 @@ import dev.acrsync.settings.Credentials.Audience;
 public record CloudNames(AzureEnvironment environment, String authorityHost, String registryScope,
 		String exchangeAudience) {
 
+	/** The same in each cloud. */
+	private static final String STORAGE_SCOPE = "https://storage.azure.com/.default";
+
 	public static CloudNames of(AzureSettings.AzureCloud cloud) {
 		return switch (cloud) {
 			case PUBLIC -> new CloudNames(AzureEnvironment.AZURE, AzureAuthorityHosts.AZURE_PUBLIC_CLOUD,
@@ -48,6 +51,7 @@ public record CloudNames(AzureEnvironment environment, String authorityHost, Str
 		return switch (audience) {
 			case REGISTRY -> this.registryScope;
 			case RESOURCE_MANAGER -> managementScope();
+			case STORAGE -> STORAGE_SCOPE;
 		};
 	}
 

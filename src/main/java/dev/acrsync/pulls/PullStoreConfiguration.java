@@ -17,6 +17,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class PullStoreConfiguration {
 
 	@Bean
+	SetAsideMessages setAsideMessages(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new SetAsideMessages(ledger, jdbc, clock);
+	}
+
+	@Bean
 	WatchRecords watchRecords(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc, Clock clock) {
 		return new WatchRecords(ledger, jdbc, clock, DatabaseDialect.of(dataSource));
 	}

@@ -68,7 +68,12 @@ public sealed interface Credentials {
 		/**
 		 * For Azure Resource Manager, which most registries take as well.
 		 */
-		RESOURCE_MANAGER;
+		RESOURCE_MANAGER,
+
+		/**
+		 * For the queues of Azure Storage.
+		 */
+		STORAGE;
 
 		/**
 		 * Returns the one that is tried where this one is refused.

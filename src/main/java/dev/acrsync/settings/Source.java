@@ -1,5 +1,6 @@
 package dev.acrsync.settings;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,10 +33,19 @@ public record Source(String name, RegistryAccess registry, Set<RegistryHost> ali
 	}
 
 	/**
-	 * Returns the doors by which it may tell of its pushes.
+	 * Returns the doors by which it is to tell of its pushes. Event Grid calls where the
+	 * webhook would.
 	 */
 	public List<String> doors() {
-		return this.door.secrets().isEmpty() ? List.of() : List.of("webhook");
+		List<String> doors = new ArrayList<>();
+		if (!this.door.eventGrid().equals(EventGridAccess.NONE)) {
+			doors.add("event-grid");
+		}
+		else if (!this.door.secrets().isEmpty()) {
+			doors.add("webhook");
+		}
+		this.pulls.queue().ifPresent((_) -> doors.add("queue"));
+		return List.copyOf(doors);
 	}
 
 	/**

@@ -73,13 +73,15 @@ public final class Sandbox implements AutoCloseable {
 
 	private final StandInArm arm;
 
+	private final StandInQueue queue;
+
 	private final AcrWebhook webhook = new AcrWebhook(URI.create("http://localhost:8080/webhooks/contoso"),
 			WEBHOOK_SECRET);
 
 	private final AcrWebhook fabrikamWebhook = new AcrWebhook(URI.create("http://localhost:8080/webhooks/fabrikam"),
 			WEBHOOK_SECRET + "-fabrikam");
 
-	private Sandbox(int vendorPort, int customerPort, int armPort, int identityPort, int fabrikamPort,
+	private Sandbox(int vendorPort, int customerPort, int armPort, int identityPort, int fabrikamPort, int queuePort,
 			Optional<ImageCopier> copier) {
 		this.directory = createDirectory();
 		this.identity = new StandInIdentity(identityPort, UUID.randomUUID().toString());
@@ -97,29 +99,31 @@ public final class Sandbox implements AutoCloseable {
 		this.customer = new StandInRegistry("customer.azurecr.io", customerPort, this.identity::isRegistryToken);
 		this.copier = new StandInCopier(this.vendor, this.fabrikam, this.customer);
 		this.arm = new StandInArm(armPort, this.identity, copier.orElse(this.copier));
+		this.queue = new StandInQueue(queuePort, this.identity::isStorageToken);
 	}
 
 	/**
 	 * Starts it at free ports, with nothing that waits: for tests.
 	 */
 	public static Sandbox start() {
-		return new Sandbox(0, 0, 0, 0, 0, Optional.empty());
+		return new Sandbox(0, 0, 0, 0, 0, 0, Optional.empty());
 	}
 
 	/**
 	 * Starts it at free ports, with an Azure that copies by other means.
 	 */
 	public static Sandbox start(ImageCopier copier) {
-		return new Sandbox(0, 0, 0, 0, 0, Optional.of(copier));
+		return new Sandbox(0, 0, 0, 0, 0, 0, Optional.of(copier));
 	}
 
 	/**
 	 * Starts it at ports that are easy to remember, or at free ones where they are taken,
 	 * and at the pace of Azure: 18081 for the vendor's registry, 18082 for ours, 18443
-	 * for Resource Manager, 18444 for Entra, 18083 for the second vendor's registry.
+	 * for Resource Manager, 18444 for Entra, 18083 for the second vendor's registry,
+	 * 18445 for the queue.
 	 */
 	public static Sandbox startForPeople() {
-		Sandbox sandbox = new Sandbox(18081, 18082, 18443, 18444, 18083, Optional.empty());
+		Sandbox sandbox = new Sandbox(18081, 18082, 18443, 18444, 18083, 18445, Optional.empty());
 		sandbox.arm.retryAfter(Duration.ofSeconds(1));
 		return sandbox;
 	}
@@ -216,6 +220,14 @@ public final class Sandbox implements AutoCloseable {
 	}
 
 	/**
+	 * Returns the queue into which Event Grid puts events of the first vendor, if the
+	 * service is told of it.
+	 */
+	public StandInQueue queue() {
+		return this.queue;
+	}
+
+	/**
 	 * Returns Entra and the identity endpoints.
 	 */
 	public StandInIdentity identity() {
@@ -287,6 +299,7 @@ public final class Sandbox implements AutoCloseable {
 		this.fabrikam.close();
 		this.customer.close();
 		this.arm.close();
+		this.queue.close();
 		this.others.forEach(StandInRegistry::close);
 		this.identity.close();
 		try {

@@ -119,6 +119,13 @@ public final class StandInIdentity implements AutoCloseable {
 	}
 
 	/**
+	 * Tells whether this is a token for Azure Storage.
+	 */
+	public boolean isStorageToken(String token) {
+		return this.audiences.getOrDefault(token, "").startsWith("https://storage.azure.com");
+	}
+
+	/**
 	 * Tells whether this is a token for registries. One for Resource Manager is good for
 	 * them as well, unless a registry forbids it.
 	 */

@@ -58,6 +58,7 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 	 * @param webhook how its webhook gets in
 	 * @param eventGrid what Event Grid may call with, at the webhook's URL and with its
 	 * secret
+	 * @param queue a Storage queue into which Event Grid puts its events
 	 * @param watch how often its newest tags are looked at, from {@code 10s} on, such as
 	 * {@code 30s}: what was pushed is found without anybody telling. Only ACR can be
 	 * watched. Default: never.
@@ -67,8 +68,18 @@ record AcrSyncProperties(@DefaultValue Map<String, SourceProperties> sources,
 			@Nullable String resourceId, @Nullable String username, @Nullable Secret password,
 			@Nullable String passwordExpiresAt, @DefaultValue EntraProperties entra,
 			@DefaultValue BudgetProperties budget, @DefaultValue WebhookProperties webhook,
-			@DefaultValue EventGridProperties eventGrid, @Nullable Duration watch,
+			@DefaultValue EventGridProperties eventGrid, @DefaultValue QueueProperties queue, @Nullable Duration watch,
 			@DefaultValue List<RuleProperties> rules) {
+	}
+
+	/**
+	 * A queue of an Azure Storage account.
+	 *
+	 * @param url its URL, {@code https://<account>.queue.core.windows.net/<queue>}. It is
+	 * read with your identity; with {@code entra} with that one, and with yours where the
+	 * account refuses it
+	 */
+	record QueueProperties(@Nullable String url) {
 	}
 
 	/**

@@ -17,6 +17,7 @@ import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.EventGridAccess;
 import dev.acrsync.settings.PullAccess;
+import dev.acrsync.settings.QueueAddress;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.RegistryUse;
 import dev.acrsync.settings.ResourceId;
@@ -80,7 +81,7 @@ final class SourceReader {
 		Optional<Instant> passwordExpiresAt = SettingsReader.passwordExpiresAt(this.key,
 				this.properties.passwordExpiresAt(), credentials, this.problems);
 		WebhookAccess access = door(this.properties.webhook(), eventGrid(this.properties.eventGrid(), resourceId));
-		PullAccess pulls = new PullAccess(watch());
+		PullAccess pulls = new PullAccess(watch(), queue());
 		Rules rules = rules();
 		return registry.map((host) -> new Source(this.name,
 				new RegistryAccess(host, endpoint(host), credentials, passwordExpiresAt, SettingsReader.use(
@@ -94,6 +95,20 @@ final class SourceReader {
 			.ifPresent((it) -> this.problems.add(this.key + ".watch", "it is " + it,
 					"Write a duration from 10s to 1d, such as 30s, or remove it"));
 		return watch;
+	}
+
+	private Optional<QueueAddress> queue() {
+		Optional<String> written = SettingsProblems.text(this.properties.queue().url());
+		try {
+			return written.map(QueueAddress::parse);
+		}
+		catch (IllegalArgumentException _) {
+			// Not shown, since it may hold a signature that opens the queue.
+			this.problems.add(this.key + ".queue.url", "it is not the URL of a queue",
+					"Write https://<account>.queue.core.windows.net/<queue>, without a query: no signature is needed, since "
+							+ "the queue is read with an identity");
+			return Optional.empty();
+		}
 	}
 
 	private Optional<RegistryHost> registry() {
