@@ -14,6 +14,8 @@ final class ArmSession {
 
 	static final String REGISTRIES = "2025-11-01";
 
+	static final String STORAGE = "2023-05-01";
+
 	static final String GROUPS = "2021-04-01";
 
 	static final String PERMISSIONS = "2022-04-01";

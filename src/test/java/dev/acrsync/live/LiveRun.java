@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 import dev.acrsync.live.StatementResult.Outcome;
 
@@ -46,8 +44,6 @@ public final class LiveRun {
 	private final BufferedReader in;
 
 	private final PrintStream out;
-
-	private final Set<String> made = new ConcurrentSkipListSet<>();
 
 	private LiveRun(RunSettings settings, RunResources resources, BufferedReader in, PrintStream out) {
 		this.settings = settings;
@@ -87,7 +83,8 @@ public final class LiveRun {
 	private int begin() {
 		List<String> leftovers = this.resources.leftovers();
 		if (!leftovers.isEmpty()) {
-			this.out.println("Earlier runs have left behind: " + String.join(", ", leftovers));
+			this.out.println("Earlier runs have left behind: "
+					+ String.join(", ", leftovers.stream().map(LiveRun::shortName).toList()));
 		}
 		if (this.settings.clean()) {
 			return (leftovers.isEmpty() || asks("Delete them?")) ? delete(leftovers, HOLDS) : NOT_RUN;
@@ -99,20 +96,24 @@ public final class LiveRun {
 			return LEFT_BEHIND;
 		}
 		String location = this.resources.location();
-		this.out.printf("""
-				This will make in %s, subscription %s, resource group '%s', location '%s':
-				  2 registries of the SKU %s, each tagged '%s', with a webhook and some tokens of their own,
-				  and delete both when it is through, in about ten minutes.
-				They cost about %s US dollars each for a day, charged by the time that they exist: some cents at most.
-				What is pushed and imported is less than 1 MiB. Nothing else in the resource group is touched.
-				""", this.resources.access().name(), this.settings.subscription(), this.settings.resourceGroup(),
-				location, this.settings.sku(), RunResources.TAG, PRICES.getOrDefault(this.settings.sku(), "1.67"));
+		this.out.printf(
+				"""
+						This will make in %s, subscription %s, resource group '%s', location '%s':
+						  2 registries of the SKU %s, each tagged '%s', with a webhook and some tokens of their own,
+						  and a storage account with two queues for Event Grid, tagged alike,
+						  and delete all three when it is through, in about ten minutes.
+						A registry costs about %s US dollars for a day, charged by the time that it exists; the rest next to nothing.
+						In all some cents at most.
+						What is pushed and imported is less than 1 MiB. Nothing else in the resource group is touched.
+						""",
+				this.resources.access().name(), this.settings.subscription(), this.settings.resourceGroup(), location,
+				this.settings.sku(), RunResources.TAG, PRICES.getOrDefault(this.settings.sku(), "1.67"));
 		return asks("Begin?") ? check(location) : NOT_RUN;
 	}
 
 	private int check(String location) {
 		String run = UUID.randomUUID().toString().substring(0, 8);
-		Thread hook = new Thread(() -> delete(List.copyOf(this.made), DIFFERS));
+		Thread hook = new Thread(() -> delete(this.resources.made(), DIFFERS));
 		Runtime.getRuntime().addShutdownHook(hook);
 		int outcome = NOT_RUN;
 		try {
@@ -124,13 +125,12 @@ public final class LiveRun {
 		catch (RuntimeException ex) {
 			outcome = notRun(this.out, ex);
 		}
-		outcome = delete(List.copyOf(this.made), outcome);
+		outcome = delete(this.resources.made(), outcome);
 		Runtime.getRuntime().removeShutdownHook(hook);
 		return outcome;
 	}
 
 	private LiveRegistry create(String run, String role, String location) {
-		this.made.add(RunResources.name(run, role));
 		LiveRegistry registry = this.resources.create(run, role, location, this.settings.sku());
 		this.out.println("Made " + registry.name());
 		return registry;
@@ -160,8 +160,7 @@ public final class LiveRun {
 		for (String name : names) {
 			try {
 				this.resources.delete(name);
-				this.made.remove(name);
-				this.out.println("Deleted " + name);
+				this.out.println("Deleted " + shortName(name));
 			}
 			catch (IllegalStateException | UncheckedIOException ex) {
 				this.out.printf("NOT deleted: %s (%s). The same command with -Dlive.clean=true tries again.%n", name,
@@ -170,6 +169,10 @@ public final class LiveRun {
 			}
 		}
 		return result;
+	}
+
+	private static String shortName(String id) {
+		return id.substring(id.lastIndexOf('/') + 1);
 	}
 
 	private boolean asks(String question) {

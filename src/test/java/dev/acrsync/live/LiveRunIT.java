@@ -34,6 +34,8 @@ class LiveRunIT {
 
 	private static final Set<String> THEIRS = Set.of("contoso", "acrsynclive0a0b0c0dvendor", "acrsyncliveother");
 
+	private static final String THEIR_ACCOUNT = "acrsynclive0a0b0c0d";
+
 	private final StandInAzure azure = StandInAzure.start();
 
 	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -43,9 +45,10 @@ class LiveRunIT {
 
 	@BeforeEach
 	void makeWhatIsNotOurs() {
-		make("contoso", Map.of("team", "images"));
-		make("acrsynclive0a0b0c0dvendor", Map.of("acr-sync-live", "ffffffff"));
-		make("acrsyncliveother", Map.of("acr-sync-live", "other"));
+		make("ContainerRegistry/registries/contoso", Map.of("team", "images"));
+		make("ContainerRegistry/registries/acrsynclive0a0b0c0dvendor", Map.of("acr-sync-live", "ffffffff"));
+		make("ContainerRegistry/registries/acrsyncliveother", Map.of("acr-sync-live", "other"));
+		make("Storage/storageAccounts/acrsynclive0a0b0c0d", Map.of());
 	}
 
 	@AfterEach
@@ -61,6 +64,7 @@ class LiveRunIT {
 			asked.countDown();
 			await(killed);
 		});
+		make("Storage/storageAccounts/acrsyncliveffffffff", Map.of("acr-sync-live", "ffffffff"));
 		Process run = start();
 		try {
 			assertThat(asked.await(60, TimeUnit.SECONDS)).as(output()).isTrue();
@@ -70,6 +74,7 @@ class LiveRunIT {
 			killed.countDown();
 		}
 		assertThat(this.azure.registries()).hasSize(THEIRS.size() + 2).containsAll(THEIRS);
+		assertThat(this.azure.storageAccounts()).containsExactly(THEIR_ACCOUNT, "acrsyncliveffffffff");
 		assertThat(run("no\n", Map.of("live.clean", "true"))).isEqualTo(2);
 		assertThat(this.azure.registries()).hasSize(THEIRS.size() + 2);
 		assertThat(run("no\nno\n", Map.of())).isEqualTo(2);
@@ -77,21 +82,24 @@ class LiveRunIT {
 				"Delete them first? [yes/no]");
 		assertThat(run("yes\n", Map.of("live.clean", "true"))).isZero();
 		assertThat(this.azure.registries()).isEqualTo(THEIRS);
+		assertThat(this.azure.storageAccounts()).containsExactly(THEIR_ACCOUNT);
 	}
 
 	@Test
 	void aRunWithTheServiceLeavesATableAndNothingElse() throws Exception {
-		int exit = run("yes\n", Map.of("live.only", "service-.*|operation-accepted|token-disabled"));
+		int exit = run("yes\n", Map.of("live.only", "service-.*|operation-accepted|token-disabled|event-grid-.*"));
 		assertThat(exit).as(this.out.toString(StandardCharsets.UTF_8)).isZero();
+		assertThat(this.azure.storageAccounts()).containsExactly(THEIR_ACCOUNT);
 		assertThat(this.azure.registries()).isEqualTo(THEIRS);
 		assertThat(this.out.toString(StandardCharsets.UTF_8)).contains("0.17 US dollars").contains("Begin? [yes/no]");
-		assertThat(Files.readString(results().resolve("table.md"))).contains("| [service-whole-way]", "3 of 3");
+		assertThat(Files.readString(results().resolve("table.md"))).contains("| [service-whole-way]", "5 of 5");
 		assertThat(Files.readString(results().resolve("table.json"))).contains("\"id\" : \"service-whole-way\"");
 		try (Stream<Path> files = Files.walk(results())) {
-			assertThat(files.filter(Files::isRegularFile)).hasSize(6)
+			assertThat(files.filter(Files::isRegularFile)).hasSize(8)
 				.allSatisfy((file) -> assertThat(Files.readString(file))
 					.doesNotContain(SUBSCRIPTION, "resourceGroups/live/")
-					.doesNotContainPattern("Bearer (?!<secret>|realm)|Basic (?!<secret>)|[?&][csh]=(?!<secret>)"));
+					.doesNotContainPattern(
+							"Bearer (?!<secret>|realm)|Basic (?!<secret>)|SharedKey (?!<secret>)|[?&][csh]=(?!<secret>)"));
 		}
 	}
 
@@ -109,16 +117,15 @@ class LiveRunIT {
 				"live.directory", results().toString(), "acr-sync.jar", System.getProperty("acr-sync.jar"));
 	}
 
-	private void make(String name, Map<String, String> tags) {
+	private void make(String path, Map<String, String> tags) {
 		RunResources resources = new RunResources(
 				new StandInAccess(this.azure.resourceManager(), this.azure.metadataHost(), () -> {
 				}), SUBSCRIPTION, "live");
 		try (resources) {
 			resources.arm()
-				.put("/subscriptions/%s/resourceGroups/live/providers/Microsoft.ContainerRegistry/registries/%s"
-					.formatted(SUBSCRIPTION, name),
+				.put("/subscriptions/%s/resourceGroups/live/providers/Microsoft.%s".formatted(SUBSCRIPTION, path),
 						Map.of("location", "westeurope", "sku", Map.of("name", "Basic"), "tags", tags))
-				.required("A registry");
+				.required(path);
 		}
 	}
 

@@ -1,13 +1,19 @@
 package dev.acrsync.live;
 
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.acrsync.live.RegistryLogin.EntraLogin;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * What a run makes in a resource group, and deletes again. It touches nothing that does
@@ -19,13 +25,15 @@ final class RunResources implements AutoCloseable {
 
 	private static final String PREFIX = "acrsynclive";
 
-	private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9a-f]{8})(?:vendor|customer)");
+	private static final Pattern NAME = Pattern.compile(PREFIX + "([0-9a-f]{8})(?:vendor|customer|)");
 
 	private final AzureAccess access;
 
 	private final RecordedHttp http;
 
 	private final ArmSession arm;
+
+	private final Set<String> made = Collections.synchronizedSet(new LinkedHashSet<>());
 
 	private final ExchangeMask mask = new ExchangeMask();
 
@@ -56,7 +64,7 @@ final class RunResources implements AutoCloseable {
 		return this.mask;
 	}
 
-	static String name(String run, String role) {
+	private static String name(String run, String role) {
 		return PREFIX + run + role;
 	}
 
@@ -76,6 +84,7 @@ final class RunResources implements AutoCloseable {
 	 */
 	LiveRegistry create(String run, String role, String location, String sku) {
 		String id = registries() + "/" + name(run, role);
+		this.made.add(id);
 		this.arm
 			.put(id, Map.of("location", location, "sku", Map.of("name", sku), "tags", Map.of(TAG, run), "properties",
 					Map.of()))
@@ -95,48 +104,90 @@ final class RunResources implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the names of what earlier runs have made and not deleted.
+	 * Makes the storage account of the run that has made a registry, unless it is there.
+	 * @throws NotTriedException if Azure does not let us
+	 */
+	JsonNode storage(LiveRegistry registry) {
+		String run = run(registry.name()).orElseThrow();
+		String id = accounts() + "/" + PREFIX + run;
+		if (this.made.add(id)) {
+			HttpReply reply = this.arm.send("PUT", id, ArmSession.STORAGE, Map.of("location", location(), "kind",
+					"StorageV2", "sku", Map.of("name", "Standard_LRS"), "tags", Map.of(TAG, run)));
+			if (reply.status() >= 300) {
+				throw new NotTriedException("no storage account can be made: %d %s".formatted(reply.status(),
+						reply.json().at("/error/code").asString("")));
+			}
+			await(() -> get(id).json().at("/properties/provisioningState").asString("").equals("Succeeded"));
+		}
+		return get(id).required("The look at the storage account");
+	}
+
+	/**
+	 * Returns the ids of what this run has made and not deleted, the earliest first.
+	 */
+	List<String> made() {
+		return List.copyOf(this.made);
+	}
+
+	/**
+	 * Returns the ids of what earlier runs have made and not deleted.
 	 */
 	List<String> leftovers() {
-		return this.arm.get(registries())
-			.required("The listing of the resource group's registries")
-			.path("value")
-			.valueStream()
+		JsonNode registries = get(registries()).required("The listing of the resource group's registries");
+		HttpReply accounts = get(accounts());
+		// Where nobody has used storage there is none
+		JsonNode storage = (accounts.status() == 404 || accounts.status() == 409) ? MissingNode.getInstance()
+				: accounts.required("The listing of the resource group's storage accounts");
+		return Stream.of(registries, storage)
+			.flatMap((list) -> list.path("value").valueStream())
 			.filter(RunResources::isOurs)
-			.map((registry) -> registry.path("name").asString())
+			.map((resource) -> resource.path("id").asString())
 			.toList();
 	}
 
 	/**
-	 * Deletes a registry that a run has made, and waits until it is gone.
+	 * Deletes what a run has made, and waits until it is gone.
 	 */
-	void delete(String name) {
-		String id = registries() + "/" + name;
-		HttpReply found = this.arm.get(id);
-		if (found.status() == 404) {
-			return;
+	void delete(String id) {
+		HttpReply found = get(id);
+		if (found.status() != 404) {
+			if (!isOurs(found.required("The look at " + id))) {
+				throw new IllegalStateException("It was not made by a run, and is left alone");
+			}
+			this.arm.send("DELETE", id, version(id), Map.of()).required("The deletion");
+			await(() -> get(id).status() == 404);
 		}
-		if (!isOurs(found.required("The look at " + name))) {
-			throw new IllegalStateException("'%s' was not made by a run, and is left alone".formatted(name));
-		}
-		this.arm.delete(id).required("The deletion of " + name);
-		await(() -> this.arm.get(id).status() == 404);
+		this.made.remove(id);
+	}
+
+	private HttpReply get(String id) {
+		return this.arm.send("GET", id, version(id), Map.of());
+	}
+
+	private static String version(String id) {
+		return id.contains("/Microsoft.Storage/") ? ArmSession.STORAGE : ArmSession.REGISTRIES;
 	}
 
 	/**
-	 * Tells whether a run has made this registry.
+	 * Tells whether a run has made this.
 	 */
-	static boolean isOurs(JsonNode registry) {
-		Optional<String> run = Optional.of(NAME.matcher(registry.path("name").asString("")))
-			.filter((name) -> name.matches())
-			.map((name) -> name.group(1));
-		return run.filter(registry.path("tags").path(TAG).asString("")::equals).isPresent();
+	static boolean isOurs(JsonNode resource) {
+		return run(resource.path("name").asString("")).filter(resource.path("tags").path(TAG).asString("")::equals)
+			.isPresent();
+	}
+
+	private static Optional<String> run(String name) {
+		return Optional.of(NAME.matcher(name)).filter(Matcher::matches).map((matcher) -> matcher.group(1));
 	}
 
 	@Override
 	public void close() {
 		this.http.close();
 		this.access.close();
+	}
+
+	private String accounts() {
+		return this.group + "/providers/Microsoft.Storage/storageAccounts";
 	}
 
 	private String registries() {

@@ -2,6 +2,7 @@ package dev.acrsync.live;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,8 @@ final class StatementStage {
 
 	private final ExchangeMask mask;
 
+	private final RunResources resources;
+
 	private final Path exchanges;
 
 	private final LiveRegistry vendor;
@@ -43,6 +46,7 @@ final class StatementStage {
 	 * @param exchanges the directory that gets a file for each statement
 	 */
 	StatementStage(RunResources resources, Path exchanges, LiveRegistry vendor, LiveRegistry customer) {
+		this.resources = resources;
 		this.access = resources.access();
 		this.http = resources.http();
 		this.arm = resources.arm();
@@ -109,6 +113,14 @@ final class StatementStage {
 	 */
 	String location() {
 		return this.arm.get(this.vendor.id()).json().path("location").asString();
+	}
+
+	RunResources resources() {
+		return this.resources;
+	}
+
+	HttpReply send(String method, URI uri, Map<String, String> headers) {
+		return this.http.send(method, uri, headers, new byte[0]);
 	}
 
 	AzureAccess access() {

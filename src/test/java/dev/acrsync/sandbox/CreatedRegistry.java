@@ -28,15 +28,20 @@ final class CreatedRegistry {
 
 	private final StandInRegistry registry;
 
+	private final StandInStorage storage;
+
+	private final Map<String, JsonNode> gridSubscriptions = new ConcurrentHashMap<>();
+
 	private final Map<String, JsonNode> scopeMaps = new ConcurrentHashMap<>();
 
 	private final Map<String, CreatedToken> tokens = new ConcurrentHashMap<>();
 
 	private final Map<String, CreatedWebhook> webhooks = new ConcurrentHashMap<>();
 
-	CreatedRegistry(String id, StandInRegistry registry) {
+	CreatedRegistry(String id, StandInRegistry registry, StandInStorage storage) {
 		this.id = id;
 		this.registry = registry;
+		this.storage = storage;
 		registry.onPush((push) -> fire(AcrEvents.push(push)));
 		registry.onDelete(
 				(deleted) -> fire(AcrEvents.delete(deleted.host(), deleted.repository(), deleted.manifest().digest())));
@@ -64,6 +69,13 @@ final class CreatedRegistry {
 		JsonNode body = JsonMapper.shared().readTree((request.body().length > 0) ? request.text() : "{}");
 		if (path.equals("/generateCredentials")) {
 			return Optional.of(credentials(body));
+		}
+		if (path.startsWith("/providers/Microsoft.EventGrid/eventSubscriptions/")) {
+			if (request.method().equals("PUT")) {
+				this.gridSubscriptions.put(path, body.path("properties"));
+			}
+			return Optional.of(StandInAnswer.json(200,
+					Map.of("id", this.id + path, "properties", Map.of("provisioningState", "Succeeded"))));
 		}
 		Matcher action = WEBHOOK_ACTION.matcher(path);
 		if (action.matches()) {
@@ -120,6 +132,13 @@ final class CreatedRegistry {
 
 	private void fire(JsonNode event) {
 		this.webhooks.values().forEach((webhook) -> webhook.fire(event));
+		this.gridSubscriptions.values().forEach((subscription) -> {
+			JsonNode queue = subscription.at("/destination/properties");
+			this.storage.send(queue.path("resourceId").asString(), queue.path("queueName").asString(),
+					subscription.path("eventDeliverySchema").asString().startsWith("Cloud")
+							? GridEvents.withTextData(GridEvents.cloudEvent(event).put("source", this.id))
+							: GridEvents.event(event).put("topic", this.id));
+		});
 	}
 
 	/**

@@ -83,9 +83,17 @@ public final class StandInAzure implements AutoCloseable {
 		return new TreeSet<>(this.resources.registries().keySet());
 	}
 
+	/**
+	 * Returns the names of the storage accounts that there are.
+	 */
+	public Set<String> storageAccounts() {
+		return this.resources.storage().names().keySet();
+	}
+
 	@Override
 	public void close() {
 		this.resources.registries().values().forEach((created) -> created.registry().close());
+		this.resources.storage().close();
 		this.arm.close();
 		this.identity.close();
 	}

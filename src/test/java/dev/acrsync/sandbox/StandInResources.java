@@ -38,6 +38,8 @@ final class StandInResources {
 
 	private final StandInIdentity identity;
 
+	private final StandInStorage storage = new StandInStorage();
+
 	private volatile LoopbackServer.AnswerRevision revision = (_, answer) -> answer;
 
 	StandInResources(StandInArm arm, StandInCopier copier, StandInIdentity identity) {
@@ -45,6 +47,10 @@ final class StandInResources {
 		this.copier = copier;
 		this.identity = identity;
 		arm.onCopy(this::copied);
+	}
+
+	StandInStorage storage() {
+		return this.storage;
 	}
 
 	Map<String, CreatedRegistry> registries() {
@@ -65,6 +71,10 @@ final class StandInResources {
 		}
 		if (LIST.matcher(path).matches()) {
 			return Optional.of(StandInAnswer.json(200, Map.of("value", list(path))));
+		}
+		Optional<StandInAnswer> stored = this.storage.answer(request);
+		if (stored.isPresent()) {
+			return stored;
 		}
 		Matcher registry = REGISTRY.matcher(path);
 		if (registry.matches() && request.method().equals("PUT")) {
@@ -93,7 +103,7 @@ final class StandInResources {
 		registry
 			.limit(wanted.at("/sku/name").asString().equals("Premium") ? RegistryQuota.PREMIUM : RegistryQuota.BASIC);
 		registry.revise(this.revision);
-		this.registries.put(name, new CreatedRegistry(id, registry));
+		this.registries.put(name, new CreatedRegistry(id, registry, this.storage));
 		this.copier.add(registry);
 		ArmRegistry shown = this.arm.registry(name);
 		Map<String, String> tags = new LinkedHashMap<>();
