@@ -215,8 +215,7 @@ final class ComparisonRecorder implements ComparisonRun.ComparisonVisitor {
 		private Push traced(Push push) {
 			try (Tracing.Step _ = ComparisonRecorder.this.tracing.step("reconcile")) {
 				ComparisonRecorder.this.tracing.tag("event.id", push.event());
-				ComparisonRecorder.this.tracing.tag("acr_sync.source",
-						push.registry() + "/" + push.repository() + ":" + push.tag());
+				ComparisonRecorder.this.tracing.tag("acr_sync.source", push.sourceImage().toString());
 				return push.in(ComparisonRecorder.this.tracing.current());
 			}
 		}

@@ -175,8 +175,8 @@ public class DryRuns {
 				for (TargetImage target : push.destinations()) {
 					this.count++;
 					if (this.images.size() < MOST) {
-						this.images.add(new PlannedImport(push.registry() + "/" + push.repository() + ":" + push.tag(),
-								push.digest().value(), target.image().toString(), push.origin().label()));
+						this.images.add(new PlannedImport(push.sourceImage().toString(), push.digest().value(),
+								target.image().toString(), push.origin().label()));
 					}
 				}
 			}

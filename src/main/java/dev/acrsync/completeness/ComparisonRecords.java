@@ -137,7 +137,7 @@ public class ComparisonRecords {
 			.param("repository", repository.value())
 			.query(RowMappers.readable("differences", "target_image",
 					(row, _) -> new ComparisonRecord.ImageDifference(row.getInt("rule"), row.getString("target"),
-							RowMappers.image(row.getString("target_image")), new Digest(row.getString("digest")),
+							TaggedImage.parse(row.getString("target_image")), new Digest(row.getString("digest")),
 							ImageStatus.of(row.getString("standing")),
 							RowMappers.time(row, "since").orElse(Instant.EPOCH),
 							RowMappers.text(row, "owner").map(ComparisonRecord.TagOwner::parse))))
@@ -184,7 +184,7 @@ public class ComparisonRecords {
 			.param("repository", repository.value())
 			.query(RowMappers.readable("arrivals", "target_image",
 					(row, _) -> new ComparisonRecord.ImageArrival(row.getString("target"),
-							RowMappers.image(row.getString("target_image")), new Digest(row.getString("digest")))))
+							TaggedImage.parse(row.getString("target_image")), new Digest(row.getString("digest")))))
 			.forEach((arrival) -> arrivals.put(arrival.image(), arrival));
 		return arrivals;
 	}

@@ -169,7 +169,7 @@ public class CompletenessSums {
 		Optional<RuleReference> rule = RuleReference.of(row.getString("decided"));
 		return rule.isPresent() ? new DecidedImports(source, target, rule.get(), count)
 				: new UndecidedImport(source, target, new RepositoryName(row.getString("repository")),
-						new Tag(row.getString("tag")), RowMappers.image(row.getString("target_image")), count);
+						new Tag(row.getString("tag")), TaggedImage.parse(row.getString("target_image")), count);
 	}
 
 	/**

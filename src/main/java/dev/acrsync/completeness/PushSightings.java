@@ -18,6 +18,7 @@ import dev.acrsync.database.SlowReads;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.ImportOrigin;
@@ -160,7 +161,7 @@ public class PushSightings {
 	private static ComparisonRecord.PushSighting sighting(ResultSet row) throws SQLException {
 		return new ComparisonRecord.PushSighting(row.getString("source"),
 				new RepositoryName(row.getString("repository")), new Tag(row.getString("tag")),
-				new Digest(row.getString("digest")), RowMappers.image(row.getString("target_image")),
+				new Digest(row.getString("digest")), TaggedImage.parse(row.getString("target_image")),
 				RowMappers.time(row, "announced_after").orElse(Instant.EPOCH),
 				RowMappers.time(row, "judge_at").orElse(Instant.EPOCH));
 	}

@@ -9,6 +9,20 @@ package dev.acrsync.image;
  */
 public record TaggedImage(RegistryHost registry, RepositoryName repository, Tag tag) {
 
+	/**
+	 * Reads what {@link #toString} has written.
+	 * @throws IllegalArgumentException if it is something else
+	 */
+	public static TaggedImage parse(String written) {
+		int slash = written.indexOf('/');
+		int colon = written.lastIndexOf(':');
+		if (slash < 0 || colon < slash) {
+			throw new IllegalArgumentException("an image is <registry>/<repository>:<tag>");
+		}
+		return new TaggedImage(new RegistryHost(written.substring(0, slash)),
+				new RepositoryName(written.substring(slash + 1, colon)), new Tag(written.substring(colon + 1)));
+	}
+
 	@Override
 	public String toString() {
 		return this.registry + "/" + this.repository + ":" + this.tag;

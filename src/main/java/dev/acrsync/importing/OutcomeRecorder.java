@@ -68,7 +68,7 @@ final class OutcomeRecorder {
 		this.metrics.superseded(record, claim.superseded());
 		this.tracing.tag("acr_sync.import", record.id());
 		this.tracing.tag("acr_sync.attempt", record.attempts());
-		this.tracing.tag("acr_sync.source", source(record));
+		this.tracing.tag("acr_sync.source", record.sourceImage().toString());
 		this.tracing.tag("acr_sync.target", record.target().image().toString());
 		this.tracing.tag("event.id", record.event());
 	}
@@ -163,7 +163,7 @@ final class OutcomeRecorder {
 
 	private void log(Level level, Claim claim, String outcome, String details) {
 		ImportRecord record = claim.record();
-		String source = source(record);
+		String source = record.sourceImage().toString();
 		this.tracing.tag("acr_sync.outcome", outcome);
 		logger.atLevel(level)
 			.addKeyValue("acr_sync.import", record.id())
@@ -172,10 +172,6 @@ final class OutcomeRecorder {
 			.addKeyValue("acr_sync.target", record.target().image().toString())
 			.addKeyValue("acr_sync.outcome", outcome)
 			.log("Import {} of {} to {}: {}{}", record.id(), source, record.target().image(), outcome, details);
-	}
-
-	private static String source(ImportRecord record) {
-		return record.registry() + "/" + record.repository() + ":" + record.tag();
 	}
 
 }

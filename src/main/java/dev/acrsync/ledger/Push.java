@@ -8,6 +8,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.TargetImage;
@@ -47,6 +48,13 @@ public record Push(String event, ImportOrigin origin, Optional<EventDoor> door, 
 	public Push(String event, ImportOrigin origin, String source, RegistryHost registry, RepositoryName repository,
 			Tag tag, Digest digest, Instant pushedAt, List<TargetImage> destinations, Optional<TraceParent> trace) {
 		this(event, origin, Optional.empty(), source, registry, repository, tag, digest, pushedAt, destinations, trace);
+	}
+
+	/**
+	 * Returns the image as the source has it.
+	 */
+	public TaggedImage sourceImage() {
+		return new TaggedImage(this.registry, this.repository, this.tag);
 	}
 
 	/**

@@ -7,6 +7,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.tracing.TraceParent;
 
 /**
@@ -39,6 +40,13 @@ public record ImportRecord(String id, String event, ImportOrigin origin, Optiona
 		int attempts, Optional<Digest> importedDigest, Optional<RecordedFailure> error, Optional<String> operation,
 		Instant receivedAt, Instant pushedAt, Optional<Instant> nextAttemptAt, Optional<Instant> finishedAt,
 		Optional<TraceParent> trace) {
+
+	/**
+	 * Returns the image as the source has it.
+	 */
+	public TaggedImage sourceImage() {
+		return new TaggedImage(this.registry, this.repository, this.tag);
+	}
 
 	/**
 	 * Why it did not come about.

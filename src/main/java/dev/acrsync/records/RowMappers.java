@@ -149,22 +149,12 @@ public final class RowMappers {
 				text(row, "door").map(EventDoor::of), row.getString("source"),
 				new RegistryHost(row.getString("registry")), new RepositoryName(row.getString("repository")), tag,
 				new Digest(row.getString("digest")),
-				new TargetImage(destination, image(row.getString("target_image")),
+				new TargetImage(destination, TaggedImage.parse(row.getString("target_image")),
 						RuleReference.of(row.getString("rule"))),
 				state(row.getString("state")), row.getInt("attempts"), text(row, "imported_digest").map(Digest::new),
 				text(row, "error_code").map((code) -> new ImportRecord.RecordedFailure(code, message)),
 				text(row, "operation"), time(row, "received_at").orElseThrow(), time(row, "pushed_at").orElseThrow(),
 				time(row, "next_attempt_at"), time(row, "finished_at"), TraceParent.of(row.getString("traceparent")));
-	}
-
-	public static TaggedImage image(String written) {
-		int slash = written.indexOf('/');
-		int colon = written.lastIndexOf(':');
-		if (slash < 0 || colon < slash) {
-			throw new IllegalArgumentException("an image is <registry>/<repository>:<tag>");
-		}
-		return new TaggedImage(new RegistryHost(written.substring(0, slash)),
-				new RepositoryName(written.substring(slash + 1, colon)), new Tag(written.substring(colon + 1)));
 	}
 
 	public static ImportState state(String label) {
