@@ -102,15 +102,17 @@ final class StatusPage {
 				<article>
 				<h3><code>{}</code> <span class="mark {}">{}</span> {} from {} to {}, {}</h3>
 				<p>{}{}</p>
-				{}<details id="why-{}"><summary>What went wrong with {}</summary>
+				{}<details id="why-{}"{}><summary>What went wrong with {}</summary>
 				<p>{}</p>
 				<p><a href="console/images/{}">Its story</a></p></details>
 				{}</article>
-				""", trouble.code(), parked ? "bad" : "doubt", parked ? "parked" : "tried again",
+				""", trouble.code(), parked ? "bad" : "doubt",
+				parked ? "parked until it is retried" : "tried again by itself",
 				HumanNumbers.count(trouble.images(), "image"), trouble.source(), trouble.target(),
 				"for " + HumanNumbers.time(Duration.ofSeconds(trouble.oldestSeconds())), who(trouble), trouble.cure(),
-				command(trouble.command()), trouble.example(), trouble.image(), trouble.message(), trouble.example(),
-				parked ? retry(trouble) : next(trouble));
+				command(trouble), trouble.example(),
+				new Html((trouble.command().isEmpty() && trouble.needsSomebody()) ? " open" : ""), trouble.image(),
+				trouble.message(), trouble.example(), parked ? retry(trouble) : next(trouble));
 	}
 
 	private static Html who(TroubleStatus trouble) {
@@ -121,22 +123,35 @@ final class StatusPage {
 		};
 	}
 
-	private static Html command(String command) {
-		return command.isEmpty() ? Html.NONE : Html.of("""
+	private static Html command(TroubleStatus trouble) {
+		return trouble.command().isEmpty() ? Html.NONE : Html.of("""
+				<p class="soft small">{}</p>
 				<div class="command"><pre>{}</pre><button type="button" data-copy hidden>Copy the command</button></div>
-				""", command);
+				""", "vendor".equals(trouble.who()) ? "For the vendor to run:" : "To run:", trouble.command());
 	}
 
 	private Html retry(TroubleStatus trouble) {
-		return this.readOnly ? Html.NONE
+		return this.readOnly ? Html.NONE : Html.of("""
+				<p class="row"><a class="button" href="console/do?action=retry&amp;id={}">Retry {}</a>{}</p>
+				""", trouble.example(), trouble.image(), (trouble.images() == 1) ? Html.NONE : Html
+			.of("""
+
+					<a class="button" href="console/do?action=retry-all&amp;source={}&amp;code={}">Retry all {} of {}</a>""",
+					trouble.source(), trouble.code(), trouble.code(), trouble.source()));
+	}
+
+	private Html retry(SourceStatus source) {
+		long parked = this.status.troubles()
+			.stream()
+			.filter((it) -> it.source().equals(source.source()) && ImportState.FAILED.label().equals(it.state()))
+			.mapToLong(TroubleStatus::images)
+			.sum();
+		return (this.readOnly || parked == 0) ? Html.NONE
 				: Html.of(
 						"""
-								<p class="row"><a class="button" href="console/do?action=retry&amp;id={}">Retry {}</a>
-								<a class="button" href="console/do?action=retry-all&amp;source={}&amp;code={}">Retry all {} of {}</a>
-								<a class="button" href="console/do?action=retry-all&amp;source={}">Retry all that are parked of {}</a></p>
+								<p class="row"><a class="button" href="console/do?action=retry-all&amp;source={}">Retry all that are parked of {} ({})</a></p>
 								""",
-						trouble.example(), trouble.image(), trouble.source(), trouble.code(), trouble.code(),
-						trouble.source(), trouble.source(), trouble.source());
+						source.source(), source.source(), parked);
 	}
 
 	private static Html next(TroubleStatus trouble) {
@@ -158,11 +173,11 @@ final class StatusPage {
 				<th scope="col">Not here</th><th scope="col">Oldest waits</th><th scope="col">Compared</th></tr></thead>
 				<tbody>{}</tbody></table></div>
 				{}<p class="small">{}</p>
-				{}{}</article>
+				{}{}{}</article>
 				""", source.source(), source.complete() ? "good" : "doubt",
 				source.complete() ? "complete" : "not complete", source.registry(), source.source(),
 				Html.join(source.rules().stream().map(StatusPage::rule)), unchecked(source), calls(source),
-				missed(source), pulls(source));
+				missed(source), pulls(source), retry(source));
 	}
 
 	private static Html rule(CompletenessReport.ReportRow row) {

@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.acrsync.records.TroubleGroups;
+import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Settings;
 
 /**
@@ -19,6 +20,9 @@ import dev.acrsync.settings.Settings;
 final class TroubleCures {
 
 	private static final Pattern NAME = Pattern.compile("\\{([a-z-]+)}");
+
+	/** What a shell takes as it is. */
+	private static final String PLAIN = "[\\w./:@-]+";
 
 	private static final CureText OTHER = new CureText("you",
 			"Azure refuses it with a code of its own. Read the message below, mend what it names, and retry.", "");
@@ -65,8 +69,17 @@ final class TroubleCures {
 		names.put("source", group.source());
 		names.put("target", group.target());
 		names.put("repository", group.repository());
-		this.settings.source(group.source())
-			.ifPresent((source) -> names.put("source-registry", name(source.registry().host().value())));
+		this.settings.azure().clientId().ifPresent((id) -> names.put("client-id", id));
+		this.settings.source(group.source()).ifPresent((source) -> {
+			names.put("source-registry", name(source.registry().host().value()));
+			switch (source.registry().credentials()) {
+				case Credentials.Basic(String username, var _) -> names.put("username", username);
+				case Credentials.VendorIdentity identity -> names.put("vendor-client-id", identity.clientId());
+				default -> {
+				}
+			}
+			names.values().removeIf((name) -> !name.matches(PLAIN));
+		});
 		this.settings.target(group.target()).ifPresent((target) -> {
 			names.put("target-registry", name(target.registry().host().value()));
 			names.put("scope", target.resourceId().toString());

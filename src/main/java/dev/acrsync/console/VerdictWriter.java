@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -112,8 +111,11 @@ final class VerdictWriter {
 	}
 
 	private static String yours(List<TroubleStatus> troubles) {
-		Optional<TroubleStatus> first = troubles.stream().filter(TroubleStatus::needsSomebody).findFirst();
-		return first.map((it) -> ". First of all: " + it.cure().replaceFirst("\\.$", ""))
+		List<TroubleStatus> urgent = troubles.stream().filter(TroubleStatus::needsSomebody).toList();
+		String many = (urgent.size() > 1) ? ". " + urgent.size() + " troubles need somebody" : "";
+		return urgent.stream()
+			.findFirst()
+			.map((it) -> many + ". First of all: " + it.cure().replaceFirst("\\.$", ""))
 			.orElse(troubles.isEmpty() ? "" : ". It goes on by itself");
 	}
 
