@@ -51,6 +51,13 @@ public final class AcrWebhook implements AutoCloseable {
 	}
 
 	/**
+	 * Returns where its events go.
+	 */
+	public URI url() {
+		return this.url;
+	}
+
+	/**
 	 * Sends an event, and waits for its answer.
 	 */
 	public Delivery deliver(JsonNode event) {
