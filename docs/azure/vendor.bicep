@@ -30,6 +30,12 @@ param rolesByRepository bool
 @description('A token with a password in the place of an identity.')
 param tokenInstead bool = false
 
+@description('Event Grid in the place of webhooks: it repeats what is not answered. 25 repositories at most.')
+param eventGridInstead bool = false
+
+@description('The resource id of a storage account whose container \'deadletters\' keeps what Event Grid could not deliver for a day.')
+param deadLetterAccount string = ''
+
 param location string = resourceGroup().location
 
 // Container Registry Repository Reader
@@ -48,6 +54,8 @@ var actions = [for repository in repositories: [
   'repositories/${repository}/content/read'
   'repositories/${repository}/metadata/read'
 ]]
+
+var prefixes = [for repository in repositories: '${repository}:']
 
 resource registry 'Microsoft.ContainerRegistry/registries@2023-07-01' existing = {
   name: registryName
@@ -98,7 +106,7 @@ resource token 'Microsoft.ContainerRegistry/registries/tokens@2023-07-01' = if (
   }
 }
 
-resource webhooks 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' = [for (repository, i) in repositories: {
+resource webhooks 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' = [for (repository, i) in (eventGridInstead ? [] : repositories): {
   parent: registry
   name: '${customer}sync${i + 1}'
   location: location
@@ -114,6 +122,71 @@ resource webhooks 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' =
     }
   }
 }]
+
+// A registry has one system topic at most: where there is one, name that.
+resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' = if (eventGridInstead) {
+  name: '${registryName}-events'
+  location: location
+  properties: {
+    source: registry.id
+    topicType: 'Microsoft.ContainerRegistry.Registries'
+  }
+}
+
+resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-06-15' = if (eventGridInstead) {
+  parent: topic
+  name: 'acr-sync-${customer}'
+  properties: {
+    eventDeliverySchema: 'EventGridSchema'
+    filter: {
+      includedEventTypes: [
+        'Microsoft.ContainerRegistry.ImagePushed'
+      ]
+      advancedFilters: [
+        {
+          operatorType: 'StringBeginsWith'
+          key: 'subject'
+          values: prefixes
+        }
+      ]
+    }
+    destination: {
+      endpointType: 'WebHook'
+      properties: {
+        endpointUrl: receiver
+        maxEventsPerBatch: 100
+        preferredBatchSizeInKilobytes: 512
+        deliveryAttributeMappings: [
+          {
+            name: 'Authorization'
+            type: 'Static'
+            properties: {
+              value: 'Bearer ${secret}'
+              isSecret: true
+            }
+          }
+        ]
+      }
+    }
+    retryPolicy: {
+      maxDeliveryAttempts: 30
+      eventTimeToLiveInMinutes: 1440
+    }
+    deadLetterDestination: empty(deadLetterAccount) ? null : {
+      endpointType: 'StorageBlob'
+      properties: {
+        resourceId: deadLetterAccount
+        blobContainerName: 'deadletters'
+      }
+    }
+  }
+}
+
+@description('For the customer: event-grid.subscriptions.')
+output subscriptionName string = eventGridInstead ? 'acr-sync-${customer}' : ''
+
+@description('For the customer: event-grid.resource-id.')
+output registryId string = registry.id
 
 @description('For the customer: entra.client-id.')
 output clientId string = tokenInstead ? '' : identity!.properties.clientId

@@ -77,9 +77,13 @@ public final class MissedEvents {
 								.orElse("never, as far as is known"),
 							registry);
 			case "event-grid" ->
-				("Event Grid did not call /webhooks/%s with it. At the vendor, look at the delivery errors "
-						+ "and dead letters of the event subscription")
-					.formatted(source.name());
+				("Event Grid's subscription to /webhooks/%s did not bring it; the newest event of the source "
+						+ "came %s. At the vendor, look at 'az eventgrid system-topic event-subscription show', at its filters, "
+						+ "and at what it has dead-lettered")
+					.formatted(source.name(),
+							this.sightings.newestEvent(source.name())
+								.map(Instant::toString)
+								.orElse("never, as far as is known"));
 			default ->
 				("Nothing of it was in the queue %s. At the vendor, look at the event subscription that ends there; "
 						+ "here, at acr_sync_inbox_readable and acr_sync_inbox_set_aside")

@@ -9,6 +9,7 @@ import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.federation.VendorInspection;
+import dev.acrsync.figures.SourceCalls;
 import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.inspection.DatabaseInspection;
 import dev.acrsync.registry.EntraTokens;
@@ -33,7 +34,8 @@ class DoctorConfiguration {
 	@Bean
 	Doctor doctor(Settings settings, AzureInspection azure, VendorInspection vendors, Registries registries,
 			LoginProbe logins, DatabaseInspection database, ObjectProvider<CompletenessSums> completeness,
-			ForeignTextSanitizer foreignText, QueueClient queues, EntraTokens tokens, Clock clock) {
+			ObjectProvider<SourceCalls> calls, ForeignTextSanitizer foreignText, QueueClient queues, EntraTokens tokens,
+			Clock clock) {
 		PasswordCheck passwords = new PasswordCheck(clock);
 		SourceCheck sources = new SourceCheck(registries, logins, azure, new FederationCheck(vendors));
 		TargetCheck targets = new TargetCheck(settings, registries, azure);
@@ -62,6 +64,7 @@ class DoctorConfiguration {
 					.queue()
 					.ifPresent(
 							(it) -> checks.add(new QueueCheck(new SourceQueue(queues, tokens), azure).of(source, it)));
+				calls.ifAvailable((it) -> checks.add(new DoorCheck(it).of(source)));
 				completeness.ifAvailable((it) -> checks.add(new LeftImagesCheck(it).of(source)));
 			}
 			for (Target target : new TreeMap<>(settings.targets()).values()) {

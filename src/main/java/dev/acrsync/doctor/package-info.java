@@ -2,8 +2,8 @@
  * Checks the real configuration against the real world, and names the cure.
  */
 @ApplicationModule(displayName = "Doctor",
-		allowedDependencies = { "azure", "completeness", "database", "image", "inspection", "network", "records",
-				"registry", "rules", "settings", "foreign", "federation", "identity", "storage" })
+		allowedDependencies = { "azure", "completeness", "database", "figures", "image", "inspection", "network",
+				"records", "registry", "rules", "settings", "foreign", "federation", "identity", "storage" })
 @NullMarked
 package dev.acrsync.doctor;
 

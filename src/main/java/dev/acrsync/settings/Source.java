@@ -38,7 +38,7 @@ public record Source(String name, RegistryAccess registry, Set<RegistryHost> ali
 	 */
 	public List<String> doors() {
 		List<String> doors = new ArrayList<>();
-		if (!this.door.eventGrid().equals(EventGridAccess.NONE)) {
+		if (!this.door.eventGrid().subscriptions().isEmpty()) {
 			doors.add("event-grid");
 		}
 		else if (!this.door.secrets().isEmpty()) {

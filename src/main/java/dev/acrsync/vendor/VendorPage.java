@@ -43,6 +43,9 @@ final class VendorPage {
 		if (this.facts.source().door().secrets().isEmpty()) {
 			blocks.add("closed");
 		}
+		if (!subscriptions().isEmpty()) {
+			blocks.add("eventgrid");
+		}
 		return blocks;
 	}
 
@@ -66,6 +69,9 @@ final class VendorPage {
 				this.facts.secret().map(Secret::reveal).map(VendorPage::escaped).orElse("<from the customer>"));
 		values.put("header", this.facts.source().door().header().orElse("Authorization") + "="
 				+ (this.facts.source().door().header().isPresent() ? "" : "Bearer ") + "$secret");
+		values.put("subscription", subscriptions().stream().findFirst().orElse("acr-sync"));
+		values.put("deliveryheader", this.facts.source().door().header().orElse("Authorization") + " static \""
+				+ (this.facts.source().door().header().isPresent() ? "" : "Bearer ") + "$secret\"");
 		values.put("wanted", wanted());
 		values.put("group", "images");
 		values.put("identity",
@@ -78,6 +84,10 @@ final class VendorPage {
 		values.put("client",
 				this.facts.identity().map(VendorIdentity::clientId).orElse("'<client id, from the customer>'"));
 		return values;
+	}
+
+	private List<String> subscriptions() {
+		return this.facts.source().door().eventGrid().subscriptions().stream().sorted().toList();
 	}
 
 	private String wanted() {

@@ -57,7 +57,7 @@ public final class EventGrid implements AutoCloseable {
 			while (!this.closed && !taken(message)) {
 				this.failures.incrementAndGet();
 				wait(pause);
-				pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+				pause = (pause.compareTo(LONGEST_PAUSE) < 0) ? pause.multipliedBy(2) : LONGEST_PAUSE;
 			}
 			this.waiting.decrementAndGet();
 			this.taken.incrementAndGet();

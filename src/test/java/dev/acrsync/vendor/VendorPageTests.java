@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.acrsync.federation.AssertionClaims;
 import dev.acrsync.rules.Rule;
@@ -66,6 +67,18 @@ class VendorPageTests {
 					"| `team/**`, `web.app` |  | `v*` | `*-rc*` |", "grep -E '^(team/.*|web\\.app)$'",
 					"Authorization=Bearer $secret", "Whom to write to: images@customer.example")
 			.doesNotContain("az ad sp create", "{{", SECRET.reveal());
+	}
+
+	@Test
+	void tellsOfEventGridWhereItsSubscriptionIsNamed() {
+		WebhookAccess door = new WebhookAccess(List.of(SECRET), Optional.empty(), false, 1, true,
+				new EventGridAccess(Set.of("acr-sync"), Optional.empty()));
+		VendorFacts facts = new VendorFacts(source(new Credentials.Anonymous(), door, rule("tools/ctl")), List.of(),
+				Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+		assertThat(new VendorPage(facts).markdown())
+			.contains("--name 'acr-sync' \\\n  --endpoint-type webhook --endpoint \"$receiver\"",
+					"--delivery-attribute-mapping Authorization static \"Bearer $secret\" true")
+			.doesNotContain("{{", SECRET.reveal());
 	}
 
 	@Test

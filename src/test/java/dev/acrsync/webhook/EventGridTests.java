@@ -63,15 +63,19 @@ class EventGridTests {
 	static void start() {
 		sandbox = Sandbox.start();
 		String bulk = "acr-sync.sources.bulk.";
+		String silent = "acr-sync.sources.silent.";
 		String topical = "acr-sync.sources.topical.";
 		service = RunningService.start(sandbox, "acr-sync.sources.contoso.event-grid.subscriptions=acr-sync",
 				"acr-sync.sources.contoso.webhook.rate-limit=600", topical + "registry=" + HOST,
 				topical + "endpoint=" + sandbox.vendor().endpoint(), topical + "username=" + Sandbox.USERNAME,
 				topical + "password=" + Sandbox.PASSWORD, topical + "webhook.secrets[0]=topical-webhook-secret",
 				topical + "event-grid.resource-id=" + GridEvents.VENDOR_ID.toLowerCase(Locale.ROOT),
-				topical + "rules[0].repositories=topical/*", bulk + "registry=bulk.azurecr.io",
-				bulk + "endpoint=http://127.0.0.1:1", bulk + "webhook.secrets[0]=bulk-webhook-secret",
-				bulk + "webhook.rate-limit=1", bulk + "rules[0].repositories=bulk/*");
+				topical + "rules[0].repositories=topical/*", silent + "registry=silent.azurecr.io",
+				silent + "endpoint=http://127.0.0.1:1", silent + "webhook.secrets[0]=silent-webhook-secret",
+				silent + "event-grid.subscriptions=acr-silent", silent + "rules[0].repositories=silent/*",
+				bulk + "registry=bulk.azurecr.io", bulk + "endpoint=http://127.0.0.1:1",
+				bulk + "webhook.secrets[0]=bulk-webhook-secret", bulk + "webhook.rate-limit=1",
+				bulk + "rules[0].repositories=bulk/*");
 	}
 
 	@AfterAll
@@ -150,6 +154,8 @@ class EventGridTests {
 			.untilAsserted(() -> assertThat(service.get("/status").at("/sources").toString())
 				.contains("\"door\":\"event-grid\",\"kind\":\"unreadable\"")
 				.contains("\"door\":\"event-grid\",\"kind\":\"refused\""));
+		assertThat(service.get("/doctor").toString()).contains("Event Grid sent its last event at ",
+				"No event has come by Event Grid's subscription acr-silent yet");
 		assertThat(RunningService.send(HttpRequest.newBuilder(service.actuator("/prometheus"))).body())
 			.contains("acr_sync_events_total{door=\"event-grid\",outcome=\"tag-not-allowed\",source=\"contoso\"} 1.0");
 	}
