@@ -2,6 +2,8 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
+import dev.acrsync.doctor.Finding.FindingLevel;
+
 /**
  * All that was found.
  *

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.doctor.Finding.FindingLevel;
 import dev.acrsync.foreign.ForeignTextSanitizer;
 
 /**

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import dev.acrsync.azure.AzureInspection;
 import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.doctor.Finding.FindingLevel;
 import dev.acrsync.federation.VendorInspection;
 import dev.acrsync.figures.SourceCalls;
 import dev.acrsync.foreign.ForeignTextSanitizer;

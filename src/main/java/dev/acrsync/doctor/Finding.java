@@ -3,6 +3,7 @@ package dev.acrsync.doctor;
 import java.util.Comparator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * What one check found.
@@ -33,6 +34,31 @@ public record Finding(FindingLevel level, String subject, String what, String cu
 	 */
 	public static Finding error(String subject, String what, String cure) {
 		return new Finding(FindingLevel.ERROR, subject, what, cure);
+	}
+
+	/**
+	 * How bad a finding is.
+	 */
+	public enum FindingLevel {
+
+		/**
+		 * All is well.
+		 */
+		@JsonProperty("ok")
+		OK,
+
+		/**
+		 * Something does not work, or will not for long, or cannot be told.
+		 */
+		@JsonProperty("warning")
+		WARNING,
+
+		/**
+		 * Images do not arrive like that.
+		 */
+		@JsonProperty("error")
+		ERROR
+
 	}
 
 }

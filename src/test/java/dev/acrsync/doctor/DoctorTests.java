@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
+import dev.acrsync.doctor.Finding.FindingLevel;
 import dev.acrsync.foreign.ForeignTextSanitizer;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
+import dev.acrsync.doctor.Finding.FindingLevel;
 import dev.acrsync.ledger.DamagedPage;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.rules.Rules;

@@ -3,6 +3,7 @@ package dev.acrsync.doctor;
 import java.net.URI;
 import java.util.Optional;
 
+import dev.acrsync.doctor.Finding.FindingLevel;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.network.NetworkObstacle;
 import dev.acrsync.registry.Unreadable;
