@@ -51,6 +51,8 @@ public final class TestAcrSyncApplication {
 	private static String[] arguments(Sandbox sandbox, String[] args) {
 		Map<String, Object> properties = sandbox.properties();
 		properties.putAll(sandbox.fabrikamProperties());
+		properties.put("acr-sync.sources.contoso.queue.url", sandbox.queue().url());
+		properties.put("acr-sync.sources.contoso.watch", "10s");
 		Stream<String> ours = properties.entrySet()
 			.stream()
 			.filter((property) -> Arrays.stream(args)
@@ -77,11 +79,20 @@ public final class TestAcrSyncApplication {
 
 				  %s
 
+				Push one of which Event Grid tells, by a queue:
+
+				  %s
+
+				Push one of which nobody tells: it is found by watching, within ten seconds:
+
+				  %s
+
 				Push an image that Azure fails to import, as if the vendor's password were wrong:
 
 				  %s
 				""".formatted(push(vendor, "tripinsights/poi"), operatorsPort,
-				push(sandbox.fabrikam().endpoint(), "loans/api"), push(vendor, "tripinsights/fail-bad-credentials"));
+				push(sandbox.fabrikam().endpoint(), "loans/api"), push(vendor, "tripinsights/queued"),
+				push(vendor, "tripinsights/unannounced"), push(vendor, "tripinsights/fail-bad-credentials"));
 	}
 
 	private static String push(URI registry, String repository) {

@@ -95,11 +95,25 @@ public final class Sandbox implements AutoCloseable {
 		this.vendor = new StandInRegistry("contoso.azurecr.io", vendorPort, (_) -> false);
 		this.vendor.admit(USERNAME, PASSWORD);
 		this.vendor.openForWrites();
-		this.vendor.onPush((push) -> this.webhook.deliverLater(AcrEvents.push(push)));
+		this.vendor.onPush(this::tell);
 		this.customer = new StandInRegistry("customer.azurecr.io", customerPort, this.identity::isRegistryToken);
 		this.copier = new StandInCopier(this.vendor, this.fabrikam, this.customer);
 		this.arm = new StandInArm(armPort, this.identity, copier.orElse(this.copier));
 		this.queue = new StandInQueue(queuePort, this.identity::isStorageToken);
+	}
+
+	/**
+	 * Has the webhook called. What goes to {@code tripinsights/queued} is told of by
+	 * Event Grid, through the queue, and nobody tells of
+	 * {@code tripinsights/unannounced}.
+	 */
+	private void tell(PushedManifest push) {
+		switch (push.repository()) {
+			case "tripinsights/queued" -> this.queue.put(GridEvents.event(AcrEvents.push(push)).toString());
+			case "tripinsights/unannounced" -> {
+			}
+			default -> this.webhook.deliverLater(AcrEvents.push(push));
+		}
 	}
 
 	/**
