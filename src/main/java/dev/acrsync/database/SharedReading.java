@@ -51,6 +51,8 @@ public final class SharedReading<T> {
 
 	private @Nullable CompletableFuture<T> running;
 
+	private volatile @Nullable CompletableFuture<T> late;
+
 	/**
 	 * Prepares it.
 	 * @param old tells whether something may be shown for some moments after it was true
@@ -77,8 +79,8 @@ public final class SharedReading<T> {
 			}
 			reading = (this.running != null) ? this.running : begin();
 		}
-		return (known != null && age(known) < OLD.toNanos() && this.old.test(known.value()))
-				? soon(reading, known.value()) : now(reading);
+		return (known != null && age(known) < OLD.toNanos() && this.old.test(known.value())) ? soon(reading, known)
+				: now(reading);
 	}
 
 	/**
@@ -134,11 +136,17 @@ public final class SharedReading<T> {
 		}
 	}
 
-	private T soon(CompletableFuture<T> reading, T otherwise) {
+	/** Who has waited in vain once, as for one of many gauges, does not wait again. */
+	private T soon(CompletableFuture<T> reading, LatestReading<T> known) {
+		T otherwise = known.value();
+		if (reading == this.late || known.took() > this.patience.toNanos()) {
+			return otherwise;
+		}
 		try {
 			return reading.get(this.patience.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException _) {
+			this.late = reading;
 			return otherwise;
 		}
 		catch (InterruptedException _) {

@@ -88,6 +88,23 @@ class SharedReadingTests {
 	}
 
 	@Test
+	void aReadingThatTakesLongIsWaitedForByNobodyAgain() {
+		SharedReading<String> patient = new SharedReading<>(this::read, (_) -> true, Duration.ofMillis(500),
+				this.nanos::get);
+		assertThat(patient.get()).isEqualTo("1");
+		goOn(Duration.ofSeconds(3));
+		this.gate = new CountDownLatch(1);
+		assertThat(patient.get()).isEqualTo("1");
+		long begun = System.nanoTime();
+		for (int i = 0; i < 10; i++) {
+			assertThat(patient.get()).isEqualTo("1");
+		}
+		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(2_500));
+		this.gate.countDown();
+		await().untilAsserted(() -> assertThat(patient.get()).isEqualTo("2"));
+	}
+
+	@Test
 	void whatTakesLongIsReadBesideThoseWhoAsk() {
 		this.takes = Duration.ofMillis(500);
 		this.current.keep();
