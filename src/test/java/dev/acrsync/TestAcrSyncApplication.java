@@ -79,6 +79,10 @@ public final class TestAcrSyncApplication {
 
 				  %s
 
+				Push one of which Event Grid tells, at the webhook's URL:
+
+				  %s
+
 				Push one of which Event Grid tells, by a queue:
 
 				  %s
@@ -91,8 +95,9 @@ public final class TestAcrSyncApplication {
 
 				  %s
 				""".formatted(push(vendor, "tripinsights/poi"), operatorsPort,
-				push(sandbox.fabrikam().endpoint(), "loans/api"), push(vendor, "tripinsights/queued"),
-				push(vendor, "tripinsights/unannounced"), push(vendor, "tripinsights/fail-bad-credentials"));
+				push(sandbox.fabrikam().endpoint(), "loans/api"), push(vendor, "tripinsights/gridded"),
+				push(vendor, "tripinsights/queued"), push(vendor, "tripinsights/unannounced"),
+				push(vendor, "tripinsights/fail-bad-credentials"));
 	}
 
 	private static String push(URI registry, String repository) {

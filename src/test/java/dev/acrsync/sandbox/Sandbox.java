@@ -103,13 +103,15 @@ public final class Sandbox implements AutoCloseable {
 	}
 
 	/**
-	 * Has the webhook called. What goes to {@code tripinsights/queued} is told of by
-	 * Event Grid, through the queue, and nobody tells of
-	 * {@code tripinsights/unannounced}.
+	 * Has the webhook called. What goes to {@code tripinsights/gridded} is told of by
+	 * Event Grid, what goes to {@code tripinsights/queued} by it through the queue, and
+	 * nobody tells of {@code tripinsights/unannounced}.
 	 */
 	private void tell(PushedManifest push) {
 		switch (push.repository()) {
 			case "tripinsights/queued" -> this.queue.put(GridEvents.event(AcrEvents.push(push)).toString());
+			case "tripinsights/gridded" ->
+				this.webhook.deliverLater(GridEvents.batch(List.of(GridEvents.event(AcrEvents.push(push)))));
 			case "tripinsights/unannounced" -> {
 			}
 			default -> this.webhook.deliverLater(AcrEvents.push(push));
