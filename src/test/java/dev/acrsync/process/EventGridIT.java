@@ -34,11 +34,14 @@ class EventGridIT {
 
 	private static final String REPOSITORY = "tripinsights/poi";
 
-	private static final int TAGS = 100;
+	private static final int TAGS = 20;
 
-	private static final int EVENTS = 10_000;
+	/**
+	 * The figures of docs/durability.md are of 10,000, and of 500 while nobody is there.
+	 */
+	private static final int EVENTS = Integer.getInteger("event-grid.events", 2_000);
 
-	private static final int AWAY = 500;
+	private static final int AWAY = Integer.getInteger("event-grid.away", 100);
 
 	private static final long SEED = 20_260_301;
 
@@ -47,15 +50,16 @@ class EventGridIT {
 	private final Random random = new Random(SEED);
 
 	@Test
-	void tenThousandEventsSurviveThreeKillsAndAnOutage() throws InterruptedException {
+	void eventsSurviveThreeKillsAndAnOutage() throws InterruptedException {
 		try (Sandbox sandbox = Sandbox.start()) {
 			sandbox.arm().pollsUntilEnd(0);
 			sandbox.arm().retryAfter(Duration.ZERO);
 			List<String> messages = messages(sandbox);
 			try (EventGrid eventGrid = new EventGrid(sandbox.webhook().url())) {
-				killDuring(messages.subList(0, 18), sandbox, eventGrid);
-				killDuring(messages.subList(18, 36), sandbox, eventGrid);
-				killDuring(messages.subList(36, messages.size()), sandbox, eventGrid);
+				int third = messages.size() / 3;
+				killDuring(messages.subList(0, third), sandbox, eventGrid);
+				killDuring(messages.subList(third, 2 * third), sandbox, eventGrid);
+				killDuring(messages.subList(2 * third, messages.size()), sandbox, eventGrid);
 				for (int i = 0; i < AWAY; i++) {
 					eventGrid.deliver("[" + GridEvents.event(push(sandbox, "away-" + i)) + "]");
 				}
@@ -104,8 +108,8 @@ class EventGridIT {
 	}
 
 	/**
-	 * Makes 10,000 events, of a few tags that were pushed again and again, in a batch of
-	 * 5,000 and 50 of 100.
+	 * Makes events of a few tags that were pushed again and again, half of them in one
+	 * batch, the others in batches of 100.
 	 */
 	private List<String> messages(Sandbox sandbox) {
 		Instant first = Instant.now().minus(Duration.ofHours(5));
@@ -117,12 +121,12 @@ class EventGridIT {
 					: push(sandbox, tag);
 			events.add(GridEvents.event(push.put("timestamp", first.plusSeconds(i).toString())));
 		}
-		List<String> messages = new ArrayList<>(Stream.iterate(5_000, (from) -> from + 100)
-			.limit(50)
-			.map((from) -> batch(events.subList(from, from + 100)))
-			.toList());
+		List<String> messages = new ArrayList<>(
+				Stream.iterate(EVENTS / 2, (from) -> from < EVENTS, (from) -> from + 100)
+					.map((from) -> batch(events.subList(from, from + 100)))
+					.toList());
 		Collections.shuffle(messages, this.random);
-		messages.add(20, batch(events.subList(0, 5_000)));
+		messages.add(messages.size() / 2, batch(events.subList(0, EVENTS / 2)));
 		return messages;
 	}
 
