@@ -31,7 +31,7 @@ class ArchitectureTests {
 
 	/** Packages that know SQL. */
 	private static final String[] ON_THE_DATABASE = Stream
-		.of("database", "records", "ledger", "aging", "followup", "figures", "inspection", "completeness", "pulls")
+		.of("database", "records", "ledger", "clock", "progress", "ledgerfigures", "databasecheck", "completeness")
 		.map((name) -> "dev.acrsync." + name + "..")
 		.toArray(String[]::new);
 
@@ -66,7 +66,7 @@ class ArchitectureTests {
 	@Test
 	void onlyThreePackagesTalkToAzure() {
 		noClasses().that()
-			.resideOutsideOfPackages("dev.acrsync.azure..", "dev.acrsync.identity..", "dev.acrsync.federation..")
+			.resideOutsideOfPackages("dev.acrsync.arm..", "dev.acrsync.identity..", "dev.acrsync.vendorlogin..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("com.azure..", "com.microsoft..")

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.acrsync.figures.ImportTries;
+import dev.acrsync.ledgerfigures.ImportTries;
 import dev.acrsync.tracing.Tracing;
 
 /**

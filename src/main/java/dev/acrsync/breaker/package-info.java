@@ -2,7 +2,7 @@
  * Reads registries for imports, but not those that do not answer.
  */
 @ApplicationModule(displayName = "Breaker",
-		allowedDependencies = { "figures", "image", "pace", "records", "registry", "settings", "tracing" })
+		allowedDependencies = { "ledgerfigures", "image", "pace", "records", "registry", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.breaker;
 

@@ -2,7 +2,7 @@ package dev.acrsync.command;
 
 import java.io.PrintStream;
 
-import dev.acrsync.vendor.VendorPages;
+import dev.acrsync.vendorpage.VendorPages;
 
 import org.springframework.context.ConfigurableApplicationContext;
 

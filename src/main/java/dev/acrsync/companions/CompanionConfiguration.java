@@ -2,17 +2,17 @@ package dev.acrsync.companions;
 
 import java.time.Clock;
 
-import dev.acrsync.aging.StoredAges;
+import dev.acrsync.attempt.ImportMetrics;
 import dev.acrsync.breaker.TracedRegistries;
+import dev.acrsync.clock.StoredAges;
 import dev.acrsync.copying.AzureCopier;
 import dev.acrsync.copying.TagLocks;
 import dev.acrsync.database.RepeatedStep;
-import dev.acrsync.followup.FollowUps;
-import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.progress.FollowUps;
+import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.task.ImportMetrics;
 import dev.acrsync.tracing.Tracing;
 
 import org.springframework.context.annotation.Bean;

@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.aging.StoredAges;
+import dev.acrsync.clock.StoredAges;
 import dev.acrsync.database.DamagedRowException;
-import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.referrers.ManifestInventory;

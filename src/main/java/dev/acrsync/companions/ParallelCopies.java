@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.referrers.ImageReferrer;
-import dev.acrsync.task.ImportTrouble;
 
 /**
  * Copies what belongs to one image side by side, a few at once. Once one is throttled no

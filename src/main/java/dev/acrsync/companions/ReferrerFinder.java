@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
+import dev.acrsync.attempt.ImportTask;
+import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
@@ -18,8 +20,6 @@ import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Source;
-import dev.acrsync.task.ImportTask;
-import dev.acrsync.task.ImportTrouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

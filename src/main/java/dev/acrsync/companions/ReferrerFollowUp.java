@@ -9,12 +9,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 import dev.acrsync.database.RepeatedStep;
-import dev.acrsync.followup.FollowUp;
-import dev.acrsync.followup.FollowUps;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Push;
+import dev.acrsync.progress.FollowUp;
+import dev.acrsync.progress.FollowUps;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;

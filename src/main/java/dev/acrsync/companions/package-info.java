@@ -2,8 +2,8 @@
  * Brings along what belongs to an image that is imported, or was before.
  */
 @ApplicationModule(displayName = "Companions",
-		allowedDependencies = { "aging", "breaker", "copying", "database", "followup", "image", "ledger", "pace",
-				"records", "referrers", "registry", "rules", "settings", "task", "tracing" })
+		allowedDependencies = { "clock", "breaker", "copying", "database", "progress", "image", "ledger", "pace",
+				"records", "referrers", "registry", "rules", "settings", "attempt", "tracing" })
 @NullMarked
 package dev.acrsync.companions;
 

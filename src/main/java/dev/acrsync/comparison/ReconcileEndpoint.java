@@ -6,7 +6,7 @@ import java.util.Optional;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.completeness.ComparisonLease;
 import dev.acrsync.database.LedgerUnavailableException;
-import dev.acrsync.ports.OperatorProblem;
+import dev.acrsync.listeners.OperatorProblem;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;

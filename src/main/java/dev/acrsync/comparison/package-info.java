@@ -2,7 +2,7 @@
  * Finds what no event told of: asks registries, and knows no database.
  */
 @ApplicationModule(displayName = "Comparison",
-		allowedDependencies = { "completeness", "database", "followup", "image", "inventory", "ledger", "ports",
+		allowedDependencies = { "completeness", "database", "progress", "image", "inventory", "ledger", "listeners",
 				"records", "referrers", "registry", "rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.comparison;

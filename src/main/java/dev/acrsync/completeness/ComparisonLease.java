@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-import dev.acrsync.aging.PastInstants;
+import dev.acrsync.clock.PastInstants;
 import dev.acrsync.database.DatabaseDialect;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Suspect;

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import dev.acrsync.aging.PastInstants;
+import dev.acrsync.clock.PastInstants;
 import dev.acrsync.database.DamagedPages;
 import dev.acrsync.database.SlowReads;
 import dev.acrsync.image.Digest;

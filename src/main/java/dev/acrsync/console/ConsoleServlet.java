@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 import dev.acrsync.database.SharedReading;
-import dev.acrsync.ports.OperatorValve;
+import dev.acrsync.listeners.OperatorValve;
 import dev.acrsync.settings.ConsoleSettings;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.acrsync.comparison.ExplainEndpoint;
-import dev.acrsync.figures.ImportTries;
-import dev.acrsync.followup.OperationRecord;
-import dev.acrsync.followup.OperationRecords;
+import dev.acrsync.ledgerfigures.ImportTries;
+import dev.acrsync.progress.OperationRecord;
+import dev.acrsync.progress.OperationRecords;
 import dev.acrsync.records.ImageSearch;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import dev.acrsync.figures.ImportTries;
-import dev.acrsync.followup.OperationRecord;
 import dev.acrsync.image.Digest;
+import dev.acrsync.ledgerfigures.ImportTries;
+import dev.acrsync.progress.OperationRecord;
 import dev.acrsync.records.ImportRecord;
 
 /**

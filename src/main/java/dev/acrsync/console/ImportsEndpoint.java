@@ -11,7 +11,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ports.OperatorProblem;
+import dev.acrsync.listeners.OperatorProblem;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;

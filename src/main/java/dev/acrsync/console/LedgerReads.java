@@ -1,11 +1,11 @@
 package dev.acrsync.console;
 
 import dev.acrsync.completeness.PushSightings;
-import dev.acrsync.figures.ArrivalTimes;
-import dev.acrsync.figures.Replicas;
-import dev.acrsync.figures.SourceCalls;
-import dev.acrsync.pulls.SetAsideMessages;
-import dev.acrsync.pulls.WatchRecords;
+import dev.acrsync.ledgerfigures.ArrivalTimes;
+import dev.acrsync.ledgerfigures.Replicas;
+import dev.acrsync.ledgerfigures.SourceCalls;
+import dev.acrsync.progress.SetAsideMessages;
+import dev.acrsync.progress.WatchRecords;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.TroubleGroups;
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.comparison.ReconcileEndpoint;
 import dev.acrsync.completeness.CompletenessReport;
-import dev.acrsync.pulls.SetAsideMessages.SetAsideMessage;
+import dev.acrsync.progress.SetAsideMessages.SetAsideMessage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,7 +14,7 @@ import dev.acrsync.console.StatusDocument.ArrivalStatus;
 import dev.acrsync.console.StatusDocument.HourStatus;
 import dev.acrsync.console.StatusDocument.SourceStatus;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
-import dev.acrsync.pulls.SetAsideMessages;
+import dev.acrsync.progress.SetAsideMessages;
 import dev.acrsync.records.ImportState;
 import org.jspecify.annotations.Nullable;
 

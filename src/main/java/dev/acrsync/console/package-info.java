@@ -2,8 +2,8 @@
  * What operators see and do.
  */
 @ApplicationModule(displayName = "Console",
-		allowedDependencies = { "comparison", "completeness", "database", "doctor", "figures", "followup", "image",
-				"ledger", "ports", "pulls", "records", "rules", "settings", "tracing", "identity" })
+		allowedDependencies = { "comparison", "completeness", "database", "doctor", "ledgerfigures", "progress",
+				"image", "ledger", "listeners", "records", "rules", "settings", "tracing", "identity" })
 @NullMarked
 package dev.acrsync.console;
 

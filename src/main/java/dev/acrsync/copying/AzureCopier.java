@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.acrsync.followup.OperationEnd;
-import dev.acrsync.followup.OperationRecord;
-import dev.acrsync.followup.OperationRecords;
+import dev.acrsync.attempt.CopyOrder;
+import dev.acrsync.attempt.ImportResult;
+import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.attempt.OperationStatus;
+import dev.acrsync.progress.OperationEnd;
+import dev.acrsync.progress.OperationRecord;
+import dev.acrsync.progress.OperationRecords;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.task.CopyOrder;
-import dev.acrsync.task.ImportResult;
-import dev.acrsync.task.ImportTrouble;
-import dev.acrsync.task.OperationStatus;
 
 /**
  * Has Azure copy an image, or what belongs to one. Everything is written down before it

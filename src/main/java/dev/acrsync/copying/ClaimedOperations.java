@@ -4,10 +4,10 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.acrsync.task.CopyOrder;
-import dev.acrsync.task.ImportOperations;
-import dev.acrsync.task.ImportTrouble;
-import dev.acrsync.task.OperationStatus;
+import dev.acrsync.attempt.CopyOrder;
+import dev.acrsync.attempt.ImportOperations;
+import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.attempt.OperationStatus;
 
 /**
  * Asks Azure for whoever holds a claim, and has the limit of what runs at once learn when

@@ -2,15 +2,15 @@ package dev.acrsync.copying;
 
 import java.time.Clock;
 
+import dev.acrsync.attempt.ImportMetrics;
+import dev.acrsync.attempt.ImportOperations;
 import dev.acrsync.breaker.TracedRegistries;
 import dev.acrsync.database.RepeatedStep;
-import dev.acrsync.followup.OperationRecords;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.pace.Pause;
+import dev.acrsync.progress.OperationRecords;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.task.ImportMetrics;
-import dev.acrsync.task.ImportOperations;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 

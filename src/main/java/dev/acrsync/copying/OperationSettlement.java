@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import dev.acrsync.followup.OperationEnd;
-import dev.acrsync.followup.OperationRecord;
-import dev.acrsync.followup.OperationRecords;
+import dev.acrsync.attempt.CopyOrder;
+import dev.acrsync.attempt.ImportMetrics;
+import dev.acrsync.attempt.ImportResult;
+import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.image.Digest;
 import dev.acrsync.pace.Pause;
+import dev.acrsync.progress.OperationEnd;
+import dev.acrsync.progress.OperationRecord;
+import dev.acrsync.progress.OperationRecords;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
-import dev.acrsync.task.CopyOrder;
-import dev.acrsync.task.ImportMetrics;
-import dev.acrsync.task.ImportResult;
-import dev.acrsync.task.ImportTrouble;
 import dev.acrsync.tracing.Tracing;
 
 /**

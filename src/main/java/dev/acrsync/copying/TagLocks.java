@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import dev.acrsync.attempt.ImportResult;
+import dev.acrsync.attempt.ImportTask;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
@@ -14,8 +16,6 @@ import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.RegistryAccess;
-import dev.acrsync.task.ImportResult;
-import dev.acrsync.task.ImportTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

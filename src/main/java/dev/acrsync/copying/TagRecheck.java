@@ -10,14 +10,15 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
+import dev.acrsync.attempt.ImportMetrics;
 import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.database.RepeatedStep;
-import dev.acrsync.followup.OperationRecord;
-import dev.acrsync.followup.OperationRecords;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Push;
+import dev.acrsync.progress.OperationRecord;
+import dev.acrsync.progress.OperationRecords;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
@@ -26,7 +27,6 @@ import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
-import dev.acrsync.task.ImportMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

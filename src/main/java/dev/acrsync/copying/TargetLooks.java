@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
+import dev.acrsync.attempt.CopyOrder;
+import dev.acrsync.attempt.ImportTask;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
@@ -16,8 +18,6 @@ import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.task.CopyOrder;
-import dev.acrsync.task.ImportTask;
 
 /**
  * Looks at targets while Azure copies. Where several copies go to one repository, a page

@@ -2,15 +2,15 @@ package dev.acrsync.copying;
 
 import java.util.Optional;
 
+import dev.acrsync.attempt.CopyOrder;
+import dev.acrsync.attempt.ImportResult;
+import dev.acrsync.attempt.ImportTask;
+import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.image.Digest;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
-import dev.acrsync.task.CopyOrder;
-import dev.acrsync.task.ImportResult;
-import dev.acrsync.task.ImportTask;
-import dev.acrsync.task.ImportTrouble;
 
 /**
  * What the target shows, which is the only proof of an import.

@@ -4,11 +4,11 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.acrsync.attempt.ImportOperations;
+import dev.acrsync.attempt.ImportRequest;
+import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.attempt.OperationStatus;
 import dev.acrsync.breaker.TryNotes;
-import dev.acrsync.task.ImportOperations;
-import dev.acrsync.task.ImportRequest;
-import dev.acrsync.task.ImportTrouble;
-import dev.acrsync.task.OperationStatus;
 import dev.acrsync.tracing.Tracing;
 
 /**

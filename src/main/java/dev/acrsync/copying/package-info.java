@@ -3,8 +3,8 @@
  * it.
  */
 @ApplicationModule(displayName = "Copying",
-		allowedDependencies = { "breaker", "database", "followup", "image", "ledger", "pace", "records", "registry",
-				"settings", "task", "tracing" })
+		allowedDependencies = { "breaker", "database", "progress", "image", "ledger", "pace", "records", "registry",
+				"settings", "attempt", "tracing" })
 @NullMarked
 package dev.acrsync.copying;
 

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import dev.acrsync.azure.ArmResult.Answered;
-import dev.acrsync.azure.ArmResult.Refused;
-import dev.acrsync.azure.ArmResult.Unanswered;
-import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.arm.ArmResult.Answered;
+import dev.acrsync.arm.ArmResult.Refused;
+import dev.acrsync.arm.ArmResult.Unanswered;
+import dev.acrsync.arm.AzureInspection;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.network.NetworkObstacle;

@@ -2,8 +2,8 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.inspection.CrashRecord;
-import dev.acrsync.inspection.DatabaseInspection;
+import dev.acrsync.databasecheck.CrashRecord;
+import dev.acrsync.databasecheck.DatabaseInspection;
 
 /**
  * Names what was under way when the service ended without a word.

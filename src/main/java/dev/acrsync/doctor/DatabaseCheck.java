@@ -2,10 +2,10 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.inspection.DatabaseInspection;
-import dev.acrsync.inspection.DatabaseState.Uncertain;
-import dev.acrsync.inspection.DatabaseState.Unusable;
-import dev.acrsync.inspection.DatabaseState.Usable;
+import dev.acrsync.databasecheck.DatabaseInspection;
+import dev.acrsync.databasecheck.DatabaseState.Uncertain;
+import dev.acrsync.databasecheck.DatabaseState.Unusable;
+import dev.acrsync.databasecheck.DatabaseState.Usable;
 
 /**
  * Checks that what is accepted can be written down for good.

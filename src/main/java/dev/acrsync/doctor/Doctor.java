@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.doctor.Finding.FindingLevel;
-import dev.acrsync.foreign.ForeignTextSanitizer;
+import dev.acrsync.untrusted.ForeignTextSanitizer;
 
 /**
  * Makes all checks, side by side. Each has its time, and one that breaks is a finding as

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
-import dev.acrsync.figures.SourceCalls;
+import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.Source;
 

@@ -1,10 +1,10 @@
 package dev.acrsync.doctor;
 
-import dev.acrsync.federation.AssertionClaims;
-import dev.acrsync.federation.VendorInspection;
 import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.settings.Credentials.VendorIdentity;
+import dev.acrsync.vendorlogin.AssertionClaims;
+import dev.acrsync.vendorlogin.VendorInspection;
 
 /**
  * Checks that the tenant of a source gives tokens of the identity that it made for us.

@@ -2,14 +2,14 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.arm.AzureInspection;
 import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.QueueAddress;
 import dev.acrsync.settings.Source;
-import dev.acrsync.storage.QueueBacklog;
-import dev.acrsync.storage.QueueException;
-import dev.acrsync.storage.SourceQueue;
+import dev.acrsync.storagequeue.QueueBacklog;
+import dev.acrsync.storagequeue.QueueException;
+import dev.acrsync.storagequeue.SourceQueue;
 
 /**
  * Checks that the queue of a source can be read, without taking anything from it.

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 
-import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.arm.AzureInspection;
 import dev.acrsync.doctor.Finding.FindingLevel;
 import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.image.RepositoryName;

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-import dev.acrsync.azure.AzureInspection;
+import dev.acrsync.arm.AzureInspection;
 import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Registries;

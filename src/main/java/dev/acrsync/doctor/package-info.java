@@ -2,8 +2,8 @@
  * Checks the real configuration against the real world, and names the cure.
  */
 @ApplicationModule(displayName = "Doctor",
-		allowedDependencies = { "azure", "completeness", "database", "figures", "image", "inspection", "network",
-				"records", "registry", "rules", "settings", "foreign", "federation", "identity", "storage" })
+		allowedDependencies = { "arm", "completeness", "database", "ledgerfigures", "image", "databasecheck", "network",
+				"records", "registry", "rules", "settings", "untrusted", "vendorlogin", "identity", "storagequeue" })
 @NullMarked
 package dev.acrsync.doctor;
 

@@ -20,12 +20,12 @@ import com.azure.identity.ClientAssertionCredentialBuilder;
 import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredential;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
-import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.network.HostRoute;
 import dev.acrsync.network.UnreachedException;
 import dev.acrsync.settings.AzureSettings;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.Secret;
+import dev.acrsync.untrusted.ForeignTextSanitizer;
 
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;

@@ -20,10 +20,10 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.jdk.httpclient.JdkHttpClientBuilder;
 import com.azure.core.util.Context;
-import dev.acrsync.foreign.TooLongException;
 import dev.acrsync.network.HostRoute;
 import dev.acrsync.network.NetworkObstacle;
 import dev.acrsync.network.UnreachedException;
+import dev.acrsync.untrusted.TooLongException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpClientProvider;
-import dev.acrsync.foreign.HttpClients;
+import dev.acrsync.untrusted.HttpClients;
 
 /**
  * Gives our client to whatever of Azure's libraries would make one of its own: what logs

@@ -4,8 +4,8 @@ import java.time.Clock;
 import java.util.stream.Stream;
 
 import com.azure.core.http.HttpClient;
-import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.untrusted.ForeignTextSanitizer;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;

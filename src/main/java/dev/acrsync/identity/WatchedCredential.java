@@ -8,8 +8,8 @@ import java.util.Optional;
 import com.azure.core.credential.AccessToken;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
-import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.network.UnreachedException;
+import dev.acrsync.untrusted.ForeignTextSanitizer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

@@ -1,7 +1,7 @@
 /**
  * Who we are to Azure, and the way there.
  */
-@ApplicationModule(displayName = "Identity", allowedDependencies = { "foreign", "network", "registry", "settings" })
+@ApplicationModule(displayName = "Identity", allowedDependencies = { "untrusted", "network", "registry", "settings" })
 @NullMarked
 package dev.acrsync.identity;
 

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
+import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.settings.ImportSettings;
-import dev.acrsync.task.ImportTrouble;
 
 /**
  * Says when a failed import is tried again: after a wait that doubles with each attempt,

@@ -3,13 +3,13 @@ package dev.acrsync.importing;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.acrsync.aging.StoredAges;
+import dev.acrsync.attempt.ImportResult;
+import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.clock.StoredAges;
 import dev.acrsync.copying.OperationPace;
 import dev.acrsync.image.Digest;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
-import dev.acrsync.task.ImportResult;
-import dev.acrsync.task.ImportTrouble;
 
 /**
  * Believes a young event for a while, although the source does not show what it told of:

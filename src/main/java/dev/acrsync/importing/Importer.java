@@ -5,6 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.acrsync.attempt.CopyOrder;
+import dev.acrsync.attempt.ImportResult;
+import dev.acrsync.attempt.ImportTask;
+import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.breaker.RegistryBreakers;
 import dev.acrsync.companions.ReferrerImporter;
 import dev.acrsync.copying.AzureCopier;
@@ -26,10 +30,6 @@ import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.Target;
-import dev.acrsync.task.CopyOrder;
-import dev.acrsync.task.ImportResult;
-import dev.acrsync.task.ImportTask;
-import dev.acrsync.task.ImportTrouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

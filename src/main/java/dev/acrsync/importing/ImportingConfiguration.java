@@ -3,23 +3,23 @@ package dev.acrsync.importing;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
 
-import dev.acrsync.aging.StoredAges;
+import dev.acrsync.attempt.ImportMetrics;
 import dev.acrsync.breaker.RegistryBreakers;
 import dev.acrsync.breaker.RegistryGate;
 import dev.acrsync.breaker.TracedRegistries;
+import dev.acrsync.clock.StoredAges;
 import dev.acrsync.companions.ReferrerImporter;
 import dev.acrsync.completeness.ComparisonRecords;
 import dev.acrsync.copying.AzureCopier;
 import dev.acrsync.copying.OperationPace;
 import dev.acrsync.copying.TagLocks;
 import dev.acrsync.copying.TargetConcurrency;
-import dev.acrsync.figures.ImportTries;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.ServedNames;
+import dev.acrsync.ledgerfigures.ImportTries;
 import dev.acrsync.pace.RegistryBudgets;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.task.ImportMetrics;
 import dev.acrsync.tracing.Tracing;
 
 import org.springframework.context.annotation.Bean;

@@ -3,6 +3,8 @@ package dev.acrsync.importing;
 import java.util.List;
 import java.util.Optional;
 
+import dev.acrsync.attempt.ImportResult;
+import dev.acrsync.attempt.ImportTask;
 import dev.acrsync.completeness.ComparisonRecords;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.ComparisonRecord;
@@ -10,8 +12,6 @@ import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.task.ImportResult;
-import dev.acrsync.task.ImportTask;
 
 /**
  * Leaves a target's tag to the source whose import made it, for as long as that source's

@@ -2,8 +2,9 @@
  * Claims what is due, brings each tag up to date, and writes down what came of it.
  */
 @ApplicationModule(displayName = "Importing",
-		allowedDependencies = { "aging", "completeness", "database", "figures", "image", "ledger", "logging", "records",
-				"registry", "rules", "settings", "tracing", "pace", "breaker", "companions", "copying", "task" })
+		allowedDependencies = { "clock", "completeness", "database", "ledgerfigures", "image", "ledger", "logging",
+				"records", "registry", "rules", "settings", "tracing", "pace", "breaker", "companions", "copying",
+				"attempt" })
 @NullMarked
 package dev.acrsync.importing;
 

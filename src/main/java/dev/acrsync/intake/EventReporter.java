@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.acrsync.figures.SourceCalls;
+import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;

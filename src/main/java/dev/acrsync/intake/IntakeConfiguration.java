@@ -2,9 +2,9 @@ package dev.acrsync.intake;
 
 import java.time.Clock;
 
-import dev.acrsync.figures.SourceCalls;
-import dev.acrsync.followup.FollowUps;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.ledgerfigures.SourceCalls;
+import dev.acrsync.progress.FollowUps;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;

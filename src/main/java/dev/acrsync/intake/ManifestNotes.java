@@ -3,8 +3,8 @@ package dev.acrsync.intake;
 import java.util.List;
 
 import dev.acrsync.database.LedgerUnavailableException;
-import dev.acrsync.followup.FollowUps;
 import dev.acrsync.logging.SparseLog;
+import dev.acrsync.progress.FollowUps;
 import dev.acrsync.settings.Source;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -2,8 +2,8 @@
  * Decides what becomes of an event, whichever door it came by, and has it written down.
  */
 @ApplicationModule(displayName = "Intake",
-		allowedDependencies = { "database", "figures", "followup", "image", "ledger", "logging", "records", "rules",
-				"settings", "tracing" })
+		allowedDependencies = { "database", "ledgerfigures", "progress", "image", "ledger", "logging", "records",
+				"rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.intake;
 

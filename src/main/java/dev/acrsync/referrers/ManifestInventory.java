@@ -14,11 +14,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import dev.acrsync.database.DamagedRowException;
-import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.pace.RequestUrgency;
+import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Unreadable;

@@ -2,7 +2,7 @@
  * What is to be known of a registry, and what it says: tags, digests, listings.
  */
 @ApplicationModule(displayName = "Registry",
-		allowedDependencies = { "image", "network", "settings", "foreign", "pace" })
+		allowedDependencies = { "image", "network", "settings", "untrusted", "pace" })
 @NullMarked
 package dev.acrsync.registry;
 

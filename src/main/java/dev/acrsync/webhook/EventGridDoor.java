@@ -19,7 +19,7 @@ import dev.acrsync.eventgrid.GridReceiver;
 import dev.acrsync.eventgrid.MessageReceipt;
 import dev.acrsync.intake.EventReporter;
 import dev.acrsync.intake.RefusedException;
-import dev.acrsync.ports.HeldConnection;
+import dev.acrsync.listeners.HeldConnection;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;

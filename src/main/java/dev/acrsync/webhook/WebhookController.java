@@ -10,7 +10,7 @@ import dev.acrsync.intake.RefusedException;
 import dev.acrsync.intake.WebhookAnswer;
 import dev.acrsync.intake.WebhookReceiver;
 import dev.acrsync.intake.WebhookRefusal;
-import dev.acrsync.ports.HeldConnection;
+import dev.acrsync.listeners.HeldConnection;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;

@@ -2,7 +2,7 @@
  * Where a push event comes in.
  */
 @ApplicationModule(displayName = "Webhook",
-		allowedDependencies = { "intake", "settings", "records", "tracing", "ports", "eventgrid" })
+		allowedDependencies = { "intake", "settings", "records", "tracing", "listeners", "eventgrid" })
 @NullMarked
 package dev.acrsync.webhook;
 

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 
-import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.inventory.ComparisonBudget;
 import dev.acrsync.inventory.ListedManifests;
 import dev.acrsync.inventory.PacedRegistries;
+import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.referrers.ReferrerWalk;

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
+import dev.acrsync.attempt.CopyOrder;
+import dev.acrsync.attempt.ImportTask;
 import dev.acrsync.image.Digest;
 import dev.acrsync.importing.FakeRegistries;
 import dev.acrsync.importing.TestImporting;
@@ -18,8 +20,6 @@ import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.task.CopyOrder;
-import dev.acrsync.task.ImportTask;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

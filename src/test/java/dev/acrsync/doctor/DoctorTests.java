@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.doctor.Finding.FindingLevel;
-import dev.acrsync.foreign.ForeignTextSanitizer;
+import dev.acrsync.untrusted.ForeignTextSanitizer;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

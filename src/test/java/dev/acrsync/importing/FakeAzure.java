@@ -10,10 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.acrsync.task.ImportOperations;
-import dev.acrsync.task.ImportRequest;
-import dev.acrsync.task.ImportTrouble;
-import dev.acrsync.task.OperationStatus;
+import dev.acrsync.attempt.ImportOperations;
+import dev.acrsync.attempt.ImportRequest;
+import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.attempt.OperationStatus;
 
 /**
  * Answers as it was told to, in that order, and remembers what it was asked for.

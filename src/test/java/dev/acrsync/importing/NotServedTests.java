@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.acrsync.aging.StoredAges;
+import dev.acrsync.clock.StoredAges;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.TestLedger;

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
-import dev.acrsync.task.ImportOperations;
-import dev.acrsync.task.ImportRequest;
-import dev.acrsync.task.ImportTrouble;
-import dev.acrsync.task.ImportTrouble.TroubleCure;
-import dev.acrsync.task.OperationStatus;
+import dev.acrsync.attempt.ImportOperations;
+import dev.acrsync.attempt.ImportRequest;
+import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.attempt.ImportTrouble.TroubleCure;
+import dev.acrsync.attempt.OperationStatus;
 
 /**
  * An Azure in simulated time whose copies take their time, whether anybody hears of them

@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 
-import dev.acrsync.aging.StoredAges;
+import dev.acrsync.attempt.ImportMetrics;
+import dev.acrsync.attempt.ImportOperations;
 import dev.acrsync.breaker.RegistryBreakers;
 import dev.acrsync.breaker.RegistryGate;
+import dev.acrsync.clock.StoredAges;
 import dev.acrsync.companions.CosignTags;
 import dev.acrsync.companions.KnownReferrers;
 import dev.acrsync.companions.ReferrerFinder;
@@ -32,8 +34,6 @@ import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.TestSettings;
 import dev.acrsync.settings.WebhookAccess;
-import dev.acrsync.task.ImportMetrics;
-import dev.acrsync.task.ImportOperations;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.acrsync.aging.Retention;
+import dev.acrsync.clock.Retention;
 import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.database.DamagedPages;
 import dev.acrsync.database.LedgerUnavailableException;

@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-import dev.acrsync.aging.Retention;
-import dev.acrsync.followup.FollowUp;
-import dev.acrsync.followup.OperationEnd;
-import dev.acrsync.followup.OperationRecord;
+import dev.acrsync.clock.Retention;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.progress.FollowUp;
+import dev.acrsync.progress.OperationEnd;
+import dev.acrsync.progress.OperationRecord;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;

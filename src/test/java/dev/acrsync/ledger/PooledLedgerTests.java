@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.database.LedgerUnavailableException;
-import dev.acrsync.inspection.ClosedDatabase;
-import dev.acrsync.inspection.DatabaseState;
+import dev.acrsync.databasecheck.ClosedDatabase;
+import dev.acrsync.databasecheck.DatabaseState;
 import dev.acrsync.sandbox.PgBouncer;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.scenario.SettableClock;

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import dev.acrsync.followup.KnownManifests;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
+import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.referrers.ManifestInventory.Busy;
 import dev.acrsync.referrers.ManifestInventory.CompleteStock;
 import dev.acrsync.referrers.ManifestInventory.ManifestReader;

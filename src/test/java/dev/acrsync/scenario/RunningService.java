@@ -13,7 +13,7 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.AcrSyncApplication;
-import dev.acrsync.aging.StoredAges;
+import dev.acrsync.clock.StoredAges;
 import dev.acrsync.database.QueryPlans;
 import dev.acrsync.pace.Pause;
 import dev.acrsync.sandbox.Sandbox;

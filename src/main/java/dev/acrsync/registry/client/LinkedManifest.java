@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import dev.acrsync.foreign.JsonFields;
-import dev.acrsync.foreign.JsonList;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
+import dev.acrsync.untrusted.JsonFields;
+import dev.acrsync.untrusted.JsonList;
 
 /**
  * A manifest as it came, read as the

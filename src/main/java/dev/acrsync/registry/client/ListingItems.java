@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
-import dev.acrsync.foreign.BodyReader;
-import dev.acrsync.foreign.JsonFields;
-import dev.acrsync.foreign.JsonList;
+import dev.acrsync.untrusted.BodyReader;
+import dev.acrsync.untrusted.JsonFields;
+import dev.acrsync.untrusted.JsonList;
 
 /**
  * What a listing lists, and who visits it.

@@ -4,12 +4,12 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import dev.acrsync.foreign.HttpOrigin;
-import dev.acrsync.foreign.JsonList;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.registry.UnreadableException;
-import dev.acrsync.registry.exchange.RegistryResponse;
+import dev.acrsync.registry.http.RegistryResponse;
 import dev.acrsync.settings.RegistryAccess;
+import dev.acrsync.untrusted.HttpOrigin;
+import dev.acrsync.untrusted.JsonList;
 
 /**
  * One page of a listing, whose items have been visited.

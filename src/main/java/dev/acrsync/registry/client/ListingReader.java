@@ -11,7 +11,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-import dev.acrsync.foreign.JsonFields;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
@@ -23,10 +22,11 @@ import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.UnreadableException;
-import dev.acrsync.registry.exchange.RegistryResponse;
-import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.registry.http.RegistryResponse;
+import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.registry.login.DataPlane;
 import dev.acrsync.settings.RegistryAccess;
+import dev.acrsync.untrusted.JsonFields;
 
 /**
  * Lists what a registry has: by ACR's own API where it is there, else as the

@@ -5,17 +5,17 @@ import java.net.http.HttpRequest;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.acrsync.foreign.BodyReader;
-import dev.acrsync.foreign.JsonFields;
-import dev.acrsync.foreign.JsonList;
 import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingResult.Complete;
 import dev.acrsync.registry.ListingResult.Stopped;
 import dev.acrsync.registry.UnreadableException;
-import dev.acrsync.registry.exchange.RegistryResponse;
-import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.registry.http.RegistryResponse;
+import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.registry.login.DataPlane;
 import dev.acrsync.settings.RegistryAccess;
+import dev.acrsync.untrusted.BodyReader;
+import dev.acrsync.untrusted.JsonFields;
+import dev.acrsync.untrusted.JsonList;
 
 /**
  * Goes through one listing page by page, and keeps nothing of them.

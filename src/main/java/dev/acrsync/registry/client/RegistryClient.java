@@ -34,12 +34,12 @@ import dev.acrsync.registry.TagReading.Found;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.registry.UnreadableException;
-import dev.acrsync.registry.exchange.NotFoundKinds;
-import dev.acrsync.registry.exchange.RefusalMessages;
-import dev.acrsync.registry.exchange.RegistryExchange;
-import dev.acrsync.registry.exchange.RegistryResponse;
-import dev.acrsync.registry.exchange.RetryAfter;
-import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.registry.http.NotFoundKinds;
+import dev.acrsync.registry.http.RefusalMessages;
+import dev.acrsync.registry.http.RegistryExchange;
+import dev.acrsync.registry.http.RegistryResponse;
+import dev.acrsync.registry.http.RetryAfter;
+import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.registry.login.DataPlane;
 import dev.acrsync.settings.RegistryAccess;
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.RegistryAccess;
 

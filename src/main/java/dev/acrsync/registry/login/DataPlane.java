@@ -9,19 +9,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.foreign.BodyReader;
-import dev.acrsync.foreign.ForeignTextSanitizer;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.registry.UnreadableException;
-import dev.acrsync.registry.exchange.AuthChallenge;
-import dev.acrsync.registry.exchange.RefusalMessages;
-import dev.acrsync.registry.exchange.RegistryExchange;
-import dev.acrsync.registry.exchange.RegistryResponse;
-import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.registry.http.AuthChallenge;
+import dev.acrsync.registry.http.RefusalMessages;
+import dev.acrsync.registry.http.RegistryExchange;
+import dev.acrsync.registry.http.RegistryResponse;
+import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.settings.Credentials.Basic;
 import dev.acrsync.settings.RegistryAccess;
+import dev.acrsync.untrusted.BodyReader;
+import dev.acrsync.untrusted.ForeignTextSanitizer;
 
 /**
  * Sends requests to registries as somebody whom they let in.

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import dev.acrsync.foreign.JsonFields;
 import dev.acrsync.settings.Secret;
+import dev.acrsync.untrusted.JsonFields;
 
 /**
  * A token that a registry's token service gave out.

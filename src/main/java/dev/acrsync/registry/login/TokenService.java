@@ -11,18 +11,16 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-import dev.acrsync.foreign.ForeignTextSanitizer;
-import dev.acrsync.foreign.HttpOrigin;
 import dev.acrsync.registry.AcceptedAudiences;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.registry.UnreadableException;
 import dev.acrsync.registry.VendorIdentityException;
-import dev.acrsync.registry.exchange.AuthChallenge;
-import dev.acrsync.registry.exchange.RefusalMessages;
-import dev.acrsync.registry.exchange.RegistryExchange;
-import dev.acrsync.registry.exchange.RegistryResponse;
-import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.registry.http.AuthChallenge;
+import dev.acrsync.registry.http.RefusalMessages;
+import dev.acrsync.registry.http.RegistryExchange;
+import dev.acrsync.registry.http.RegistryResponse;
+import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.Basic;
@@ -31,6 +29,8 @@ import dev.acrsync.settings.Credentials.ManagedIdentity;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
+import dev.acrsync.untrusted.ForeignTextSanitizer;
+import dev.acrsync.untrusted.HttpOrigin;
 
 /**
  * Gets a token that may do one thing: by the

@@ -22,7 +22,7 @@ import dev.acrsync.registry.TagReading.Found;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.registry.client.RegistryClient;
-import dev.acrsync.registry.exchange.TokenScope;
+import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Anonymous;

@@ -1,0 +1,36 @@
+package dev.acrsync.eventqueue;
+
+import java.time.Clock;
+
+import dev.acrsync.eventgrid.GridReceiver;
+import dev.acrsync.ledger.Ledger;
+import dev.acrsync.progress.SetAsideMessages;
+import dev.acrsync.registry.EntraTokens;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.storagequeue.QueueClient;
+import dev.acrsync.storagequeue.SourceQueue;
+import dev.acrsync.untrusted.ForeignTextSanitizer;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Puts together what reads queues.
+ */
+@Configuration(proxyBeanMethods = false)
+class InboxConfiguration {
+
+	@Bean
+	InboxReporter inboxReporter(Settings settings, SetAsideMessages setAside, Clock clock) {
+		return new InboxReporter(settings, setAside, clock, System::nanoTime);
+	}
+
+	@Bean
+	SourceInboxes sourceInboxes(Settings settings, QueueClient client, EntraTokens tokens, GridReceiver receiver,
+			Ledger ledger, SetAsideMessages setAside, InboxReporter reporter, ForeignTextSanitizer foreignText) {
+		InboxEvents events = new InboxEvents(receiver, setAside, ledger);
+		return new SourceInboxes(settings,
+				() -> new SourceInbox(new SourceQueue(client, tokens), events, reporter, foreignText));
+	}
+
+}

@@ -1,0 +1,122 @@
+package dev.acrsync.ledgerfigures;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+import dev.acrsync.clock.StoredAges;
+import dev.acrsync.records.ImportRecords;
+import dev.acrsync.records.ImportState;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Shows how much waits, and for how long. Reads the ledger every few seconds at most,
+ * however often it is asked.
+ */
+class QueueMetrics implements MeterBinder {
+
+	private static final Duration FRESH = Duration.ofSeconds(5);
+
+	private static final Logger logger = LoggerFactory.getLogger(QueueMetrics.class);
+
+	private final ImportRecords records;
+
+	private final StoredAges ages;
+
+	private final Clock clock;
+
+	private final LongSupplier nanos;
+
+	private QueueSample queue;
+
+	/**
+	 * Shows the queue.
+	 * @param nanos the time, as nobody sets it
+	 */
+	QueueMetrics(ImportRecords records, StoredAges ages, Clock clock, LongSupplier nanos) {
+		this.records = records;
+		this.clock = clock;
+		this.ages = ages;
+		this.nanos = nanos;
+		this.queue = new QueueSample(Map.of(), Map.of(), nanos.getAsLong() - FRESH.toNanos());
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (ImportState state : new ImportState[] { ImportState.PENDING, ImportState.IMPORTING, ImportState.FAILED }) {
+			Gauge.builder("acr.sync.queue.imports", () -> queue().counts().getOrDefault(state, 0L))
+				.description("Imports that are not finished, or parked")
+				.tag("state", state.label())
+				.register(registry);
+		}
+		Gauge.builder("acr.sync.queue.oldest", () -> queue().oldestAge(this.nanos.getAsLong()).toMillis() / 1000.0)
+			.description("Age of the oldest import that is not finished")
+			.baseUnit("seconds")
+			.register(registry);
+	}
+
+	private synchronized QueueSample queue() {
+		long now = this.nanos.getAsLong();
+		if (now - this.queue.readAt() >= FRESH.toNanos()) {
+			try {
+				this.queue = new QueueSample(this.records.queue(),
+						ages(this.records.oldestOpen(this.clock.instant(), this.queue.oldestKnown(now)), now), now);
+			}
+			catch (DataAccessException ex) {
+				logger.warn("The queue's metrics could not be read: {}", ex.getMessage());
+				// The next gauge of the same scrape does not wait for the database too.
+				this.queue = new QueueSample(this.queue.counts(), ages(this.queue.oldest().keySet(), now), now);
+			}
+		}
+		return this.queue;
+	}
+
+	private Map<Instant, Duration> ages(Collection<Instant> oldest, long now) {
+		return oldest.stream().collect(Collectors.toMap(Function.identity(), (stored) -> age(stored, now)));
+	}
+
+	/**
+	 * What was among the oldest has grown older since, however the clock was set.
+	 */
+	private Duration age(Instant stored, long now) {
+		Duration age = this.ages.of(stored).orElse(Duration.ZERO);
+		Duration atLeast = this.queue.age(stored, now);
+		return (age.compareTo(atLeast) > 0) ? age : atLeast;
+	}
+
+	/**
+	 * What was read last.
+	 *
+	 * @param oldest how old those were that may be the oldest, by when they were stored
+	 */
+	private record QueueSample(Map<ImportState, Long> counts, Map<Instant, Duration> oldest, long readAt) {
+
+		Duration age(Instant stored, long now) {
+			Duration age = this.oldest.get(stored);
+			return (age != null) ? age.plusNanos(now - this.readAt) : Duration.ZERO;
+		}
+
+		Optional<Instant> oldestKnown(long now) {
+			return this.oldest.keySet().stream().max(Comparator.comparing((stored) -> age(stored, now)));
+		}
+
+		Duration oldestAge(long now) {
+			return oldestKnown(now).map((stored) -> age(stored, now)).orElse(Duration.ZERO);
+		}
+
+	}
+
+}

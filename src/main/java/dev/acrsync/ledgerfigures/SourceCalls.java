@@ -1,0 +1,121 @@
+package dev.acrsync.ledgerfigures;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import dev.acrsync.database.SlowReads;
+import dev.acrsync.records.RowMappers;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * When each source has called last: with an event, or with a ping of its webhook.
+ */
+public class SourceCalls implements NotedFigures {
+
+	private final JdbcClient jdbc;
+
+	private final SlowReads reads;
+
+	private final Clock clock;
+
+	private final Map<CallLine, Instant> noted = new HashMap<>();
+
+	public SourceCalls(JdbcClient jdbc, SlowReads reads, Clock clock) {
+		this.jdbc = jdbc;
+		this.reads = reads;
+		this.clock = clock;
+	}
+
+	/**
+	 * Notes a call.
+	 * @param source the configured name of the source
+	 * @param door the way that it came, such as {@code webhook}
+	 * @param kind {@code event} or {@code ping}
+	 */
+	public synchronized void called(String source, String door, String kind) {
+		this.noted.put(new CallLine(source, door, kind), this.clock.instant());
+	}
+
+	/**
+	 * Returns the last calls that were written down, of all replicas. None is still to
+	 * come.
+	 */
+	public List<SourceCall> read() {
+		Instant now = this.clock.instant();
+		return this.reads
+			.read(() -> this.jdbc.sql("select source, door, kind, last_at from calls order by source, door, kind")
+				.query((row, _) -> new SourceCall(row.getString("source"), row.getString("door"), row.getString("kind"),
+						RowMappers.time(row, "last_at").filter((at) -> at.isBefore(now)).orElse(now)))
+				.list());
+	}
+
+	@Override
+	public synchronized FigureBatch take() {
+		if (this.noted.isEmpty()) {
+			return FigureBatch.NONE;
+		}
+		Map<CallLine, Instant> taken = Map.copyOf(this.noted);
+		this.noted.clear();
+		return new FigureBatch() {
+			@Override
+			public void write(JdbcClient jdbc) {
+				// In the same order by all replicas, so that none waits for another in a
+				// ring.
+				new TreeMap<>(taken).forEach((line, at) -> SourceCalls.write(jdbc, line, at));
+			}
+
+			@Override
+			public void giveBack() {
+				synchronized (SourceCalls.this) {
+					taken.forEach(SourceCalls.this.noted::putIfAbsent);
+				}
+			}
+		};
+	}
+
+	private static void write(JdbcClient jdbc, CallLine line, Instant at) {
+		jdbc.sql("""
+				insert into calls (source, door, kind, last_at) values (:source, :door, :kind, :at)
+				on conflict (source, door, kind) do update set last_at = excluded.last_at
+				""")
+			.param("source", line.source())
+			.param("door", line.door())
+			.param("kind", line.kind())
+			.param("at", at.toEpochMilli())
+			.update();
+	}
+
+	/**
+	 * Whose calls, and which.
+	 */
+	private record CallLine(String source, String door, String kind) implements Comparable<CallLine> {
+
+		private static final Comparator<CallLine> ORDER = Comparator.comparing(CallLine::source)
+			.thenComparing(CallLine::door)
+			.thenComparing(CallLine::kind);
+
+		@Override
+		public int compareTo(CallLine other) {
+			return ORDER.compare(this, other);
+		}
+
+	}
+
+	/**
+	 * The last call of a source by a door.
+	 *
+	 * @param source the configured name of the source
+	 * @param door the way that it came
+	 * @param kind {@code event} or {@code ping}
+	 * @param at when it came
+	 */
+	public record SourceCall(String source, String door, String kind, Instant at) {
+	}
+
+}

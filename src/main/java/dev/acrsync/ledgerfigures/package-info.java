@@ -1,0 +1,10 @@
+/**
+ * What is counted and noted of the ledger for operators.
+ */
+@ApplicationModule(displayName = "Ledger figures", allowedDependencies = { "clock", "database", "ledger", "records" })
+@NullMarked
+package dev.acrsync.ledgerfigures;
+
+import org.jspecify.annotations.NullMarked;
+
+import org.springframework.modulith.ApplicationModule;

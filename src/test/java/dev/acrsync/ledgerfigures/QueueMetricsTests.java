@@ -1,0 +1,102 @@
+package dev.acrsync.ledgerfigures;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+import dev.acrsync.clock.StoredAges;
+import dev.acrsync.ledger.Claim;
+import dev.acrsync.ledger.ImportOutcome;
+import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledger.TestPushes;
+import dev.acrsync.records.ImportState;
+import dev.acrsync.scenario.SettableClock;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@ExtendWith(OutputCaptureExtension.class)
+class QueueMetricsTests {
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void waitOnceForADatabaseThatIsAway(CapturedOutput output) {
+		SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
+		AtomicLong nanos = new AtomicLong();
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		try (TestLedger ledger = TestLedger.in(this.directory, clock)) {
+			new QueueMetrics(ledger.records(), new StoredAges(clock, nanos::get), clock, nanos::get).bindTo(meters);
+		}
+		meters.get("acr.sync.queue.imports").gauges().forEach((gauge) -> assertThat(gauge.value()).isZero());
+		meters.get("acr.sync.queue.oldest").gauge().value();
+		assertThat(output).containsOnlyOnce("The queue's metrics could not be read");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { -365 * 24, -24, -1, 1, 24, 365 * 24 })
+	void tellHowOldTheOldestIsHoweverTheClockIsSet(int hours) {
+		SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
+		AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1_000);
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		try (TestLedger ledger = TestLedger.in(this.directory, clock)) {
+			new QueueMetrics(ledger.records(), new StoredAges(clock, nanos::get), clock, nanos::get).bindTo(meters);
+			Gauge oldest = meters.get("acr.sync.queue.oldest").gauge();
+			ledger.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
+			goOn(clock, nanos, 600);
+			assertThat(oldest.value()).isEqualTo(600);
+			clock.goOn(Duration.ofHours(hours));
+			goOn(clock, nanos, 60);
+			assertThat(oldest.value()).isEqualTo(660);
+			ledger.ledger().accept(TestPushes.push("v2", TestPushes.digest('a')));
+			goOn(clock, nanos, 60);
+			assertThat(oldest.value()).isEqualTo(720);
+			clock.goOn(Duration.ofHours(-hours));
+			goOn(clock, nanos, 60);
+			assertThat(oldest.value()).isEqualTo(780);
+			List<Claim> claims = ledger.claim("prod", 9, "one", List.of(), Duration.ofMinutes(1));
+			claims.forEach((claim) -> ledger.ledger()
+				.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, TestPushes.digest('a'))));
+			goOn(clock, nanos, 60);
+			assertThat(oldest.value()).isZero();
+			ledger.ledger().accept(TestPushes.push("v3", TestPushes.digest('a')));
+			goOn(clock, nanos, 60);
+			assertThat(oldest.value()).isEqualTo(60);
+		}
+	}
+
+	@Test
+	void countWhatAClockHasStoredThatWasAheadBeforeTheStartFromWhenItIsSeen() {
+		SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
+		AtomicLong nanos = new AtomicLong();
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		try (TestLedger ledger = TestLedger.in(this.directory, clock)) {
+			ledger.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')));
+			clock.goOn(Duration.ofDays(-1));
+			new QueueMetrics(ledger.records(), new StoredAges(clock, nanos::get), clock, nanos::get).bindTo(meters);
+			Gauge oldest = meters.get("acr.sync.queue.oldest").gauge();
+			assertThat(oldest.value()).isZero();
+			goOn(clock, nanos, 600);
+			assertThat(oldest.value()).isEqualTo(600);
+			goOn(clock, nanos, 600);
+			assertThat(oldest.value()).isEqualTo(1_200);
+		}
+	}
+
+	private static void goOn(SettableClock clock, AtomicLong nanos, int seconds) {
+		clock.goOn(Duration.ofSeconds(seconds));
+		nanos.addAndGet(Duration.ofSeconds(seconds).toNanos());
+	}
+
+}

@@ -1,7 +1,0 @@
-/**
- * Tests of what is answered at the ports where nothing else answers.
- */
-@NullMarked
-package dev.acrsync.ports;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.acrsync.watch;
-
-import org.jspecify.annotations.NullMarked;

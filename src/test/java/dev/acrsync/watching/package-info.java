@@ -1,0 +1,4 @@
+@NullMarked
+package dev.acrsync.watching;
+
+import org.jspecify.annotations.NullMarked;
