@@ -37,12 +37,12 @@ class CompanionConfiguration {
 	}
 
 	@Bean
-	KnownReferrers knownReferrers(TracedRegistries registries, KnownManifests manifests, StoredAges ages) {
-		return new KnownReferrers(registries.untraced(), manifests, ages, System::nanoTime);
+	ListedReferrers knownReferrers(TracedRegistries registries, KnownManifests manifests, StoredAges ages) {
+		return new ListedReferrers(registries.untraced(), manifests, ages, System::nanoTime);
 	}
 
 	@Bean
-	ReferrerFinder attachments(TracedRegistries registries, CosignTags cosignTags, KnownReferrers known) {
+	ReferrerFinder attachments(TracedRegistries registries, CosignTags cosignTags, ListedReferrers known) {
 		return new ReferrerFinder(registries, cosignTags, known);
 	}
 

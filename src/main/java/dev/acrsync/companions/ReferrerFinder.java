@@ -37,7 +37,7 @@ public final class ReferrerFinder {
 
 	private final CosignTags cosignTags;
 
-	private final KnownReferrers known;
+	private final ListedReferrers known;
 
 	/** What sources have told before, so that they may be expected to tell it again. */
 	private final Set<String> telling = ConcurrentHashMap.newKeySet();
@@ -45,7 +45,7 @@ public final class ReferrerFinder {
 	/** Sources of which it was said that they do not tell. */
 	private final Set<String> silent = ConcurrentHashMap.newKeySet();
 
-	public ReferrerFinder(Registries registries, CosignTags cosignTags, KnownReferrers known) {
+	public ReferrerFinder(Registries registries, CosignTags cosignTags, ListedReferrers known) {
 		this.registries = registries;
 		this.cosignTags = cosignTags;
 		this.known = known;

@@ -57,7 +57,7 @@ public final class ClosedDatabase implements DatabaseInspection {
 	}
 
 	@Override
-	public List<CrashRecord> crashes() {
+	public List<SuspectReport> crashes() {
 		try {
 			DatabaseDialect dialect = DatabaseDialect.of(String.valueOf(this.dataSource.getJdbcUrl()));
 			boolean readable = dialect.file(this.dataSource.getJdbcUrl()).filter(ClosedDatabase::isBusy).isEmpty();

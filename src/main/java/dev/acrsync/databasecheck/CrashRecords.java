@@ -36,9 +36,9 @@ final class CrashRecords {
 	/**
 	 * Returns the first of them; none if they cannot be read, as before a migration.
 	 */
-	List<CrashRecord> read() {
+	List<SuspectReport> read() {
 		try {
-			List<CrashRecord> crashes = new ArrayList<>(comparisons());
+			List<SuspectReport> crashes = new ArrayList<>(comparisons());
 			crashes.addAll(imports());
 			return crashes;
 		}
@@ -47,7 +47,7 @@ final class CrashRecords {
 		}
 	}
 
-	private List<CrashRecord> imports() {
+	private List<SuspectReport> imports() {
 		return this.jdbc.sql("""
 				select target_image, deaths, due_at from work
 				where done < wanted and suspect = 1 and due_at > -1
@@ -55,14 +55,14 @@ final class CrashRecords {
 				limit :limit
 				""")
 			.param("limit", MOST)
-			.query((row, _) -> new CrashRecord("the import to " + row.getString("target_image"), row.getInt("deaths"),
+			.query((row, _) -> new SuspectReport("the import to " + row.getString("target_image"), row.getInt("deaths"),
 					RowMappers.instant(row.getLong("due_at"))))
 			.list();
 	}
 
-	private List<CrashRecord> comparisons() {
+	private List<SuspectReport> comparisons() {
 		return ComparisonLease.dead(this.jdbc, this.dialect, new PastInstants(this.clock), this.clock)
-			.map((dead) -> new CrashRecord("the comparison of the registries", dead.deaths(), dead.nextAt()))
+			.map((dead) -> new SuspectReport("the comparison of the registries", dead.deaths(), dead.nextAt()))
 			.stream()
 			.toList();
 	}

@@ -16,6 +16,6 @@ public interface DatabaseInspection {
 	 * Tells what was under way when processes ended without a word, as far as that can be
 	 * read now. To be asked where it is good for something.
 	 */
-	List<CrashRecord> crashes();
+	List<SuspectReport> crashes();
 
 }

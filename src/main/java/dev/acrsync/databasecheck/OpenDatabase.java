@@ -62,7 +62,7 @@ final class OpenDatabase implements DatabaseInspection {
 	}
 
 	@Override
-	public List<CrashRecord> crashes() {
+	public List<SuspectReport> crashes() {
 		return new CrashRecords(JdbcClient.create(this.dataSource), DatabaseDialect.of(this.dataSource),
 				Clock.systemUTC())
 			.read();

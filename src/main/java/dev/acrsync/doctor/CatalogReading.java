@@ -23,7 +23,8 @@ record CatalogReading(Optional<ListingResult> listing, Optional<RepositoryName> 
 	 */
 	static final int MOST = 2_000;
 
-	Optional<Finding> finding(RegistrySide side, Source source, List<SourceCheck.RepositoryLook> looks, String login) {
+	Optional<Finding> finding(CheckedRegistry side, Source source, List<SourceCheck.RepositoryLook> looks,
+			String login) {
 		return this.listing.flatMap((end) -> switch (end) {
 			case Unreadable reason -> unlisted(side, source, reason, looks, login);
 			case ListingResult.Stopped _, ListingResult.Complete _, Absent _ ->
@@ -37,7 +38,7 @@ record CatalogReading(Optional<ListingResult> listing, Optional<RepositoryName> 
 	/**
 	 * Whoever logged in or pulled is known: they may just not list.
 	 */
-	private static Optional<Finding> unlisted(RegistrySide side, Source source, Unreadable reason,
+	private static Optional<Finding> unlisted(CheckedRegistry side, Source source, Unreadable reason,
 			List<SourceCheck.RepositoryLook> looks, String login) {
 		boolean known = source.registry().credentials() instanceof Credentials.Basic
 				|| looks.stream().anyMatch((look) -> !(look.pull() instanceof Unreadable));
@@ -52,7 +53,7 @@ record CatalogReading(Optional<ListingResult> listing, Optional<RepositoryName> 
 		};
 	}
 
-	private static Finding hidden(RegistrySide side, Source source, Unreadable reason) {
+	private static Finding hidden(CheckedRegistry side, Source source, Unreadable reason) {
 		String cure = "Name the repositories one by one in %s.rules[<n>].repositories".formatted(side.key());
 		return source.rules().literalRepositories().isEmpty() ? Finding.error(side.subject(),
 				"Its repositories cannot be listed, and its rules name none without a wildcard, so that nothing is compared "

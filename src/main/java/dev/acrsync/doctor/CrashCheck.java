@@ -2,8 +2,8 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.databasecheck.CrashRecord;
 import dev.acrsync.databasecheck.DatabaseInspection;
+import dev.acrsync.databasecheck.SuspectReport;
 
 /**
  * Names what was under way when the service ended without a word.
@@ -25,7 +25,7 @@ final class CrashCheck {
 		return this.inspection.crashes().stream().map(CrashCheck::finding).toList();
 	}
 
-	private static Finding finding(CrashRecord crash) {
+	private static Finding finding(SuspectReport crash) {
 		String what = "The service ended without a word while %s was under way, %d time%s in a row: it is tried again on probation, after everything else, not before %s"
 			.formatted(crash.what(), crash.deaths(), (crash.deaths() == 1) ? "" : "s", crash.nextAt());
 		String cure = "See why it ended (kubectl describe pod: OOMKilled? then raise the memory limit; or a kill by its node). "

@@ -57,7 +57,7 @@ class DoctorConfiguration {
 			checks.add(new DoctorCheck("webhook secrets", CheckPrerequisite.CONFIGURATION, DoctorCheck.NOBODY,
 					new SecretsCheck(settings)::look));
 			for (Source source : new TreeMap<>(settings.sources()).values()) {
-				passwords.of(RegistrySide.of(source)).forEach(checks::add);
+				passwords.of(CheckedRegistry.of(source)).forEach(checks::add);
 				resources.of(source).forEach(checks::add);
 				checks.add(sources.of(source));
 				checks.add(locks.of(source));
@@ -69,7 +69,7 @@ class DoctorConfiguration {
 				completeness.ifAvailable((it) -> checks.add(new LeftImagesCheck(it).of(source)));
 			}
 			for (Target target : new TreeMap<>(settings.targets()).values()) {
-				passwords.of(RegistrySide.of(target)).forEach(checks::add);
+				passwords.of(CheckedRegistry.of(target)).forEach(checks::add);
 				checks.add(resources.of(target));
 				checks.add(targets.of(target));
 			}

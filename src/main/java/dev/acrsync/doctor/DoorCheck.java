@@ -35,7 +35,7 @@ final class DoorCheck {
 		if (source.door().eventGrid().subscriptions().isEmpty()) {
 			return List.of();
 		}
-		RegistrySide side = RegistrySide.of(source);
+		CheckedRegistry side = CheckedRegistry.of(source);
 		if (source.door().secrets().isEmpty()) {
 			return List.of(Finding.warning(side.subject(),
 					"It has event subscriptions and no webhook.secrets: Event Grid's events are answered with 401",
@@ -50,7 +50,7 @@ final class DoorCheck {
 		}
 	}
 
-	private Finding look(RegistrySide side, Source source) {
+	private Finding look(CheckedRegistry side, Source source) {
 		Optional<Instant> event = last(source, "event");
 		Optional<Instant> unreadable = last(source, "unreadable");
 		Optional<Instant> refused = last(source, "refused");

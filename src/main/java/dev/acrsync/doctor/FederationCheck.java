@@ -17,7 +17,7 @@ final class FederationCheck {
 		this.vendors = vendors;
 	}
 
-	Finding look(RegistrySide side, VendorIdentity identity) {
+	Finding look(CheckedRegistry side, VendorIdentity identity) {
 		String shown = "";
 		try {
 			AssertionClaims claims = this.vendors.assertion();

@@ -36,17 +36,17 @@ final class LeftImagesCheck {
 		try {
 			return this.completeness.left(source.name())
 				.stream()
-				.map((left) -> finding(RegistrySide.of(source), left))
+				.map((left) -> finding(CheckedRegistry.of(source), left))
 				.toList();
 		}
 		catch (DataAccessException ex) {
-			return DamagedRowException.isCauseOf(ex) ? List.of(Finding.warning(RegistrySide.of(source).subject(),
+			return DamagedRowException.isCauseOf(ex) ? List.of(Finding.warning(CheckedRegistry.of(source).subject(),
 					"What is left alone of its images cannot be told, since the ledger is damaged there",
 					"Restore a backup, or have the readable rest copied: docs/durability.md")) : List.of();
 		}
 	}
 
-	private static Finding finding(RegistrySide side, LeftImages left) {
+	private static Finding finding(CheckedRegistry side, LeftImages left) {
 		return (left.standing() == ImageStatus.OTHER_SOURCE) ? Finding.warning(side.subject(),
 				"%d of its images are not brought, as imports from '%s' made their tags at the target, such as %s"
 					.formatted(left.images(), left.owner().map(Object::toString).orElse("another source"),

@@ -56,7 +56,7 @@ final class LockedImageCheck {
 			.distinct()
 			.sorted()
 			.flatMap((target) -> this.settings.target(target).stream())
-			.map((target) -> RegistrySide.of(target).route())
+			.map((target) -> CheckedRegistry.of(target).route())
 			.collect(Collectors.joining(" and "));
 	}
 
@@ -136,7 +136,7 @@ final class LockedImageCheck {
 	}
 
 	private static Finding finding(Target target, String what, String name) {
-		return Finding.warning(RegistrySide.of(target).subject(),
+		return Finding.warning(CheckedRegistry.of(target).subject(),
 				what + " is locked, so that it stays as it is whatever is pushed",
 				"az acr repository update --name %s %s --write-enabled true".formatted(target.resourceId().registry(),
 						name));

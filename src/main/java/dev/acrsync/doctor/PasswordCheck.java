@@ -26,7 +26,7 @@ final class PasswordCheck {
 		this.clock = clock;
 	}
 
-	Stream<DoctorCheck> of(RegistrySide side) {
+	Stream<DoctorCheck> of(CheckedRegistry side) {
 		String key = side.key() + ".password";
 		return PasswordExpiry.of(side.registry())
 			.stream()
@@ -37,7 +37,7 @@ final class PasswordCheck {
 					})));
 	}
 
-	private Finding token(RegistrySide side, String key, Instant end) {
+	private Finding token(CheckedRegistry side, String key, Instant end) {
 		Instant now = this.clock.instant();
 		if (end.isAfter(now.plus(SOON_FOR_A_TOKEN))) {
 			return Finding.ok(key, "It is an access token that ends at " + end);
@@ -51,7 +51,7 @@ final class PasswordCheck {
 					.orElse("have the owner of the registry make one"));
 	}
 
-	private Finding written(RegistrySide side, String key, Instant end) {
+	private Finding written(CheckedRegistry side, String key, Instant end) {
 		Instant now = this.clock.instant();
 		String as = " at %s, as %s-expires-at says".formatted(end, key);
 		if (end.isAfter(now.plus(SOON))) {

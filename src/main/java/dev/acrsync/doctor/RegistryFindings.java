@@ -18,7 +18,7 @@ final class RegistryFindings {
 	 * @param more what else is to be said of it
 	 * @param login cures a login that does not do
 	 */
-	static Finding finding(RegistrySide side, Unreadable reason, String more, String login) {
+	static Finding finding(CheckedRegistry side, Unreadable reason, String more, String login) {
 		String what = reason.message() + more;
 		return switch (reason.cause()) {
 			case UNAUTHORIZED, UNTRUSTED -> Finding.error(side.subject(), what, login);

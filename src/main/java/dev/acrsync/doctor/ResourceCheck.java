@@ -31,20 +31,20 @@ final class ResourceCheck {
 	}
 
 	DoctorCheck of(Target target) {
-		RegistrySide side = RegistrySide.of(target);
+		CheckedRegistry side = CheckedRegistry.of(target);
 		return new DoctorCheck(side.subject(), CheckPrerequisite.IDENTITY, this.azure.resourceManager(),
 				() -> look(side, target.resourceId(), true));
 	}
 
 	Stream<DoctorCheck> of(Source source) {
-		RegistrySide side = RegistrySide.of(source);
+		CheckedRegistry side = CheckedRegistry.of(source);
 		return source.resourceId()
 			.stream()
 			.map((id) -> new DoctorCheck(side.subject(), CheckPrerequisite.IDENTITY, this.azure.resourceManager(),
 					() -> look(side, id, false)));
 	}
 
-	private List<Finding> look(RegistrySide side, ResourceId id, boolean target) {
+	private List<Finding> look(CheckedRegistry side, ResourceId id, boolean target) {
 		ArmResult<RegistryResource> result = this.azure.registry(id);
 		if (!(result instanceof Answered<RegistryResource>(RegistryResource resource))) {
 			return List.of(missing(side, id, result));
@@ -71,7 +71,7 @@ final class ResourceCheck {
 				: "";
 	}
 
-	private Finding missing(RegistrySide side, ResourceId id, ArmResult<RegistryResource> result) {
+	private Finding missing(CheckedRegistry side, ResourceId id, ArmResult<RegistryResource> result) {
 		String key = side.key() + ".resource-id";
 		return switch (result) {
 			case Refused<RegistryResource>(int status, String code, String quote) when "MissingSubscriptionRegistration"
@@ -97,7 +97,8 @@ final class ResourceCheck {
 		};
 	}
 
-	private static List<Finding> common(RegistrySide side, ResourceId id, RegistryResource resource, String hostKey) {
+	private static List<Finding> common(CheckedRegistry side, ResourceId id, RegistryResource resource,
+			String hostKey) {
 		List<Finding> findings = new ArrayList<>();
 		if (!resource.loginServer().isEmpty()
 				&& !resource.loginServer().equalsIgnoreCase(side.registry().host().value())) {
@@ -114,7 +115,7 @@ final class ResourceCheck {
 		return findings;
 	}
 
-	private List<Finding> target(RegistrySide side, ResourceId id, RegistryResource resource) {
+	private List<Finding> target(CheckedRegistry side, ResourceId id, RegistryResource resource) {
 		List<Finding> findings = new ArrayList<>();
 		if (this.azure.permissions(id) instanceof Answered<RolePermissions>(RolePermissions permissions)
 				&& !permissions.allow(IMPORT)) {

@@ -48,11 +48,11 @@ final class SourceCheck {
 	}
 
 	DoctorCheck of(Source source) {
-		RegistrySide side = RegistrySide.of(source);
+		CheckedRegistry side = CheckedRegistry.of(source);
 		return new DoctorCheck(side.subject(), side.needs(), side.route(), () -> look(side, source));
 	}
 
-	private List<Finding> look(RegistrySide side, Source source) {
+	private List<Finding> look(CheckedRegistry side, Source source) {
 		if (side.registry().credentials() instanceof Credentials.Basic) {
 			Optional<Unreadable> refusal = this.logins.refusal(side.registry());
 			if (refusal.isPresent()) {
@@ -96,7 +96,7 @@ final class SourceCheck {
 				: this.registries.listTags(source.registry(), repository, (_) -> false));
 	}
 
-	private List<Finding> pulls(RegistrySide side, Source source, List<RepositoryLook> looks) {
+	private List<Finding> pulls(CheckedRegistry side, Source source, List<RepositoryLook> looks) {
 		List<Finding> findings = new ArrayList<>();
 		for (UnreadableCause cause : UnreadableCause.values()) {
 			List<RepositoryLook> refused = looks.stream()
@@ -111,7 +111,7 @@ final class SourceCheck {
 		return findings;
 	}
 
-	private static List<Finding> lists(RegistrySide side, Source source, List<RepositoryLook> looks) {
+	private static List<Finding> lists(CheckedRegistry side, Source source, List<RepositoryLook> looks) {
 		List<Finding> findings = new ArrayList<>();
 		List<RepositoryLook> absent = looks.stream().filter((it) -> it.list() instanceof Absent).toList();
 		if (!absent.isEmpty()) {
@@ -159,7 +159,7 @@ final class SourceCheck {
 		return new CatalogReading(Optional.of(listing), matching.stream().findFirst());
 	}
 
-	private String login(RegistrySide side, Source source) {
+	private String login(CheckedRegistry side, Source source) {
 		return switch (side.registry().credentials()) {
 			case Credentials.Basic _ -> AzCommands.renewPassword(source.registry())
 				.map((command) -> "Have its owner run %s, and set %s.password to what it prints".formatted(command,

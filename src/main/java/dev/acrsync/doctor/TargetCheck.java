@@ -32,11 +32,11 @@ final class TargetCheck {
 	}
 
 	DoctorCheck of(Target target) {
-		RegistrySide side = RegistrySide.of(target);
+		CheckedRegistry side = CheckedRegistry.of(target);
 		return new DoctorCheck(side.subject(), side.needs(), side.route(), () -> List.of(read(side, target)));
 	}
 
-	private Finding read(RegistrySide side, Target target) {
+	private Finding read(CheckedRegistry side, Target target) {
 		Optional<RepositoryName> repository = repository(target);
 		if (repository.isEmpty()) {
 			return Finding.warning(side.subject(), "No rule brings anything to it",
@@ -58,7 +58,7 @@ final class TargetCheck {
 			.findFirst();
 	}
 
-	private String login(RegistrySide side, Target target) {
+	private String login(CheckedRegistry side, Target target) {
 		return (side.registry().credentials() instanceof Credentials.ManagedIdentity) ? AzCommands.assignImporter(
 				this.azure.managementToken().flatMap(EntraClaims::objectId).orElse("<object id of the identity>"),
 				target.resourceId())

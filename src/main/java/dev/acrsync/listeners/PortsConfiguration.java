@@ -34,8 +34,8 @@ class PortsConfiguration {
 	}
 
 	@Bean
-	KnownFieldsAdvisor knownFieldsAdvisor() {
-		return new KnownFieldsAdvisor();
+	UnknownFieldRefusal knownFieldsAdvisor() {
+		return new UnknownFieldRefusal();
 	}
 
 	@Bean

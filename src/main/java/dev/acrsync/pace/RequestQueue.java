@@ -13,7 +13,7 @@ final class RequestQueue {
 
 	private final RequestWindow window = new RequestWindow();
 
-	private final RequestShare share = new RequestShare();
+	private final ThrottledShare share = new ThrottledShare();
 
 	private final TurnQueue turns;
 

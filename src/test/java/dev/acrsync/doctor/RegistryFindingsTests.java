@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RegistryFindingsTests {
 
-	private final RegistrySide side = new RegistrySide("target prod", "acr-sync.targets.prod",
+	private final CheckedRegistry side = new CheckedRegistry("target prod", "acr-sync.targets.prod",
 			new RegistryAccess(new RegistryHost("customer.azurecr.io"), URI.create("https://private.example"),
 					new Credentials.Anonymous()));
 

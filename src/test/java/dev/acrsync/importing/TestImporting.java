@@ -10,7 +10,7 @@ import dev.acrsync.breaker.RegistryBreakers;
 import dev.acrsync.breaker.RegistryGate;
 import dev.acrsync.clock.StoredAges;
 import dev.acrsync.companions.CosignTags;
-import dev.acrsync.companions.KnownReferrers;
+import dev.acrsync.companions.ListedReferrers;
 import dev.acrsync.companions.ReferrerFinder;
 import dev.acrsync.companions.ReferrerImporter;
 import dev.acrsync.companions.ReferrerSightings;
@@ -84,7 +84,7 @@ public final class TestImporting {
 		StoredAges ages = new StoredAges(clock, () -> clock.millis() * 1_000_000);
 		ReferrerFinder finder = new ReferrerFinder(registries,
 				new CosignTags(registries, ledger.records(), System::nanoTime),
-				new KnownReferrers(registries, ledger.manifests(), ages, () -> clock.millis() * 1_000_000));
+				new ListedReferrers(registries, ledger.manifests(), ages, () -> clock.millis() * 1_000_000));
 		this.referrerImporter = new ReferrerImporter(registries, finder, ledger.followUps(), tagLocks, copier,
 				this.metrics, new ReferrerSightings(this.metrics, clock), Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks,

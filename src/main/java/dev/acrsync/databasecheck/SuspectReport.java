@@ -10,5 +10,5 @@ import java.time.Instant;
  * @param deaths how often in a row that has happened
  * @param nextAt before when it is not tried again
  */
-public record CrashRecord(String what, int deaths, Instant nextAt) {
+public record SuspectReport(String what, int deaths, Instant nextAt) {
 }

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
  * Says how requests to registries are put off, and counted.
  */
 @Configuration(proxyBeanMethods = false)
-class RegistryConfiguration {
+class PaceConfiguration {
 
 	@Bean
 	Pause pause() {

@@ -14,15 +14,15 @@ import dev.acrsync.settings.Target;
  * @param key where it is configured
  * @param registry how we reach it
  */
-record RegistrySide(String subject, String key, RegistryAccess registry) {
+record CheckedRegistry(String subject, String key, RegistryAccess registry) {
 
-	static RegistrySide of(Source source) {
-		return new RegistrySide("source %s (%s)".formatted(source.name(), source.registry().host()),
+	static CheckedRegistry of(Source source) {
+		return new CheckedRegistry("source %s (%s)".formatted(source.name(), source.registry().host()),
 				"acr-sync.sources." + source.name(), source.registry());
 	}
 
-	static RegistrySide of(Target target) {
-		return new RegistrySide("target %s (%s)".formatted(target.name(), target.registry().host()),
+	static CheckedRegistry of(Target target) {
+		return new CheckedRegistry("target %s (%s)".formatted(target.name(), target.registry().host()),
 				"acr-sync.targets." + target.name(), target.registry());
 	}
 

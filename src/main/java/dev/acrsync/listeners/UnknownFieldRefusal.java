@@ -20,7 +20,7 @@ import org.springframework.boot.actuate.endpoint.invoke.OperationParameters;
  * misspelt would be carried out, or answered, for everything. Probes and scrapers may add
  * what they like.
  */
-final class KnownFieldsAdvisor implements OperationInvokerAdvisor {
+final class UnknownFieldRefusal implements OperationInvokerAdvisor {
 
 	private static final Set<String> MACHINES = Set.of("health", "info", "prometheus", "metrics");
 

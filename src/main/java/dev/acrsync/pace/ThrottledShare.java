@@ -7,7 +7,7 @@ import java.time.Duration;
  * some, as it does where others use the same identity. Then it shrinks by a quarter, and
  * comes back with each minute in which none is refused.
  */
-final class RequestShare {
+final class ThrottledShare {
 
 	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 

@@ -35,7 +35,7 @@ import dev.acrsync.settings.Source;
  * listed before the comparison found the image, or too long ago, does not count, and what
  * an event has announced is always asked for.
  */
-public final class KnownReferrers {
+public final class ListedReferrers {
 
 	private static final Duration AGE = Duration.ofMinutes(10);
 
@@ -60,7 +60,7 @@ public final class KnownReferrers {
 
 	private final Map<String, LearningEffort> efforts = new ConcurrentHashMap<>();
 
-	public KnownReferrers(Registries registries, KnownManifests manifests, StoredAges ages, LongSupplier nanos) {
+	public ListedReferrers(Registries registries, KnownManifests manifests, StoredAges ages, LongSupplier nanos) {
 		this.registries = registries;
 		this.manifests = manifests;
 		this.inventory = new ManifestInventory(manifests, true);
@@ -139,10 +139,10 @@ public final class KnownReferrers {
 				Consumer<Referrer> visitor) {
 			Map<Digest, ManifestLinks> referring;
 			try {
-				referring = KnownReferrers.this.manifests.referringTo(this.source, repository, subject);
+				referring = ListedReferrers.this.manifests.referringTo(this.source, repository, subject);
 			}
 			catch (DamagedRowException _) {
-				return KnownReferrers.this.registries.listReferrers(registry, repository, subject, visitor);
+				return ListedReferrers.this.registries.listReferrers(registry, repository, subject, visitor);
 			}
 			referring.forEach((digest, links) -> visitor.accept(new Referrer(digest, links.artifactType())));
 			return new ListingResult.Complete();
@@ -153,13 +153,13 @@ public final class KnownReferrers {
 				Consumer<Digest> visitor) {
 			Optional<ManifestLinks> links;
 			try {
-				links = KnownReferrers.this.manifests.of(this.source, repository, image);
+				links = ListedReferrers.this.manifests.of(this.source, repository, image);
 			}
 			catch (DamagedRowException _) {
 				links = Optional.empty();
 			}
 			if (links.isEmpty()) {
-				return KnownReferrers.this.registries.listPlatforms(registry, repository, image, visitor);
+				return ListedReferrers.this.registries.listPlatforms(registry, repository, image, visitor);
 			}
 			links.get().platforms().forEach(visitor);
 			return links.get().platforms().isEmpty() ? new Absent() : new ListingResult.Complete();
@@ -185,14 +185,14 @@ public final class KnownReferrers {
 
 		@Override
 		public boolean mayKeepMany() {
-			this.isLarge = this.isLarge || KnownReferrers.this.large.tryAcquire();
+			this.isLarge = this.isLarge || ListedReferrers.this.large.tryAcquire();
 			return this.isLarge;
 		}
 
 		@Override
 		public ListingResult list(int most, Consumer<Digest> visitor) {
 			AtomicInteger visited = new AtomicInteger();
-			return KnownReferrers.this.registries.listManifests(this.source.registry(), this.repository,
+			return ListedReferrers.this.registries.listManifests(this.source.registry(), this.repository,
 					new ListingVisitor<>() {
 
 						@Override
@@ -211,13 +211,13 @@ public final class KnownReferrers {
 
 		@Override
 		public ManifestReading read(Digest manifest) {
-			return KnownReferrers.this.registries.readLinks(this.source.registry(), this.repository, manifest);
+			return ListedReferrers.this.registries.readLinks(this.source.registry(), this.repository, manifest);
 		}
 
 		@Override
 		public void close() {
 			if (this.isLarge) {
-				KnownReferrers.this.large.release();
+				ListedReferrers.this.large.release();
 			}
 		}
 
