@@ -61,17 +61,19 @@ final class StatusPage {
 				Html.join(this.status.unknown()
 					.stream()
 					.map((it) -> Html.of("<p class=\"bad\">Could not be read: {}</p>\n", it))),
-				Html.time(this.status.at()),
-				"UP".equals(this.status.readiness()) ? "Events are taken." : "Events are NOT taken: they get 503.",
+				Html.time(this.status.at()), "UP".equals(this.status.readiness()) ? "Push events are taken."
+						: "Push events are NOT taken: they get 503.",
 				actions());
 	}
 
 	private Html actions() {
 		return this.readOnly ? Html.of("<p class=\"soft\">Nothing can be done here: it is set to read-only.</p>\n")
-				: Html.of("""
-						<p class="row"><a class="button" href="console/do?action=compare">Compare now</a>
-						<a class="button" href="console/do?action=plan">Dry run</a></p>
-						""");
+				: Html
+					.of("""
+							<p class="row"><a class="button" href="console/do?action=compare">Compare now</a>
+							<a class="button" href="console/do?action=plan">Dry run</a></p>
+							<p class="soft small">A comparison imports what it finds missing; a dry run only tells what that would be.</p>
+							""");
 	}
 
 	private Html troubles() {
@@ -107,7 +109,8 @@ final class StatusPage {
 				<p><a href="console/images/{}">Its story</a></p></details>
 				{}</article>
 				""", trouble.code(), parked ? "bad" : "doubt",
-				parked ? "parked until it is retried" : "tried again by itself",
+				parked ? "parked until it is retried"
+						: trouble.needsSomebody() ? "fails until it is mended" : "tried again by itself",
 				HumanNumbers.count(trouble.images(), "image"), trouble.source(), trouble.target(),
 				"for " + HumanNumbers.time(Duration.ofSeconds(trouble.oldestSeconds())), who(trouble), trouble.cure(),
 				command(trouble), trouble.example(),
@@ -127,7 +130,8 @@ final class StatusPage {
 		return trouble.command().isEmpty() ? Html.NONE : Html.of("""
 				<p class="soft small">{}</p>
 				<div class="command"><pre>{}</pre><button type="button" data-copy hidden>Copy the command</button></div>
-				""", "vendor".equals(trouble.who()) ? "For the vendor to run:" : "To run:", trouble.command());
+				""", trouble.cure().contains(" vendor ") || "vendor".equals(trouble.who()) ? "For the vendor to run:"
+				: "To run:", trouble.command());
 	}
 
 	private Html retry(TroubleStatus trouble) {
@@ -155,9 +159,10 @@ final class StatusPage {
 	}
 
 	private static Html next(TroubleStatus trouble) {
-		return (trouble.nextAttemptAt() != null)
-				? Html.of("<p class=\"soft\">The next try is at {}.</p>\n", Html.time(trouble.nextAttemptAt()))
-				: Html.NONE;
+		return (trouble.nextAttemptAt() != null) ? Html.of(
+				"<p class=\"soft\">{} at {}.</p>\n", trouble.needsSomebody()
+						? "Once it is mended nothing more is to be done: the next try is" : "The next try is",
+				Html.time(trouble.nextAttemptAt())) : Html.NONE;
 	}
 
 	private Html sources() {
@@ -207,8 +212,10 @@ final class StatusPage {
 			.flatMap((row) -> row.uncheckedReasons().stream())
 			.distinct()
 			.limit(10)
-			.map((it) -> Html.of("<p class=\"small\">Not compared: {}{}</p>\n",
-					it.repository().isEmpty() ? "" : it.repository() + ": ", it.reason()))
+			.map((it) -> Html.of("""
+					<details class="small" id="unchecked-{}-{}"><summary>Not compared: {}</summary><p>{}</p></details>
+					""", source.source(), it.repository(), it.repository().isEmpty() ? "the catalog" : it.repository(),
+					it.reason()))
 			.toList();
 		return Html.join(reasons.stream());
 	}

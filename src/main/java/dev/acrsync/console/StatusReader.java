@@ -161,6 +161,7 @@ final class StatusReader {
 			.stream()
 			.map((group) -> trouble(group, now))
 			.sorted(Comparator.comparing((TroubleStatus it) -> !it.needsSomebody())
+				.thenComparing((it) -> !"you".equals(it.who()))
 				.thenComparing((it) -> !this.cures.know(it.code()))
 				.thenComparing((it) -> !ImportState.FAILED.label().equals(it.state())))
 			.toList();

@@ -24,6 +24,9 @@ final class TroubleCures {
 	/** What a shell takes as it is. */
 	private static final String PLAIN = "[\\w./:@-]+";
 
+	/** Our own messages of what a vendor's identity does not trust end with it. */
+	private static final String TRUST = "az identity federated-credential create ";
+
 	private static final CureText OTHER = new CureText("you",
 			"Azure refuses it with a code of its own. Read the message below, mend what it names, and retry.", "");
 
@@ -84,7 +87,14 @@ final class TroubleCures {
 			names.put("target-registry", name(target.registry().host().value()));
 			names.put("scope", target.resourceId().toString());
 		});
+		names.put("message-command", command(group.message()));
+		names.putIfAbsent("client-id", "<client id of this service's identity>");
 		return names;
+	}
+
+	private static String command(String message) {
+		int begin = message.lastIndexOf(TRUST);
+		return (begin < 0) ? "" : message.substring(begin);
 	}
 
 	private static String name(String host) {

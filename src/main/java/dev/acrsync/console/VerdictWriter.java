@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.acrsync.completeness.CompletenessReport;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
@@ -112,7 +113,14 @@ final class VerdictWriter {
 
 	private static String yours(List<TroubleStatus> troubles) {
 		List<TroubleStatus> urgent = troubles.stream().filter(TroubleStatus::needsSomebody).toList();
-		String many = (urgent.size() > 1) ? ". " + urgent.size() + " troubles need somebody" : "";
+		long yours = urgent.stream().filter((it) -> "you".equals(it.who())).count();
+		long others = urgent.size() - yours;
+		String many = (urgent.size() < 2) ? ""
+				: ". " + Stream
+					.of((yours == 0) ? "" : HumanNumbers.count(yours, "trouble needs you", "troubles need you"),
+							(others == 0) ? "" : HumanNumbers.count(others, "needs a vendor", "need a vendor"))
+					.filter((it) -> !it.isEmpty())
+					.collect(Collectors.joining(", "));
 		return urgent.stream()
 			.findFirst()
 			.map((it) -> many + ". First of all: " + it.cure().replaceFirst("\\.$", ""))

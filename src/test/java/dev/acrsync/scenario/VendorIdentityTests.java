@@ -97,6 +97,12 @@ class VendorIdentityTests {
 		assertThat(record.at("/state").asString()).isEqualTo("pending");
 		assertThat(record.at("/error/message").asString()).contains("The vendor is at fault", "AADSTS700213",
 				"az identity federated-credential create", "--subject " + StandInIdentity.SUBJECT);
+		Awaitility.await()
+			.atMost(SOON)
+			.untilAsserted(() -> assertThat(service.get("/status").at("/troubles/0/command").asString())
+				.startsWith("az identity federated-credential create --name acr-sync")
+				.contains("--subject " + StandInIdentity.SUBJECT)
+				.doesNotContain("<"));
 		assertThat(Duration.between(Instant.now(), Instant.parse(record.at("/nextAttemptAt").asString()))).as("slowly")
 			.isGreaterThan(Duration.ofMinutes(2));
 		assertThat(this.sandbox.arm().calls()).isEmpty();
