@@ -25,9 +25,9 @@ public final class PushWriter {
 	}
 
 	/**
-	 * Writes down pushes, all or none with one commit.
+	 * Writes down pushes.
 	 * @return what the ledger holds of each
-	 * @throws RefusedException if it did not take them
+	 * @throws RefusedException if it did not take all of them
 	 */
 	public List<Receipt> write(List<Push> pushes) throws RefusedException {
 		Optional<TraceParent> trace = this.tracing.current();

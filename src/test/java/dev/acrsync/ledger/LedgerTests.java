@@ -330,6 +330,20 @@ abstract class LedgerTests {
 	}
 
 	@Test
+	void letsOthersWriteWhileALargeBatchIsWrittenDown() {
+		List<Push> pushes = IntStream.rangeClosed(1, 201).mapToObj((tag) -> push("v" + tag, A)).toList();
+		this.ledger.onDue(() -> {
+			this.ledger.onDue(() -> {
+			});
+			this.ledger.accept(push("meanwhile", A));
+		});
+		assertThat(this.ledger.acceptTogether(pushes)).hasSize(201).noneMatch(Receipt::duplicate);
+		List<String> claimed = IntStream.range(0, 202).mapToObj((_) -> claimOne().record().tag().value()).toList();
+		assertThat(claimed.subList(199, 202)).containsExactly("v200", "meanwhile", "v201");
+		assertThat(this.ledger.acceptTogether(pushes)).as("again").allMatch(Receipt::duplicate);
+	}
+
+	@Test
 	void worksOnWhatAnEventAnnouncedBeforeWhatAComparisonFound() {
 		this.ledger.accept(found("first", A));
 		this.ledger.accept(found("announced-later", A));
