@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -53,14 +52,14 @@ public final class GridReceiver {
 
 	/**
 	 * Decides on the events of messages, each of them one event or an array of them, and
-	 * has all pushes that follow written down with one commit. What it returns is on
-	 * disk, counted and logged; what cannot be read and what is not allowed is so too.
+	 * has all pushes that follow written down. What it returns is on disk, counted and
+	 * logged; what cannot be read and what is not allowed is so too.
 	 * @param source whose messages they are, which was proved
 	 * @param door by which they came
 	 * @param messages their bodies, which are read and not closed
 	 * @return what became of each
-	 * @throws RefusedException if nothing was written down, so that all of them should
-	 * come again
+	 * @throws RefusedException if not all was written down, so that all of them should
+	 * come again: what was is a duplicate then
 	 */
 	public List<MessageReceipt> receive(Source source, EventDoor door, List<InputStream> messages)
 			throws RefusedException {
@@ -92,8 +91,7 @@ public final class GridReceiver {
 		GridMessage read = this.reader.read(source, EventDoor.EVENT_GRID, message);
 		Optional<String> code = read.validationCode().filter((_) -> read.verdicts().size() == 1);
 		if (code.isPresent()) {
-			BatchReport report = new BatchReport(this.reporter, source.name(), EventDoor.EVENT_GRID);
-			report(read, Collections.emptyIterator(), report);
+			this.reporter.askedByName(source.name(), EventDoor.EVENT_GRID);
 		}
 		return code;
 	}
@@ -103,7 +101,7 @@ public final class GridReceiver {
 			return this.reader.read(source, door, message);
 		}
 		catch (IOException ex) {
-			throw RefusedException.unavailable("The body could not be read to its end", ex);
+			throw RefusedException.later("unread", "The body could not be read to its end", ex);
 		}
 	}
 

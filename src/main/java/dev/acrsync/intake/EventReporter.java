@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 import dev.acrsync.ledgerfigures.SourceCalls;
+import dev.acrsync.logging.SparseLog;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
@@ -29,7 +30,8 @@ public final class EventReporter {
 
 	private static final Set<String> OUTCOMES = Set.of("accepted", "duplicate", "pong", "ignored", "unauthorized",
 			"repository-not-allowed", "tag-not-allowed", "registry-mismatch", "invalid", "too-large",
-			"unsupported-media-type", "rate-limited", "method-not-allowed", "unavailable", "validated");
+			"unsupported-media-type", "rate-limited", "method-not-allowed", "unavailable", "busy", "unread",
+			"validated");
 
 	private static final Set<String> PINGS = Set.of("pong", "validated");
 
@@ -37,6 +39,8 @@ public final class EventReporter {
 
 	/** What is refused before it is known whose it is. */
 	private static final Set<String> STRANGERS = Set.of("unauthorized", "method-not-allowed");
+
+	private final SparseLog askedByName = new SparseLog(System::nanoTime);
 
 	private final MeterRegistry meters;
 
@@ -150,6 +154,20 @@ public final class EventReporter {
 	 */
 	public void asked(String source, EventDoor door) {
 		counter(source, door, "validated").increment();
+	}
+
+	/**
+	 * Counts a question whose asker knew a subscription's name and no secret: a name can
+	 * be guessed, so it is no sign of life, and has few lines of the log.
+	 */
+	public void askedByName(String source, EventDoor door) {
+		asked(source, door);
+		this.askedByName.happened((count) -> logger.atInfo()
+			.addKeyValue("acr_sync.source", source)
+			.addKeyValue("acr_sync.door", door.label())
+			.addKeyValue("acr_sync.outcome", "validated")
+			.log("A subscription of {} was validated by its name, without the secret ({} since the last such line)",
+					source, count));
 	}
 
 	private void tag(String source, String outcome) {

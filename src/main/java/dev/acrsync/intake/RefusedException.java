@@ -37,8 +37,15 @@ public class RefusedException extends Exception {
 	 * Refuses for a trouble of ours what is to be sent again.
 	 */
 	public static RefusedException unavailable(String detail, @Nullable Throwable cause) {
+		return later("unavailable", detail, cause);
+	}
+
+	/**
+	 * Refuses for now what is to be sent again, though nothing of ours is in trouble.
+	 */
+	public static RefusedException later(String reason, String detail, @Nullable Throwable cause) {
 		return new RefusedException(
-				new WebhookRefusal(HttpStatus.SERVICE_UNAVAILABLE, "unavailable", detail, Optional.of(SOON)), cause);
+				new WebhookRefusal(HttpStatus.SERVICE_UNAVAILABLE, reason, detail, Optional.of(SOON)), cause);
 	}
 
 	/**

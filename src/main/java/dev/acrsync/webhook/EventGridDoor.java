@@ -50,7 +50,8 @@ final class EventGridDoor {
 
 	private static final int MAX_LEADING = 1024;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(10);
+	/** A connection whose body is not read is given up after ten seconds. */
+	private static final Duration PATIENCE = Duration.ofSeconds(3);
 
 	/** One message at a time is read of a source that may hold thousands of events. */
 	private final Map<String, Semaphore> batches = new ConcurrentHashMap<>();
@@ -160,12 +161,12 @@ final class EventGridDoor {
 		Semaphore batch = this.batches.computeIfAbsent(source.name(), (_) -> new Semaphore(1, true));
 		try {
 			if (!batch.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-				throw RefusedException.unavailable("Another batch of this source is being written down", null);
+				throw RefusedException.later("busy", "Another batch of this source is being written down", null);
 			}
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw RefusedException.unavailable("The service is stopping", ex);
+			throw RefusedException.later("busy", "The service is stopping", ex);
 		}
 		try {
 			return receive(source, request, body);

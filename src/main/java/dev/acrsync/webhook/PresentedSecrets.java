@@ -43,7 +43,7 @@ final class PresentedSecrets {
 		settings.sources()
 			.values()
 			.stream()
-			.filter((source) -> source.door().secrets().isEmpty())
+			.filter((source) -> source.door().secrets().isEmpty() && source.pulls().queue().isEmpty())
 			.forEach((source) -> logger.info("Source '{}' has no webhook.secrets: no event of it comes in",
 					source.name()));
 	}

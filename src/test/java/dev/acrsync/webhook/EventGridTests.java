@@ -1,7 +1,10 @@
 package dev.acrsync.webhook;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.intake.RateLimits;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImportRecord;
@@ -22,6 +26,8 @@ import dev.acrsync.sandbox.GridEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.scenario.RunningService;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,9 @@ class EventGridTests {
 
 	private static final Digest DIGEST = TestPushes.digest('a');
 
+	/** Event Grid sends 5,000 at most. */
+	private static final int BATCH = Integer.getInteger("event-grid.batch", 500);
+
 	private static final String JSON = "application/json; charset=utf-8";
 
 	private static Sandbox sandbox;
@@ -70,12 +79,12 @@ class EventGridTests {
 				topical + "endpoint=" + sandbox.vendor().endpoint(), topical + "username=" + Sandbox.USERNAME,
 				topical + "password=" + Sandbox.PASSWORD, topical + "webhook.secrets[0]=topical-webhook-secret",
 				topical + "event-grid.resource-id=" + GridEvents.VENDOR_ID.toLowerCase(Locale.ROOT),
-				topical + "rules[0].repositories=topical/*", silent + "registry=silent.azurecr.io",
-				silent + "endpoint=http://127.0.0.1:1", silent + "webhook.secrets[0]=silent-webhook-secret",
-				silent + "event-grid.subscriptions=acr-silent", silent + "rules[0].repositories=silent/*",
-				bulk + "registry=bulk.azurecr.io", bulk + "endpoint=http://127.0.0.1:1",
-				bulk + "webhook.secrets[0]=bulk-webhook-secret", bulk + "webhook.rate-limit=1",
-				bulk + "rules[0].repositories=bulk/*");
+				topical + "event-grid.subscriptions=acr-topical", topical + "rules[0].repositories=topical/*",
+				silent + "registry=silent.azurecr.io", silent + "endpoint=http://127.0.0.1:1",
+				silent + "webhook.secrets[0]=silent-webhook-secret", silent + "event-grid.subscriptions=acr-silent",
+				silent + "rules[0].repositories=silent/*", bulk + "registry=bulk.azurecr.io",
+				bulk + "endpoint=http://127.0.0.1:1", bulk + "webhook.secrets[0]=bulk-webhook-secret",
+				bulk + "webhook.rate-limit=1", bulk + "rules[0].repositories=bulk/*");
 	}
 
 	@AfterAll
@@ -174,6 +183,10 @@ class EventGridTests {
 	static Stream<Arguments> unreadable() {
 		String whole = GridEvents.event(push("whole-1")).toString();
 		String other = GridEvents.event(push("whole-2")).toString();
+		String fourth = GridEvents.event(push("whole-4")).toString();
+		String fifth = GridEvents.event(push("whole-5")).toString();
+		String sixth = GridEvents.event(push("whole-6")).toString();
+		String seventh = GridEvents.event(push("whole-7")).toString();
 		String third = GridEvents.event(push("whole-3")).toString();
 		return Stream.of(argumentSet("nothing", "", 0, "invalid"), argumentSet("a blank", "  ", 0, "invalid"),
 				argumentSet("an empty array", "[]", 0, "invalid"), argumentSet("null", "null", 0, "invalid"),
@@ -189,10 +202,16 @@ class EventGridTests {
 				argumentSet("no type", broken((event) -> event.remove("eventType")), 0, "invalid"),
 				argumentSet("a wrong kind between others",
 						"[" + whole + ",{\"id\":{\"x\":[1,{}]},\"a\":[{}]},7,null,[[]]," + other + "]", 2, "invalid"),
+				argumentSet("a broken one between others",
+						"[" + fourth + ",{\"a\":1,\"a\":2},{\"id\":}," + "{\"x\":" + "[".repeat(70) + "]".repeat(70)
+								+ "}," + fifth + "]",
+						2, "invalid"),
+				argumentSet("too large a one between others",
+						"[" + sixth + ",{\"x\":\"" + "x\\\"]".repeat(20_000) + "\"}," + seventh + "]", 2, "too-large"),
 				argumentSet("broken behind a whole one", "[" + third + ",{\"id\":", 1, "invalid"),
 				argumentSet("deeper than anything", "[{\"x\":" + "[".repeat(20_000), 0, "invalid"),
 				argumentSet("many empty objects", "[" + "{},".repeat(6_000) + "{}]", 0, "too-large"),
-				argumentSet("more than a megabyte", "[" + " ".repeat(1024 * 1024), 0, "too-large"),
+				argumentSet("more than eight megabytes", "[" + " ".repeat(8 * 1024 * 1024), 0, "too-large"),
 				argumentSet("many fields", "[{\"x\":{"
 						+ IntStream.range(0, 5_000).mapToObj((i) -> "\"" + i + "\":0,").collect(Collectors.joining())
 						+ "\"x\":0}}]", 0, "invalid"),
@@ -207,23 +226,21 @@ class EventGridTests {
 	}
 
 	@Test
-	void writesABatchOfFiveThousandDownWithOneCommit() {
+	void writesAsManyDownAtOnceAsASourceMaySend() {
 		sandbox.arm().down();
-		String batch = batch(0, 5_000);
-		HttpResponse<String> response = sendBatch(batch);
-		assertThat(response.statusCode()).isEqualTo(200);
-		assertThat(RunningService.json(response))
-			.isEqualTo(JsonMapper.shared().readTree("{\"events\":5000,\"outcomes\":{\"accepted\":5000}}"));
+		String batch = batch(0, BATCH);
+		assertThat(sendBatch(batch).body())
+			.isEqualTo("{\"events\":%d,\"outcomes\":{\"accepted\":%d}}".formatted(BATCH, BATCH));
 		assertThat(service.bean(JdbcClient.class)
-			.sql("select count(*) as imports, count(distinct received_at) as commits from imports where source = 'bulk'")
-			.query()
-			.singleRow()).isEqualTo(Map.of("imports", 5_000, "commits", 1));
-		assertThat(sendBatch(batch).body()).isEqualTo("{\"events\":5000,\"outcomes\":{\"duplicate\":5000}}");
-		assertThat(RunningService.json(sendBatch(batch(5_000, 10_005))).at("/outcomes"))
-			.as("not more than Event Grid sends")
-			.isEqualTo(JsonMapper.shared().readTree("{\"accepted\":5000,\"too-large\":1}"));
-		assertThat(sendBatch(batch(10_005, 10_605)).statusCode()).as("within the burst and the rate").isEqualTo(200);
-		HttpResponse<String> late = sendBatch(batch(10_605, 10_606));
+			.sql("select count(*) from imports where source = 'bulk'")
+			.query(Integer.class)
+			.single()).isEqualTo(BATCH);
+		assertThat(sendBatch(batch).body())
+			.isEqualTo("{\"events\":%d,\"outcomes\":{\"duplicate\":%d}}".formatted(BATCH, BATCH));
+		Source bulk = service.bean(Settings.class).source("bulk").orElseThrow();
+		service.bean(RateLimits.class).owe(bulk, 10_000 - BATCH);
+		assertThat(sendBatch(batch(BATCH, BATCH + 10)).statusCode()).as("within the burst").isEqualTo(200);
+		HttpResponse<String> late = sendBatch(batch(BATCH + 10, BATCH + 11));
 		assertThat(late.statusCode()).as("as often as its source may").isEqualTo(503);
 		assertThat(RunningService.json(late).at("/reason").asString()).isEqualTo("rate-limited");
 		sandbox.arm().up();
@@ -263,6 +280,10 @@ class EventGridTests {
 		ObjectNode foreign = event.deepCopy().put("topic", GridEvents.VENDOR_ID.replace("contoso", "fabrikam"));
 		ObjectNode none = event.deepCopy();
 		none.remove("topic");
+		HttpResponse<String> named = send(post("topical", JSON, "[" + GridEvents.validation("code") + "]")
+			.header("aeg-event-type", "SubscriptionValidation")
+			.header("aeg-subscription-name", "acr-topical"));
+		assertThat(RunningService.json(named).at("/validationResponse").asString()).isEqualTo("code");
 		HttpResponse<String> response = send(
 				post("topical", JSON, GridEvents.batch(List.of(event, foreign, none)).toString())
 					.header("Authorization", "Bearer topical-webhook-secret"));
@@ -272,6 +293,14 @@ class EventGridTests {
 				"[" + GridEvents.validation("code").put("topic", GridEvents.VENDOR_ID.replace("contoso", "evil")) + "]")
 			.header("Authorization", "Bearer topical-webhook-secret"));
 		assertThat(validation.body()).doesNotContain("code");
+		JdbcClient jdbc = service.bean(JdbcClient.class);
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(
+					jdbc.sql("select kind from calls where source = 'topical'").query(String.class).list())
+				.contains("event"));
+		assertThat(jdbc.sql("select kind from calls where source = 'topical'").query(String.class).list())
+			.as("whoever knows a name is no sign of life")
+			.doesNotContain("ping");
 	}
 
 	@Test
@@ -321,6 +350,34 @@ class EventGridTests {
 		assertThat(send(HttpRequest.newBuilder(service.webhook("contoso"))
 			.header("WebHook-Request-Origin", "evil\" origin")
 			.method("OPTIONS", HttpRequest.BodyPublishers.noBody())).statusCode()).isEqualTo(405);
+	}
+
+	@Test
+	void asksForItAgainWithoutAnAlarmWhenItDoesNotComeWhole(CapturedOutput output) throws IOException {
+		String head = "POST /webhooks/topical HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+				+ "Authorization: Bearer topical-webhook-secret\r\nConnection: close\r\nContent-Length: 100000\r\n\r\n[{";
+		try (Socket slow = new Socket("127.0.0.1", service.webhook("topical").getPort())) {
+			slow.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+			slow.getOutputStream().flush();
+			HttpResponse<String> busy;
+			do {
+				busy = send(post("topical", JSON, "[{}" + " ".repeat(70_000) + "]").header("Authorization",
+						"Bearer topical-webhook-secret"));
+			}
+			while (busy.statusCode() == 200);
+			assertThat(busy.statusCode()).isEqualTo(503);
+			assertThat(busy.headers().firstValue("Retry-After")).isPresent();
+			assertThat(RunningService.json(busy).at("/reason").asString()).isEqualTo("busy");
+		}
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(
+					output.toString().lines().filter((line) -> line.contains("refused with 503")).toList())
+				.anyMatch((line) -> line.contains("Another batch of this source is being written down"))
+				.anyMatch((line) -> line.contains("The body could not be read to its end"))
+				.allMatch((line) -> line.contains("WARN")));
+		assertThat(RunningService.send(HttpRequest.newBuilder(service.actuator("/prometheus"))).body())
+			.contains("acr_sync_events_total{door=\"event-grid\",outcome=\"unread\",source=\"topical\"} 1.0")
+			.contains("acr_sync_events_total{door=\"event-grid\",outcome=\"unavailable\",source=\"topical\"} 0.0");
 	}
 
 	@Test
