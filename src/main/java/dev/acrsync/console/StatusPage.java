@@ -106,7 +106,7 @@ final class StatusPage {
 				<p>{}{}</p>
 				{}<details id="why-{}"{}><summary>What went wrong with {}</summary>
 				<p>{}</p>
-				<p><a href="console/images/{}">Its story</a></p></details>
+				<p><a href="console/images/{}">Its story</a> {}</p></details>
 				{}</article>
 				""", trouble.code(), parked ? "bad" : "doubt",
 				parked ? "parked until it is retried"
@@ -115,7 +115,20 @@ final class StatusPage {
 				"for " + HumanNumbers.time(Duration.ofSeconds(trouble.oldestSeconds())), who(trouble), trouble.cure(),
 				command(trouble), trouble.example(),
 				new Html((trouble.command().isEmpty() && trouble.needsSomebody()) ? " open" : ""), trouble.image(),
-				trouble.message(), trouble.example(), parked ? retry(trouble) : next(trouble));
+				trouble.message(), trouble.example(), RunbookPage.link("", alert(trouble)),
+				parked ? retry(trouble) : next(trouble));
+	}
+
+	/** What an alert would say of it, if it stays. */
+	private static String alert(TroubleStatus trouble) {
+		if (ImportState.FAILED.label().equals(trouble.state())) {
+			return "AcrSyncImportFailed";
+		}
+		return switch (trouble.code()) {
+			case "throttled" -> "AcrSyncThrottled";
+			case String code when code.startsWith("vendor-identity-") -> "AcrSyncVendorIdentityRefused";
+			default -> "AcrSyncImportStuck";
+		};
 	}
 
 	private static Html who(TroubleStatus trouble) {
@@ -212,10 +225,12 @@ final class StatusPage {
 			.flatMap((row) -> row.uncheckedReasons().stream())
 			.distinct()
 			.limit(10)
-			.map((it) -> Html.of("""
-					<details class="small" id="unchecked-{}-{}"><summary>Not compared: {}</summary><p>{}</p></details>
-					""", source.source(), it.repository(), it.repository().isEmpty() ? "the catalog" : it.repository(),
-					it.reason()))
+			.map((it) -> Html.of(
+					"""
+							<details class="small" id="unchecked-{}-{}"><summary>Not compared: {}</summary><p>{} {}</p></details>
+							""",
+					source.source(), it.repository(), it.repository().isEmpty() ? "the catalog" : it.repository(),
+					it.reason(), RunbookPage.link("", "AcrSyncUnchecked")))
 			.toList();
 		return Html.join(reasons.stream());
 	}
@@ -243,9 +258,9 @@ final class StatusPage {
 	private static Html missed(SourceStatus source) {
 		StatusDocument.MissedStatus missed = source.missed();
 		return (missed != null)
-				? Html.of("<p class=\"small\">No event announced {}, the last one of {}, found at {}.</p>\n",
+				? Html.of("<p class=\"small\">No event announced {}, the last one of {}, found at {}. {}</p>\n",
 						HumanNumbers.count(missed.events(), "push", "pushes"), missed.lastImage(),
-						Html.time(missed.lastAt()))
+						Html.time(missed.lastAt()), RunbookPage.link("", "AcrSyncMissedEvents"))
 				: Html.NONE;
 	}
 
@@ -302,8 +317,8 @@ final class StatusPage {
 						<div><h3>Passwords that end</h3>{}</div>
 						<div><h3>Service</h3><p>{}, {}; {}, {} MB</p></div>
 						</div>
-						<footer><p>The same as <a href="actuator/status">JSON</a>. Of each code docs/troubleshooting.md tells more, of each
-						alert docs/runbook.md.</p></footer>
+						<footer><p>The same as <a href="actuator/status">JSON</a>. The <a href="console/runbook">runbook</a> tells of each
+						alert what to do, docs/troubleshooting.md more of each code.</p></footer>
 						""",
 				imports(this.status.imports()), comparison(this.status.comparison()),
 				Html.join(this.status.targets()

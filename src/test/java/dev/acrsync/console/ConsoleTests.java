@@ -58,6 +58,10 @@ class ConsoleTests {
 			assertThat(page.body()).contains("Not proved: nothing is known to be missing")
 				.doesNotContain(" style=", " onclick=", "<script>", "://");
 			assertThat(script.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/javascript");
+			HttpResponse<String> runbook = get(service, "/console/runbook");
+			assertThat(runbook.body()).contains("<h2 id=\"acrsyncimportfailed\">", "href=\"#acrsyncdrift\"", "<table>")
+				.doesNotContain(".md\"", "style=");
+			assertThat(page.body()).contains("href=\"console/runbook\"");
 			assertThat(get(service, "/console/nothing").statusCode()).isEqualTo(404);
 			assertThat(get(service, "/console/images/nothing").statusCode()).isEqualTo(404);
 			URI vendors = URI.create("http://127.0.0.1:" + service.port() + "/");
@@ -71,7 +75,8 @@ class ConsoleTests {
 		try (RunningService service = RunningService.start(this.sandbox)) {
 			this.sandbox.vendor().push("tripinsights/hostile", "v1", StoredManifest.named("hostile"));
 			await().atMost(SOON)
-				.untilAsserted(() -> assertThat(get(service, "/").body()).contains("tripinsights/hostile:v1"));
+				.untilAsserted(() -> assertThat(get(service, "/").body()).contains("tripinsights/hostile:v1",
+						"href=\"console/runbook#acrsyncimportfailed\""));
 			assertThat(get(service, "/").body()).contains("&lt;script&gt;alert(1)").doesNotContain(MARKUP);
 			String found = get(service, "/console/images?words=" + encode("\">" + MARKUP) + "&state=" + encode(MARKUP))
 				.body();
