@@ -6,10 +6,12 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Gatherers;
 
+import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.progress.WatchRecords;
 import dev.acrsync.progress.WatchRecords.WatchTurn;
@@ -48,7 +50,8 @@ final class SourceWatch {
 
 	private final LongSupplier nanos;
 
-	private final Map<RepositoryName, WatchedRepository> known = new HashMap<>();
+	/** Read by the threads that list. */
+	private final Map<RepositoryName, WatchedRepository> known = new ConcurrentHashMap<>();
 
 	private final Map<RepositoryName, RestingRepository> resting = new HashMap<>();
 
@@ -94,7 +97,8 @@ final class SourceWatch {
 	private void remember(WatchTurn turn) {
 		if (turn.number() != this.lastTurn + 1) {
 			this.known.clear();
-			this.records.newest(turn.source()).forEach((name, tag) -> this.known.put(name, WatchedRepository.of(tag)));
+			this.records.newest(turn.source())
+				.forEach((name, tag) -> this.known.put(name, WatchedRepository.of(tag, turn.since())));
 		}
 		this.lastTurn = turn.number();
 	}
@@ -116,7 +120,7 @@ final class SourceWatch {
 			.filter((repository) -> isAsked(repository, result))
 			.gather(Gatherers.mapConcurrent(AT_ONCE, (repository) -> list(source, repository, turn, outages)))
 			.takeWhile((_) -> renewal.holds())
-			.forEach((listing) -> handle(source, listing, result));
+			.forEach((listing) -> handleAlone(source, listing, result));
 		return result;
 	}
 
@@ -144,6 +148,22 @@ final class SourceWatch {
 		return new RepositoryListing(repository, before, tags, Optional.of(end));
 	}
 
+	/**
+	 * One that cannot be written down must not keep the others from being looked at. It
+	 * is known no further than before, and found again.
+	 */
+	private void handleAlone(Source source, RepositoryListing listing, WatchResult result) {
+		try {
+			handle(source, listing, result);
+		}
+		catch (LedgerUnavailableException ex) {
+			if (ex.isOutage()) {
+				throw ex;
+			}
+			result.add(listing.repository(), ex);
+		}
+	}
+
 	private void handle(Source source, RepositoryListing listing, WatchResult result) {
 		RepositoryName repository = listing.repository();
 		result.found(this.recorder.record(source, repository, listing.before().moved(listing.tags())));
@@ -162,10 +182,10 @@ final class SourceWatch {
 		this.resting.remove(repository);
 		WatchedRepository after = listing.before()
 			.after(listing.tags(), end instanceof ListingResult.Complete, this.clock.instant());
-		this.known.put(repository, after);
 		after.newest(listing.tags())
 			.filter((_) -> !after.mark().equals(listing.before().mark()))
 			.ifPresent((newest) -> this.records.know(source.name(), repository, newest));
+		this.known.put(repository, after);
 	}
 
 	/**

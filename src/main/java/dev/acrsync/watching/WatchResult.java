@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Unreadable;
 
@@ -40,6 +41,16 @@ final class WatchResult {
 		this.unread.add(repository);
 		this.reasons.add("'%s' could not be looked at: %s".formatted(repository, reason.message()));
 		this.kinds.add(reason.cause().name());
+	}
+
+	/**
+	 * What a repository has could not be written down.
+	 */
+	void add(RepositoryName repository, LedgerUnavailableException reason) {
+		this.unread.add(repository);
+		this.reasons
+			.add("what is new in '%s' could not be written down: %s".formatted(repository, reason.getMessage()));
+		this.kinds.add("LEDGER");
 	}
 
 	/**

@@ -35,10 +35,14 @@ record WatchedRepository(Instant mark, Instant reach, Map<Tag, ListedTag> recent
 	}
 
 	/**
-	 * A repository as it was written down.
+	 * A repository as it was written down. What a replica of the registry tells of late
+	 * is still new, and so is for once what was handed in before.
+	 * @param since since when its source is watched
 	 */
-	static WatchedRepository of(NewestTag newest) {
-		return new WatchedRepository(newest.movedAt(), newest.movedAt(), Map.of(newest.tag(),
+	static WatchedRepository of(NewestTag newest, Instant since) {
+		Instant late = newest.movedAt().minus(LATE);
+		Instant reach = !since.isAfter(late) ? late : since.isBefore(newest.movedAt()) ? since : newest.movedAt();
+		return new WatchedRepository(newest.movedAt(), reach, Map.of(newest.tag(),
 				new ListedTag(newest.tag(), Optional.of(newest.digest()), Optional.of(newest.movedAt()), true)));
 	}
 

@@ -1,10 +1,6 @@
 package dev.acrsync.watching;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +14,7 @@ import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInRegistry;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.sandbox.TrafficKind;
+import dev.acrsync.scenario.AheadClock;
 import dev.acrsync.scenario.RunningService;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AutoClose;
@@ -28,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -118,6 +116,28 @@ class SourceWatchTests {
 	}
 
 	@Test
+	void aRepositoryThatCannotBeWrittenDownKeepsNoOtherFromBeingSeen() {
+		this.service.close();
+		put(this.sandbox.vendor(), "tripinsights/web", "old");
+		start();
+		JdbcClient ledger = this.service.bean(JdbcClient.class);
+		ledger.sql("""
+				create trigger damage before insert on imports when new.repository = 'tripinsights/poi'
+				begin select raise(abort, 'the page is damaged'); end
+				""").update();
+		Digest damaged = put(this.sandbox.vendor(), "tripinsights/poi", "v1");
+		Digest behind = put(this.sandbox.vendor(), "tripinsights/web", "v1");
+		look("contoso");
+		awaitArrival("tripinsights/web", "v1", behind);
+		assertThat(states().get("contoso").trouble().orElseThrow())
+			.contains("what is new in 'tripinsights/poi' could not be written down", "the page is damaged");
+		ledger.sql("drop trigger damage").update();
+		look("contoso");
+		awaitArrival("tripinsights/poi", "v1", damaged);
+		assertThat(states().get("contoso").trouble()).isEmpty();
+	}
+
+	@Test
 	void theTroubleOfOneSourceIsSaidOnceAndDoesNotTouchAnother(CapturedOutput output) {
 		Digest digest = put(this.sandbox.fabrikam(), "loans/desk", "v1");
 		this.sandbox.vendor().bar(403);
@@ -178,34 +198,6 @@ class SourceWatchTests {
 
 	private MeterRegistry meters() {
 		return this.service.bean(MeterRegistry.class);
-	}
-
-	/**
-	 * Goes on by itself, from where it was put.
-	 */
-	private static final class AheadClock extends Clock {
-
-		private volatile Duration ahead = Duration.ZERO;
-
-		void putForward(Duration time) {
-			this.ahead = this.ahead.plus(time);
-		}
-
-		@Override
-		public Instant instant() {
-			return Instant.now().plus(this.ahead);
-		}
-
-		@Override
-		public ZoneId getZone() {
-			return ZoneOffset.UTC;
-		}
-
-		@Override
-		public Clock withZone(ZoneId zone) {
-			return this;
-		}
-
 	}
 
 }

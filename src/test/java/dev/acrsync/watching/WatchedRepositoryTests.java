@@ -81,11 +81,22 @@ class WatchedRepositoryTests {
 	}
 
 	@Test
-	void whatWasWrittenDownIsKnownAfterARestart() {
-		this.repository = WatchedRepository.of(new NewestTag(START.plusSeconds(20), new Tag("v1"), digest(1)));
-		assertThat(look(60, tag("v1", 1, 20), tag("v0", 9, 10))).isEmpty();
-		this.repository = WatchedRepository.of(new NewestTag(START.plusSeconds(20), new Tag("v1"), digest(1)));
-		assertThat(look(60, tag("v2", 2, 40), tag("v1", 1, 20), tag("v0", 9, 10))).containsExactly("v2");
+	void whatWasWrittenDownIsKnownAfterARestartAndWhatIsToldOfLateIsNew() {
+		NewestTag newest = new NewestTag(START.plusSeconds(2_000), new Tag("v1"), digest(1));
+		this.repository = WatchedRepository.of(newest, START);
+		assertThat(look(2_060, tag("v1", 1, 2_000), tag("late", 8, 1_800), tag("v0", 9, 1_600)))
+			.containsExactly("late");
+		assertThat(look(2_090, tag("v2", 2, 2_070), tag("v1", 1, 2_000), tag("late", 8, 1_800))).containsExactly("v2");
+	}
+
+	@Test
+	void aRestartShowsNothingOfTheTimeBeforeAndHidesNothingOfTheTimeAfter() {
+		NewestTag newest = new NewestTag(START.plusSeconds(20), new Tag("v1"), digest(1));
+		this.repository = WatchedRepository.of(newest, START);
+		assertThat(look(60, tag("v1", 1, 20), tag("before", 9, -10))).isEmpty();
+		// The clock was set back since the source was watched.
+		this.repository = WatchedRepository.of(newest, START.plusSeconds(5_000));
+		assertThat(look(60, tag("v2", 2, 40), tag("v1", 1, 20))).containsExactly("v2");
 	}
 
 	@Test
