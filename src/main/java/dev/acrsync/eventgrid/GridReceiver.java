@@ -72,9 +72,7 @@ public final class GridReceiver {
 			requireRate(source);
 		}
 		List<Receipt> receipts = this.writer.write(pushes);
-		if (door == EventDoor.EVENT_GRID) {
-			this.rateLimits.owe(source, receipts.stream().filter((it) -> !it.duplicate()).count());
-		}
+		this.rateLimits.owe(source, receipts.stream().filter((it) -> !it.duplicate()).count());
 		this.notes.note(source, read.stream().flatMap(GridMessage::manifests).toList());
 		Iterator<Receipt> each = receipts.iterator();
 		BatchReport report = new BatchReport(this.reporter, source.name(), door);

@@ -3,6 +3,7 @@ package dev.acrsync.eventqueue;
 import java.time.Clock;
 
 import dev.acrsync.eventgrid.GridReceiver;
+import dev.acrsync.intake.RateLimits;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.progress.SetAsideMessages;
 import dev.acrsync.registry.EntraTokens;
@@ -27,8 +28,9 @@ class InboxConfiguration {
 
 	@Bean
 	SourceInboxes sourceInboxes(Settings settings, QueueClient client, EntraTokens tokens, GridReceiver receiver,
-			Ledger ledger, SetAsideMessages setAside, InboxReporter reporter, ForeignTextSanitizer foreignText) {
-		InboxEvents events = new InboxEvents(receiver, setAside, ledger);
+			RateLimits rateLimits, Ledger ledger, SetAsideMessages setAside, InboxReporter reporter,
+			ForeignTextSanitizer foreignText) {
+		InboxEvents events = new InboxEvents(receiver, rateLimits, setAside, ledger);
 		return new SourceInboxes(settings,
 				() -> new SourceInbox(new SourceQueue(client, tokens), events, reporter, foreignText));
 	}

@@ -77,7 +77,7 @@ final class InboxReporter implements MeterBinder {
 					.tag("source", name)
 					.register(registry);
 				Gauge.builder("acr.sync.inbox.set.aside", () -> counts().getOrDefault(name, 0L))
-					.description("Messages that are no events, or were never dealt with")
+					.description("Messages that are no events, or met a fault of ours again and again")
 					.tag("source", name)
 					.register(registry);
 			}

@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.eventgrid.GridReceiver;
 import dev.acrsync.eventgrid.MessageReceipt;
+import dev.acrsync.intake.RateLimits;
 import dev.acrsync.intake.RefusedException;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.progress.SetAsideMessages;
@@ -20,6 +22,7 @@ import dev.acrsync.storagequeue.QueueException;
 import dev.acrsync.storagequeue.QueueMessage;
 import dev.acrsync.storagequeue.SourceQueue;
 import dev.acrsync.untrusted.ForeignTextSanitizer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +42,11 @@ final class SourceInbox {
 
 	private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
-	/** So often a message is tried. */
+	/** So often a message is tried together with others. */
 	private static final int TRIES = 10;
 
-	private static final int EXCERPT = 1_000;
+	/** So much is kept of a message that is set aside: any event is shorter. */
+	private static final int KEPT = 16_384;
 
 	/** What became of messages that are no events. */
 	private static final Set<String> UNREADABLE = Set.of("invalid", "too-large");
@@ -50,6 +54,8 @@ final class SourceInbox {
 	private final SourceQueue queue;
 
 	private final GridReceiver receiver;
+
+	private final RateLimits rateLimits;
 
 	private final Ledger ledger;
 
@@ -66,6 +72,7 @@ final class SourceInbox {
 	SourceInbox(SourceQueue queue, InboxEvents events, InboxReporter reporter, ForeignTextSanitizer foreignText) {
 		this.queue = queue;
 		this.receiver = events.receiver();
+		this.rateLimits = events.rateLimits();
 		this.ledger = events.ledger();
 		this.setAside = events.setAside();
 		this.reporter = reporter;
@@ -82,6 +89,12 @@ final class SourceInbox {
 				// What is taken and not dealt with counts as tried.
 				this.ledger.probe();
 				this.ledgerAway = false;
+			}
+			Optional<Duration> owed = this.rateLimits.owed(source);
+			if (owed.isPresent()) {
+				// Others have their turn at the ledger: what waits in a queue can wait.
+				this.reporter.sample(source, () -> this.queue.look(source));
+				return shorter(owed.get(), LONGEST_REST);
 			}
 			List<QueueMessage> messages = this.queue.take(source, HIDDEN);
 			this.reporter.works(source);
@@ -101,74 +114,133 @@ final class SourceInbox {
 	}
 
 	private Duration rest(boolean busy) {
-		Duration next = this.rest.multipliedBy(2);
-		this.rest = busy ? SHORTEST_REST : (next.compareTo(LONGEST_REST) < 0) ? next : LONGEST_REST;
+		this.rest = busy ? SHORTEST_REST : shorter(this.rest.multipliedBy(2), LONGEST_REST);
 		return busy ? Duration.ZERO : this.rest;
 	}
 
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	/**
+	 * Deals with messages: with those that were given out too often one by one, after all
+	 * others are removed.
+	 */
 	private void handle(Source source, List<QueueMessage> messages) throws QueueException, RefusedException {
+		receiveAndRemove(source, messages.stream().filter((message) -> !isWorn(message)).toList());
+		for (QueueMessage worn : messages.stream().filter(SourceInbox::isWorn).toList()) {
+			receiveAndRemove(source, List.of(worn));
+		}
+	}
+
+	private static boolean isWorn(QueueMessage message) {
+		return message.dequeues() > TRIES;
+	}
+
+	private void receiveAndRemove(Source source, List<QueueMessage> messages) throws QueueException, RefusedException {
 		List<QueueMessage> done = new ArrayList<>();
-		List<QueueMessage> tried = new ArrayList<>();
-		for (QueueMessage message : messages) {
-			if (message.dequeues() > TRIES) {
-				setAside(source, message,
-						"it was taken %d times, and never dealt with".formatted(message.dequeues() - 1));
-				done.add(message);
-			}
-			else {
-				tried.add(message);
+		try {
+			if (!messages.isEmpty()) {
+				receive(source, messages, done);
 			}
 		}
-		done.addAll(receive(source, tried));
-		if (!done.isEmpty()) {
-			// What cannot be removed comes again.
-			this.queue.remove(source, done);
+		finally {
+			if (!done.isEmpty()) {
+				// What cannot be removed comes again.
+				this.queue.remove(source, done);
+			}
 		}
 	}
 
 	/**
-	 * Returns those that are on disk.
+	 * Takes messages together, or one by one if that does not go.
+	 * @param done takes those that are on disk
+	 * @throws RefusedException if nothing can be written down
 	 */
-	private List<QueueMessage> receive(Source source, List<QueueMessage> messages) throws RefusedException {
-		if (messages.isEmpty()) {
-			return messages;
-		}
+	private void receive(Source source, List<QueueMessage> messages, List<QueueMessage> done) throws RefusedException {
+		List<MessageReceipt> receipts;
 		try {
-			return receiveAll(source, messages);
+			receipts = this.receiver.receive(source, EventDoor.QUEUE, bodies(messages));
+		}
+		catch (RefusedException ex) {
+			if (messages.size() == 1 || isOutage(ex)) {
+				throw ex;
+			}
+			receiveEach(source, messages, done);
+			return;
+		}
+		catch (LedgerUnavailableException ex) {
+			throw ex;
 		}
 		catch (RuntimeException ex) {
 			if (messages.size() == 1) {
-				logger.error("Message {} of the queue of {} met a fault of ours, and comes again",
-						messages.getFirst().id(), source.name(), ex);
-				return List.of();
+				failed(source, messages.getFirst(), ex, done);
 			}
+			else {
+				receiveEach(source, messages, done);
+			}
+			return;
 		}
-		// One bad message must not take the others with it.
-		List<QueueMessage> done = new ArrayList<>();
-		for (QueueMessage message : messages) {
-			done.addAll(receive(source, List.of(message)));
+		List<QueueMessage> unreadable = new ArrayList<>();
+		for (int i = 0; i < messages.size(); i++) {
+			boolean read = receipts.get(i).outcomes().keySet().stream().noneMatch(UNREADABLE::contains);
+			(read ? done : unreadable).add(messages.get(i));
 		}
-		return done;
+		for (QueueMessage message : unreadable) {
+			setAside(source, message, "it is no event, or not one alone");
+			done.add(message);
+		}
 	}
 
-	private List<QueueMessage> receiveAll(Source source, List<QueueMessage> messages) throws RefusedException {
-		List<InputStream> bodies = messages.stream()
-			.<InputStream>map((message) -> new ByteArrayInputStream(message.body()))
-			.toList();
-		List<MessageReceipt> receipts = this.receiver.receive(source, EventDoor.QUEUE, bodies);
-		for (int i = 0; i < messages.size(); i++) {
-			if (receipts.get(i).outcomes().keySet().stream().anyMatch(UNREADABLE::contains)) {
-				setAside(source, messages.get(i), "it is no event, or not one alone");
+	private static List<InputStream> bodies(List<QueueMessage> messages) {
+		return messages.stream().<InputStream>map((message) -> new ByteArrayInputStream(message.body())).toList();
+	}
+
+	private static boolean isOutage(RefusedException refusal) {
+		return refusal.getCause() instanceof LedgerUnavailableException reason && reason.isOutage();
+	}
+
+	/**
+	 * Takes one message after the other: a bad one must not take the others with it.
+	 * @throws RefusedException if nothing can be written down, as far as can be told
+	 */
+	private void receiveEach(Source source, List<QueueMessage> messages, List<QueueMessage> done)
+			throws RefusedException {
+		Optional<RefusedException> refusal = Optional.empty();
+		for (QueueMessage message : messages) {
+			try {
+				receive(source, List.of(message), done);
+			}
+			catch (RefusedException ex) {
+				if (isOutage(ex)) {
+					throw ex;
+				}
+				logger.warn("Message {} of the queue of {} cannot be written down, and comes again: {}", message.id(),
+						source.name(), reason(ex));
+				refusal = Optional.of(ex);
 			}
 		}
-		return messages;
+		if (done.isEmpty() && refusal.isPresent()) {
+			throw refusal.get();
+		}
+	}
+
+	private static @Nullable String reason(RefusedException refusal) {
+		return (refusal.getCause() != null) ? refusal.getCause().getMessage() : refusal.getMessage();
+	}
+
+	private void failed(Source source, QueueMessage message, RuntimeException failure, List<QueueMessage> done) {
+		logger.error("Message {} of the queue of {} met a fault of ours", message.id(), source.name(), failure);
+		if (isWorn(message)) {
+			setAside(source, message, "it was taken %d times, and met a fault of ours".formatted(message.dequeues()));
+			done.add(message);
+		}
 	}
 
 	private void setAside(Source source, QueueMessage message, String reason) {
-		String body = new String(message.body(), StandardCharsets.UTF_8);
 		this.setAside.add(new SetAsideMessages.SetAsideMessage(source.name(), message.id(), message.insertedAt(),
 				message.dequeues(), reason,
-				this.foreignText.line(body.substring(0, Math.min(body.length(), EXCERPT)))));
+				this.foreignText.line(new String(message.body(), StandardCharsets.UTF_8), KEPT)));
 		logger.warn("Message {} of the queue of {} is set aside: {}", message.id(), source.name(), reason);
 	}
 

@@ -40,7 +40,7 @@ final class SourceInboxes implements SmartLifecycle {
 	 * Reads some messages of a source.
 	 * @return how long to rest
 	 */
-	private Duration read(String name) {
+	Duration read(String name) {
 		return Optional.ofNullable(this.inboxes.get(name)).orElseThrow().read(this.settings.source(name).orElseThrow());
 	}
 

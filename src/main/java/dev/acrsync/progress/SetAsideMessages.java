@@ -13,12 +13,14 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Keeps messages of queues that are no events, or were never dealt with, for people to
- * look at. Of each source the last ones are kept.
+ * Keeps messages of queues that are no events, or met a fault of ours, for people to look
+ * at. Of each source the last ones are kept.
  */
 public class SetAsideMessages {
 
 	private static final int MOST = 1_000;
+
+	private static final int SHOWN = 200;
 
 	private final Ledger ledger;
 
@@ -33,14 +35,18 @@ public class SetAsideMessages {
 	}
 
 	/**
-	 * Writes a message down. It is on disk when this returns.
+	 * Writes a message down as the last one, even where the clock was set back. It is on
+	 * disk when this returns.
 	 */
 	public void add(SetAsideMessage message) {
 		this.ledger.committed(() -> {
 			this.jdbc
 				.sql("""
 						insert into set_aside_messages (source, message_id, inserted_at, set_aside_at, tries, reason, excerpt)
-						values (:source, :id, :insertedAt, :now, :tries, :reason, :excerpt)
+						values (:source, :id, :insertedAt,
+							(select case when max(set_aside_at) >= :now then max(set_aside_at) + 1 else :now end
+								from set_aside_messages where source = :source),
+							:tries, :reason, :excerpt)
 						on conflict (source, message_id) do nothing
 						""")
 				.param("source", message.source())
@@ -70,7 +76,7 @@ public class SetAsideMessages {
 	}
 
 	/**
-	 * Returns the last ones of a source.
+	 * Returns the last ones of a source, and how each of them begins.
 	 */
 	public List<SetAsideMessage> latest(String source, int most) {
 		return this.jdbc
@@ -80,18 +86,22 @@ public class SetAsideMessages {
 			.query(RowMappers.readable("set_aside_messages", "message_id",
 					(row, _) -> new SetAsideMessage(source, row.getString("message_id"),
 							RowMappers.time(row, "inserted_at").orElse(Instant.EPOCH), row.getInt("tries"),
-							row.getString("reason"), row.getString("excerpt"))));
+							row.getString("reason"), shortened(row.getString("excerpt")))));
+	}
+
+	private static String shortened(String text) {
+		return (text.length() <= SHOWN) ? text : text.substring(0, SHOWN - 3) + "...";
 	}
 
 	/**
-	 * A message that is no event, or was never dealt with.
+	 * A message that is no event, or met a fault of ours.
 	 *
 	 * @param source the configured name of the source
 	 * @param id its id in the queue
 	 * @param insertedAt when it came there
 	 * @param tries how often it was taken
 	 * @param reason why it was set aside
-	 * @param excerpt how it begins
+	 * @param excerpt what it says
 	 */
 	public record SetAsideMessage(String source, String id, Instant insertedAt, int tries, String reason,
 			String excerpt) {

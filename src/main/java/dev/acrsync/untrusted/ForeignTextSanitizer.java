@@ -112,13 +112,20 @@ public final class ForeignTextSanitizer {
 	 * {@value #MAX_LENGTH} characters at most.
 	 */
 	public String line(String foreign) {
+		return line(foreign, MAX_LENGTH);
+	}
+
+	/**
+	 * Returns the same, of so many characters at most.
+	 */
+	public String line(String foreign, int most) {
 		String masked = foreign;
 		for (String secret : this.secrets.get()) {
 			masked = masked.replace(secret, MASK);
 		}
 		String line = UNPRINTABLE.matcher(masked).replaceAll(" ");
 		String tokenless = JSON_WEB_TOKEN.matcher(line).replaceAll(MASK).strip();
-		return (tokenless.length() <= MAX_LENGTH) ? tokenless : tokenless.substring(0, MAX_LENGTH - 3) + "...";
+		return (tokenless.length() <= most) ? tokenless : tokenless.substring(0, most - 3) + "...";
 	}
 
 	/**

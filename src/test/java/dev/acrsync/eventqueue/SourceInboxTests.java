@@ -5,25 +5,35 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.acrsync.image.Digest;
+import dev.acrsync.intake.EventReporter;
+import dev.acrsync.intake.RateLimits;
 import dev.acrsync.progress.SetAsideMessages;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.BadAnswer;
 import dev.acrsync.sandbox.GridEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
+import dev.acrsync.scenario.AheadClock;
 import dev.acrsync.scenario.RunningService;
+import dev.acrsync.settings.Settings;
+import dev.acrsync.settings.Source;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -38,6 +48,8 @@ class SourceInboxTests {
 
 	private static final String HOST = "contoso.azurecr.io";
 
+	private static final AheadClock clock = new AheadClock();
+
 	private static Sandbox sandbox;
 
 	private static RunningService service;
@@ -45,7 +57,8 @@ class SourceInboxTests {
 	@BeforeAll
 	static void open() {
 		sandbox = Sandbox.start();
-		service = RunningService.start(sandbox, "acr-sync.sources.contoso.queue.url=" + sandbox.queue().url());
+		service = RunningService.start(sandbox, clock, "acr-sync.sources.contoso.queue.url=" + sandbox.queue().url(),
+				"acr-sync.sources.contoso.webhook.rate-limit=1");
 	}
 
 	@AfterAll
@@ -106,13 +119,107 @@ class SourceInboxTests {
 	}
 
 	@Test
-	void aMessageThatWasTakenTooOftenIsSetAside() {
-		Digest digest = put("tripinsights/poison");
-		sandbox.queue().putPoison(grid("tripinsights/poison", digest).toString(), 10);
+	void whatTheLedgerRefusesStaysAndTakesNothingWithItHoweverOftenItWasTaken() {
+		SetAsideMessages setAside = service.bean(SetAsideMessages.class);
+		int before = setAside.latest("contoso", 1_000).size();
+		Digest digest = put("tripinsights/damaged");
+		Digest beside = put("tripinsights/companion");
+		JdbcClient ledger = service.bean(JdbcClient.class);
+		ledger.sql("""
+				create trigger damage before insert on imports when new.repository = 'tripinsights/damaged'
+				begin select raise(abort, 'the page is damaged'); end
+				""").update();
+		synchronized (sandbox.queue()) {
+			sandbox.queue().put(grid("tripinsights/damaged", digest).toString());
+			sandbox.queue().putPoison(grid("tripinsights/damaged", digest).toString(), 10);
+			sandbox.queue().put(grid("tripinsights/companion", beside).toString());
+		}
+		awaitArrival("tripinsights/companion", beside);
+		await().atMost(SOON).until(() -> sandbox.queue().size() == 2);
+		assertThat(setAside.latest("contoso", 1_000)).hasSize(before);
+		ledger.sql("drop trigger damage").update();
+		sandbox.queue().showAll();
+		awaitArrival("tripinsights/damaged", digest);
 		await().atMost(SOON).until(() -> sandbox.queue().size() == 0);
-		assertThat(service.bean(SetAsideMessages.class).latest("contoso", 10)).anySatisfy(
-				(message) -> assertThat(message.reason()).isEqualTo("it was taken 10 times, and never dealt with"));
-		assertThat(service.get("/imports?repository=tripinsights/poison").at("/imports")).isEmpty();
+	}
+
+	@Test
+	void whatWasTakenTooOftenIsTriedAndSetAsideWholeIfItMeetsAFaultOfOurs() {
+		Logger logger = (Logger) LoggerFactory.getLogger(EventReporter.class);
+		AppenderBase<ILoggingEvent> fault = new AppenderBase<>() {
+
+			@Override
+			public synchronized void doAppend(ILoggingEvent line) {
+				throw new IllegalStateException("a fault of ours");
+			}
+
+			@Override
+			protected void append(ILoggingEvent line) {
+			}
+
+		};
+		logger.addAppender(fault);
+		Digest digest = put("tripinsights/poison");
+		ObjectNode event = grid("tripinsights/poison", digest);
+		try {
+			sandbox.queue().putPoison(event.toString(), 10);
+			await().atMost(SOON).until(() -> sandbox.queue().size() == 0);
+		}
+		finally {
+			logger.detachAppender(fault);
+		}
+		assertThat(service.bean(SetAsideMessages.class).latest("contoso", 1).getFirst().reason())
+			.isEqualTo("it was taken 11 times, and met a fault of ours");
+		assertThat(service.bean(JdbcClient.class)
+			.sql("select excerpt from set_aside_messages where reason like '%a fault of ours'")
+			.query(String.class)
+			.single()).isEqualTo(event.toString());
+	}
+
+	@Test
+	void whatIsSetAsideLastIsKeptThoughTheClockWasSetBack() {
+		JdbcClient ledger = service.bean(JdbcClient.class);
+		ledger.sql("""
+				with recursive number(n) as (select 1 union all select n + 1 from number where n < 1000)
+				insert into set_aside_messages select 'later', n, 0, 99999999999999, 1, 'before', '' from number
+				""").update();
+		SetAsideMessages messages = service.bean(SetAsideMessages.class);
+		List.of("one", "two")
+			.forEach((id) -> messages
+				.add(new SetAsideMessages.SetAsideMessage("later", id, Instant.EPOCH, 1, "after", "x".repeat(300))));
+		assertThat(messages.latest("later", 3)).extracting(SetAsideMessages.SetAsideMessage::id)
+			.startsWith("two", "one");
+		assertThat(messages.latest("later", 1).getFirst().excerpt()).hasSize(200).endsWith("...");
+		ledger.sql("delete from set_aside_messages where source = 'later'").update();
+	}
+
+	@Test
+	void aSourceThatOwesIsNotTakenFromAndWhatComesByItsQueueCounts() {
+		SourceInboxes inboxes = service.bean(SourceInboxes.class);
+		inboxes.stop();
+		try {
+			// It may send one a minute here, beyond two batches of Event Grid.
+			service.bean(RateLimits.class).owe(settings(), 9_970);
+			sandbox.queue()
+				.put(GridEvents
+					.batch(IntStream.range(0, 40)
+						.mapToObj((number) -> GridEvents.event(AcrEvents.push(HOST, "tripinsights/many", "v" + number,
+								StoredManifest.named("many").digest())))
+						.toList())
+					.toString());
+			inboxes.read("contoso");
+			assertThat(sandbox.queue().size()).isZero();
+			sandbox.queue().put(grid("tripinsights/many", StoredManifest.named("next").digest()).toString());
+			assertThat(inboxes.read("contoso")).isEqualTo(Duration.ofSeconds(10));
+			assertThat(sandbox.queue().size()).isEqualTo(1);
+			clock.putForward(Duration.ofHours(2));
+			inboxes.read("contoso");
+			assertThat(sandbox.queue().size()).isZero();
+		}
+		finally {
+			clock.putForward(Duration.ofHours(2));
+			inboxes.start();
+		}
 	}
 
 	@Test
@@ -150,6 +257,10 @@ class SourceInboxTests {
 		Instant began = Instant.now();
 		await().atMost(SOON).until(() -> sandbox.queue().size() == 0);
 		assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(30));
+	}
+
+	private static Source settings() {
+		return service.bean(Settings.class).source("contoso").orElseThrow();
 	}
 
 	private static ObjectNode grid(String repository, Digest digest) {
