@@ -2,6 +2,7 @@ package dev.acrsync.completeness;
 
 import java.time.Clock;
 
+import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -15,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 class CompletenessConfiguration {
 
 	@Bean
-	MissedEvents missedEvents(PushSightings sightings, Settings settings, MeterRegistry meters) {
-		return new MissedEvents(sightings, settings, meters);
+	MissedEvents missedEvents(PushSightings sightings, SourceCalls calls, Settings settings, MeterRegistry meters) {
+		return new MissedEvents(sightings, calls, settings, meters);
 	}
 
 	@Bean

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.settings.QueueAddress;
 import dev.acrsync.settings.Settings;
@@ -27,12 +28,15 @@ public final class MissedEvents {
 
 	private final PushSightings sightings;
 
+	private final SourceCalls calls;
+
 	private final Settings settings;
 
 	private final MeterRegistry meters;
 
-	public MissedEvents(PushSightings sightings, Settings settings, MeterRegistry meters) {
+	public MissedEvents(PushSightings sightings, SourceCalls calls, Settings settings, MeterRegistry meters) {
 		this.sightings = sightings;
+		this.calls = calls;
 		this.settings = settings;
 		this.meters = meters;
 		settings.sources().keySet().forEach(this::counter);
@@ -53,12 +57,13 @@ public final class MissedEvents {
 			return;
 		}
 		counter(source.name()).increment(images.size());
+		List<String> doors = source.doors(this.calls.calledLast(source.name()));
 		logger.atWarn()
 			.addKeyValue("acr_sync.source", source.name())
-			.addKeyValue("acr_sync.doors", String.join(",", source.doors()))
+			.addKeyValue("acr_sync.doors", String.join(",", doors))
 			.log("No event announced {} {} to {}: {}. {}", images.size(), (images.size() == 1) ? "push" : "pushes",
 					source.registry().host(), shown(images),
-					source.doors().stream().map((door) -> deaf(source, door)).collect(Collectors.joining(". ")));
+					doors.stream().map((door) -> deaf(source, door)).collect(Collectors.joining(". ")));
 	}
 
 	/**

@@ -2,7 +2,8 @@
  * What was compared, and what it proves: knows the database, and asks no registry.
  */
 @ApplicationModule(displayName = "Completeness",
-		allowedDependencies = { "clock", "database", "image", "ledger", "records", "rules", "settings" })
+		allowedDependencies = { "clock", "database", "image", "ledger", "ledgerfigures", "records", "rules",
+				"settings" })
 @NullMarked
 package dev.acrsync.completeness;
 

@@ -32,22 +32,27 @@ final class DoorCheck {
 	 * Finds nothing where the database cannot be read: its own check tells that.
 	 */
 	private List<Finding> look(Source source) {
-		if (source.door().eventGrid().subscriptions().isEmpty()) {
-			return List.of();
-		}
+		boolean named = !source.door().eventGrid().subscriptions().isEmpty();
 		CheckedRegistry side = CheckedRegistry.of(source);
-		if (source.door().secrets().isEmpty()) {
+		if (named && source.door().secrets().isEmpty()) {
 			return List.of(Finding.warning(side.subject(),
 					"It has event subscriptions and no webhook.secrets: Event Grid's events are answered with 401",
 					"Set %s.webhook.secrets[0], and have the vendor send it as a delivery header"
 						.formatted(side.key())));
 		}
 		try {
-			return List.of(look(side, source));
+			return (named || isUsed(source)) ? List.of(look(side, source)) : List.of();
 		}
 		catch (DataAccessException _) {
 			return List.of();
 		}
+	}
+
+	/**
+	 * Who brings the secret need not name its subscription.
+	 */
+	private boolean isUsed(Source source) {
+		return source.doors(this.calls.calledLast(source.name())).contains(EventDoor.EVENT_GRID.label());
 	}
 
 	private Finding look(CheckedRegistry side, Source source) {

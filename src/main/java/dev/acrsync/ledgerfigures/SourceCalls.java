@@ -6,9 +6,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 import dev.acrsync.database.SlowReads;
+import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.RowMappers;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,6 +20,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * When each source has called last: with an event, or with a ping of its webhook.
  */
 public class SourceCalls implements NotedFigures {
+
+	private static final Set<String> CALLERS = Set.of(EventDoor.WEBHOOK.label(), EventDoor.EVENT_GRID.label());
 
 	private final JdbcClient jdbc;
 
@@ -53,6 +58,17 @@ public class SourceCalls implements NotedFigures {
 				.query((row, _) -> new SourceCall(row.getString("source"), row.getString("door"), row.getString("kind"),
 						RowMappers.time(row, "last_at").filter((at) -> at.isBefore(now)).orElse(now)))
 				.list());
+	}
+
+	/**
+	 * Returns whether it was the webhook's or Event Grid's call by which a source told of
+	 * something last, if one has.
+	 */
+	public Optional<String> calledLast(String source) {
+		return read().stream()
+			.filter((it) -> it.source().equals(source) && CALLERS.contains(it.door()) && !"ping".equals(it.kind()))
+			.max(Comparator.comparing(SourceCall::at))
+			.map(SourceCall::door);
 	}
 
 	@Override

@@ -33,12 +33,21 @@ public record Source(String name, RegistryAccess registry, Set<RegistryHost> ali
 	}
 
 	/**
-	 * Returns the doors by which it is to tell of its pushes. Event Grid calls where the
-	 * webhook would.
+	 * Returns the doors by which it is to tell of its pushes, as far as the settings
+	 * tell.
 	 */
 	public List<String> doors() {
+		return doors(Optional.empty());
+	}
+
+	/**
+	 * Returns the doors by which it is to tell of its pushes. Event Grid calls where the
+	 * webhook would.
+	 * @param called the one of these two by which it called last
+	 */
+	public List<String> doors(Optional<String> called) {
 		List<String> doors = new ArrayList<>();
-		if (!this.door.eventGrid().subscriptions().isEmpty()) {
+		if (!this.door.eventGrid().subscriptions().isEmpty() || called.filter("event-grid"::equals).isPresent()) {
 			doors.add("event-grid");
 		}
 		else if (!this.door.secrets().isEmpty()) {

@@ -161,8 +161,9 @@ class ComparisonSchedulerTests {
 				this.ledger.passes(), run,
 				(owner) -> new ComparisonRecorder(owner, this.ledger.ledger(), this.ledger.checks(),
 						this.ledger.rounds(), this.ledger.continuations(), this.clock, Tracing.OFF),
-				new MissedEvents(this.ledger.announcements(), settings, new SimpleMeterRegistry()), this.clock,
-				this::nanos);
+				new MissedEvents(this.ledger.announcements(), this.ledger.calls(this.clock), settings,
+						new SimpleMeterRegistry()),
+				this.clock, this::nanos);
 	}
 
 	/**

@@ -220,7 +220,7 @@ public final class TestLedger implements AutoCloseable {
 	/**
 	 * Returns what notes when sources call.
 	 */
-	SourceCalls calls(Clock clock) {
+	public SourceCalls calls(Clock clock) {
 		return new SourceCalls(this.jdbc, this.reads, clock);
 	}
 

@@ -7,10 +7,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 import dev.acrsync.image.Digest;
+import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.GridEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -98,7 +101,7 @@ class MissedEventsTests {
 	}
 
 	@Test
-	void anEventThatComesAfterThePassAndWithinTheGraceIsNotMissed() {
+	void anEventThatComesAfterThePassAndWithinTheGraceIsNotMissed(CapturedOutput output) {
 		put("tripinsights/poi:v1", "old");
 		pass();
 		awaitComplete();
@@ -107,8 +110,24 @@ class MissedEventsTests {
 		pass();
 		awaitComplete();
 		assertThat(announce("tripinsights/poi:v1", late)).isEqualTo(200);
+		assertThat(
+				RunningService
+					.send(HttpRequest.newBuilder(this.stage.service().webhook("contoso"))
+						.header("Content-Type", "application/json")
+						.header("Authorization", "Bearer " + Sandbox.WEBHOOK_SECRET)
+						.POST(HttpRequest.BodyPublishers.ofString(
+								"[" + GridEvents.event(AcrEvents.push(HOST, "tripinsights/poi", "v1", late)) + "]")))
+					.statusCode())
+			.isEqualTo(200);
+		SourceCalls calls = this.stage.service().bean(SourceCalls.class);
+		await().atMost(SOON).until(() -> calls.calledLast("contoso").equals(Optional.of("event-grid")));
 		this.stage.skip(GRACE.plusSeconds(1));
 		await().atMost(SOON).until(() -> missed() == 1);
+		await().atMost(SOON)
+			.untilAsserted(
+					() -> assertThat(output).contains("Event Grid's subscription to /webhooks/contoso did not bring it")
+						.doesNotContain("az acr webhook list-events"));
+		assertThat(this.stage.service().get("/doctor").toString()).contains("Event Grid sent its last event at ");
 		assertThat(announce("tripinsights/poi:v2", never)).isEqualTo(200);
 		pass();
 		assertThat(missed()).isEqualTo(1);
