@@ -11,6 +11,7 @@ import dev.acrsync.sandbox.GridEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StandInQueue;
 import dev.acrsync.sandbox.StoredManifest;
+import dev.acrsync.sandbox.TrafficKind;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,10 +49,13 @@ class QueueIT {
 			sandbox.fabrikam().put("loans/desk", "before", StoredManifest.named("before"));
 			// Nothing of it is imported meanwhile: it is about what is written down.
 			sandbox.vendor().down();
-			fill(sandbox.queue());
 			for (int kill = 1; kill <= KILLS; kill++) {
 				int left = MESSAGES - MESSAGES * kill / (KILLS + 1);
-				try (JarProcess process = start(sandbox, second)) {
+				try (JarProcess process = launch(sandbox, second)) {
+					if (kill == 1) {
+						awaitLook(sandbox);
+						fill(sandbox.queue());
+					}
 					await("queue below " + left).atMost(SOON)
 						.pollInterval(Duration.ofMillis(5))
 						.until(() -> sandbox.queue().size() < left);
@@ -62,7 +66,7 @@ class QueueIT {
 			}
 			pushWhileAway(sandbox, second);
 			long began = System.nanoTime();
-			try (JarProcess process = start(sandbox, second)) {
+			try (JarProcess process = launch(sandbox, second)) {
 				await().atMost(SOON)
 					.until(() -> sandbox.customer().digests("loans/desk").size() == PUSHED_WHILE_AWAY
 							&& sandbox.customer().digests("loans/queued").size() == PUSHED_WHILE_AWAY);
@@ -81,6 +85,15 @@ class QueueIT {
 					.hasSize(2 * PUSHED_WHILE_AWAY);
 			}
 		}
+	}
+
+	/**
+	 * What was there before the first look is not watched.
+	 */
+	private static void awaitLook(Sandbox sandbox) {
+		await().atMost(SOON)
+			.pollInterval(Duration.ofMillis(50))
+			.until(() -> sandbox.fabrikam().requests(TrafficKind.LIST) > 0);
 	}
 
 	private static void fill(StandInQueue queue) {
@@ -103,7 +116,7 @@ class QueueIT {
 		}
 	}
 
-	private static JarProcess start(Sandbox sandbox, StandInQueue second) {
+	private static JarProcess launch(Sandbox sandbox, StandInQueue second) {
 		List<String> properties = new ArrayList<>(List.of("acr-sync.sources.contoso.queue.url=" + sandbox.queue().url(),
 				"acr-sync.sources.fabrikam.queue.url=" + second.url(), "acr-sync.sources.fabrikam.watch=10s",
 				"logging.level.root=warn", "acr-sync.sources.fabrikam.username=" + Sandbox.USERNAME,
@@ -113,7 +126,7 @@ class QueueIT {
 				properties.add(key + "=" + value);
 			}
 		});
-		return JarProcess.start(sandbox, properties.toArray(String[]::new));
+		return JarProcess.launch(sandbox, properties.toArray(String[]::new));
 	}
 
 	private static int count(JdbcClient ledger, String source, String what) {
