@@ -62,6 +62,21 @@ class DocumentTablesTests {
 	}
 
 	@Test
+	void theAnswersAreThoseOfTheDoors() {
+		String reporter = read(MAIN.resolve("intake/EventReporter.java"));
+		String outcomes = reporter.substring(reporter.indexOf("OUTCOMES = Set.of("),
+				reporter.indexOf("PINGS = Set.of("));
+		Set<String> counted = Pattern.compile("\"([a-z-]+)\"")
+			.matcher(outcomes)
+			.results()
+			.map(group(1))
+			.collect(Collectors.toSet());
+		String answers = page("webhook-api");
+		assertThat(counted).contains("accepted", "busy", "unread")
+			.allSatisfy((outcome) -> assertThat(answers).contains('`' + outcome + '`'));
+	}
+
+	@Test
 	void theConsoleKnowsACureForEachCode() {
 		Set<String> cured = read(Path.of("src/main/resources/dev/acrsync/console/cures.txt")).lines()
 			.filter((line) -> !line.startsWith("#"))

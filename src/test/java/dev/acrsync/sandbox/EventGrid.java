@@ -16,7 +16,7 @@ public final class EventGrid implements AutoCloseable {
 
 	private static final Duration SHORTEST_PAUSE = Duration.ofMillis(250);
 
-	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
+	private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
