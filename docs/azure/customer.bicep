@@ -23,10 +23,19 @@ param privateEndpointSubnetId string = ''
 @description('Resource id of the private DNS zone privatelink.azurecr.io that is linked to the network of the cluster.')
 param privateDnsZoneId string = ''
 
+@description('A storage account for queues that vendors\' events come by, made here. Empty: none.')
+param queueAccountName string = ''
+
+@description('The queues in it: one for each source, and only for it.')
+param queueNames array = []
+
 param location string = resourceGroup().location
 
 // Container Registry Data Importer and Data Reader
 var importerRole = '577a9874-89fd-4f24-9dbd-b5034d0ad23a'
+
+// Storage Queue Data Message Processor
+var processorRole = '8a0f0c08-91a1-4084-bc3d-661d67233fed'
 
 // Key Vault Secrets User
 var secretsUserRole = '4633458b-17de-408a-b874-0445c86b69e6'
@@ -111,6 +120,42 @@ resource endpointNames 'Microsoft.Network/privateEndpoints/privateDnsZoneGroups@
     ]
   }
 }
+
+resource queueAccount 'Microsoft.Storage/storageAccounts@2023-05-01' = if (!empty(queueAccountName)) {
+  name: empty(queueAccountName) ? 'none' : queueAccountName
+  location: location
+  sku: {
+    name: 'Standard_LRS'
+  }
+  kind: 'StorageV2'
+  properties: {
+    allowSharedKeyAccess: false
+    minimumTlsVersion: 'TLS1_2'
+    supportsHttpsTrafficOnly: true
+  }
+
+  resource service 'queueServices' = {
+    name: 'default'
+  }
+}
+
+resource queues 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [for queue in (empty(queueAccountName) ? [] : queueNames): {
+  parent: queueAccount::service
+  name: queue
+}]
+
+resource processor 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (queue, i) in (empty(queueAccountName) ? [] : queueNames): {
+  name: guid(resourceId('Microsoft.Storage/storageAccounts', queueAccountName), queue, identity.id, processorRole)
+  scope: queues[i]
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', processorRole)
+    principalId: identity.properties.principalId
+    principalType: 'ServicePrincipal'
+  }
+}]
+
+@description('For the vendor: the storage account\'s resource id.')
+output queueAccountId string = empty(queueAccountName) ? '' : queueAccount.id
 
 @description('For the annotation azure.workload.identity/client-id, workloadIdentity.clientId of the chart.')
 output clientId string = identity.properties.clientId

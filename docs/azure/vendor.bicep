@@ -36,6 +36,12 @@ param eventGridInstead bool = false
 @description('The resource id of a storage account whose container \'deadletters\' keeps what Event Grid could not deliver for a day.')
 param deadLetterAccount string = ''
 
+@description('The resource id of the storage account with the queue that the customer reads: Event Grid puts events into it, in the place of webhooks.')
+param queueAccount string = ''
+
+@description('The queue in it. It has to be there, and the identity of the system topic may have to be given Storage Queue Data Message Sender on it.')
+param queueName string = ''
+
 param location string = resourceGroup().location
 
 // Container Registry Repository Reader
@@ -54,6 +60,8 @@ var actions = [for repository in repositories: [
   'repositories/${repository}/content/read'
   'repositories/${repository}/metadata/read'
 ]]
+
+var usesTopic = eventGridInstead || !empty(queueAccount)
 
 var prefixes = [for repository in repositories: '${repository}:']
 
@@ -106,7 +114,7 @@ resource token 'Microsoft.ContainerRegistry/registries/tokens@2023-07-01' = if (
   }
 }
 
-resource webhooks 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' = [for (repository, i) in (eventGridInstead ? [] : repositories): {
+resource webhooks 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' = [for (repository, i) in (usesTopic ? [] : repositories): {
   parent: registry
   name: '${customer}sync${i + 1}'
   location: location
@@ -124,9 +132,12 @@ resource webhooks 'Microsoft.ContainerRegistry/registries/webhooks@2023-07-01' =
 }]
 
 // A registry has one system topic at most: where there is one, name that.
-resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' = if (eventGridInstead) {
+resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' = if (usesTopic) {
   name: '${registryName}-events'
   location: location
+  identity: {
+    type: 'SystemAssigned'
+  }
   properties: {
     source: registry.id
     topicType: 'Microsoft.ContainerRegistry.Registries'
@@ -181,6 +192,42 @@ resource subscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-
     }
   }
 }
+
+resource queueSubscription 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-06-15' = if (!empty(queueAccount)) {
+  parent: topic
+  name: 'acr-sync-${customer}-queue'
+  properties: {
+    eventDeliverySchema: 'CloudEventSchemaV1_0'
+    filter: {
+      includedEventTypes: [
+        'Microsoft.ContainerRegistry.ImagePushed'
+      ]
+      advancedFilters: [
+        {
+          operatorType: 'StringBeginsWith'
+          key: 'subject'
+          values: prefixes
+        }
+      ]
+    }
+    deliveryWithResourceIdentity: {
+      identity: {
+        type: 'SystemAssigned'
+      }
+      destination: {
+        endpointType: 'StorageQueue'
+        properties: {
+          resourceId: queueAccount
+          queueName: queueName
+          queueMessageTimeToLiveInSeconds: 604800
+        }
+      }
+    }
+  }
+}
+
+@description('For whoever owns the queue: who gets Storage Queue Data Message Sender on it.')
+output topicPrincipalId string = usesTopic ? topic!.identity.principalId : ''
 
 @description('For the customer: event-grid.subscriptions.')
 output subscriptionName string = eventGridInstead ? 'acr-sync-${customer}' : ''

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import dev.acrsync.rules.Glob;
 import dev.acrsync.rules.Rule;
 import dev.acrsync.settings.Credentials.VendorIdentity;
+import dev.acrsync.settings.QueueAddress;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.vendorlogin.AssertionClaims;
 
@@ -46,6 +47,9 @@ final class VendorPage {
 		if (!subscriptions().isEmpty()) {
 			blocks.add("eventgrid");
 		}
+		if (this.facts.source().pulls().queue().isPresent()) {
+			blocks.add("queue");
+		}
 		return blocks;
 	}
 
@@ -72,6 +76,9 @@ final class VendorPage {
 		values.put("subscription", subscriptions().stream().findFirst().orElse("acr-sync"));
 		values.put("deliveryheader", this.facts.source().door().header().orElse("Authorization") + " static \""
 				+ (this.facts.source().door().header().isPresent() ? "" : "Bearer ") + "$secret\"");
+		Optional<QueueAddress> queue = this.facts.source().pulls().queue();
+		values.put("queue", queue.map(QueueAddress::name).orElse("<queue>"));
+		values.put("queueaccount", queue.map(QueueAddress::account).orElse("<storage account>"));
 		values.put("wanted", wanted());
 		values.put("group", "images");
 		values.put("identity",

@@ -15,6 +15,8 @@ import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Credentials.Audience;
 import dev.acrsync.settings.Credentials.VendorIdentity;
 import dev.acrsync.settings.EventGridAccess;
+import dev.acrsync.settings.PullAccess;
+import dev.acrsync.settings.QueueAddress;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.TestSettings;
@@ -79,6 +81,21 @@ class VendorPageTests {
 			.contains("--name 'acr-sync' \\\n  --endpoint-type webhook --endpoint \"$receiver\"",
 					"--delivery-attribute-mapping Authorization static \"Bearer $secret\" true")
 			.doesNotContain("{{", SECRET.reveal());
+	}
+
+	@Test
+	void tellsOfAQueueWhereItIsRead() {
+		Source read = source(new Credentials.Anonymous(), WebhookAccess.NONE, rule("tools/ctl"));
+		PullAccess pulls = new PullAccess(Optional.empty(),
+				Optional.of(QueueAddress.parse("https://customerpushes.queue.core.windows.net/contoso")));
+		VendorFacts facts = new VendorFacts(
+				new Source(read.name(), read.registry(), read.aliases(), read.resourceId(), read.door(), pulls,
+						read.rules()),
+				List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+		assertThat(new VendorPage(facts).markdown())
+			.contains("## 2c. Or a queue", "`contoso` of the account `customerpushes`",
+					"az storage queue create --name 'contoso' --account-name 'customerpushes'")
+			.doesNotContain("{{");
 	}
 
 	@Test
