@@ -129,7 +129,8 @@ class RealRegistriesTests {
 		ObjectNode event = AcrEvents.push(HOST, repository, "none", referrer);
 		event.withObject("target").remove("tag");
 		assertThat(service.post(event).statusCode()).isEqualTo(200);
-		await().atMost(Duration.ofSeconds(30))
+		// Its image is looked at again after 10 seconds, which would bring it too.
+		await().atMost(Duration.ofSeconds(9))
 			.ignoreExceptionsInstanceOf(IllegalStateException.class)
 			.until(() -> referrer.equals(Skopeo.digest(customer.image(repository + "@" + referrer))));
 	}

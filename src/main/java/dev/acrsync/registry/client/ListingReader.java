@@ -136,7 +136,7 @@ final class ListingReader {
 		TokenScope pull = TokenScope.pull(repository);
 		HttpRequest.Builder request = HttpRequest
 			.newBuilder(registry.endpoint().resolve("/v2/%s/manifests/%s".formatted(repository, manifest)))
-			.header("Accept", String.join(", ", INDEXES) + ", */*");
+			.header("Accept", RegistryClient.MANIFEST_TYPES);
 		RegistryResponse<LinkedManifest> answer = this.dataPlane.send(registry, pull, request, MAX_MANIFEST, (headers,
 				body) -> new LinkedManifest(headers.firstValue("Content-Type").orElse(""), body.readAllBytes()));
 		if (answer.isRegistrysNotFound()) {
@@ -241,7 +241,7 @@ final class ListingReader {
 
 	Optional<Digest> subject(RegistryAccess registry, RepositoryName repository, Digest manifest)
 			throws UnreadableException {
-		return walk(registry, "*/*")
+		return walk(registry, RegistryClient.MANIFEST_TYPES)
 			.object(TokenScope.pull(repository), "/v2/%s/manifests/%s".formatted(repository, manifest), VERSION,
 					Set.of(VERSION, SUBJECT))
 			.map((fields) -> parse(fields, SUBJECT, Digest::new).orElse(manifest));

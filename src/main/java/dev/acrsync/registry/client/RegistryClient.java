@@ -56,7 +56,7 @@ public class RegistryClient implements Registries, LoginProbe {
 
 	// A registry may translate a manifest, and so change its digest, for those who do not
 	// name its type. What is no image has any type
-	private static final String MANIFEST_TYPES = String.join(", ", "application/vnd.oci.image.index.v1+json",
+	static final String MANIFEST_TYPES = String.join(", ", "application/vnd.oci.image.index.v1+json",
 			"application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
 			"application/vnd.docker.distribution.manifest.v2+json", "application/vnd.oci.artifact.manifest.v1+json",
 			"*/*");
