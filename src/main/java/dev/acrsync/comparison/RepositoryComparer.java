@@ -109,12 +109,8 @@ final class RepositoryComparer {
 							new ComparisonRecord.ComparisonGap(repository.value(), destination.target(),
 									"Target '" + destination.target() + "' cannot be read: " + unreadable.message()));
 				}
-				compared.put(
-						new TargetImage(destination,
-								new TaggedImage(target(destination).registry().host(), destination.repository(),
-										tag.tag()),
-								Optional.of(source.rules().reference(tag.allowed().rule()))),
-						new ComparedTag(tag, there));
+				compared.put(TargetImage.of(destination, target(destination).registry().host(), tag.tag(),
+						source.rules().reference(tag.allowed().rule())), new ComparedTag(tag, there));
 			}
 		}
 		Map<Integer, Set<Tag>> chosen = chosen(source, repository, tags, at, gaps);

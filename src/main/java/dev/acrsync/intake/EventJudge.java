@@ -5,7 +5,6 @@ import java.util.function.Function;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RegistryHost;
-import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.TargetImage;
@@ -55,8 +54,7 @@ public final class EventJudge {
 				new EventVerdict.WantedEvent(new Push(pushed.id(), source.name(), source.registry().host(),
 						pushed.repository(), pushed.tag(), pushed.digest(), pushed.at(),
 						destinations.stream()
-							.map((it) -> new TargetImage(it, new TaggedImage(host(it), it.repository(), pushed.tag()),
-									Optional.of(source.rules().reference(rule))))
+							.map((it) -> TargetImage.of(it, host(it), pushed.tag(), source.rules().reference(rule)))
 							.toList())
 					.by(door));
 			case Decision.RepositoryNotAllowed() -> new EventVerdict.RefusedEvent(pushed.id(), "repository-not-allowed",

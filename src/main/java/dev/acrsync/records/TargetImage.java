@@ -3,7 +3,9 @@ package dev.acrsync.records;
 import java.util.Optional;
 
 import dev.acrsync.image.Destination;
+import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RuleReference;
+import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 
 /**
@@ -20,6 +22,14 @@ public record TargetImage(Destination destination, TaggedImage image, Optional<R
 	 */
 	public TargetImage(Destination destination, TaggedImage image) {
 		this(destination, image, Optional.empty());
+	}
+
+	/**
+	 * Returns the place of a tag that a rule lets in.
+	 * @param host the destination's registry
+	 */
+	public static TargetImage of(Destination destination, RegistryHost host, Tag tag, RuleReference rule) {
+		return new TargetImage(destination, new TaggedImage(host, destination.repository(), tag), Optional.of(rule));
 	}
 
 }

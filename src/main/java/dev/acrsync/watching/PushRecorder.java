@@ -10,7 +10,6 @@ import java.util.UUID;
 
 import dev.acrsync.completeness.PushSightings;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Receipt;
@@ -90,10 +89,8 @@ final class PushRecorder {
 	private Push push(Source source, RepositoryName repository, ListedTag tag, Decision.Allowed allowed) {
 		List<TargetImage> targets = allowed.destinations()
 			.stream()
-			.map((it) -> new TargetImage(it,
-					new TaggedImage(this.settings.target(it.target()).orElseThrow().registry().host(), it.repository(),
-							tag.tag()),
-					Optional.of(source.rules().reference(allowed.rule()))))
+			.map((it) -> TargetImage.of(it, this.settings.target(it.target()).orElseThrow().registry().host(),
+					tag.tag(), source.rules().reference(allowed.rule())))
 			.toList();
 		String event = UUID.randomUUID().toString();
 		try (Tracing.Step _ = this.tracing.step("watch")) {
