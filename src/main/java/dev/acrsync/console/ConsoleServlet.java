@@ -40,8 +40,6 @@ final class ConsoleServlet extends HttpServlet {
 
 	private final ConsoleSettings console;
 
-	private final RunbookPage runbook = new RunbookPage();
-
 	ConsoleServlet(SharedReading<StatusDocument> status, ImagePages images, ActionPages actions,
 			ConsoleSettings console) {
 		this.status = status;
@@ -61,7 +59,7 @@ final class ConsoleServlet extends HttpServlet {
 				case "/console.js" -> file(response, "console.js", "text/javascript");
 				case "/images" ->
 					answer(response, 200, this.images.found(parameter(request, "words"), parameter(request, "state")));
-				case "/runbook" -> answer(response, 200, this.runbook.page(root(path)));
+				case "/runbook" -> answer(response, 200, new RunbookPage().page(root(path)));
 				case "/do" -> ask(request, response);
 				default -> story(request, response, path);
 			}
