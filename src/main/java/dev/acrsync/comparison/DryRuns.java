@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.inventory.RepositoryScope;
-import dev.acrsync.ledger.Push;
+import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import org.jspecify.annotations.Nullable;
 

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.inventory.RepositoryPart;
 import dev.acrsync.inventory.SourceTag;
-import dev.acrsync.ledger.Push;
 import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.ImageStatus;
 import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.Push;
 import dev.acrsync.settings.Source;
 
 /**

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import dev.acrsync.intake.EventVerdict;
 import dev.acrsync.intake.RegistryEvent;
-import dev.acrsync.ledger.Push;
+import dev.acrsync.records.Push;
 
 /**
  * A message of Event Grid that was read.

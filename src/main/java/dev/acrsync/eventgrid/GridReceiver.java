@@ -19,9 +19,9 @@ import dev.acrsync.intake.RateLimits;
 import dev.acrsync.intake.RefusedException;
 import dev.acrsync.intake.WebhookAnswer;
 import dev.acrsync.intake.WebhookRefusal;
-import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.records.EventDoor;
+import dev.acrsync.records.Push;
 import dev.acrsync.settings.Source;
 
 import org.springframework.http.HttpStatus;

@@ -5,8 +5,8 @@ import java.util.function.Function;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RegistryHost;
-import dev.acrsync.ledger.Push;
 import dev.acrsync.records.EventDoor;
+import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Source;

@@ -2,7 +2,7 @@ package dev.acrsync.intake;
 
 import java.util.Optional;
 
-import dev.acrsync.ledger.Push;
+import dev.acrsync.records.Push;
 
 /**
  * What is to become of an event.

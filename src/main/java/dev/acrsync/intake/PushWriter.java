@@ -5,8 +5,8 @@ import java.util.Optional;
 
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Receipt;
+import dev.acrsync.records.Push;
 import dev.acrsync.tracing.TraceParent;
 import dev.acrsync.tracing.Tracing;
 

@@ -3,8 +3,8 @@ package dev.acrsync.intake;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.Receipt;
+import dev.acrsync.records.Push;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import dev.acrsync.ledger.Push;
 import dev.acrsync.records.EventDoor;
+import dev.acrsync.records.Push;
 import dev.acrsync.settings.Source;
 
 import org.springframework.http.HttpStatus;

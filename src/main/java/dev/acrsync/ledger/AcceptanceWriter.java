@@ -28,6 +28,7 @@ import dev.acrsync.image.RuleReference;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.records.Push;
 import dev.acrsync.records.RowMappers;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.tracing.TraceParent;

@@ -21,6 +21,7 @@ import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.database.WritingTransactions;
 import dev.acrsync.image.Digest;
 import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
+import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import org.jspecify.annotations.Nullable;
 

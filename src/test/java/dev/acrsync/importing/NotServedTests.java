@@ -8,12 +8,12 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.clock.StoredAges;
 import dev.acrsync.image.RegistryHost;
-import dev.acrsync.ledger.Push;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.records.Push;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;

@@ -33,6 +33,7 @@ import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.ImageStatus;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.scenario.SettableClock;
 import org.jspecify.annotations.Nullable;

@@ -41,6 +41,7 @@ import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.records.Push;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.tracing.TraceParent;
 import org.junit.jupiter.api.AutoClose;

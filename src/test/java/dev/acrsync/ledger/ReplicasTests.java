@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.records.Push;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.scenario.SettableClock;
 import org.junit.jupiter.api.AfterEach;

@@ -11,6 +11,7 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 
 /**

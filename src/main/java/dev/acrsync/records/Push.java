@@ -1,4 +1,4 @@
-package dev.acrsync.ledger;
+package dev.acrsync.records;
 
 import java.time.Instant;
 import java.util.List;
@@ -9,9 +9,6 @@ import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.records.EventDoor;
-import dev.acrsync.records.ImportOrigin;
-import dev.acrsync.records.TargetImage;
 import dev.acrsync.tracing.TraceParent;
 
 /**
