@@ -1,6 +1,5 @@
 package dev.acrsync.completeness;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,7 +7,6 @@ import java.util.stream.Collectors;
 
 import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.records.ComparisonRecord;
-import dev.acrsync.settings.QueueAddress;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import io.micrometer.core.instrument.Counter;
@@ -28,7 +26,7 @@ public final class MissedEvents {
 
 	private final PushSightings sightings;
 
-	private final SourceCalls calls;
+	private final SilentDoors doors;
 
 	private final Settings settings;
 
@@ -36,7 +34,7 @@ public final class MissedEvents {
 
 	public MissedEvents(PushSightings sightings, SourceCalls calls, Settings settings, MeterRegistry meters) {
 		this.sightings = sightings;
-		this.calls = calls;
+		this.doors = new SilentDoors(sightings, calls);
 		this.settings = settings;
 		this.meters = meters;
 		settings.sources().keySet().forEach(this::counter);
@@ -57,43 +55,13 @@ public final class MissedEvents {
 			return;
 		}
 		counter(source.name()).increment(images.size());
-		List<String> doors = source.doors(this.calls.calledLast(source.name()));
+		List<String> doors = this.doors.of(source);
 		logger.atWarn()
 			.addKeyValue("acr_sync.source", source.name())
 			.addKeyValue("acr_sync.doors", String.join(",", doors))
 			.log("No event announced {} {} to {}: {}. {}", images.size(), (images.size() == 1) ? "push" : "pushes",
 					source.registry().host(), shown(images),
-					doors.stream().map((door) -> deaf(source, door)).collect(Collectors.joining(". ")));
-	}
-
-	/**
-	 * Says of a door that has not told what should have come by it, and where to look.
-	 */
-	private String deaf(Source source, String door) {
-		String registry = source.registry().host().value().replaceFirst("\\..*", "");
-		return switch (door) {
-			case "webhook" ->
-				("The webhook at %s that calls /webhooks/%s most likely lost it; the newest event of it came %s. At the "
-						+ "vendor, look at 'az acr webhook list-events --registry %s --name <webhook>', at the webhook's "
-						+ "status, at its scope, and at its location")
-					.formatted(source.registry().host(), source.name(),
-							this.sightings.newestEvent(source.name())
-								.map(Instant::toString)
-								.orElse("never, as far as is known"),
-							registry);
-			case "event-grid" ->
-				("Event Grid's subscription to /webhooks/%s did not bring it; the newest event of the source "
-						+ "came %s. At the vendor, look at 'az eventgrid system-topic event-subscription show', at its filters, "
-						+ "and at what it has dead-lettered")
-					.formatted(source.name(),
-							this.sightings.newestEvent(source.name())
-								.map(Instant::toString)
-								.orElse("never, as far as is known"));
-			default ->
-				("Nothing of it was in the queue %s. At the vendor, look at the event subscription that ends there; "
-						+ "here, at acr_sync_inbox_readable and acr_sync_inbox_set_aside")
-					.formatted(source.pulls().queue().map(QueueAddress::toString).orElse(""));
-		};
+					doors.stream().map((door) -> this.doors.advice(source, door)).collect(Collectors.joining(". ")));
 	}
 
 	private static String shown(List<ComparisonRecord.PushSighting> images) {

@@ -49,6 +49,8 @@ record StatusDocument(Instant at, boolean complete, String verdict, String sente
 	 * @param source its configured name
 	 * @param registry its login server
 	 * @param complete whether nothing of it is to come
+	 * @param doors the ways by which we are to be told of its pushes, such as
+	 * {@code webhook}
 	 * @param rules how its images stand, by rule and target
 	 * @param calls when it called last, by door and kind
 	 * @param missed pushes that no event announced
@@ -56,9 +58,9 @@ record StatusDocument(Instant at, boolean complete, String verdict, String sente
 	 * @param setAside the last messages of its queue that were set aside, if it has one
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record SourceStatus(String source, String registry, boolean complete, List<CompletenessReport.ReportRow> rules,
-			List<CallStatus> calls, @Nullable MissedStatus missed, @Nullable WatchStatus watch,
-			@Nullable List<SetAsideMessage> setAside) {
+	record SourceStatus(String source, String registry, boolean complete, List<String> doors,
+			List<CompletenessReport.ReportRow> rules, List<CallStatus> calls, @Nullable MissedStatus missed,
+			@Nullable WatchStatus watch, @Nullable List<SetAsideMessage> setAside) {
 	}
 
 	/**

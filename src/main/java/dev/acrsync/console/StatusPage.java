@@ -236,10 +236,16 @@ final class StatusPage {
 	}
 
 	private static Html calls(SourceStatus source) {
-		return source.calls().isEmpty() ? Html.of("No event has come yet.")
+		return source.calls().isEmpty() ? uncalled(source)
 				: Html.join(source.calls()
 					.stream()
 					.map((it) -> Html.of("Last {} by {}: {}. ", it.kind(), it.door(), Html.time(it.at()))));
+	}
+
+	private static Html uncalled(SourceStatus source) {
+		List<String> doors = source.doors().stream().filter((door) -> !"watch".equals(door)).toList();
+		return doors.isEmpty() ? Html.of("Nobody calls for it: what was pushed is looked up.")
+				: Html.of("No event has come yet by {}.", String.join(" or ", doors));
 	}
 
 	private static Html pulls(SourceStatus source) {

@@ -30,6 +30,7 @@ import dev.acrsync.ledgerfigures.ArrivalTimes;
 import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.progress.SetAsideMessages.SetAsideMessage;
 import dev.acrsync.progress.WatchRecords;
+import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.TroubleGroups;
 import dev.acrsync.settings.RegistryAccess;
@@ -146,13 +147,19 @@ final class StatusReader {
 			List<SourceCalls.SourceCall> calls, PushSightings.@Nullable MissedPushes missed,
 			@Nullable WatchStatus watch, @Nullable List<SetAsideMessage> setAside) {
 		return new SourceStatus(source.name(), source.registry().host().value(),
-				!rows.isEmpty() && rows.stream().allMatch(CompletenessReport.ReportRow::complete), rows,
+				!rows.isEmpty() && rows.stream().allMatch(CompletenessReport.ReportRow::complete), doors(source, calls),
+				rows,
 				calls.stream()
 					.filter((call) -> call.source().equals(source.name()))
 					.map((call) -> new CallStatus(call.door(), call.kind(), call.at()))
 					.toList(),
 				(missed != null) ? new MissedStatus(missed.events(), missed.lastAt(), missed.lastImage()) : null, watch,
 				setAside);
+	}
+
+	private static List<String> doors(Source source, List<SourceCalls.SourceCall> calls) {
+		Stream<String> watch = source.pulls().watch().map((_) -> EventDoor.WATCH.label()).stream();
+		return Stream.concat(source.doors(SourceCalls.calledLast(calls, source.name())).stream(), watch).toList();
 	}
 
 	private List<TroubleStatus> troubles(Instant now) {

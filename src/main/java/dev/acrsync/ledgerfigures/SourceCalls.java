@@ -65,7 +65,14 @@ public class SourceCalls implements NotedFigures {
 	 * something last, if one has.
 	 */
 	public Optional<String> calledLast(String source) {
-		return read().stream()
+		return calledLast(read(), source);
+	}
+
+	/**
+	 * Returns the same of calls that were read.
+	 */
+	public static Optional<String> calledLast(List<SourceCall> calls, String source) {
+		return calls.stream()
 			.filter((it) -> it.source().equals(source) && CALLERS.contains(it.door()) && !"ping".equals(it.kind()))
 			.max(Comparator.comparing(SourceCall::at))
 			.map(SourceCall::door);

@@ -194,6 +194,17 @@ class SourceInboxTests {
 	}
 
 	@Test
+	void whatIsMissedIsSaidOfTheDoorsThatThereAre() {
+		JdbcClient ledger = service.bean(JdbcClient.class);
+		ledger.sql("insert into missed_events values ('contoso', 1, 99999999999999, 'tripinsights/poi:v1')").update();
+		assertThat(service.get("/health").at("/components/webhooks/details/contoso/warning").asString())
+			.startsWith("No event has come by the vendor's webhook or the queue " + sandbox.queue().url());
+		ledger.sql("delete from missed_events").update();
+		assertThat(service.get("/status").at("/sources/0/doors").valueStream().map(JsonNode::asString))
+			.containsExactly("webhook", "queue");
+	}
+
+	@Test
 	void aSourceThatOwesIsNotTakenFromAndWhatComesByItsQueueCounts() {
 		SourceInboxes inboxes = service.bean(SourceInboxes.class);
 		inboxes.stop();

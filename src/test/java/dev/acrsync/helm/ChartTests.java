@@ -216,6 +216,17 @@ class ChartTests {
 	}
 
 	@Test
+	void theNotesAskForNoWebhookOfAQueue(@TempDir Path directory) throws IOException {
+		Path values = Files.writeString(directory.resolve("values.yaml"),
+				Files.readString(Chart.example("minimal"))
+					.replaceFirst("( +)registry: contoso.azurecr.io\n",
+							"$0$1queue: {url: 'https://account.queue.core.windows.net/contoso'}\n"));
+		assertThat(this.chart.notes(values)).contains("3. Pushes of contoso are learned of by another way")
+			.contains("vendor --source=<source>")
+			.doesNotContain("az acr webhook", "Nothing leads to the webhooks");
+	}
+
+	@Test
 	void theNotesOfAGatewayNameItsNamespace() {
 		assertThat(this.chart.notes(Chart.example("gateway"))).contains("webhooks in from the namespaces edge only");
 	}
