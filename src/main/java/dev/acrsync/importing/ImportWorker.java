@@ -52,6 +52,9 @@ class ImportWorker implements SmartLifecycle {
 
 	private static final Duration IDLE = Duration.ofSeconds(1);
 
+	/** What becomes due within it is claimed together, however many pushes come in. */
+	private static final Duration ROUND = Duration.ofMillis(20);
+
 	/** Longer than an answer of Azure is waited for, and shorter than a pod's grace. */
 	private static final Duration STOP = Duration.ofSeconds(20);
 
@@ -119,6 +122,7 @@ class ImportWorker implements SmartLifecycle {
 
 	private void work() {
 		while (this.active) {
+			long begun = System.nanoTime();
 			try {
 				if (!this.takenOver) {
 					this.ledger.takeOver();
@@ -134,6 +138,7 @@ class ImportWorker implements SmartLifecycle {
 					pauseAfterTrouble();
 				}
 				else if (this.wake.tryAcquire(IDLE.toMillis(), TimeUnit.MILLISECONDS)) {
+					Thread.sleep(ROUND.minusNanos(System.nanoTime() - begun));
 					this.wake.drainPermits();
 				}
 			}

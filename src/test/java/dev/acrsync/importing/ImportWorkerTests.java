@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.attempt.OperationStatus;
@@ -182,15 +184,39 @@ class ImportWorkerTests {
 		}
 	}
 
+	@Test
+	void takesUpTogetherWhatComesTogether(@TempDir Path directory) {
+		AtomicInteger rounds = new AtomicInteger();
+		try (TestLedger ledger = TestLedger.in(directory, Clock.systemUTC())) {
+			ImportWorker worker = worker(ledger, Clock.systemUTC(), () -> {
+				rounds.incrementAndGet();
+				return System.nanoTime();
+			});
+			worker.start();
+			long begun = System.nanoTime();
+			for (int i = 0; i < 300; i++) {
+				ledger.ledger().accept(TestPushes.push("v" + i, A));
+			}
+			int seen = rounds.get();
+			Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
+			worker.stop();
+			assertThat(seen).isBetween(1, 2 + (int) elapsed.dividedBy(Duration.ofMillis(20)));
+		}
+	}
+
 	private ImportWorker worker(TestLedger ledger) {
 		return worker(ledger, Clock.systemUTC());
 	}
 
 	private ImportWorker worker(TestLedger ledger, Clock clock) {
+		return worker(ledger, clock, System::nanoTime);
+	}
+
+	private ImportWorker worker(TestLedger ledger, Clock clock, LongSupplier asked) {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		TestImporting importing = new TestImporting(this.settings, ledger, this.registries, this.azure, meters, clock,
 				Thread::sleep);
-		return new ImportWorker(this.settings, ledger.ledger(), new StoredAges(Clock.systemUTC(), System::nanoTime),
+		return new ImportWorker(this.settings, ledger.ledger(), new StoredAges(Clock.systemUTC(), asked),
 				new UnknownWork(this.settings, ledger.served(), System::nanoTime), importing.importer(),
 				importing.recorder(), importing.concurrency(), importing.gate(), Tracing.OFF);
 	}
