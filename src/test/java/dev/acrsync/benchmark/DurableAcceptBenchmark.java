@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.acrsync.sandbox.UnusedPort;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,8 @@ class DurableAcceptBenchmark {
 	private static final int FULL = 1_000_000;
 
 	private static final int MANY = 64;
+
+	private static final int PAGES = 50;
 
 	private static final double QUIET = 0.1;
 
@@ -75,6 +78,7 @@ class DurableAcceptBenchmark {
 		}
 		http("**acr-sync**", () -> service("empty.db", Map.of()));
 		http("acr-sync, no log", () -> service("silent.db", Map.of(), "--logging.level.root=off"));
+		watched("acr-sync, %d pages open in browsers".formatted(PAGES));
 		http("acr-sync, a million imports in the ledger", this::serviceWithFullLedger);
 		if (compiler) {
 			SlowDisk slow = SlowDisk.compile(directory);
@@ -111,16 +115,32 @@ class DurableAcceptBenchmark {
 	private static void http(String name, Supplier<Server> start) {
 		if (name.contains(ONLY)) {
 			try (Server server = start.get()) {
-				Load.run(server.port(), server.path(), MANY, WARM_UP);
-				for (int clients : new int[] { 1, MANY }) {
-					add(name, clients, quietest(() -> Load.run(server.port(), server.path(), clients, MEASURED)));
-				}
+				measure(name, server);
 			}
 		}
 	}
 
+	private static void watched(String name) {
+		if (name.contains(ONLY)) {
+			int port = UnusedPort.find();
+			try (Server server = Server.service(directory.resolve("watched.db"), silent.getLocalPort(), port, Map.of());
+					OpenPages pages = OpenPages.of(port, PAGES)) {
+				measure(name, server);
+				table.note("The %d pages were refreshed %,d times meanwhile.".formatted(PAGES, pages.refreshed()));
+			}
+		}
+	}
+
+	private static void measure(String name, Server server) {
+		Load.run(server.port(), server.path(), MANY, WARM_UP);
+		for (int clients : new int[] { 1, MANY }) {
+			add(name, clients, quietest(() -> Load.run(server.port(), server.path(), clients, MEASURED)));
+		}
+	}
+
 	private static Server service(String database, Map<String, String> environment, String... properties) {
-		return Server.service(directory.resolve(database), silent.getLocalPort(), environment, properties);
+		return Server.service(directory.resolve(database), silent.getLocalPort(), UnusedPort.find(), environment,
+				properties);
 	}
 
 	private Server serviceWithFullLedger() {

@@ -34,9 +34,10 @@ record Server(Process process, int port, String path, Path log) implements AutoC
 	 * Starts the packaged service on a database, with a vendor that takes connections and
 	 * never answers: the imports that follow wait, and do not take part.
 	 */
-	static Server service(Path database, int silentPort, Map<String, String> environment, String... properties) {
+	static Server service(Path database, int silentPort, int managementPort, Map<String, String> environment,
+			String... properties) {
 		List<String> command = java("-jar", jar(), "--spring.datasource.url=jdbc:sqlite:" + database,
-				"--management.server.port=" + UnusedPort.find());
+				"--management.server.port=" + managementPort);
 		command.addAll(properties(silentPort));
 		command.addAll(List.of(properties));
 		return start(command, environment, "--server.port=", "/webhooks/contoso");
