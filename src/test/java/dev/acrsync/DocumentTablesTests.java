@@ -86,6 +86,14 @@ class DocumentTablesTests {
 	}
 
 	@Test
+	void aCureSaysWhoRunsItsCommand() {
+		assertThat(read(Path.of("src/main/resources/dev/acrsync/console/cures.txt")).lines())
+			.filteredOn((line) -> !line.startsWith("#"))
+			.allSatisfy((line) -> assertThat(line)
+				.matches("[a-z-]+ \\| (you|vendor|nobody) \\| [^|]+ (\\| (you|vendor) \\| \\S.*|\\|\\|)"));
+	}
+
+	@Test
 	void whatShowsAFaultIsATest() {
 		SHOWN.matcher(page("faults")).results().forEach((shown) -> {
 			String test = source(shown.group(1));

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.comparison.ReconcileEndpoint;
 import dev.acrsync.completeness.CompletenessReport;
@@ -106,6 +107,7 @@ record StatusDocument(Instant at, boolean complete, String verdict, String sente
 	 * @param nextAttemptAt when the first of them is tried again
 	 * @param who has to do something: {@code you}, {@code vendor} or {@code nobody}
 	 * @param cure what to do
+	 * @param runner who runs the command: the page says so
 	 * @param command a command to copy
 	 * @param message what went wrong with one of them
 	 * @param example the id of that one
@@ -113,8 +115,8 @@ record StatusDocument(Instant at, boolean complete, String verdict, String sente
 	 */
 	@JsonInclude(JsonInclude.Include.NON_EMPTY)
 	record TroubleStatus(String code, String state, String source, String target, long images, Instant oldest,
-			long oldestSeconds, @Nullable Instant nextAttemptAt, String who, String cure, String command,
-			String message, String example, String image) {
+			long oldestSeconds, @Nullable Instant nextAttemptAt, String who, String cure, @JsonIgnore String runner,
+			String command, String message, String example, String image) {
 
 		/**
 		 * Tells whether somebody has to do something: else it goes on by itself.

@@ -143,8 +143,7 @@ final class StatusPage {
 		return trouble.command().isEmpty() ? Html.NONE : Html.of("""
 				<p class="soft small">{}</p>
 				<div class="command"><pre>{}</pre><button type="button" data-copy hidden>Copy the command</button></div>
-				""", (trouble.cure().contains(" vendor ") || "vendor".equals(trouble.who())) ? "For the vendor to run:"
-				: "To run:", trouble.command());
+				""", "vendor".equals(trouble.runner()) ? "For the vendor to run:" : "To run:", trouble.command());
 	}
 
 	private Html retry(TroubleStatus trouble) {

@@ -182,8 +182,8 @@ final class StatusReader {
 		TroubleCures.CureText cure = this.cures.of(group);
 		return new TroubleStatus(group.code(), group.state().label(), group.source(), group.target(), group.images(),
 				group.oldest(), Math.max(0, Duration.between(group.oldest(), now).toSeconds()),
-				group.nextAttemptAt().orElse(null), cure.who(), cure.words(), cure.command(), group.message(),
-				group.example(), group.repository() + ":" + group.tag());
+				group.nextAttemptAt().orElse(null), cure.who(), cure.words(), cure.runner(), cure.command(),
+				group.message(), group.example(), group.repository() + ":" + group.tag());
 	}
 
 	private static List<String> todo(List<TroubleStatus> troubles) {

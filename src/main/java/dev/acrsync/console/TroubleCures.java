@@ -28,7 +28,7 @@ final class TroubleCures {
 	private static final String TRUST = "az identity federated-credential create ";
 
 	private static final CureText OTHER = new CureText("you",
-			"Azure refuses it with a code of its own. Read the message below, mend what it names, and retry.", "");
+			"Azure refuses it with a code of its own. Read the message below, mend what it names, and retry.", "", "");
 
 	private final Settings settings;
 
@@ -37,8 +37,9 @@ final class TroubleCures {
 	TroubleCures(Settings settings) {
 		this.settings = settings;
 		read().lines().filter((line) -> !line.isBlank() && !line.startsWith("#")).forEach((line) -> {
-			String[] cells = line.split("\\|", 4);
-			this.cures.put(cells[0].strip(), new CureText(cells[1].strip(), cells[2].strip(), cells[3].strip()));
+			String[] cells = line.split("\\|", 5);
+			this.cures.put(cells[0].strip(),
+					new CureText(cells[1].strip(), cells[2].strip(), cells[3].strip(), cells[4].strip()));
 		});
 	}
 
@@ -64,7 +65,7 @@ final class TroubleCures {
 	CureText of(TroubleGroups.TroubleGroup group) {
 		CureText cure = this.cures.getOrDefault(group.code(), OTHER);
 		Map<String, String> names = names(group);
-		return new CureText(cure.who(), filled(cure.words(), names), filled(cure.command(), names));
+		return new CureText(cure.who(), filled(cure.words(), names), cure.runner(), filled(cure.command(), names));
 	}
 
 	private Map<String, String> names(TroubleGroups.TroubleGroup group) {
@@ -112,9 +113,11 @@ final class TroubleCures {
 	 *
 	 * @param who has to do something: {@code you}, {@code vendor} or {@code nobody}
 	 * @param words what to do
+	 * @param runner who runs the command: {@code you} or {@code vendor}; empty where
+	 * there is none
 	 * @param command a command to copy; empty where there is none
 	 */
-	record CureText(String who, String words, String command) {
+	record CureText(String who, String words, String runner, String command) {
 	}
 
 }

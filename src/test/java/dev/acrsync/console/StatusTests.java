@@ -92,6 +92,7 @@ class StatusTests {
 		assertThat(status.at("/troubles/1/command").asString()).contains("--scope " + Sandbox.RESOURCE_ID);
 		assertThat(status.at("/troubles/2/who").asString()).isEqualTo("nobody");
 		assertThat(status.at("/todo").size()).isEqualTo(2);
+		assertThat(parked.propertyNames()).contains("who").doesNotContain("runner");
 		assertThat(status.toString()).doesNotContain(Sandbox.PASSWORD, Sandbox.WEBHOOK_SECRET);
 	}
 
