@@ -102,7 +102,8 @@ public final class RepeatedStep implements SmartLifecycle {
 		catch (LedgerUnavailableException | DataAccessException ex) {
 			logger.warn("'{}' cannot go on now, and is tried again: {}", name, ex.getMessage());
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
+			// Nobody would see that the thread is no more.
 			logger.error("'{}' met a fault of ours, and goes on", name, ex);
 		}
 		return otherwise;

@@ -5,6 +5,7 @@ import java.time.Clock;
 import dev.acrsync.eventgrid.GridReceiver;
 import dev.acrsync.intake.RateLimits;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.progress.MessageTrials;
 import dev.acrsync.progress.SetAsideMessages;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.settings.Settings;
@@ -28,9 +29,9 @@ class InboxConfiguration {
 
 	@Bean
 	SourceInboxes sourceInboxes(Settings settings, QueueClient client, EntraTokens tokens, GridReceiver receiver,
-			RateLimits rateLimits, Ledger ledger, SetAsideMessages setAside, InboxReporter reporter,
-			ForeignTextSanitizer foreignText) {
-		InboxEvents events = new InboxEvents(receiver, rateLimits, setAside, ledger);
+			RateLimits rateLimits, Ledger ledger, SetAsideMessages setAside, MessageTrials trials,
+			InboxReporter reporter, ForeignTextSanitizer foreignText) {
+		InboxEvents events = new InboxEvents(receiver, rateLimits, setAside, trials, ledger);
 		return new SourceInboxes(settings,
 				() -> new SourceInbox(new SourceQueue(client, tokens), events, reporter, foreignText));
 	}

@@ -15,6 +15,7 @@ import dev.acrsync.eventgrid.MessageReceipt;
 import dev.acrsync.intake.RateLimits;
 import dev.acrsync.intake.RefusedException;
 import dev.acrsync.ledger.Ledger;
+import dev.acrsync.progress.MessageTrials;
 import dev.acrsync.progress.SetAsideMessages;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.settings.Source;
@@ -43,7 +44,13 @@ final class SourceInbox {
 	private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
 	/** So often a message is tried together with others. */
+	private static final int TOGETHER = 3;
+
+	/** So often a message that meets a fault of ours is tried. */
 	private static final int TRIES = 10;
+
+	/** So often the process may go while a message is tried alone. */
+	private static final int DEATHS = 2;
 
 	/** So much is kept of a message that is set aside: any event is shorter. */
 	private static final int KEPT = 16_384;
@@ -61,6 +68,8 @@ final class SourceInbox {
 
 	private final SetAsideMessages setAside;
 
+	private final MessageTrials trials;
+
 	private final InboxReporter reporter;
 
 	private final ForeignTextSanitizer foreignText;
@@ -75,6 +84,7 @@ final class SourceInbox {
 		this.rateLimits = events.rateLimits();
 		this.ledger = events.ledger();
 		this.setAside = events.setAside();
+		this.trials = events.trials();
 		this.reporter = reporter;
 		this.foreignText = foreignText;
 	}
@@ -123,18 +133,39 @@ final class SourceInbox {
 	}
 
 	/**
-	 * Deals with messages: with those that were given out too often one by one, after all
-	 * others are removed.
+	 * Deals with messages: with those that were given out again and again one by one,
+	 * after all others are removed. One under which the process goes must not take others
+	 * with it for long.
 	 */
 	private void handle(Source source, List<QueueMessage> messages) throws QueueException, RefusedException {
-		receiveAndRemove(source, messages.stream().filter((message) -> !isWorn(message)).toList());
-		for (QueueMessage worn : messages.stream().filter(SourceInbox::isWorn).toList()) {
-			receiveAndRemove(source, List.of(worn));
+		receiveAndRemove(source, messages.stream().filter((message) -> message.dequeues() <= TOGETHER).toList());
+		for (QueueMessage suspect : messages.stream().filter((message) -> message.dequeues() > TOGETHER).toList()) {
+			receiveAlone(source, suspect);
 		}
 	}
 
-	private static boolean isWorn(QueueMessage message) {
-		return message.dequeues() > TRIES;
+	/**
+	 * Deals with a message so that it is known afterwards whether the process went
+	 * meanwhile.
+	 */
+	private void receiveAlone(Source source, QueueMessage message) throws QueueException, RefusedException {
+		int deaths = this.trials.begin(source.name(), message.id());
+		try {
+			if (deaths < DEATHS) {
+				receiveAndRemove(source, List.of(message));
+			}
+			else {
+				setAside(source, message,
+						"it was taken %d times, and the process ended each time that it was tried alone"
+							.formatted(message.dequeues()));
+				this.queue.remove(source, List.of(message));
+			}
+		}
+		catch (QueueException | RefusedException | RuntimeException ex) {
+			this.trials.end(source.name(), message.id());
+			throw ex;
+		}
+		this.trials.end(source.name(), message.id());
 	}
 
 	private void receiveAndRemove(Source source, List<QueueMessage> messages) throws QueueException, RefusedException {
@@ -231,7 +262,7 @@ final class SourceInbox {
 
 	private void failed(Source source, QueueMessage message, RuntimeException failure, List<QueueMessage> done) {
 		logger.error("Message {} of the queue of {} met a fault of ours", message.id(), source.name(), failure);
-		if (isWorn(message)) {
+		if (message.dequeues() > TRIES) {
 			setAside(source, message, "it was taken %d times, and met a fault of ours".formatted(message.dequeues()));
 			done.add(message);
 		}

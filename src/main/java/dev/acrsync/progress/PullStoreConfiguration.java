@@ -22,6 +22,11 @@ class PullStoreConfiguration {
 	}
 
 	@Bean
+	MessageTrials messageTrials(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new MessageTrials(ledger, jdbc, clock);
+	}
+
+	@Bean
 	WatchRecords watchRecords(Ledger ledger, HikariDataSource dataSource, JdbcClient jdbc, Clock clock) {
 		return new WatchRecords(ledger, jdbc, clock, DatabaseDialect.of(dataSource));
 	}

@@ -36,6 +36,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -174,6 +175,49 @@ class SourceInboxTests {
 			.sql("select excerpt from set_aside_messages where reason like '%a fault of ours'")
 			.query(String.class)
 			.single()).isEqualTo(event.toString());
+	}
+
+	@Test
+	void whatEndsTheProcessIsTriedAloneAndSetAside() {
+		Logger logger = (Logger) LoggerFactory.getLogger(EventReporter.class);
+		AppenderBase<ILoggingEvent> end = new AppenderBase<>() {
+
+			@Override
+			public synchronized void doAppend(ILoggingEvent line) {
+				if (line.getFormattedMessage().contains("tripinsights/deadly")) {
+					throw new StackOverflowError("the process ends");
+				}
+			}
+
+			@Override
+			protected void append(ILoggingEvent line) {
+			}
+
+		};
+		SourceInboxes inboxes = service.bean(SourceInboxes.class);
+		inboxes.stop();
+		logger.addAppender(end);
+		Digest beside = put("tripinsights/alive");
+		try {
+			sandbox.queue().put(grid("tripinsights/deadly", put("tripinsights/deadly")).toString());
+			sandbox.queue().put(grid("tripinsights/alive", beside).toString());
+			for (int tries = 0; tries < 5; tries++) {
+				assertThatExceptionOfType(StackOverflowError.class).isThrownBy(() -> inboxes.read("contoso"));
+				sandbox.queue().showAll();
+			}
+			inboxes.read("contoso");
+		}
+		finally {
+			logger.detachAppender(end);
+			inboxes.start();
+		}
+		assertThat(service.bean(SetAsideMessages.class).latest("contoso", 1).getFirst().reason())
+			.isEqualTo("it was taken 6 times, and the process ended each time that it was tried alone");
+		awaitArrival("tripinsights/alive", beside);
+		await().atMost(SOON).until(() -> sandbox.queue().size() == 0);
+		assertThat(
+				service.bean(JdbcClient.class).sql("select count(*) from message_trials").query(Integer.class).single())
+			.isZero();
 	}
 
 	@Test
