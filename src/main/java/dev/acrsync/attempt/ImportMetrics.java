@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.records.Push;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,10 +63,11 @@ public final class ImportMetrics {
 
 	public void ended(ImportRecord record, ImportOutcome outcome, Instant now) {
 		counter(record, outcome.state()).increment();
-		if (outcome.state() == ImportState.SUCCEEDED && record.origin().isOfPush() && !waitedInVain(record, outcome)) {
-			record(this.accepted, record.receivedAt(), now);
-			record(this.pushed, record.pushedAt(), now);
-			this.arrivals.accept(between(record.pushedAt(), now));
+		Push push = record.push();
+		if (outcome.state() == ImportState.SUCCEEDED && push.origin().isOfPush() && !waitedInVain(record, outcome)) {
+			record(this.accepted, record.progress().receivedAt(), now);
+			record(this.pushed, push.pushedAt(), now);
+			this.arrivals.accept(between(push.pushedAt(), now));
 		}
 	}
 
@@ -87,15 +89,15 @@ public final class ImportMetrics {
 	 * Tells whether another digest was imported long before, and the event's never came.
 	 */
 	private static boolean waitedInVain(ImportRecord record, ImportOutcome outcome) {
-		return outcome.digest().filter(record.digest()::equals).isEmpty()
-				&& record.error().filter((it) -> ImportTrouble.SOURCE_BEHIND.equals(it.code())).isPresent();
+		return outcome.digest().filter(record.push().digest()::equals).isEmpty()
+				&& record.progress().isHeldBy(ImportTrouble.SOURCE_BEHIND);
 	}
 
 	/**
 	 * Counts a tag that an operation has moved back that was thought to be over.
 	 */
 	public void movedBack(ImportRecord record) {
-		movedBack(record.source(), record.target().destination().target()).increment();
+		movedBack(record.push().source(), record.target().targetName()).increment();
 	}
 
 	public void superseded(ImportRecord by, int imports) {
@@ -107,7 +109,7 @@ public final class ImportMetrics {
 	 * {@code failed}.
 	 */
 	public void referrer(ImportRecord record, ImportState outcome) {
-		referrers(record.source(), record.target().destination().target(), outcome).increment();
+		referrers(record.push().source(), record.target().targetName(), outcome).increment();
 	}
 
 	private Timer timer(String name, String description) {
@@ -121,7 +123,7 @@ public final class ImportMetrics {
 	}
 
 	private Counter counter(ImportRecord record, ImportState state) {
-		return counter(record.source(), record.target().destination().target(), state);
+		return counter(record.push().source(), record.target().targetName(), state);
 	}
 
 	private Counter counter(String source, String target, ImportState state) {

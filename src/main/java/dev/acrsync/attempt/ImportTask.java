@@ -20,6 +20,13 @@ public record ImportTask(Claim claim, Source source, Target target) {
 		return this.claim.record();
 	}
 
+	/**
+	 * Returns the tag at the source.
+	 */
+	public TaggedImage sourceImage() {
+		return record().push().image();
+	}
+
 	public TaggedImage targetImage() {
 		return record().target().image();
 	}
@@ -36,7 +43,7 @@ public record ImportTask(Claim claim, Source source, Target target) {
 	}
 
 	ImportRequest request(Digest digest, Optional<Tag> tag) {
-		return new ImportRequest(this.source, record().repository(), digest, this.target,
+		return new ImportRequest(this.source, sourceImage().repository(), digest, this.target,
 				record().target().destination(), tag);
 	}
 

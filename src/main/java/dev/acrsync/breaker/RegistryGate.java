@@ -98,8 +98,8 @@ public final class RegistryGate {
 	}
 
 	private Stream<RegistryAccess> registries(ImportRecord record) {
-		return Stream.concat(this.settings.source(record.source()).map(Source::registry).stream(),
-				this.settings.target(record.target().destination().target()).map(Target::registry).stream());
+		return Stream.concat(this.settings.source(record.push().source()).map(Source::registry).stream(),
+				this.settings.target(record.target().targetName()).map(Target::registry).stream());
 	}
 
 }

@@ -46,7 +46,7 @@ public final class CosignTags {
 	 * @param record the import of the image that it may belong to
 	 */
 	TagReading read(Source source, ImportRecord record, ReferrerTag tag) {
-		RepositoryName repository = record.repository();
+		RepositoryName repository = record.push().image().repository();
 		Optional<TagReading> listed = listed(source, repository, tag);
 		return (listed.isEmpty() || (listed.get() instanceof Absent && isAnnounced(record, tag)))
 				? this.registries.read(source.registry(), repository, tag.tag()) : listed.get();

@@ -29,7 +29,7 @@ final class LateReader implements SubjectReader {
 	private final ImportRecord record;
 
 	LateReader(Registries registries, CosignTags cosignTags, Source source, ImportRecord record) {
-		this.untagged = new UntaggedReader(registries, source.registry(), record.repository());
+		this.untagged = new UntaggedReader(registries, source.registry(), record.push().image().repository());
 		this.cosignTags = cosignTags;
 		this.source = source;
 		this.record = record;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.referrers.ReferrerWalk;
@@ -40,8 +41,9 @@ final class LateReferrers {
 	 * Looks at all that the source has for an image.
 	 */
 	ReferrerLack of(Source source, ImportRecord record, Digest image) {
+		TaggedImage pushed = record.push().image();
 		ReferrerWalk walk = new ReferrerWalk(new LateReader(this.registries, this.cosignTags, source, record),
-				source.rules().referrers(record.repository(), record.tag()), image);
+				source.rules().referrers(pushed.repository(), pushed.tag()), image);
 		ReferrerLack answer = ReferrerLack.NOTHING;
 		for (List<ImageReferrer> level = walk.next(); answer == ReferrerLack.NOTHING
 				&& !level.isEmpty(); level = walk.next()) {
@@ -54,8 +56,8 @@ final class LateReferrers {
 	 * Looks at some of it.
 	 */
 	ReferrerLack of(ImportRecord record, List<ImageReferrer> referrers) {
-		Optional<Target> target = this.settings.target(record.target().destination().target());
-		if (target.isEmpty() || record.state().isOpen() || record.importedDigest().isEmpty()) {
+		Optional<Target> target = this.settings.target(record.target().targetName());
+		if (target.isEmpty() || record.progress().state().isOpen() || record.progress().importedDigest().isEmpty()) {
 			return ReferrerLack.NOTHING;
 		}
 		ReferrerLack answer = ReferrerLack.NOTHING;
@@ -89,8 +91,8 @@ final class LateReferrers {
 	private ReferrerLack ifThere(RegistryAccess target, ImportRecord record) {
 		return switch (this.registries.read(target, record.target().image().repository(),
 				record.target().image().tag())) {
-			case TagReading.Found(Digest digest) -> record.importedDigest().filter(digest::equals).isPresent()
-					? ReferrerLack.SOMETHING : ReferrerLack.NOTHING;
+			case TagReading.Found(Digest digest) ->
+				record.progress().hasBrought(digest) ? ReferrerLack.SOMETHING : ReferrerLack.NOTHING;
 			case Absent() -> ReferrerLack.NOTHING;
 			case Unreadable _ -> ReferrerLack.UNTOLD;
 		};

@@ -16,7 +16,6 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.progress.KnownManifests;
-import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Absent;
@@ -72,12 +71,12 @@ public final class ListedReferrers {
 	 * Returns what tells it of an image; nothing where the registry has to be asked.
 	 */
 	Optional<ReferrerListings> of(Source source, ImportRecord record) {
-		boolean found = record.origin() == ImportOrigin.BACKFILL || record.origin() == ImportOrigin.RECONCILE;
+		boolean found = !record.push().origin().isUrgent();
 		return (found && isKnown(source, record)) ? Optional.of(new LearntSource(source.name())) : Optional.empty();
 	}
 
 	private boolean isKnown(Source source, ImportRecord record) {
-		LearningEffort effort = effort(source, record.repository());
+		LearningEffort effort = effort(source, record.push().image().repository());
 		if (isLearnt(effort, record)) {
 			return true;
 		}
@@ -85,7 +84,7 @@ public final class ListedReferrers {
 		try {
 			if (effort.lock().tryLock(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
 				try {
-					return isLearnt(effort, record) || learn(effort, source, record.repository());
+					return isLearnt(effort, record) || learn(effort, source, record.push().image().repository());
 				}
 				finally {
 					effort.lock().unlock();
@@ -99,7 +98,7 @@ public final class ListedReferrers {
 	}
 
 	private boolean isLearnt(LearningEffort effort, ImportRecord record) {
-		Duration since = this.ages.atLeast(record.receivedAt());
+		Duration since = this.ages.atLeast(record.progress().receivedAt());
 		return effort.isLearnt((since.compareTo(AGE) < 0) ? since : AGE, this.nanos.getAsLong());
 	}
 

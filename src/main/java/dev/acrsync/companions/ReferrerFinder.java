@@ -79,7 +79,7 @@ public final class ReferrerFinder {
 		private ImageReferrerReader(ImportTask task) {
 			this.task = task;
 			this.source = task.source();
-			this.repository = task.record().repository();
+			this.repository = task.sourceImage().repository();
 			this.listings = ReferrerFinder.this.known.of(this.source, task.record())
 				.orElse(ReferrerFinder.this.registries);
 		}

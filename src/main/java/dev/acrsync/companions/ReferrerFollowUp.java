@@ -11,13 +11,13 @@ import java.util.concurrent.Semaphore;
 import dev.acrsync.database.RepeatedStep;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.progress.FollowUp;
 import dev.acrsync.progress.FollowUps;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
-import dev.acrsync.records.Push;
 import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.referrers.ReferrerWalk;
 import dev.acrsync.registry.Registries;
@@ -114,8 +114,8 @@ final class ReferrerFollowUp {
 
 	private boolean isOverForImage(Source source, FollowUp followUp) {
 		Optional<ImportRecord> record = this.records.newest(followUp.id())
-			.filter((it) -> it.source().equals(source.name()) && it.repository().equals(followUp.repository()));
-		record.filter((it) -> it.importedDigest().filter(followUp.digest()::equals).isPresent())
+			.filter((it) -> it.push().isInto(source.name(), followUp.repository()));
+		record.filter((it) -> it.progress().hasBrought(followUp.digest()))
 			.filter((it) -> this.late.of(source, it, followUp.digest()) == LateReferrers.ReferrerLack.SOMETHING)
 			.ifPresent(this::importAgain);
 		return record.isEmpty();
@@ -144,7 +144,7 @@ final class ReferrerFollowUp {
 		ImageReferrer referrer = new ImageReferrer(followUp.digest(), Optional.empty(), "a manifest without a tag");
 		boolean told = true;
 		for (ImportRecord image : images) {
-			if (source.rules().referrers(image.repository(), image.tag()).enabled()) {
+			if (source.rules().referrers(repository, image.push().image().tag()).enabled()) {
 				LateReferrers.ReferrerLack lack = this.late.of(image, List.of(referrer));
 				told = told && lack != LateReferrers.ReferrerLack.UNTOLD;
 				if (lack == LateReferrers.ReferrerLack.SOMETHING) {
@@ -157,9 +157,7 @@ final class ReferrerFollowUp {
 
 	private void importAgain(ImportRecord record) {
 		logger.info("What refers to {} was pushed after it: it is imported once more", record.target().image());
-		this.ledger.accept(new Push(record.event(), ImportOrigin.RECONCILE, record.source(), record.registry(),
-				record.repository(), record.tag(), record.importedDigest().orElse(record.digest()), record.pushedAt(),
-				List.of(record.target()), record.trace()));
+		this.ledger.accept(AllowedPush.again(record, record.push().event(), ImportOrigin.RECONCILE));
 	}
 
 }

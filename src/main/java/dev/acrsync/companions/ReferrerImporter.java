@@ -27,7 +27,6 @@ import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.ReferrerRule;
-import dev.acrsync.rules.Rules;
 import dev.acrsync.tracing.TraceParent;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
@@ -79,10 +78,9 @@ public final class ReferrerImporter {
 	 * the target: it brings the tag along when it comes itself.
 	 */
 	public Optional<ImportResult> withoutSubject(ImportTask task) {
-		ImportRecord record = task.record();
-		Rules rules = task.source().rules();
-		Optional<ReferrerTag> tag = ReferrerTag.of(record.tag())
-			.filter((it) -> rules.isOnlyFor(record.repository(), it));
+		TaggedImage image = task.sourceImage();
+		Optional<ReferrerTag> tag = ReferrerTag.of(image.tag())
+			.filter((it) -> task.source().rules().isOnlyFor(image.repository(), it));
 		return tag
 			.flatMap((it) -> switch (this.registries.read(task.target().registry(), repository(task), it.subject())) {
 				case TagReading.Found _ -> Optional.empty();
@@ -104,7 +102,8 @@ public final class ReferrerImporter {
 			throws InterruptedException {
 		try (Tracing.Step _ = this.tracing.step("referrers")) {
 			ImportRecord record = task.record();
-			ReferrerRule rule = task.source().rules().referrers(record.repository(), record.tag());
+			TaggedImage pushed = task.sourceImage();
+			ReferrerRule rule = task.source().rules().referrers(pushed.repository(), pushed.tag());
 			if (!rule.enabled()) {
 				return Optional.empty();
 			}
@@ -227,7 +226,7 @@ public final class ReferrerImporter {
 	}
 
 	private ImageReferrer latest(ImportTask task, Tag tag, ImageReferrer copied) {
-		return TargetTag.digest(this.registries.read(task.source().registry(), task.record().repository(), tag))
+		return TargetTag.digest(this.registries.read(task.source().registry(), task.sourceImage().repository(), tag))
 			.map((digest) -> new ImageReferrer(digest, copied.tag(), copied.what()))
 			.orElse(copied);
 	}

@@ -32,7 +32,7 @@ record ComparedImage(SourceTag tag, TargetImage target, ImageStatus standing, bo
 	}
 
 	String targetName() {
-		return this.target.destination().target();
+		return this.target.targetName();
 	}
 
 	/**

@@ -19,9 +19,9 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.inventory.RepositoryPart;
 import dev.acrsync.inventory.RepositoryScope;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.records.ComparisonRecord;
-import dev.acrsync.records.Push;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -154,7 +154,10 @@ final class ComparisonRecorder implements ComparisonRun.ComparisonVisitor {
 			// In this order: after a crash in between, what was handed in is known, and
 			// not taken for unannounced again.
 			RepositoryComparison complete = comparison.lacking(lookResult.lacking());
-			List<Push> pushes = complete.pushes(ComparisonRecorder.this.pass).stream().map(this::traced).toList();
+			List<AllowedPush> pushes = complete.pushes(ComparisonRecorder.this.pass)
+				.stream()
+				.map(this::traced)
+				.toList();
 			String where = "repository '" + comparison.repository() + "' of source '" + this.source + "'";
 			written(where, () -> ComparisonRecorder.this.ledger.acceptAll(pushes));
 			written(where, () -> record(complete));
@@ -212,11 +215,11 @@ final class ComparisonRecorder implements ComparisonRun.ComparisonVisitor {
 		/**
 		 * Each push begins a trace of its own, as if an event had announced it.
 		 */
-		private Push traced(Push push) {
+		private AllowedPush traced(AllowedPush allowed) {
 			try (Tracing.Step _ = ComparisonRecorder.this.tracing.step("reconcile")) {
-				ComparisonRecorder.this.tracing.tag("event.id", push.event());
-				ComparisonRecorder.this.tracing.tag("acr_sync.source", push.sourceImage().toString());
-				return push.in(ComparisonRecorder.this.tracing.current());
+				ComparisonRecorder.this.tracing.tag("event.id", allowed.push().event());
+				ComparisonRecorder.this.tracing.tag("acr_sync.source", allowed.push().image().toString());
+				return allowed.in(ComparisonRecorder.this.tracing.current());
 			}
 		}
 

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.inventory.RepositoryScope;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import org.jspecify.annotations.Nullable;
@@ -171,11 +172,12 @@ public class DryRuns {
 		@Override
 		public void checked(RepositoryComparison comparison, ReferrerLookResult lookResult) {
 			comparison.gaps().stream().limit(MOST - this.gaps.size()).forEach((gap) -> this.gaps.add(gap.reason()));
-			for (Push push : comparison.lacking(lookResult.lacking()).pushes("plan")) {
-				for (TargetImage target : push.destinations()) {
+			for (AllowedPush allowed : comparison.lacking(lookResult.lacking()).pushes("plan")) {
+				Push push = allowed.push();
+				for (TargetImage target : allowed.targets()) {
 					this.count++;
 					if (this.images.size() < MOST) {
-						this.images.add(new PlannedImport(push.sourceImage().toString(), push.digest().value(),
+						this.images.add(new PlannedImport(push.image().toString(), push.digest().value(),
 								target.image().toString(), push.origin().label()));
 					}
 				}

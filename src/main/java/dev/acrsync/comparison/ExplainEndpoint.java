@@ -12,6 +12,7 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.ComparisonRecord;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Registries;
@@ -86,10 +87,7 @@ public class ExplainEndpoint {
 				difference.flatMap(ComparisonRecord.ImageDifference::owner)
 					.map(ComparisonRecord.TagOwner::toString)
 					.orElse(null),
-				newest
-					.map((it) -> ExplainedImport.of(it,
-							it.source().equals(source.name()) && it.repository().equals(repository)))
-					.orElse(null));
+				newest.map((it) -> ExplainedImport.of(it, it.push().isInto(source.name(), repository))).orElse(null));
 	}
 
 	private static ExplainedTag state(TagReading reading) {
@@ -157,9 +155,11 @@ public class ExplainEndpoint {
 			@Nullable String error, Instant receivedAt, @Nullable Instant finishedAt) {
 
 		static ExplainedImport of(ImportRecord record, boolean fromHere) {
-			return new ExplainedImport(record.id(), fromHere, record.origin().label(), record.digest().value(),
-					record.state().label(), record.error().map(ImportRecord.RecordedFailure::message).orElse(null),
-					record.receivedAt(), record.finishedAt().orElse(null));
+			ImportProgress progress = record.progress();
+			return new ExplainedImport(record.id(), fromHere, record.push().origin().label(),
+					record.push().digest().value(), progress.state().label(),
+					progress.error().map(ImportProgress.RecordedFailure::message).orElse(null), progress.receivedAt(),
+					progress.finishedAt().orElse(null));
 		}
 
 	}

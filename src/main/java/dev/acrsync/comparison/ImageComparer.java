@@ -12,6 +12,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.inventory.SourceTag;
 import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.ImageStatus;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.TargetImage;
@@ -71,16 +72,15 @@ record ImageComparer(String rules, Instant at, Instant now, Optional<Instant> lo
 				past(same.map(ComparisonRecord.ImageDifference::since)
 					.orElseGet(() -> since(tag, firstSight, baseline))),
 				firstSight, status == ImageStatus.MISSING && !firstSight && !known && !seenBefore,
-				newest.map(ImportRecord::receivedAt).map(this::past).orElse(Instant.EPOCH),
+				newest.map((it) -> past(it.progress().receivedAt())).orElse(Instant.EPOCH),
 				newest.filter((it) -> isUnsettled(it, tag.digest())).isEmpty(),
 				others ? memory.owner() : Optional.empty(),
 				memory.leave() && (status == ImageStatus.PRESENT || status == ImageStatus.REMOVED));
 	}
 
 	private static boolean hasArrived(Optional<ImportRecord> newest, Digest digest) {
-		return newest.filter((it) -> it.state() == ImportState.SUCCEEDED || it.state() == ImportState.UNCHANGED)
-			.flatMap(ImportRecord::importedDigest)
-			.filter(digest::equals)
+		return newest.map(ImportRecord::progress)
+			.filter((it) -> it.state().isArrival() && it.hasBrought(digest))
 			.isPresent();
 	}
 
@@ -116,13 +116,14 @@ record ImageComparer(String rules, Instant at, Instant now, Optional<Instant> lo
 		if (another && target.destination().overwrite() == Overwrite.NEVER) {
 			return Optional.of(ImageStatus.KEPT);
 		}
-		return newest.filter((it) -> isOf(it, digest)).flatMap((it) -> switch (it.state()) {
+		return newest.filter((it) -> isOf(it, digest)).flatMap((it) -> switch (it.progress().state()) {
 			case PENDING, IMPORTING -> Optional.of(ImageStatus.IMPORTING);
 			case FAILED -> Optional.of(ImageStatus.FAILED);
-			case KEPT -> (another || isLocked(it)) ? Optional.of(ImageStatus.KEPT) : Optional.empty();
+			case KEPT -> (another || isLocked(it.progress())) ? Optional.of(ImageStatus.KEPT) : Optional.empty();
 			case SUCCEEDED,
 					UNCHANGED ->
-				it.finishedAt()
+				it.progress()
+					.finishedAt()
 					.filter((end) -> !end.isBefore(this.at) && !end.isAfter(this.now))
 					.map((_) -> ImageStatus.PRESENT);
 			case SUPERSEDED, GONE -> Optional.empty();
@@ -133,8 +134,8 @@ record ImageComparer(String rules, Instant at, Instant now, Optional<Instant> lo
 	 * Nothing tells that a repository is unlocked, so that the target is asked again once
 	 * a day.
 	 */
-	private boolean isLocked(ImportRecord newest) {
-		return newest.error().filter((it) -> "locked".equals(it.code())).isPresent() && newest.finishedAt()
+	private boolean isLocked(ImportProgress newest) {
+		return newest.isHeldBy("locked") && newest.finishedAt()
 			.filter((end) -> end.plus(LOCKED).isAfter(this.at) && !end.isAfter(this.now))
 			.isPresent();
 	}
@@ -148,21 +149,23 @@ record ImageComparer(String rules, Instant at, Instant now, Optional<Instant> lo
 	 * missing.
 	 */
 	private static Optional<ImageStatus> incomplete(ImportRecord newest, Digest digest) {
-		return switch (newest.state()) {
-			case PENDING, IMPORTING -> Optional.of(ImageStatus.IMPORTING).filter((_) -> newest.digest().equals(digest));
-			case FAILED -> newest.importedDigest().filter(digest::equals).map((_) -> ImageStatus.FAILED);
+		return switch (newest.progress().state()) {
+			case PENDING, IMPORTING ->
+				Optional.of(ImageStatus.IMPORTING).filter((_) -> newest.push().digest().equals(digest));
+			case FAILED -> Optional.of(ImageStatus.FAILED).filter((_) -> newest.progress().hasBrought(digest));
 			default -> Optional.empty();
 		};
 	}
 
 	private static boolean isUnsettled(ImportRecord newest, Digest digest) {
-		return newest.state().isOpen() || (newest.state() == ImportState.FAILED
-				&& (newest.digest().equals(digest) || newest.importedDigest().filter(digest::equals).isPresent()));
+		ImportState state = newest.progress().state();
+		return state.isOpen() || (state == ImportState.FAILED
+				&& (newest.push().digest().equals(digest) || newest.progress().hasBrought(digest)));
 	}
 
 	private static boolean isOf(ImportRecord newest, Digest digest) {
-		return (newest.state() == ImportState.SUCCEEDED || newest.state() == ImportState.UNCHANGED)
-				? newest.importedDigest().filter(digest::equals).isPresent() : newest.digest().equals(digest);
+		return newest.progress().state().isArrival() ? newest.progress().hasBrought(digest)
+				: newest.push().digest().equals(digest);
 	}
 
 	/**

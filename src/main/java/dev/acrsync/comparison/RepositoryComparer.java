@@ -114,7 +114,7 @@ final class RepositoryComparer {
 			}
 		}
 		Map<Integer, Set<Tag>> chosen = chosen(source, repository, tags, at, gaps);
-		compared.keySet().removeIf((image) -> gaps.containsKey(image.destination().target()));
+		compared.keySet().removeIf((image) -> gaps.containsKey(image.targetName()));
 		Set<String> targets = new HashSet<>();
 		source.rules().destinations(repository).forEach((destination) -> targets.add(destination.target()));
 		targets.removeAll(gaps.keySet());
@@ -169,9 +169,8 @@ final class RepositoryComparer {
 		List<ComparedImage> findings = new ArrayList<>();
 		compared.forEach((image, one) -> findings.add(comparer.judge(one.tag(), image, one.there(),
 				Optional.ofNullable(newest.get(image.image()))
-					.filter((it) -> it.source().equals(source.name()) && it.repository().equals(repository)),
-				Optional.ofNullable(baselines.get(image.destination().target())),
-				Optional.ofNullable(before.get(image.image())),
+					.filter((it) -> it.push().isInto(source.name(), repository)),
+				Optional.ofNullable(baselines.get(image.targetName())), Optional.ofNullable(before.get(image.image())),
 				new ImageComparer.ImageMemory(leaves(source, one.tag()),
 						Optional.ofNullable(arrivals.get(image.image())).map(ComparisonRecord.ImageArrival::digest),
 						Optional.ofNullable(owners.get(image.image()))

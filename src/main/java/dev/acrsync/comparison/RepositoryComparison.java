@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.inventory.RepositoryPart;
 import dev.acrsync.inventory.SourceTag;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.ImageStatus;
 import dev.acrsync.records.ImportOrigin;
@@ -76,7 +78,7 @@ record RepositoryComparison(Source source, RepositoryName repository, String rul
 	/**
 	 * Returns what has to be imported: one push for each tag.
 	 */
-	List<Push> pushes(String pass) {
+	List<AllowedPush> pushes(String pass) {
 		Map<SourceTag, List<ComparedImage>> missing = new LinkedHashMap<>();
 		this.findings.stream()
 			.filter((compared) -> compared.standing() == ImageStatus.MISSING)
@@ -88,12 +90,12 @@ record RepositoryComparison(Source source, RepositoryName repository, String rul
 		return Stream.concat(one.stream(), other.stream()).toList();
 	}
 
-	private Push push(String pass, SourceTag tag, List<ComparedImage> targets) {
+	private AllowedPush push(String pass, SourceTag tag, List<ComparedImage> targets) {
 		boolean backfill = targets.stream().allMatch(ComparedImage::firstSight);
-		return new Push(pass, backfill ? ImportOrigin.BACKFILL : ImportOrigin.RECONCILE, this.source.name(),
-				this.source.registry().host(), this.repository, tag.tag(), tag.digest(),
-				tag.updatedAt().orElse(this.at), targets.stream().map(ComparedImage::target).toList(),
-				Optional.empty());
+		Push push = new Push(pass, backfill ? ImportOrigin.BACKFILL : ImportOrigin.RECONCILE, Optional.empty(),
+				this.source.name(), new TaggedImage(this.source.registry().host(), this.repository, tag.tag()),
+				tag.digest(), tag.updatedAt().orElse(this.at), Optional.empty());
+		return new AllowedPush(push, targets.stream().map(ComparedImage::target).toList());
 	}
 
 	/**

@@ -211,24 +211,21 @@ public class PushSightings {
 	 */
 	public Optional<Instant> newestEvent(String source) {
 		return this.reads
-			.read(() -> DamagedPages.past(
-					() -> this.jdbc
-						.sql("""
-								select received_at from imports
-								where source = :source and origin = 'event'
-								order by id desc
-								limit 1
-								""")
-						.param("source", source)
-						.query((row, _) -> RowMappers.time(row, "received_at"))
-						.optional(),
+			.read(() -> DamagedPages.past(() -> this.jdbc.sql("""
+					select received_at from imports
+					where source = :source and origin = 'event'
+					order by id desc
+					limit 1
+					""").param("source", source).query((row, _) -> RowMappers.time(row, "received_at")).optional(),
 					() -> this.readable
 						.newest(Optional.empty(),
-								(record) -> record.source().equals(source) && record.origin() == ImportOrigin.EVENT, 1)
+								(record) -> record.push().source().equals(source)
+										&& record.push().origin() == ImportOrigin.EVENT,
+								1)
 						.records()
 						.stream()
 						.findFirst()
-						.map((record) -> Optional.of(record.receivedAt()))))
+						.map((record) -> Optional.of(record.progress().receivedAt()))))
 			.flatMap((it) -> it)
 			.map((at) -> this.past.of("newest event of " + source, at));
 	}

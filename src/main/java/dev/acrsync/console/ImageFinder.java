@@ -40,7 +40,9 @@ final class ImageFinder {
 		if (wanted.isEmpty()) {
 			return this.records.find(state, Optional.empty(), Optional.empty(), MOST).records();
 		}
-		return found(wanted).stream().filter((it) -> state.filter((one) -> one != it.state()).isEmpty()).toList();
+		return found(wanted).stream()
+			.filter((it) -> state.filter((one) -> one != it.progress().state()).isEmpty())
+			.toList();
 	}
 
 	private List<ImportRecord> found(String wanted) {

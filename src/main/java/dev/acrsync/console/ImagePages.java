@@ -13,6 +13,7 @@ import dev.acrsync.records.ImageSearch;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.records.Push;
 import dev.acrsync.settings.Settings;
 
 /**
@@ -86,18 +87,19 @@ final class ImagePages {
 									<tr><td><a href="{}{}">{}:{}</a> <span class="soft small">of {} to {}</span></td>
 									<td data-label="State">{}</td><td data-label="Pushed">{}</td>
 									<td data-label="Digest"><code>{}</code></td></tr>
-									""", way, it.id(), it.repository(), it.tag(), it.source(),
-									it.target().destination().target(), state(it), Html.time(it.pushedAt()),
-									it.digest().value().substring(0, 19)))));
+									""", way, it.id(), it.push().image().repository(), it.push().image().tag(),
+									it.push().source(), it.target().targetName(), state(it),
+									Html.time(it.push().pushedAt()), it.push().digest().value().substring(0, 19)))));
 	}
 
 	private static Html state(ImportRecord record) {
-		return Html.of("<span class=\"mark {}\">{}</span>{}", switch (record.state()) {
+		ImportState state = record.progress().state();
+		return Html.of("<span class=\"mark {}\">{}</span>{}", switch (state) {
 			case SUCCEEDED, UNCHANGED -> "good";
 			case FAILED, GONE -> "bad";
 			default -> "doubt";
-		}, record.state().label(),
-				record.error().map((it) -> Html.of(" <code>{}</code>", it.code())).orElse(Html.NONE));
+		}, state.label(),
+				record.progress().error().map((it) -> Html.of(" <code>{}</code>", it.code())).orElse(Html.NONE));
 	}
 
 	Optional<Html> story(String id, boolean explained) {
@@ -113,21 +115,23 @@ final class ImagePages {
 			.stream()
 			.filter((it) -> !it.id().equals(record.id()))
 			.toList();
-		boolean retryable = record.state().isRetryable() && !this.settings.console().readOnly();
-		return PageFrame.around("../../", record.repository() + ":" + record.tag(), Html.of("""
+		boolean retryable = record.progress().state().isRetryable() && !this.settings.console().readOnly();
+		Push push = record.push();
+		return PageFrame.around("../../", push.image().repository() + ":" + push.image().tag(), Html.of("""
 				<p>{} from {} ({}) to {}</p>
 				{}{}<h2>Its story</h2>
 				{}{}<h2>What is decided of it now</h2>
 				{}<h2>Other imports of this tag</h2>
-				{}""", state(record), record.source(), record.registry(), record.target().image(),
-				record.error()
+				{}""", state(record), push.source(), push.image().registry(), record.target().image(),
+				record.progress()
+					.error()
 					.map((it) -> Html.of("<article><p><code>{}</code>: {}</p></article>\n", it.code(), it.message()))
 					.orElse(Html.NONE),
 				retryable ? Html.of(
 						"<p class=\"row\"><a class=\"button\" href=\"../do?action=retry&amp;id={}\">Retry it</a></p>\n",
 						record.id()) : Html.NONE,
 				new ImportTimeline(record, rule(record), own, this.tries.read(record.id())).list(),
-				record.trace().map((it) -> Html.of("<p>Trace <code>{}</code></p>\n", it.traceId())).orElse(Html.NONE),
+				push.trace().map((it) -> Html.of("<p>Trace <code>{}</code></p>\n", it.traceId())).orElse(Html.NONE),
 				explained ? explanation(record)
 						: Html.of("<p><a href=\"?explain=1\">Ask the registries, and the rules</a></p>\n"),
 				earlier.isEmpty() ? Html.of("<p>There are none.</p>\n") : table(earlier, "")));
@@ -139,16 +143,17 @@ final class ImagePages {
 	private Optional<String> rule(ImportRecord record) {
 		return record.target()
 			.rule()
-			.map((rule) -> "acr-sync.sources.%s.rules[%d]%s".formatted(record.source(), rule.index(),
-					this.settings.source(record.source())
+			.map((rule) -> "acr-sync.sources.%s.rules[%d]%s".formatted(record.push().source(), rule.index(),
+					this.settings.source(record.push().source())
 						.filter((source) -> source.rules().fingerprint().equals(rule.rules()))
 						.isPresent() ? "" : ", as the rules were then"));
 	}
 
 	private Html explanation(ImportRecord record) {
 		try {
-			ExplainEndpoint.ImageExplanation told = this.explain.explain(record.source(), record.repository().value(),
-					record.tag().value());
+			Push push = record.push();
+			ExplainEndpoint.ImageExplanation told = this.explain.explain(push.source(),
+					push.image().repository().value(), push.image().tag().value());
 			return Html.of("<p>{}{}. At the source: {}</p>\n{}{}", told.decision(),
 					(told.rule() != null) ? " by rule " + told.rule() : "", holds(told.source()),
 					Html.join(told.rules()

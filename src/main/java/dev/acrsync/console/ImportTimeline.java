@@ -11,42 +11,49 @@ import java.util.Optional;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledgerfigures.ImportTries;
 import dev.acrsync.progress.OperationRecord;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.Push;
 
 /**
  * What became of an import, step by step.
  */
 final class ImportTimeline {
 
-	private final ImportRecord record;
+	private final ImportProgress progress;
 
 	private final List<StoryStep> steps = new ArrayList<>();
 
 	ImportTimeline(ImportRecord record, Optional<String> rule, List<OperationRecord> operations,
 			List<ImportTries.Try> tries) {
-		this.record = record;
-		add(record.pushedAt(), "Pushed at " + record.registry(), "digest " + record.digest());
-		add(record.receivedAt(), "Received, and written down", "%s %s".formatted(switch (record.origin()) {
-			case EVENT -> record.door()
+		this.progress = record.progress();
+		Push push = record.push();
+		add(push.pushedAt(), "Pushed at " + push.image().registry(), "digest " + push.digest());
+		add(this.progress.receivedAt(), "Received, and written down", "%s %s".formatted(switch (push.origin()) {
+			case EVENT -> push.door()
 				.map((door) -> "announced by %s, event".formatted(door.label()))
 				.orElse("announced by event");
 			case WATCH -> "found by watching";
 			case RECONCILE -> "found by comparison";
 			case BACKFILL -> "found by the first comparison";
 			case RECHECK -> "moved back by a late operation of";
-		}, record.event()));
-		rule.ifPresent((it) -> add(record.receivedAt(), "Let in", "by " + it));
+		}, push.event()));
+		rule.ifPresent((it) -> add(this.progress.receivedAt(), "Let in", "by " + it));
 		operations.forEach(this::add);
 		tries.forEach(this::add);
-		record.nextAttemptAt().ifPresent((at) -> add(at, "Next try", "after " + attempts()));
-		record.finishedAt()
-			.ifPresent((at) -> add(at, "Ended: " + record.state().label(), "after " + attempts()
-					+ record.importedDigest().map(Digest::value).map((it) -> ", the target has " + it).orElse("")));
+		this.progress.nextAttemptAt().ifPresent((at) -> add(at, "Next try", "after " + attempts()));
+		this.progress.finishedAt()
+			.ifPresent((at) -> add(at, "Ended: " + this.progress.state().label(),
+					"after " + attempts()
+							+ this.progress.importedDigest()
+								.map(Digest::value)
+								.map((it) -> ", the target has " + it)
+								.orElse("")));
 		this.steps.sort(Comparator.comparing(StoryStep::at));
 	}
 
 	private String attempts() {
-		return HumanNumbers.count(this.record.attempts(), "try", "tries");
+		return HumanNumbers.count(this.progress.attempts(), "try", "tries");
 	}
 
 	private void add(ImportTries.Try one) {
@@ -54,7 +61,7 @@ final class ImportTimeline {
 		one.steps()
 			.forEach((step) -> add(one.begunAt().plus(step.after()), step.what(),
 					"took " + HumanNumbers.seconds(step.took().toMillis() / 1000.0)));
-		if (!one.outcome().equals(this.record.state().label())) {
+		if (!one.outcome().equals(this.progress.state().label())) {
 			add(one.endedAt(), "Try " + one.attempt() + " ends", one.outcome());
 		}
 	}

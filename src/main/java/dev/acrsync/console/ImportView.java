@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RuleReference;
 import dev.acrsync.records.EventDoor;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.Push;
 import dev.acrsync.tracing.TraceParent;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +22,17 @@ record ImportView(String id, String event, String origin, @Nullable String door,
 		@Nullable Instant nextAttemptAt, @Nullable Instant finishedAt, @Nullable String trace, @Nullable Integer rule) {
 
 	static ImportView of(ImportRecord record) {
-		return new ImportView(record.id(), record.event(), record.origin().label(),
-				record.door().map(EventDoor::label).orElse(null), record.source(), record.repository().value(),
-				record.tag().value(), record.digest().value(), record.target().image().toString(),
-				record.state().label(), record.attempts(), record.importedDigest().map(Digest::value).orElse(null),
-				record.error().map((it) -> new ImportError(it.code(), it.message())).orElse(null),
-				record.operation().orElse(null), record.receivedAt(), record.pushedAt(),
-				record.nextAttemptAt().orElse(null), record.finishedAt().orElse(null),
-				record.trace().map(TraceParent::traceId).orElse(null),
+		Push push = record.push();
+		ImportProgress progress = record.progress();
+		return new ImportView(record.id(), push.event(), push.origin().label(),
+				push.door().map(EventDoor::label).orElse(null), push.source(), push.image().repository().value(),
+				push.image().tag().value(), push.digest().value(), record.target().image().toString(),
+				progress.state().label(), progress.attempts(),
+				progress.importedDigest().map(Digest::value).orElse(null),
+				progress.error().map((it) -> new ImportError(it.code(), it.message())).orElse(null),
+				progress.operation().orElse(null), progress.receivedAt(), push.pushedAt(),
+				progress.nextAttemptAt().orElse(null), progress.finishedAt().orElse(null),
+				push.trace().map(TraceParent::traceId).orElse(null),
 				record.target().rule().map(RuleReference::index).orElse(null));
 	}
 

@@ -15,13 +15,13 @@ import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.database.RepeatedStep;
 import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.progress.OperationRecord;
 import dev.acrsync.progress.OperationRecords;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
-import dev.acrsync.records.Push;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
@@ -135,7 +135,7 @@ public final class TagRecheck {
 			Optional<ImportRecord> newest = this.records.newest(operation.image());
 			Optional<ImportRecord> record = newest.or(() -> this.records.find(operation.importId()));
 			return Optional.of(new RecheckedOperation(operation, newest, record,
-					record.flatMap((it) -> this.settings.target(it.target().destination().target()))
+					record.flatMap((it) -> this.settings.target(it.target().targetName()))
 						.or(() -> target(operation.image()))));
 		}
 		catch (DamagedRowException ex) {
@@ -147,7 +147,7 @@ public final class TagRecheck {
 	private boolean isSettled(RecheckedOperation recheck) {
 		OperationRecord operation = recheck.operation();
 		Optional<ImportRecord> newest = recheck.newest();
-		if (newest.filter((it) -> it.state().isOpen()).isPresent()) {
+		if (newest.filter((it) -> it.progress().state().isOpen()).isPresent()) {
 			return false;
 		}
 		boolean over = !this.clock.instant().isBefore(operation.deadline());
@@ -159,7 +159,7 @@ public final class TagRecheck {
 		if (there instanceof Unreadable) {
 			return false;
 		}
-		Optional<Digest> believed = newest.isPresent() ? newest.get().importedDigest() : lastSeen(operation);
+		Optional<Digest> believed = newest.isPresent() ? newest.get().progress().importedDigest() : lastSeen(operation);
 		if (there.equals(new TagReading.Found(operation.digest()))
 				&& believed.filter((it) -> !it.equals(operation.digest())).isPresent()) {
 			importAgain(operation, recheck.record().get());
@@ -176,9 +176,7 @@ public final class TagRecheck {
 	private void importAgain(OperationRecord operation, ImportRecord record) {
 		logger.warn("Azure's operation registries-{} has moved {} back to {}: it is imported again",
 				operation.requestId(), operation.image(), operation.digest());
-		this.ledger.accept(new Push("registries-" + operation.requestId(), ImportOrigin.RECHECK, record.source(),
-				record.registry(), record.repository(), record.tag(), record.importedDigest().orElse(record.digest()),
-				record.pushedAt(), List.of(record.target()), record.trace()));
+		this.ledger.accept(AllowedPush.again(record, "registries-" + operation.requestId(), ImportOrigin.RECHECK));
 		this.metrics.movedBack(record);
 	}
 

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import dev.acrsync.intake.EventVerdict;
 import dev.acrsync.intake.RegistryEvent;
-import dev.acrsync.records.Push;
+import dev.acrsync.ledger.AllowedPush;
 
 /**
  * A message of Event Grid that was read.
@@ -15,8 +15,8 @@ import dev.acrsync.records.Push;
  */
 record GridMessage(List<EventVerdict> verdicts) {
 
-	Stream<Push> pushes() {
-		return all(EventVerdict.WantedEvent.class).map(EventVerdict.WantedEvent::push);
+	Stream<AllowedPush> pushes() {
+		return all(EventVerdict.WantedEvent.class).map(EventVerdict.WantedEvent::allowed);
 	}
 
 	Stream<RegistryEvent.Untagged> manifests() {

@@ -19,9 +19,9 @@ import dev.acrsync.intake.RateLimits;
 import dev.acrsync.intake.RefusedException;
 import dev.acrsync.intake.WebhookAnswer;
 import dev.acrsync.intake.WebhookRefusal;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.records.EventDoor;
-import dev.acrsync.records.Push;
 import dev.acrsync.settings.Source;
 
 import org.springframework.http.HttpStatus;
@@ -67,7 +67,7 @@ public final class GridReceiver {
 		for (InputStream message : messages) {
 			read.add(read(source, door, message));
 		}
-		List<Push> pushes = read.stream().flatMap(GridMessage::pushes).toList();
+		List<AllowedPush> pushes = read.stream().flatMap(GridMessage::pushes).toList();
 		if (door == EventDoor.EVENT_GRID && !pushes.isEmpty()) {
 			requireRate(source);
 		}
@@ -119,7 +119,8 @@ public final class GridReceiver {
 		Map<String, Integer> outcomes = new TreeMap<>();
 		for (EventVerdict verdict : message.verdicts()) {
 			String outcome = switch (verdict) {
-				case EventVerdict.WantedEvent(var push) -> report.answered(WebhookAnswer.of(push, receipts.next()));
+				case EventVerdict.WantedEvent(var allowed) ->
+					report.answered(WebhookAnswer.of(allowed.push(), receipts.next()));
 				case EventVerdict.NotedEvent(var manifest) -> report.answered(WebhookAnswer.of(manifest));
 				case EventVerdict.HarmlessEvent harmless -> report.answered(WebhookAnswer.of(harmless));
 				case EventVerdict.ValidationEvent(var event, var _) ->

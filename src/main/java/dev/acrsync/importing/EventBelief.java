@@ -1,6 +1,7 @@
 package dev.acrsync.importing;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 import dev.acrsync.attempt.ImportResult;
@@ -8,6 +9,7 @@ import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.clock.StoredAges;
 import dev.acrsync.copying.OperationPace;
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 
@@ -67,15 +69,17 @@ final class EventBelief {
 	 * The vendor's clock may be behind, and ours may have been set since.
 	 */
 	private Optional<Duration> age(ImportRecord record) {
-		Duration late = Duration.between(record.pushedAt(), record.receivedAt());
-		return this.ages.of(record.receivedAt()).map((age) -> late.isPositive() ? age.plus(late) : age);
+		Instant receivedAt = record.progress().receivedAt();
+		Duration late = Duration.between(record.push().pushedAt(), receivedAt);
+		return this.ages.of(receivedAt).map((age) -> late.isPositive() ? age.plus(late) : age);
 	}
 
 	private ImportResult behind(ImportRecord record, String shown) {
+		TaggedImage image = record.push().image();
 		return new ImportResult.Postponed(
 				new ImportTrouble(ImportTrouble.TroubleCure.RETRY, ImportTrouble.SOURCE_BEHIND,
-						"Tag '%s' of '%s' was pushed at %s, and %s shows it as %s: looking again"
-							.formatted(record.tag(), record.repository(), record.pushedAt(), record.registry(), shown)),
+						"Tag '%s' of '%s' was pushed at %s, and %s shows it as %s: looking again".formatted(image.tag(),
+								image.repository(), record.push().pushedAt(), image.registry(), shown)),
 				this.pace.soon(age(record).orElse(Duration.ZERO)));
 	}
 

@@ -273,7 +273,7 @@ class ImportWorker implements SmartLifecycle {
 
 	private void runUrgently(Claim claim) {
 		RequestUrgency urgency = claim.urgent() ? RequestUrgency.ANNOUNCED : RequestUrgency.IMPORT;
-		try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.CONSUMER, "import", claim.record().trace())) {
+		try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.CONSUMER, "import", claim.record().push().trace())) {
 			TryNotes.during(() -> urgency.of(() -> {
 				run(claim);
 				return claim;

@@ -18,7 +18,6 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
@@ -93,16 +92,16 @@ final class Importer {
 	 */
 	ImportResult run(Claim claim) throws InterruptedException {
 		ImportRecord record = claim.record();
-		String targetName = record.target().destination().target();
-		Optional<Source> source = this.settings.source(record.source());
+		String targetName = record.target().targetName();
+		Optional<Source> source = this.settings.source(record.push().source());
 		Optional<Target> target = this.settings.target(targetName);
 		if (source.isEmpty() || target.isEmpty()) {
-			String key = source.isEmpty() ? "sources." + record.source() : "targets." + targetName;
+			String key = source.isEmpty() ? "sources." + record.push().source() : "targets." + targetName;
 			return new ImportResult.Stuck(new ImportTrouble(ImportTrouble.TroubleCure.PARK, "not-configured",
 					"acr-sync." + key + " is no longer configured: configure it again and retry this import"));
 		}
 		ImportTask task = new ImportTask(claim, source.get(), target.get());
-		Optional<ImportResult> unsettled = this.copier.settle(task.order(record.digest()));
+		Optional<ImportResult> unsettled = this.copier.settle(task.order(record.push().digest()));
 		return unsettled.isPresent() ? unsettled.get() : bringAll(task);
 	}
 
@@ -113,18 +112,18 @@ final class Importer {
 	 */
 	private ImportResult bringAll(ImportTask task) throws InterruptedException {
 		ImportRecord record = task.record();
-		boolean first = !task.claim().urgent() && this.copier.isFirst(task.order(record.digest()));
+		boolean first = !task.claim().urgent() && this.copier.isFirst(task.order(record.push().digest()));
 		for (int round = 1;; round++) {
 			ImportResult result = bring(task);
 			if (!(result instanceof ImportResult.Arrived arrived)) {
 				return result;
 			}
-			boolean other = !arrived.digest().equals(record.digest());
+			boolean other = !arrived.digest().equals(record.push().digest());
 			if (other) {
 				this.ledger.saw(task.claim(), arrived.digest());
 			}
 			Optional<ImportResult> incomplete = this.referrerImporter.bring(task, arrived.digest(),
-					() -> first && this.ledger.ready(task.target().name()).contains(record.source()));
+					() -> first && this.ledger.ready(task.target().name()).contains(record.push().source()));
 			if (!other || round == ROUNDS || !hasMovedOn(task, arrived.digest())) {
 				return incomplete.or(() -> this.belief.shown(record, arrived.digest())).orElse(arrived);
 			}
@@ -132,10 +131,12 @@ final class Importer {
 	}
 
 	private boolean hasMovedOn(ImportTask task, Digest arrived) {
-		ImportRecord record = task.record();
-		return TargetTag.digest(this.registries.read(task.source().registry(), record.repository(), record.tag()))
-			.filter((it) -> !it.equals(arrived))
-			.isPresent();
+		return TargetTag.digest(readSource(task)).filter((it) -> !it.equals(arrived)).isPresent();
+	}
+
+	private TagReading readSource(ImportTask task) {
+		TaggedImage image = task.sourceImage();
+		return this.registries.read(task.source().registry(), image.repository(), image.tag());
 	}
 
 	private ImportResult bring(ImportTask task) throws InterruptedException {
@@ -145,12 +146,12 @@ final class Importer {
 			return withoutSubject.get();
 		}
 		Optional<TagReading> listed = listed(task);
-		TagReading here = listed
-			.orElseGet(() -> this.registries.read(task.source().registry(), record.repository(), record.tag()));
+		TagReading here = listed.orElseGet(() -> readSource(task));
 		if (here instanceof Absent) {
+			TaggedImage image = task.sourceImage();
 			return this.belief.absent(record)
 				.orElseGet(() -> new ImportResult.Left(ImportState.GONE, "gone",
-						"Tag '" + record.tag() + "' of '" + record.repository() + "' is not at " + record.registry()
+						"Tag '" + image.tag() + "' of '" + image.repository() + "' is not at " + image.registry()
 								+ ": it was deleted there, or never came"));
 		}
 		if (here instanceof Unreadable unreadable
@@ -190,12 +191,10 @@ final class Importer {
 	 * it: it is believed if no event has told of a later push.
 	 */
 	private Optional<TagReading> listed(ImportTask task) {
-		ImportRecord record = task.record();
-		boolean found = record.origin() == ImportOrigin.BACKFILL || record.origin() == ImportOrigin.RECONCILE;
-		return found
-				? this.registries.recall(task.source().registry(), record.repository(), record.tag(), LISTED)
-					.filter((told) -> told.equals(new TagReading.Found(this.records.latestPushed(record))))
-				: Optional.empty();
+		TaggedImage image = task.sourceImage();
+		return task.record().push().origin().isUrgent() ? Optional.empty()
+				: this.registries.recall(task.source().registry(), image.repository(), image.tag(), LISTED)
+					.filter((told) -> told.equals(new TagReading.Found(this.records.latestPushed(task.record()))));
 	}
 
 	/**

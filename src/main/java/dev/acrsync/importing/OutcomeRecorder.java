@@ -16,6 +16,7 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledgerfigures.ImportTries;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.tracing.Tracing;
@@ -67,10 +68,10 @@ final class OutcomeRecorder {
 		ImportRecord record = claim.record();
 		this.metrics.superseded(record, claim.superseded());
 		this.tracing.tag("acr_sync.import", record.id());
-		this.tracing.tag("acr_sync.attempt", record.attempts());
-		this.tracing.tag("acr_sync.source", record.sourceImage().toString());
+		this.tracing.tag("acr_sync.attempt", record.progress().attempts());
+		this.tracing.tag("acr_sync.source", record.push().image().toString());
 		this.tracing.tag("acr_sync.target", record.target().image().toString());
-		this.tracing.tag("event.id", record.event());
+		this.tracing.tag("event.id", record.push().event());
 	}
 
 	/**
@@ -90,8 +91,8 @@ final class OutcomeRecorder {
 			case ImportResult.Postponed(var reason, var pause) -> postpone(claim, reason, pause);
 		}
 		Instant now = this.clock.instant();
-		this.tries.tried(new ImportTries.Try(claim.record().id(), claim.record().attempts(), REPLICA, now.minus(took),
-				now, outcome(result), TryNotes.steps()));
+		this.tries.tried(new ImportTries.Try(claim.record().id(), claim.record().progress().attempts(), REPLICA,
+				now.minus(took), now, outcome(result), TryNotes.steps()));
 	}
 
 	private static String outcome(ImportResult result) {
@@ -114,20 +115,21 @@ final class OutcomeRecorder {
 			return;
 		}
 		Instant now = this.clock.instant();
-		Optional<Instant> next = this.backoff.next(trouble, claim.record().attempts(), claim.waited().plus(took), now);
+		int attempts = claim.record().progress().attempts();
+		Optional<Instant> next = this.backoff.next(trouble, attempts, claim.waited().plus(took), now);
 		if (next.isEmpty()) {
 			String message = (trouble.cure() == ImportTrouble.TroubleCure.PARK) ? trouble.message()
-					: "Given up after " + claim.record().attempts() + " attempts: " + trouble.message();
+					: "Given up after " + attempts + " attempts: " + trouble.message();
 			end(claim,
 					new ImportOutcome(ImportState.FAILED, arrived,
-							Optional.of(new ImportRecord.RecordedFailure(trouble.code(), message))),
+							Optional.of(new ImportProgress.RecordedFailure(trouble.code(), message))),
 					" (" + trouble.code() + "): " + message);
 		}
 		else {
-			this.ledger.defer(claim, new ImportRecord.RecordedFailure(trouble.code(), trouble.message()),
+			this.ledger.defer(claim, new ImportProgress.RecordedFailure(trouble.code(), trouble.message()),
 					took.plus(Duration.between(now, next.get())), next.get());
-			log(Level.INFO, claim, "deferred", " after attempt " + claim.record().attempts() + " until " + next.get()
-					+ " (" + trouble.code() + "): " + trouble.message());
+			log(Level.INFO, claim, "deferred", " after attempt " + attempts + " until " + next.get() + " ("
+					+ trouble.code() + "): " + trouble.message());
 		}
 	}
 
@@ -136,8 +138,8 @@ final class OutcomeRecorder {
 	 */
 	private void postpone(Claim claim, ImportTrouble reason, Duration pause) {
 		Instant next = this.clock.instant().plus(pause);
-		this.ledger.postpone(claim, new ImportRecord.RecordedFailure(reason.code(), reason.message()), next);
-		boolean said = claim.record().error().filter((it) -> it.code().equals(reason.code())).isPresent();
+		this.ledger.postpone(claim, new ImportProgress.RecordedFailure(reason.code(), reason.message()), next);
+		boolean said = claim.record().progress().isHeldBy(reason.code());
 		log(said ? Level.DEBUG : Level.INFO, claim, "deferred",
 				" until " + next + " (" + reason.code() + "): " + reason.message());
 	}
@@ -163,11 +165,11 @@ final class OutcomeRecorder {
 
 	private void log(Level level, Claim claim, String outcome, String details) {
 		ImportRecord record = claim.record();
-		String source = record.sourceImage().toString();
+		String source = record.push().image().toString();
 		this.tracing.tag("acr_sync.outcome", outcome);
 		logger.atLevel(level)
 			.addKeyValue("acr_sync.import", record.id())
-			.addKeyValue("event.id", record.event())
+			.addKeyValue("event.id", record.push().event())
 			.addKeyValue("acr_sync.source", source)
 			.addKeyValue("acr_sync.target", record.target().image().toString())
 			.addKeyValue("acr_sync.outcome", outcome)

@@ -39,12 +39,12 @@ final class RunningImports {
 
 	int of(String source, String target) {
 		return (int) claims().stream()
-			.filter((claim) -> target.equals(target(claim)) && source.equals(claim.record().source()))
+			.filter((claim) -> target.equals(target(claim)) && source.equals(claim.record().push().source()))
 			.count();
 	}
 
 	static String target(Claim claim) {
-		return claim.record().target().destination().target();
+		return claim.record().target().targetName();
 	}
 
 }

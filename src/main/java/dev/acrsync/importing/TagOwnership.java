@@ -38,7 +38,7 @@ final class TagOwnership {
 		TaggedImage image = task.targetImage();
 		return Optional.ofNullable(this.comparisons.owners(List.of(image)).get(image))
 			.filter((owner) -> !owner
-				.equals(new ComparisonRecord.TagOwner(task.source().name(), task.record().repository())))
+				.equals(new ComparisonRecord.TagOwner(task.source().name(), task.sourceImage().repository())))
 			.filter((owner) -> this.settings.source(owner.source())
 				.filter((source) -> source.rules()
 					.send(owner.repository(), image.tag(), task.record().target().destination()))

@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import dev.acrsync.ledger.ServedNames;
-import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.settings.Settings;
 
 /**
@@ -90,7 +90,7 @@ final class UnknownWork {
 			}
 			else {
 				this.served
-					.explain(line.target(), line.source(), new ImportRecord.RecordedFailure("not-served-here", "The "
+					.explain(line.target(), line.source(), new ImportProgress.RecordedFailure("not-served-here", "The "
 							+ String.join(" and the ", names(line))
 							+ " is not configured at this replica: left to one that knows it, and parked when none does for an hour"));
 			}

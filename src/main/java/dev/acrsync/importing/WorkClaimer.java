@@ -101,7 +101,7 @@ final class WorkClaimer {
 				ImportPlaces places = new ImportPlaces(free - claims.size(), this.concurrency.reserved(name));
 				claims.addAll(this.ledger.claim(name, places, turns(name, free, claims), this.instance, this.lease));
 			}
-			claims.forEach((claim) -> this.served.put(key(claim.record().source(), name), ++this.turn));
+			claims.forEach((claim) -> this.served.put(key(claim.record().push().source(), name), ++this.turn));
 			if (suspects && claims.size() < free) {
 				claims.addAll(suspects(name, free, claims, Duration.ZERO));
 			}
@@ -160,7 +160,7 @@ final class WorkClaimer {
 		SourceQuota turn = new SourceQuota(source.name(), running, this.gate.most(source, running, free),
 				source.rules().leadTo(target));
 		for (Claim claim : begun) {
-			turn = claim.record().source().equals(source.name()) ? turn.taken() : turn;
+			turn = claim.record().push().source().equals(source.name()) ? turn.taken() : turn;
 		}
 		return turn;
 	}

@@ -5,7 +5,12 @@ import java.util.function.Function;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.records.EventDoor;
+import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.rules.Decision;
@@ -45,26 +50,30 @@ public final class EventJudge {
 	}
 
 	private EventVerdict judge(Source source, EventDoor door, RegistryEvent.Pushed pushed) {
-		if (!source.isKnownAs(pushed.host())) {
+		RegistryHost registry = source.registry().host();
+		RepositoryName repository = pushed.image().repository();
+		Tag tag = pushed.image().tag();
+		if (!source.isKnownAs(pushed.image().registry())) {
 			return new EventVerdict.RefusedEvent(pushed.id(), "registry-mismatch", "The push was made at "
-					+ pushed.host() + ", and source '" + source.name() + "' is " + source.registry().host());
+					+ pushed.image().registry() + ", and source '" + source.name() + "' is " + registry);
 		}
-		return switch (source.rules().decide(pushed.repository(), pushed.tag())) {
-			case Decision.Allowed(int rule, var destinations) ->
-				new EventVerdict.WantedEvent(new Push(pushed.id(), source.name(), source.registry().host(),
-						pushed.repository(), pushed.tag(), pushed.digest(), pushed.at(),
+		return switch (source.rules().decide(repository, tag)) {
+			case Decision.Allowed(int rule, var destinations) -> {
+				Push push = new Push(pushed.id(), ImportOrigin.EVENT, Optional.of(door), source.name(),
+						new TaggedImage(registry, repository, tag), pushed.digest(), pushed.at(), Optional.empty());
+				yield new EventVerdict.WantedEvent(new AllowedPush(push,
 						destinations.stream()
-							.map((it) -> TargetImage.of(it, host(it), pushed.tag(), source.rules().reference(rule)))
-							.toList())
-					.by(door));
+							.map((it) -> TargetImage.of(it, host(it), tag, source.rules().reference(rule)))
+							.toList()));
+			}
 			case Decision.RepositoryNotAllowed() -> new EventVerdict.RefusedEvent(pushed.id(), "repository-not-allowed",
-					"No rule of source '" + source.name() + "' allows repository '" + pushed.repository() + "'");
+					"No rule of source '" + source.name() + "' allows repository '" + repository + "'");
 			case Decision.TargetTooLong(var mapping) -> new EventVerdict.RefusedEvent(pushed.id(),
-					"repository-not-allowed", "Repository '" + pushed.repository() + "' would have too long a name"
+					"repository-not-allowed", "Repository '" + repository + "' would have too long a name"
 							+ (source.door().showTargets() ? " as '" + mapping + "'" : " at the target"));
 			case Decision.TagNotAllowed() ->
 				new EventVerdict.RefusedEvent(pushed.id(), "tag-not-allowed", "No rule of source '" + source.name()
-						+ "' allows tag '" + pushed.tag() + "' of repository '" + pushed.repository() + "'");
+						+ "' allows tag '" + tag + "' of repository '" + repository + "'");
 		};
 	}
 

@@ -14,6 +14,7 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -68,7 +69,7 @@ public final class EventParser {
 		Instant at = parse("timestamp", event.timestamp(), EventParser::instant);
 		RegistryHost host = parse("request.host", (event.request() != null) ? event.request().host() : null,
 				RegistryHost::new);
-		return new RegistryEvent.Pushed(id, host, repository, tag, digest, at);
+		return new RegistryEvent.Pushed(id, new TaggedImage(host, repository, tag), digest, at);
 	}
 
 	/**

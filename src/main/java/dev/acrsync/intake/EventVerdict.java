@@ -2,7 +2,7 @@ package dev.acrsync.intake;
 
 import java.util.Optional;
 
-import dev.acrsync.records.Push;
+import dev.acrsync.ledger.AllowedPush;
 
 /**
  * What is to become of an event.
@@ -12,7 +12,7 @@ public sealed interface EventVerdict {
 	/**
 	 * A push that the rules let in.
 	 */
-	record WantedEvent(Push push) implements EventVerdict {
+	record WantedEvent(AllowedPush allowed) implements EventVerdict {
 	}
 
 	/**

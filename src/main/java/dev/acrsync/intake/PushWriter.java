@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.acrsync.database.LedgerUnavailableException;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Receipt;
-import dev.acrsync.records.Push;
 import dev.acrsync.tracing.TraceParent;
 import dev.acrsync.tracing.Tracing;
 
@@ -29,7 +29,7 @@ public final class PushWriter {
 	 * @return what the ledger holds of each
 	 * @throws RefusedException if it did not take all of them
 	 */
-	public List<Receipt> write(List<Push> pushes) throws RefusedException {
+	public List<Receipt> write(List<AllowedPush> pushes) throws RefusedException {
 		Optional<TraceParent> trace = this.tracing.current();
 		try {
 			return pushes.isEmpty() ? List.of()

@@ -5,7 +5,7 @@ import java.time.Instant;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
 
 /**
  * What a webhook says.
@@ -52,10 +52,9 @@ public sealed interface RegistryEvent {
 	/**
 	 * A tag was pushed.
 	 *
-	 * @param host the registry's host as the pusher used it
+	 * @param image the tag, in the registry as the pusher called it
 	 */
-	record Pushed(String id, RegistryHost host, RepositoryName repository, Tag tag, Digest digest,
-			Instant at) implements RegistryEvent {
+	record Pushed(String id, TaggedImage image, Digest digest, Instant at) implements RegistryEvent {
 	}
 
 }

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.records.EventDoor;
-import dev.acrsync.records.Push;
 import dev.acrsync.settings.Source;
 
 import org.springframework.http.HttpStatus;
@@ -44,7 +44,7 @@ public final class WebhookReceiver {
 				this.notes.note(source, List.of(manifest));
 				yield WebhookAnswer.of(manifest);
 			}
-			case EventVerdict.WantedEvent(var push) -> write(source, push);
+			case EventVerdict.WantedEvent(var allowed) -> write(source, allowed);
 			case EventVerdict.ValidationEvent _ -> throw new IllegalStateException("Only Event Grid asks for that");
 			case EventVerdict.RefusedEvent(var _, var reason, var detail) ->
 				throw new RefusedException(new WebhookRefusal(HttpStatus.FORBIDDEN, reason, detail));
@@ -61,9 +61,9 @@ public final class WebhookReceiver {
 		}
 	}
 
-	private WebhookAnswer write(Source source, Push push) throws RefusedException {
+	private WebhookAnswer write(Source source, AllowedPush allowed) throws RefusedException {
 		requireRate(source);
-		return WebhookAnswer.of(push, this.writer.write(List.of(push)).getFirst());
+		return WebhookAnswer.of(allowed.push(), this.writer.write(List.of(allowed)).getFirst());
 	}
 
 	/**

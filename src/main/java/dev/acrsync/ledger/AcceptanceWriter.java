@@ -210,10 +210,11 @@ final class AcceptanceWriter {
 			this.heads = heads;
 		}
 
-		Receipt add(Push push) {
+		Receipt add(AllowedPush allowed) {
+			Push push = allowed.push();
 			List<Receipt.ReceiptEntry> entries = new ArrayList<>();
 			boolean duplicate = true;
-			for (TargetImage target : push.destinations()) {
+			for (TargetImage target : allowed.targets()) {
 				String image = target.image().toString();
 				NewestImport head = this.heads.getOrDefault(image, NewestImport.NONE);
 				if (!head.covers(push)) {
@@ -234,7 +235,7 @@ final class AcceptanceWriter {
 			NewImport add = new NewImport(id, generation, push, target);
 			this.added.add(add);
 			this.wanted.put(image, add);
-			NewestImport head = new NewestImport(generation, id, push.event(), push.source(), push.repository(),
+			NewestImport head = new NewestImport(generation, id, push.event(), push.source(), push.image().repository(),
 					push.digest(), ImportState.PENDING, push.pushedAt(), Optional.empty());
 			this.heads.put(image, head);
 			return head;
@@ -255,9 +256,9 @@ final class AcceptanceWriter {
 			return new MapSqlParameterSource("id", this.id).addValue("generation", this.generation)
 				.addValue("event", this.push.event())
 				.addValue("source", this.push.source())
-				.addValue("registry", this.push.registry().value())
-				.addValue("repository", this.push.repository().value())
-				.addValue("tag", this.push.tag().value())
+				.addValue("registry", this.push.image().registry().value())
+				.addValue("repository", this.push.image().repository().value())
+				.addValue("tag", this.push.image().tag().value())
 				.addValue("digest", this.push.digest().value())
 				.addValue("target", this.target.destination().target())
 				.addValue("targetImage", this.target.image().toString())
@@ -309,7 +310,7 @@ final class AcceptanceWriter {
 		}
 
 		boolean covers(Push push) {
-			return this.source.equals(push.source()) && this.repository.equals(push.repository())
+			return this.source.equals(push.source()) && this.repository.equals(push.image().repository())
 					&& this.digest.equals(push.digest()) && covers(push.origin())
 					&& this.importedDigest.filter((it) -> !it.equals(push.digest().value())).isEmpty()
 					&& (this.state.isOpen() || isEcho(push));

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import dev.acrsync.database.DamagedPages;
 import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.database.DatabaseDialect;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.RowMappers;
 import org.slf4j.Logger;
@@ -248,7 +249,7 @@ final class DueWork {
 		if (ours) {
 			String message = "acr-sync ended without a word while this import was under way, " + deaths
 					+ " times in a row: it is tried again on probation, after everything else";
-			explain(lease.importId(), new ImportRecord.RecordedFailure("process-died", message), dueAt);
+			explain(lease.importId(), new ImportProgress.RecordedFailure("process-died", message), dueAt);
 			logger.warn(
 					"Import {} to {} was under way when a process ended without a word, {} times in a row: it comes back at {}, on probation and after everything else",
 					lease.importId(), lease.targetImage(), deaths, dueAt);
@@ -390,12 +391,12 @@ final class DueWork {
 			.param("targetImage", due.targetImage())
 			.param("owner", owner)
 			.update();
-		explain(due.importId(), new ImportRecord.RecordedFailure("internal-error", String.valueOf(reason.getMessage())),
-				until);
+		explain(due.importId(),
+				new ImportProgress.RecordedFailure("internal-error", String.valueOf(reason.getMessage())), until);
 		logger.error("Work on '{}' cannot be taken up before {}. {}", due.targetImage(), until, reason.getMessage());
 	}
 
-	private void explain(String importId, ImportRecord.RecordedFailure reason, Instant until) {
+	private void explain(String importId, ImportProgress.RecordedFailure reason, Instant until) {
 		this.damaged.stepOver("record " + importId,
 				() -> this.jdbc.sql(Work.DEFER_IMPORT)
 					.param("code", reason.code())
@@ -417,8 +418,8 @@ final class DueWork {
 				where target_image = :targetImage and generation > :done and generation < :generation
 					and state in ('pending', 'importing') and source = :source and repository = :repository
 				""")
-			.param("source", newest.source())
-			.param("repository", newest.repository().value())
+			.param("source", newest.push().source())
+			.param("repository", newest.push().image().repository().value())
 			.param("now", this.clock.millis())
 			.param("targetImage", due.targetImage())
 			.param("done", due.done())

@@ -3,7 +3,7 @@ package dev.acrsync.ledger;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportState;
 
 /**
@@ -13,7 +13,8 @@ import dev.acrsync.records.ImportState;
  * @param digest what the target's tag was seen to have
  * @param error why it did not come about
  */
-public record ImportOutcome(ImportState state, Optional<Digest> digest, Optional<ImportRecord.RecordedFailure> error) {
+public record ImportOutcome(ImportState state, Optional<Digest> digest,
+		Optional<ImportProgress.RecordedFailure> error) {
 
 	/**
 	 * Takes an end.
@@ -36,7 +37,8 @@ public record ImportOutcome(ImportState state, Optional<Digest> digest, Optional
 	 * The import ended without the image in its place.
 	 */
 	public static ImportOutcome withoutImage(ImportState state, String code, String message) {
-		return new ImportOutcome(state, Optional.empty(), Optional.of(new ImportRecord.RecordedFailure(code, message)));
+		return new ImportOutcome(state, Optional.empty(),
+				Optional.of(new ImportProgress.RecordedFailure(code, message)));
 	}
 
 }

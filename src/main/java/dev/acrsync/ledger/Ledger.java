@@ -20,8 +20,8 @@ import dev.acrsync.database.DatabaseFiles;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.database.WritingTransactions;
 import dev.acrsync.image.Digest;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
-import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,7 +116,7 @@ public class Ledger implements AutoCloseable {
 	/**
 	 * Writes down an allowed push, and the work that follows from it.
 	 */
-	public Receipt accept(Push push) {
+	public Receipt accept(AllowedPush push) {
 		return acceptTogether(List.of(push)).getFirst();
 	}
 
@@ -126,15 +126,15 @@ public class Ledger implements AutoCloseable {
 	 * throws, some of them may have been written.
 	 * @return the receipt of each
 	 */
-	public List<Receipt> acceptTogether(List<Push> pushes) {
+	public List<Receipt> acceptTogether(List<AllowedPush> pushes) {
 		pushes.stream()
-			.flatMap((push) -> push.destinations().stream())
-			.map((it) -> it.destination().target())
+			.flatMap((push) -> push.targets().stream())
+			.map((it) -> it.targetName())
 			.distinct()
 			.forEach(this::requireWorkable);
 		List<Receipt> receipts = new ArrayList<>();
 		for (int from = 0; from < pushes.size(); from += TOGETHER) {
-			List<Push> portion = pushes.subList(from, Math.min(from + TOGETHER, pushes.size()));
+			List<AllowedPush> portion = pushes.subList(from, Math.min(from + TOGETHER, pushes.size()));
 			List<Receipt> written = this.failed.watch(() -> this.writer.write(new LedgerWrite.AcceptWrite(portion)));
 			this.failed.forget();
 			receipts.addAll(written);
@@ -150,7 +150,7 @@ public class Ledger implements AutoCloseable {
 	 * in this order. Where it throws, some of them may have been written.
 	 * @return the receipt of each
 	 */
-	public List<Receipt> acceptAll(List<Push> pushes) {
+	public List<Receipt> acceptAll(List<AllowedPush> pushes) {
 		List<Receipt> receipts = new ArrayList<>();
 		for (int from = 0; from < pushes.size(); from += TOGETHER) {
 			this.writer
@@ -283,7 +283,7 @@ public class Ledger implements AutoCloseable {
 	 * @param waited for how long it is put off by that, with the time that the try took
 	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
 	 */
-	public void defer(Claim claim, ImportRecord.RecordedFailure trouble, Duration waited, Instant dueAt) {
+	public void defer(Claim claim, ImportProgress.RecordedFailure trouble, Duration waited, Instant dueAt) {
 		held(claim, () -> this.work.defer(claim, trouble, waited, dueAt));
 	}
 
@@ -291,7 +291,7 @@ public class Ledger implements AutoCloseable {
 	 * Gives a claim back for which there is nothing to be tried yet.
 	 * @throws LeaseLostException if the lease was lost, and nothing was recorded
 	 */
-	public void postpone(Claim claim, ImportRecord.RecordedFailure reason, Instant dueAt) {
+	public void postpone(Claim claim, ImportProgress.RecordedFailure reason, Instant dueAt) {
 		held(claim, () -> this.work.postpone(claim, reason, dueAt));
 	}
 

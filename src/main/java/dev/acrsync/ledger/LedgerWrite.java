@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import org.jspecify.annotations.Nullable;
 
@@ -70,19 +69,19 @@ abstract sealed class LedgerWrite<T> {
 	 */
 	static final class AcceptWrite extends LedgerWrite<List<Receipt>> {
 
-		private final List<Push> pushes;
+		private final List<AllowedPush> pushes;
 
-		AcceptWrite(List<Push> pushes) {
+		AcceptWrite(List<AllowedPush> pushes) {
 			this.pushes = pushes;
 		}
 
-		List<Push> pushes() {
+		List<AllowedPush> pushes() {
 			return this.pushes;
 		}
 
 		@Override
 		Collection<TargetImage> targets() {
-			return this.pushes.stream().flatMap((push) -> push.destinations().stream()).toList();
+			return this.pushes.stream().flatMap((push) -> push.targets().stream()).toList();
 		}
 
 	}

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import dev.acrsync.database.DatabaseDialect;
-import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportProgress;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -94,7 +94,7 @@ public class ServedNames {
 	/**
 	 * Says of the first imports that wait why nobody takes them up here.
 	 */
-	public void explain(String target, String source, ImportRecord.RecordedFailure reason) {
+	public void explain(String target, String source, ImportProgress.RecordedFailure reason) {
 		this.ledger.committed(() -> {
 			List<String> ids = this.jdbc.sql("""
 					select import_id from work

@@ -57,8 +57,8 @@ public final class TagOwners {
 	int made(ImportRecord record, long now) {
 		return this.jdbc.sql(MADE)
 			.param("place", place(record.target().image()))
-			.param("source", record.source())
-			.param("repository", record.repository().value())
+			.param("source", record.push().source())
+			.param("repository", record.push().image().repository().value())
 			.param("now", now)
 			.update();
 	}

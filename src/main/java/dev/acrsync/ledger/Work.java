@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import dev.acrsync.database.DamagedPages;
 import dev.acrsync.database.DatabaseDialect;
 import dev.acrsync.image.Digest;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import org.jspecify.annotations.Nullable;
@@ -167,8 +168,8 @@ final class Work {
 					() -> this.jdbc.sql(FINISH_IMPORT)
 						.param("state", outcome.state().label())
 						.param("importedDigest", outcome.digest().map(Digest::value).orElse(null))
-						.param("code", outcome.error().map(ImportRecord.RecordedFailure::code).orElse(null))
-						.param("message", outcome.error().map(ImportRecord.RecordedFailure::message).orElse(null))
+						.param("code", outcome.error().map(ImportProgress.RecordedFailure::code).orElse(null))
+						.param("message", outcome.error().map(ImportProgress.RecordedFailure::message).orElse(null))
 						.param("now", this.clock.millis())
 						.param("id", claim.record().id())
 						.update());
@@ -187,8 +188,8 @@ final class Work {
 					.param("targetImage", targetImage(claim))
 					.param("owner", claim.owner())
 					.param("generation", claim.generation())
-					.param("source", claim.record().source())
-					.param("repository", claim.record().repository().value())
+					.param("source", claim.record().push().source())
+					.param("repository", claim.record().push().image().repository().value())
 					.query((row, _) -> new OtherImport(row.getString("id"), row.getString("source"),
 							row.getInt("attempts"), row.getLong("received_at"), row.getLong("due_at")))
 					.list(),
@@ -231,7 +232,7 @@ final class Work {
 		}
 	}
 
-	boolean defer(Claim claim, ImportRecord.RecordedFailure trouble, Duration waited, Instant dueAt) {
+	boolean defer(Claim claim, ImportProgress.RecordedFailure trouble, Duration waited, Instant dueAt) {
 		List<OtherImport> others = others(claim);
 		boolean held = this.jdbc.sql(DEFER_WORK)
 			.param("generation", claim.generation())
@@ -247,7 +248,7 @@ final class Work {
 		return held;
 	}
 
-	private void deferImport(Claim claim, ImportRecord.RecordedFailure trouble, Instant dueAt) {
+	private void deferImport(Claim claim, ImportProgress.RecordedFailure trouble, Instant dueAt) {
 		recordImport(claim.record().id(),
 				() -> this.jdbc.sql(DEFER_IMPORT)
 					.param("code", trouble.code())
@@ -268,7 +269,7 @@ final class Work {
 		});
 	}
 
-	boolean postpone(Claim claim, ImportRecord.RecordedFailure reason, Instant dueAt) {
+	boolean postpone(Claim claim, ImportProgress.RecordedFailure reason, Instant dueAt) {
 		List<OtherImport> others = others(claim);
 		boolean held = putOff(claim, dueAt);
 		if (held) {
@@ -339,8 +340,8 @@ final class Work {
 		if (reopened) {
 			long generation = this.jdbc.sql(RETRY)
 				.param("id", parked.id())
-				.param("target", parked.target().destination().target())
-				.param("source", parked.source())
+				.param("target", parked.target().targetName())
+				.param("source", parked.push().source())
 				.param("now", now)
 				.param("targetImage", parked.target().image().toString())
 				.query(Long.class)

@@ -106,7 +106,7 @@ public class FollowUps {
 	 * watching, and remembers its platforms.
 	 */
 	public void imported(ImportRecord record, Digest digest, List<Digest> platforms) {
-		boolean again = record.origin().isOfPush();
+		boolean again = record.push().origin().isOfPush();
 		if (again || !platforms.isEmpty()) {
 			this.ledger.committed(() -> {
 				if (again) {
@@ -121,8 +121,8 @@ public class FollowUps {
 		long now = this.clock.millis();
 		this.jdbc.sql(IMPORTED)
 			.param("id", record.target().image().toString())
-			.param("source", record.source())
-			.param("repository", record.repository().value())
+			.param("source", record.push().source())
+			.param("repository", record.push().image().repository().value())
 			.param("digest", digest.value())
 			.param("now", now)
 			.param("due", now + LOOKS.getFirst().toMillis())

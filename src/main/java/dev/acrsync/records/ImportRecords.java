@@ -132,12 +132,12 @@ public class ImportRecords {
 	}
 
 	private static Predicate<ImportRecord> of(Optional<String> source, Optional<String> repository) {
-		return (record) -> source.filter((name) -> !name.equals(record.source())).isEmpty()
-				&& repository.filter((name) -> !name.equals(record.repository().value())).isEmpty();
+		return (record) -> source.filter((name) -> !name.equals(record.push().source())).isEmpty()
+				&& repository.filter((name) -> !name.equals(record.push().image().repository().value())).isEmpty();
 	}
 
 	private static boolean isOf(ImportRecord record, Optional<String> code) {
-		return code.isEmpty() || record.error().map(ImportRecord.RecordedFailure::code).equals(code);
+		return code.filter((it) -> !record.progress().isHeldBy(it)).isEmpty();
 	}
 
 	/** Said only where it is asked for, so that its index is used. */
@@ -233,7 +233,7 @@ public class ImportRecords {
 							.single(),
 						() -> Stream.of(ImportState.PENDING, ImportState.IMPORTING)
 							.flatMap((state) -> this.readable.oldest(state).stream())
-							.map(ImportRecord::receivedAt)
+							.map((it) -> it.progress().receivedAt())
 							.collect(Collectors.toSet())));
 	}
 
@@ -251,12 +251,12 @@ public class ImportRecords {
 							limit 1
 							""")
 						.param("targetImage", record.target().image().toString())
-						.param("source", record.source())
-						.param("repository", record.repository().value())
+						.param("source", record.push().source())
+						.param("repository", record.push().image().repository().value())
 						.query(RowMappers.readable("imports", "id", (row, _) -> new Digest(row.getString("digest")))))
 			.stream()
 			.findFirst()
-			.orElse(record.digest());
+			.orElse(record.push().digest());
 	}
 
 	/**
@@ -276,8 +276,8 @@ public class ImportRecords {
 						.param("one", one.value())
 						.param("other", other.value())
 						.param("targetImage", record.target().image().toString())
-						.param("source", record.source())
-						.param("repository", record.repository().value())
+						.param("source", record.push().source())
+						.param("repository", record.push().image().repository().value())
 						.query(Integer.class)
 						.list())
 			.contains(1);

@@ -62,6 +62,13 @@ public enum ImportState {
 	}
 
 	/**
+	 * Tells whether the target's tag was seen to have the source's digest.
+	 */
+	public boolean isArrival() {
+		return this == SUCCEEDED || this == UNCHANGED;
+	}
+
+	/**
 	 * Tells whether an operator may ask for another try.
 	 */
 	public boolean isRetryable() {

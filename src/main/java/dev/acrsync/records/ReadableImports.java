@@ -62,7 +62,7 @@ public final class ReadableImports {
 		List<String> ids = before(LAST_ID, state);
 		while (!ids.isEmpty() && records.size() < limit) {
 			find(ids, (row) -> damaged.put(row.key(), row)).stream()
-				.filter((record) -> state.filter((it) -> it != record.state()).isEmpty())
+				.filter((record) -> state.filter((it) -> it != record.progress().state()).isEmpty())
 				.filter(wanted)
 				.sorted(Comparator.comparing(ImportRecord::id).reversed())
 				.limit(limit - records.size())
@@ -79,7 +79,9 @@ public final class ReadableImports {
 		List<String> ids = after("", state, LAST_ID);
 		while (!ids.isEmpty()) {
 			Optional<ImportRecord> oldest = find(ids, (_) -> {
-			}).stream().filter((record) -> record.state() == state).min(Comparator.comparing(ImportRecord::receivedAt));
+			}).stream()
+				.filter((record) -> record.progress().state() == state)
+				.min(Comparator.comparing((it) -> it.progress().receivedAt()));
 			if (oldest.isPresent()) {
 				return oldest;
 			}

@@ -140,21 +140,33 @@ public final class RowMappers {
 	}
 
 	private static ImportRecord readImport(ResultSet row) throws SQLException {
-		String message = text(row, "error_message").orElse("");
-		Tag tag = new Tag(row.getString("tag"));
+		return new ImportRecord(row.getString("id"), push(row), target(row), progress(row));
+	}
+
+	private static Push push(ResultSet row) throws SQLException {
+		TaggedImage image = new TaggedImage(new RegistryHost(row.getString("registry")),
+				new RepositoryName(row.getString("repository")), new Tag(row.getString("tag")));
+		return new Push(row.getString("event"), ImportOrigin.of(row.getString("origin")),
+				text(row, "door").map(EventDoor::of), row.getString("source"), image,
+				new Digest(row.getString("digest")), time(row, "pushed_at").orElseThrow(),
+				TraceParent.of(row.getString("traceparent")));
+	}
+
+	private static TargetImage target(ResultSet row) throws SQLException {
 		Destination destination = new Destination(row.getString("target"),
 				new RepositoryName(row.getString("target_repository")),
 				Overwrite.valueOf(row.getString("overwrite").replace('-', '_').toUpperCase(Locale.ROOT)));
-		return new ImportRecord(row.getString("id"), row.getString("event"), ImportOrigin.of(row.getString("origin")),
-				text(row, "door").map(EventDoor::of), row.getString("source"),
-				new RegistryHost(row.getString("registry")), new RepositoryName(row.getString("repository")), tag,
-				new Digest(row.getString("digest")),
-				new TargetImage(destination, TaggedImage.parse(row.getString("target_image")),
-						RuleReference.of(row.getString("rule"))),
-				state(row.getString("state")), row.getInt("attempts"), text(row, "imported_digest").map(Digest::new),
-				text(row, "error_code").map((code) -> new ImportRecord.RecordedFailure(code, message)),
-				text(row, "operation"), time(row, "received_at").orElseThrow(), time(row, "pushed_at").orElseThrow(),
-				time(row, "next_attempt_at"), time(row, "finished_at"), TraceParent.of(row.getString("traceparent")));
+		return new TargetImage(destination, TaggedImage.parse(row.getString("target_image")),
+				RuleReference.of(row.getString("rule")));
+	}
+
+	private static ImportProgress progress(ResultSet row) throws SQLException {
+		String message = text(row, "error_message").orElse("");
+		return new ImportProgress(state(row.getString("state")), row.getInt("attempts"),
+				text(row, "imported_digest").map(Digest::new),
+				text(row, "error_code").map((code) -> new ImportProgress.RecordedFailure(code, message)),
+				text(row, "operation"), time(row, "received_at").orElseThrow(), time(row, "next_attempt_at"),
+				time(row, "finished_at"));
 	}
 
 	public static ImportState state(String label) {

@@ -25,6 +25,13 @@ public record TargetImage(Destination destination, TaggedImage image, Optional<R
 	}
 
 	/**
+	 * Returns the configured name of the target.
+	 */
+	public String targetName() {
+		return this.destination.target();
+	}
+
+	/**
 	 * Returns the place of a tag that a rule lets in.
 	 * @param host the destination's registry
 	 */

@@ -10,6 +10,8 @@ import java.util.UUID;
 
 import dev.acrsync.completeness.PushSightings;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.records.ComparisonRecord.PushSighting;
@@ -63,16 +65,19 @@ final class PushRecorder {
 	 * @return how many nobody had told of
 	 */
 	int record(Source source, RepositoryName repository, List<ListedTag> moved) {
-		List<Push> pushes = moved.reversed().stream().flatMap((tag) -> push(source, repository, tag).stream()).toList();
+		List<AllowedPush> pushes = moved.reversed()
+			.stream()
+			.flatMap((tag) -> push(source, repository, tag).stream())
+			.toList();
 		if (pushes.isEmpty()) {
 			return 0;
 		}
 		List<Receipt> receipts = this.ledger.acceptAll(pushes);
-		List<Push> found = new ArrayList<>();
+		List<AllowedPush> found = new ArrayList<>();
 		for (int i = 0; i < pushes.size(); i++) {
 			if (!receipts.get(i).duplicate()) {
 				found.add(pushes.get(i));
-				told(pushes.get(i), receipts.get(i));
+				told(pushes.get(i).push(), receipts.get(i));
 			}
 		}
 		if (!source.doors().isEmpty()) {
@@ -81,24 +86,24 @@ final class PushRecorder {
 		return found.size();
 	}
 
-	private Optional<Push> push(Source source, RepositoryName repository, ListedTag tag) {
+	private Optional<AllowedPush> push(Source source, RepositoryName repository, ListedTag tag) {
 		return (source.rules().decide(repository, tag.tag()) instanceof Decision.Allowed allowed)
 				? Optional.of(push(source, repository, tag, allowed)) : Optional.empty();
 	}
 
-	private Push push(Source source, RepositoryName repository, ListedTag tag, Decision.Allowed allowed) {
+	private AllowedPush push(Source source, RepositoryName repository, ListedTag tag, Decision.Allowed allowed) {
 		List<TargetImage> targets = allowed.destinations()
 			.stream()
 			.map((it) -> TargetImage.of(it, this.settings.target(it.target()).orElseThrow().registry().host(),
 					tag.tag(), source.rules().reference(allowed.rule())))
 			.toList();
 		String event = UUID.randomUUID().toString();
+		TaggedImage image = new TaggedImage(source.registry().host(), repository, tag.tag());
 		try (Tracing.Step _ = this.tracing.step("watch")) {
 			this.tracing.tag("event.id", event);
-			this.tracing.tag("acr_sync.source", source.registry().host() + "/" + repository + ":" + tag.tag());
-			return new Push(event, ImportOrigin.WATCH, source.name(), source.registry().host(), repository, tag.tag(),
-					tag.digest().orElseThrow(), TagsByMove.movedAt(tag), targets, this.tracing.current())
-				.by(EventDoor.WATCH);
+			this.tracing.tag("acr_sync.source", image.toString());
+			return new AllowedPush(new Push(event, ImportOrigin.WATCH, Optional.of(EventDoor.WATCH), source.name(),
+					image, tag.digest().orElseThrow(), TagsByMove.movedAt(tag), this.tracing.current()), targets);
 		}
 	}
 
@@ -109,15 +114,16 @@ final class PushRecorder {
 			.addKeyValue("acr_sync.source", push.source())
 			.addKeyValue("acr_sync.door", EventDoor.WATCH.label())
 			.addKeyValue("acr_sync.imports", imports.toString())
-			.log("Watching {} found {}:{}@{}, pushed at {} (imports {})", push.source(), push.repository(), push.tag(),
-					push.digest(), push.pushedAt(), imports);
+			.log("Watching {} found {}:{}@{}, pushed at {} (imports {})", push.source(), push.image().repository(),
+					push.image().tag(), push.digest(), push.pushedAt(), imports);
 	}
 
-	private PushSighting sighting(Push push) {
+	private PushSighting sighting(AllowedPush allowed) {
+		Push push = allowed.push();
 		Instant now = this.clock.instant();
 		Instant pushedAt = push.pushedAt().isAfter(now) ? now : push.pushedAt();
-		return new PushSighting(push.source(), push.repository(), push.tag(), push.digest(),
-				push.destinations().getFirst().image(), pushedAt.minus(APART), now.plus(GRACE));
+		return new PushSighting(push.source(), push.image().repository(), push.image().tag(), push.digest(),
+				allowed.targets().getFirst().image(), pushedAt.minus(APART), now.plus(GRACE));
 	}
 
 }

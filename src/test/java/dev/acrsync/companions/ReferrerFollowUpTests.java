@@ -88,8 +88,8 @@ class ReferrerFollowUpTests {
 		this.clock.goOn(Duration.ofSeconds(20));
 		look();
 		assertThat(claim()).singleElement().satisfies((claim) -> {
-			assertThat(claim.record().origin()).isEqualTo(ImportOrigin.RECONCILE);
-			assertThat(claim.record().digest()).isEqualTo(IMAGE);
+			assertThat(claim.record().push().origin()).isEqualTo(ImportOrigin.RECONCILE);
+			assertThat(claim.record().push().digest()).isEqualTo(IMAGE);
 		});
 	}
 
@@ -322,7 +322,7 @@ class ReferrerFollowUpTests {
 		this.ledger.followUps().imported(claim.record(), IMAGE, List.of(platforms));
 		finish(claim);
 		ImportRecord record = this.ledger.records().find(claim.record().id()).orElseThrow();
-		assertThat(record.importedDigest()).contains(IMAGE);
+		assertThat(record.progress().importedDigest()).contains(IMAGE);
 	}
 
 	private void finish(Claim claim) {

@@ -27,11 +27,11 @@ import dev.acrsync.image.TaggedImage;
 import dev.acrsync.importing.FakeAzure;
 import dev.acrsync.importing.FakeRegistries;
 import dev.acrsync.importing.TestImporting;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
@@ -518,11 +518,10 @@ class ReferrerImporterTests {
 			.rules();
 		Source plain = this.settings.sources().get("contoso");
 		Source source = TestSettings.source(plain.name(), plain.registry(), plain.door(), rules);
-		Push push = TestPushes.push(tag, IMAGE);
+		AllowedPush push = TestPushes.push(tag, IMAGE);
 		this.ledger.ledger()
-			.accept(new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), IMAGE,
-					push.pushedAt(), List.of(new TargetImage(new Destination("prod", repository, overwrite),
-							new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))))));
+			.accept(new AllowedPush(push.push(), List.of(new TargetImage(new Destination("prod", repository, overwrite),
+					new TaggedImage(new RegistryHost(TARGET), repository, new Tag(tag))))));
 		this.before.ifPresent(this.ledger.ledger()::release);
 		Claim claim = this.ledger.claim("prod", 1, "replica-" + ++this.replicas, List.of(), Duration.ofMinutes(1))
 			.getFirst();

@@ -72,7 +72,7 @@ class ReferrerLookTests {
 				new ComparisonLease.ComparisonProgress(1, 1, 1, new ComparisonLease.ReferrerLookCounts(2, 0, 0)));
 		assertThat(this.registries.asked()).as("each image once, and its SBOM").hasSize(3);
 		assertThat(open(9)).singleElement()
-			.satisfies((claim) -> assertThat(claim.record().digest()).isEqualTo(digest(1)));
+			.satisfies((claim) -> assertThat(claim.record().push().digest()).isEqualTo(digest(1)));
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.inventory.ComparisonBudget;
 import dev.acrsync.inventory.PacedRegistries;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.TestLedger;
@@ -26,7 +27,6 @@ import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImageStatus;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.rules.Backfill;
@@ -243,8 +243,8 @@ class RepositoryComparerTests {
 		this.registries.put(VENDOR + POI, "new", TestPushes.digest('b'), this.clock.instant());
 		RepositoryComparison comparison = checkAndRecord(rules);
 		assertThat(comparison.pushes("pass")).singleElement()
-			.satisfies((push) -> assertThat(push.tag().value()).isEqualTo("new"),
-					(push) -> assertThat(push.origin()).isEqualTo(ImportOrigin.RECONCILE));
+			.satisfies((push) -> assertThat(push.push().image().tag().value()).isEqualTo("new"),
+					(push) -> assertThat(push.push().origin()).isEqualTo(ImportOrigin.RECONCILE));
 		assertThat(comparison.check().sightings()).singleElement()
 			.satisfies((sighting) -> assertThat(sighting.tag().value()).isEqualTo("new"));
 		this.clock.goOn(Duration.ofHours(1));
@@ -288,12 +288,11 @@ class RepositoryComparerTests {
 		assertThat(this.ledger.announcements().missed()).isEmpty();
 	}
 
-	private static Push event(String tag, char digest) {
-		Push push = TestPushes.push(tag, TestPushes.digest(digest));
-		TargetImage target = new TargetImage(push.destinations().getFirst().destination(),
+	private static AllowedPush event(String tag, char digest) {
+		AllowedPush push = TestPushes.push(tag, TestPushes.digest(digest));
+		TargetImage target = new TargetImage(push.targets().getFirst().destination(),
 				new TaggedImage(new RegistryHost("prod.azurecr.io"), POI, new Tag(tag)));
-		return new Push(push.event(), push.source(), push.registry(), POI, push.tag(), push.digest(), push.pushedAt(),
-				List.of(target));
+		return new AllowedPush(push.push(), List.of(target));
 	}
 
 	@Test
@@ -347,7 +346,7 @@ class RepositoryComparerTests {
 	}
 
 	private static List<String> missing(RepositoryComparison comparison) {
-		return comparison.pushes("pass").stream().map((push) -> push.tag().value()).toList();
+		return comparison.pushes("pass").stream().map((push) -> push.push().image().tag().value()).toList();
 	}
 
 	private RepositoryComparison checkAndRecord(Rules rules) {

@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import dev.acrsync.completeness.CompletenessReports;
 import dev.acrsync.completeness.CompletenessSums;
 import dev.acrsync.image.RuleReference;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
-import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.sandbox.SharedPostgres;
@@ -75,11 +75,10 @@ class UnsettledSumsTests {
 		return settings.sources().get("contoso").rules().reference(0);
 	}
 
-	private static Push push(String tag, Optional<RuleReference> rule) {
-		Push push = TestPushes.push(tag, TestPushes.digest('a'));
-		return new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), push.digest(),
-				push.pushedAt(),
-				push.destinations().stream().map((it) -> new TargetImage(it.destination(), it.image(), rule)).toList());
+	private static AllowedPush push(String tag, Optional<RuleReference> rule) {
+		AllowedPush push = TestPushes.push(tag, TestPushes.digest('a'));
+		return new AllowedPush(push.push(),
+				push.targets().stream().map((it) -> new TargetImage(it.destination(), it.image(), rule)).toList());
 	}
 
 }

@@ -75,13 +75,15 @@ class TagRecheckTests {
 				new ImportMetrics(new SimpleMeterRegistry(), settings, (_) -> {
 				}), this.clock);
 		List<Thread> threads = recheck.lookAgain();
-		Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> newest(TEST).origin() == ImportOrigin.RECHECK);
-		assertThat(newest(PROD).origin()).isEqualTo(ImportOrigin.EVENT);
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> newest(TEST).push().origin() == ImportOrigin.RECHECK);
+		assertThat(newest(PROD).push().origin()).isEqualTo(ImportOrigin.EVENT);
 		this.clock.goOn(Duration.ofSeconds(31));
 		assertThat(recheck.lookAgain()).as("further looks at what hangs").isEmpty();
 		this.answer.countDown();
 		TestImporting.await(threads);
-		assertThat(newest(PROD).origin()).isEqualTo(ImportOrigin.RECHECK);
+		assertThat(newest(PROD).push().origin()).isEqualTo(ImportOrigin.RECHECK);
 	}
 
 	@Test
@@ -91,7 +93,7 @@ class TagRecheckTests {
 		this.clock.goOn(Duration.ofSeconds(31));
 		TestImporting.await(recheck(TestImporting.settings()).lookAgain());
 		TestImporting.await(recheck(settings()).lookAgain());
-		assertThat(newest(TEST).origin()).isEqualTo(ImportOrigin.RECHECK);
+		assertThat(newest(TEST).push().origin()).isEqualTo(ImportOrigin.RECHECK);
 	}
 
 	@Test

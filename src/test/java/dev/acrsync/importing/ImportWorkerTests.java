@@ -20,14 +20,15 @@ import dev.acrsync.attempt.OperationStatus;
 import dev.acrsync.clock.StoredAges;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Receipt;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.records.Push;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
@@ -67,11 +68,12 @@ class ImportWorkerTests {
 			String id = ledger.ledger().accept(TestPushes.push("v1", A)).imports().getFirst().id();
 			ImportRecord record = Awaitility.await()
 				.atMost(Duration.ofSeconds(10))
-				.until(() -> ledger.records().find(id).orElseThrow(), (it) -> it.error().isPresent());
+				.until(() -> ledger.records().find(id).orElseThrow(), (it) -> it.progress().error().isPresent());
 			worker.stop();
-			assertThat(record.state()).isEqualTo(ImportState.PENDING);
-			assertThat(record.error().map(ImportRecord.RecordedFailure::code)).isEqualTo(Optional.of("internal-error"));
-			assertThat(record.nextAttemptAt()).isPresent();
+			assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
+			assertThat(record.progress().error().map(ImportProgress.RecordedFailure::code))
+				.isEqualTo(Optional.of("internal-error"));
+			assertThat(record.progress().nextAttemptAt()).isPresent();
 		}
 	}
 
@@ -88,12 +90,10 @@ class ImportWorkerTests {
 					return new OperationStatus.Failed(
 							new ImportTrouble(ImportTrouble.TroubleCure.PARK, "test", "enough"));
 				});
-				Push push = TestPushes.push(tag, A);
+				AllowedPush push = TestPushes.push(tag, A);
 				ledger.ledger()
 					.accept("v1".equals(tag) ? push
-							: new Push(push.event(), ImportOrigin.BACKFILL, push.source(), push.registry(),
-									push.repository(), push.tag(), push.digest(), push.pushedAt(), push.destinations(),
-									push.trace()));
+							: TestPushes.found(push.push().event(), ImportOrigin.BACKFILL, push));
 				Awaitility.await()
 					.atMost(Duration.ofSeconds(10))
 					.until(() -> this.azure.requests().size() == asked.size()
@@ -124,10 +124,10 @@ class ImportWorkerTests {
 			ImportRecord record = Awaitility.await()
 				.atMost(Duration.ofSeconds(10))
 				.until(() -> ledger.records().find(imports.getLast().id()).orElseThrow(),
-						(it) -> it.state() == ImportState.UNCHANGED);
+						(it) -> it.progress().state() == ImportState.UNCHANGED);
 			worker.stop();
 			assertThat(record.target().destination().target()).isEqualTo("prod");
-			assertThat(ledger.records().find(imports.getFirst().id()).orElseThrow().state())
+			assertThat(ledger.records().find(imports.getFirst().id()).orElseThrow().progress().state())
 				.isEqualTo(ImportState.PENDING);
 		}
 	}
@@ -142,7 +142,7 @@ class ImportWorkerTests {
 					"throttled", "wait", Optional.of(Duration.ofMinutes(10)))));
 			String id = ledger.ledger().accept(TestPushes.push("v1", A)).imports().getFirst().id();
 			worker.start();
-			Awaitility.await().until(() -> ledger.records().find(id).orElseThrow().error().isPresent());
+			Awaitility.await().until(() -> ledger.records().find(id).orElseThrow().progress().error().isPresent());
 			clock.closeGate();
 			Awaitility.await().until(clock::isWaiting);
 			Thread stopping = Thread.ofVirtual().start(worker::stop);

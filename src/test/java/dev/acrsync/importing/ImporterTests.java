@@ -18,8 +18,7 @@ import dev.acrsync.attempt.OperationStatus;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
-import dev.acrsync.image.Tag;
-import dev.acrsync.image.TaggedImage;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.TestLedger;
@@ -28,9 +27,9 @@ import dev.acrsync.pace.Pause;
 import dev.acrsync.progress.OperationEnd;
 import dev.acrsync.progress.OperationRecord;
 import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.records.Push;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.Referrer;
@@ -124,13 +123,14 @@ public class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST)).answers(running(SECOND)).answers(() -> copied(A));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(record.importedDigest()).contains(A);
-		assertThat(record.operation().orElseThrow()).startsWith("registries-");
+		assertThat(record.progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(record.progress().importedDigest()).contains(A);
+		assertThat(record.progress().operation().orElseThrow()).startsWith("registries-");
 		assertThat(this.azure.polls()).containsExactly(FIRST, SECOND);
 		ImportRequest request = this.azure.requests().getFirst();
-		assertThat(request).isEqualTo(new ImportRequest(this.settings.sources().get("contoso"), record.repository(), A,
-				this.settings.targets().get("prod"), record.target().destination(), Optional.of(record.tag())));
+		assertThat(request).isEqualTo(new ImportRequest(this.settings.sources().get("contoso"),
+				record.push().image().repository(), A, this.settings.targets().get("prod"),
+				record.target().destination(), Optional.of(record.push().image().tag())));
 	}
 
 	@Test
@@ -147,8 +147,8 @@ public class ImporterTests {
 			return running(FIRST);
 		}).answers(() -> copied(A));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(record.operation().orElseThrow()).startsWith("registries-");
+		assertThat(record.progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(record.progress().operation().orElseThrow()).startsWith("registries-");
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -156,7 +156,7 @@ public class ImporterTests {
 	void importsNothingWhenTheTargetAlreadyHasTheDigest() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, A);
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.requests()).isEmpty();
 	}
 
@@ -165,7 +165,7 @@ public class ImporterTests {
 		this.registries.put(SOURCE_TAG, B);
 		this.azure.answers(running(FIRST)).answers(() -> copied(B));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.importedDigest()).contains(B);
+		assertThat(record.progress().importedDigest()).contains(B);
 		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(B);
 	}
 
@@ -173,7 +173,7 @@ public class ImporterTests {
 	void importsTheEventsDigestWhenTheSourceCannotBeRead() throws Exception {
 		this.registries.away(SOURCE, UnreadableCause.FORBIDDEN);
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -185,16 +185,17 @@ public class ImporterTests {
 			.answers(new OperationStatus.Failed(
 					new ImportTrouble(TroubleCure.RETRY, "copy-failed", "Azure could not copy")))
 			.answers(new OperationStatus.Failed(THROTTLED));
-		assertThat(importPushOf(A).error())
-			.contains(new ImportRecord.RecordedFailure("copy-failed", "Azure could not copy. " + SOURCE + " is away"));
+		assertThat(importPushOf(A).progress().error()).contains(
+				new ImportProgress.RecordedFailure("copy-failed", "Azure could not copy. " + SOURCE + " is away"));
 		this.registries.back(SOURCE);
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().error())
-			.contains(new ImportRecord.RecordedFailure("copy-failed", "Azure could not copy. " + TARGET + " is away"));
+		assertThat(work().progress().error()).contains(
+				new ImportProgress.RecordedFailure("copy-failed", "Azure could not copy. " + TARGET + " is away"));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().error()).contains(new ImportRecord.RecordedFailure("throttled", "Azure throttles"));
+		assertThat(work().progress().error())
+			.contains(new ImportProgress.RecordedFailure("throttled", "Azure throttles"));
 	}
 
 	@Test
@@ -202,10 +203,9 @@ public class ImporterTests {
 		this.registries.away(SOURCE, UnreadableCause.UNAVAILABLE);
 		this.azure.answers(running(FIRST)).answers(() -> copied(B));
 		importPushOf(B);
-		Push replayed = push(A, Overwrite.WHEN_CHANGED);
-		accept(new Push(replayed.event(), replayed.source(), replayed.registry(), replayed.repository(), replayed.tag(),
-				A, replayed.pushedAt().minusSeconds(600), replayed.destinations()));
-		assertThat(work().state()).isEqualTo(ImportState.UNCHANGED);
+		AllowedPush replayed = push(A, Overwrite.WHEN_CHANGED);
+		accept(TestPushes.at(replayed.push().pushedAt().minusSeconds(600), replayed));
+		assertThat(work().progress().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -215,9 +215,9 @@ public class ImporterTests {
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_TAG, new TagLock.Locked());
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(ImportState.KEPT);
-		assertThat(record.error().orElseThrow().code()).isEqualTo("tag-locked");
-		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, B.value(),
+		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("tag-locked");
+		assertThat(record.progress().error().orElseThrow().message()).contains(TARGET_TAG, B.value(),
 				"az acr repository update --name customer --image tripinsights/poi:v1 --write-enabled true");
 		assertThat(this.azure.requests()).isEmpty();
 	}
@@ -228,9 +228,9 @@ public class ImporterTests {
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_REPOSITORY + "@" + B, new TagLock.Locked());
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(ImportState.KEPT);
-		assertThat(record.error().orElseThrow().code()).isEqualTo("locked");
-		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, "manifest is locked",
+		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("locked");
+		assertThat(record.progress().error().orElseThrow().message()).contains(TARGET_TAG, "manifest is locked",
 				"az acr repository update --name customer --image tripinsights/poi@" + B + " --write-enabled true");
 		assertThat(this.azure.requests()).isEmpty();
 	}
@@ -242,9 +242,9 @@ public class ImporterTests {
 		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
 		accept(push(A, overwrite));
 		ImportRecord record = work();
-		assertThat(record.state()).isEqualTo(ImportState.KEPT);
-		assertThat(record.error().orElseThrow().code()).isEqualTo("locked");
-		assertThat(record.error().orElseThrow().message())
+		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("locked");
+		assertThat(record.progress().error().orElseThrow().message())
 			.contains("az acr repository update --name customer --repository tripinsights/poi --write-enabled true");
 		assertThat(this.azure.requests()).isEmpty();
 	}
@@ -254,7 +254,7 @@ public class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
-		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo("locked");
+		assertThat(importPushOf(A).progress().error().orElseThrow().code()).isEqualTo("locked");
 		assertThat(this.azure.requests()).isEmpty();
 	}
 
@@ -266,14 +266,14 @@ public class ImporterTests {
 		for (Digest digest : List.of(A, B, C)) {
 			this.registries.put(SOURCE_TAG, digest);
 			accept(push(digest, Overwrite.WHEN_CHANGED));
-			assertThat(work(importer).state()).isEqualTo(ImportState.SUCCEEDED);
+			assertThat(work(importer).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		}
 		assertThat(this.registries.lockReads(TARGET_REPOSITORY)).isOne();
 		this.clock.goOn(Duration.ofSeconds(30));
 		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
 		this.registries.put(SOURCE_TAG, A);
 		accept(push(A, Overwrite.WHEN_CHANGED));
-		assertThat(work(importer).error().orElseThrow().code()).isEqualTo("locked");
+		assertThat(work(importer).progress().error().orElseThrow().code()).isEqualTo("locked");
 	}
 
 	@Test
@@ -283,11 +283,11 @@ public class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.lock(TARGET_REPOSITORY, unknown(UnreadableCause.UNAVAILABLE));
 		accept(push(A, Overwrite.WHEN_CHANGED));
-		assertThat(work(importer).error().orElseThrow().code()).isEqualTo("target-unreadable");
+		assertThat(work(importer).progress().error().orElseThrow().code()).isEqualTo("target-unreadable");
 		this.registries.lock(TARGET_REPOSITORY, new TagLock.Open());
 		this.clock.goOn(Duration.ofSeconds(20));
 		this.azure.answers(() -> copied(A));
-		assertThat(work(importer).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work(importer).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -295,7 +295,7 @@ public class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, A);
 		this.registries.lock(TARGET_TAG, new TagLock.Locked());
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.UNCHANGED);
 	}
 
 	@ParameterizedTest
@@ -306,7 +306,7 @@ public class ImporterTests {
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_TAG, unknown(cause));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(log).containsOnlyOnce("Locks of tags in target 'prod' are not seen").contains("locks are hidden");
 	}
 
@@ -317,8 +317,8 @@ public class ImporterTests {
 		this.registries.put(TARGET_TAG, B);
 		this.registries.lock(TARGET_TAG, unknown(cause));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(ImportState.PENDING);
-		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
+		assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("target-unreadable");
 	}
 
 	@ParameterizedTest
@@ -329,17 +329,17 @@ public class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, A);
 		accept(push(A, Overwrite.WHEN_CHANGED));
-		assertThat(work(importer).state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(work(importer).progress().state()).isEqualTo(ImportState.UNCHANGED);
 		this.registries.put(SOURCE_TAG, B);
 		this.registries.lock(TARGET_TAG, new TagLock.Locked());
 		this.registries.away(TARGET, cause);
 		accept(push(B, Overwrite.WHEN_CHANGED));
 		ImportRecord record = work(importer);
-		assertThat(record.state()).isEqualTo(ImportState.PENDING);
-		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
+		assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("target-unreadable");
 		this.registries.back(TARGET);
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work(importer).error().orElseThrow().code()).isEqualTo("tag-locked");
+		assertThat(work(importer).progress().error().orElseThrow().code()).isEqualTo("tag-locked");
 		assertThat(this.azure.requests()).isEmpty();
 	}
 
@@ -350,8 +350,8 @@ public class ImporterTests {
 		this.registries.lock(TARGET_TAG, new TagLock.Locked());
 		this.registries.away(TARGET, UnreadableCause.FORBIDDEN);
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(ImportState.KEPT);
-		assertThat(record.error().orElseThrow().message()).startsWith(TARGET_TAG + " is locked: ");
+		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
+		assertThat(record.progress().error().orElseThrow().message()).startsWith(TARGET_TAG + " is locked: ");
 		assertThat(this.azure.requests()).isEmpty();
 	}
 
@@ -361,16 +361,16 @@ public class ImporterTests {
 		Claim claim = claim().getFirst();
 		recorder().record(claim, new ImportResult.Stuck(new ImportTrouble(TroubleCure.RETRY, "referrer-not-arrived",
 				TARGET_TAG + " is there, but its signature is not"), Optional.of(A)), Duration.ofHours(47));
-		assertThat(this.ledger.records().find(claim.record().id()).orElseThrow().state())
+		assertThat(this.ledger.records().find(claim.record().id()).orElseThrow().progress().state())
 			.isEqualTo(ImportState.PENDING);
 		this.clock.goOn(Duration.ofHours(1));
 		Claim last = claim().getFirst();
 		recorder().record(last, new ImportResult.Stuck(new ImportTrouble(TroubleCure.RETRY, "referrer-not-arrived",
 				TARGET_TAG + " is there, but its signature is not"), Optional.of(A)), Duration.ofHours(1));
 		ImportRecord record = this.ledger.records().find(claim.record().id()).orElseThrow();
-		assertThat(record.state()).isEqualTo(ImportState.FAILED);
-		assertThat(record.importedDigest()).contains(A);
-		assertThat(record.error()).contains(new ImportRecord.RecordedFailure("referrer-not-arrived",
+		assertThat(record.progress().state()).isEqualTo(ImportState.FAILED);
+		assertThat(record.progress().importedDigest()).contains(A);
+		assertThat(record.progress().error()).contains(new ImportProgress.RecordedFailure("referrer-not-arrived",
 				"Given up after 2 attempts: " + TARGET_TAG + " is there, but its signature is not"));
 	}
 
@@ -378,21 +378,21 @@ public class ImporterTests {
 	void leavesATagThatTheSourceHasNotShownTenMinutesAfterItsPush() throws Exception {
 		ImportRecord record = importPushOf(A);
 		Instant told = this.clock.instant();
-		while (record.state() == ImportState.PENDING) {
-			assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
+		while (record.progress().state() == ImportState.PENDING) {
+			assertThat(record.progress().error().orElseThrow().code()).isEqualTo("source-behind");
 			record = workWhenDue(record);
 		}
 		assertThat(Duration.between(told, this.clock.instant())).isBetween(Duration.ofMinutes(9),
 				Duration.ofMinutes(11));
-		assertThat(record.state()).isEqualTo(ImportState.GONE);
-		assertThat(record.error().orElseThrow().message()).contains("v1", "tripinsights/poi", SOURCE)
+		assertThat(record.progress().state()).isEqualTo(ImportState.GONE);
+		assertThat(record.progress().error().orElseThrow().message()).contains("v1", "tripinsights/poi", SOURCE)
 			.doesNotContain("no longer");
 	}
 
 	@Test
 	void leavesATagThatIsGoneAtOnceWhereItsPushIsLongAgo() throws Exception {
 		this.clock.goOn(Duration.ofMinutes(20));
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.GONE);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.GONE);
 	}
 
 	@Test
@@ -401,13 +401,13 @@ public class ImporterTests {
 		this.registries.put(TARGET_TAG, A);
 		ImportRecord record = importPushOf(B);
 		for (int look = 0; look < 5; look++) {
-			assertThat(record.state()).isEqualTo(ImportState.PENDING);
-			assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
+			assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
+			assertThat(record.progress().error().orElseThrow().code()).isEqualTo("source-behind");
 			record = workWhenDue(record);
 		}
 		this.registries.put(SOURCE_TAG, B);
 		this.azure.answers(running(FIRST)).answers(() -> copied(B));
-		assertThat(workWhenDue(record).importedDigest()).contains(B);
+		assertThat(workWhenDue(record).progress().importedDigest()).contains(B);
 		assertThat(this.meters.get("acr.sync.push.to.available").timer().count()).isOne();
 	}
 
@@ -418,23 +418,22 @@ public class ImporterTests {
 		this.azure.answers(running(FIRST)).answers(() -> copied(C));
 		ImportRecord record = importPushOf(B);
 		assertThat(this.registries.tag(TARGET_TAG)).contains(C);
-		assertThat(record.error().orElseThrow().code()).isEqualTo("source-behind");
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("source-behind");
 		this.registries.put(SOURCE_TAG, B);
 		this.azure.answers(running(SECOND)).answers(() -> copied(B));
 		record = workWhenDue(record);
-		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(record.importedDigest()).contains(B);
+		assertThat(record.progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(record.progress().importedDigest()).contains(B);
 	}
 
 	@Test
 	void doesNotWaitForADigestThatWasPushedBeforeTheOneThatIsShown() throws Exception {
 		this.registries.put(SOURCE_TAG, B);
 		this.registries.put(TARGET_TAG, B);
-		assertThat(importPushOf(B).state()).isEqualTo(ImportState.UNCHANGED);
-		Push late = push(A, Overwrite.WHEN_CHANGED);
-		accept(new Push(late.event(), late.source(), late.registry(), late.repository(), late.tag(), A,
-				late.pushedAt().minusSeconds(5), late.destinations()));
-		assertThat(work().state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(importPushOf(B).progress().state()).isEqualTo(ImportState.UNCHANGED);
+		AllowedPush late = push(A, Overwrite.WHEN_CHANGED);
+		accept(TestPushes.at(late.push().pushedAt().minusSeconds(5), late));
+		assertThat(work().progress().state()).isEqualTo(ImportState.UNCHANGED);
 	}
 
 	@Test
@@ -454,16 +453,16 @@ public class ImporterTests {
 		work();
 		assertThat(duplicates).as("taken for the same event").hasValue(0);
 		assertThat(this.registries.tag(TARGET_TAG)).contains(A);
-		assertThat(work().importedDigest()).contains(A);
+		assertThat(work().progress().importedDigest()).contains(A);
 	}
 
 	@Test
 	void looksAgainForATagThatAReplicaOfTheSourceDoesNotHaveYet() throws Exception {
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.PENDING);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.PENDING);
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -473,7 +472,7 @@ public class ImporterTests {
 			this.registries.put(SOURCE_TAG, A);
 			return copied(B);
 		}).answers(running(SECOND)).answers(() -> copied(A));
-		assertThat(importPushOf(A).importedDigest()).contains(A);
+		assertThat(importPushOf(A).progress().importedDigest()).contains(A);
 		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(B, A);
 	}
 
@@ -481,10 +480,10 @@ public class ImporterTests {
 	void acceptsAPushWhoseEarlierEventBroughtAnotherDigest() throws Exception {
 		this.registries.put(SOURCE_TAG, B);
 		this.azure.answers(running(FIRST)).answers(() -> copied(B));
-		assertThat(importPushOf(A).importedDigest()).contains(B);
+		assertThat(importPushOf(A).progress().importedDigest()).contains(B);
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
-		assertThat(importPushOf(A).importedDigest()).contains(A);
+		assertThat(importPushOf(A).progress().importedDigest()).contains(A);
 	}
 
 	@Test
@@ -493,8 +492,8 @@ public class ImporterTests {
 		this.registries.put(TARGET_TAG, B);
 		accept(push(A, Overwrite.NEVER));
 		ImportRecord record = work();
-		assertThat(record.state()).isEqualTo(ImportState.KEPT);
-		assertThat(record.error().orElseThrow().message()).contains(TARGET_TAG, B.value());
+		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
+		assertThat(record.progress().error().orElseThrow().message()).contains(TARGET_TAG, B.value());
 	}
 
 	@Test
@@ -502,7 +501,7 @@ public class ImporterTests {
 		this.registries.put(SOURCE_TAG, A);
 		this.registries.put(TARGET_TAG, B);
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -511,16 +510,16 @@ public class ImporterTests {
 		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
 		ImportRecord record = importPushOf(A);
 		Instant ended = this.clock.instant();
-		while (record.error().orElseThrow().code().equals("target-behind")) {
-			assertThat(record.state()).isEqualTo(ImportState.PENDING);
+		while (record.progress().error().orElseThrow().code().equals("target-behind")) {
+			assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
 			record = workWhenDue(record);
 		}
-		assertThat(record.error().orElseThrow().code()).isEqualTo("not-arrived");
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("not-arrived");
 		assertThat(Duration.between(ended, this.clock.instant())).isBetween(Duration.ofMinutes(9),
 				Duration.ofMinutes(11));
 		assertThat(this.azure.requests()).hasSize(1);
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
-		assertThat(workWhenDue(record).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(workWhenDue(record).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -530,12 +529,12 @@ public class ImporterTests {
 		ImportRecord record = importPushOf(A);
 		Instant shown = this.clock.instant().plusSeconds(90);
 		while (this.clock.instant().isBefore(shown)) {
-			assertThat(record.error().orElseThrow().code()).isEqualTo("target-behind");
+			assertThat(record.progress().error().orElseThrow().code()).isEqualTo("target-behind");
 			record = workWhenDue(record);
 		}
 		this.registries.put(TARGET_TAG, A);
-		assertThat(workWhenDue(record).state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(record.attempts()).as("no attempts").isEqualTo(1);
+		assertThat(workWhenDue(record).progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(record.progress().attempts()).as("no attempts").isEqualTo(1);
 		assertThat(Duration.between(shown, this.clock.instant())).isLessThan(Duration.ofMinutes(1));
 		assertThat(this.azure.requests()).hasSize(1);
 		assertThat(this.meters.get("acr.sync.push.to.available").timer().count()).isOne();
@@ -549,16 +548,16 @@ public class ImporterTests {
 		ImportRecord record = importPushOf(A);
 		Instant since = this.clock.instant();
 		while (this.clock.instant().isBefore(since.plus(Duration.ofHours(72)))) {
-			assertThat(record.state()).isEqualTo(ImportState.PENDING);
-			assertThat(record.error().orElseThrow().code()).isEqualTo("target-quarantined");
-			assertThat(Duration.between(this.clock.instant(), record.nextAttemptAt().orElseThrow()))
+			assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
+			assertThat(record.progress().error().orElseThrow().code()).isEqualTo("target-quarantined");
+			assertThat(Duration.between(this.clock.instant(), record.progress().nextAttemptAt().orElseThrow()))
 				.isGreaterThanOrEqualTo(Duration.ofMinutes(5));
 			this.clock.goOn(Duration.ofHours(3));
 			record = work();
 		}
 		this.registries.release(TARGET + "/tripinsights/poi@" + A);
 		this.registries.put(TARGET_TAG, A);
-		assertThat(workWhenDue(record).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(workWhenDue(record).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -571,7 +570,7 @@ public class ImporterTests {
 			if (this.pauses.size() == 3) {
 				this.registries.put(TARGET_TAG, A);
 			}
-		}).state()).isEqualTo(ImportState.SUCCEEDED);
+		}).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -601,7 +600,7 @@ public class ImporterTests {
 			if (!this.clock.instant().isBefore(end)) {
 				this.registries.put(TARGET_TAG, A);
 			}
-		}).state()).isEqualTo(ImportState.SUCCEEDED);
+		}).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(Duration.between(end, this.clock.instant())).isBetween(Duration.ZERO, late);
 		assertThat(this.azure.polls()).isEmpty();
 		OperationRecord operation = this.ledger.operations().of(TARGET_TAG).getFirst();
@@ -639,7 +638,7 @@ public class ImporterTests {
 			.answers(new OperationStatus.Failed(
 					new ImportTrouble(TroubleCure.RETRY, ImportTrouble.COPY_FAILED, "failed")));
 		accept(push(A, Overwrite.WHEN_CHANGED));
-		assertThat(work((_) -> this.registries.put(TARGET_TAG, B)).error().orElseThrow().code())
+		assertThat(work((_) -> this.registries.put(TARGET_TAG, B)).progress().error().orElseThrow().code())
 			.isEqualTo(ImportTrouble.COPY_FAILED);
 	}
 
@@ -652,7 +651,7 @@ public class ImporterTests {
 			this.registries.back(TARGET);
 			return running(FIRST);
 		}).answers(running(FIRST)).answers(new OperationStatus.Ended());
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.polls()).hasSize(2);
 		assertThat(this.ledger.operations().of(TARGET_TAG).getFirst().end()).contains(OperationEnd.SUCCEEDED);
 	}
@@ -671,7 +670,7 @@ public class ImporterTests {
 			this.registries.back(TARGET);
 			return copied(A);
 		});
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.registries.reads(TARGET)).as("before, once, with each poll, and the proof").isEqualTo(9);
 	}
 
@@ -681,12 +680,13 @@ public class ImporterTests {
 		this.azure.answers(new OperationStatus.Failed(THROTTLED));
 		Instant now = this.clock.instant();
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(ImportState.PENDING);
-		assertThat(record.error()).contains(new ImportRecord.RecordedFailure("throttled", "Azure throttles"));
-		assertThat(record.nextAttemptAt()).contains(now.plusSeconds(17));
+		assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
+		assertThat(record.progress().error())
+			.contains(new ImportProgress.RecordedFailure("throttled", "Azure throttles"));
+		assertThat(record.progress().nextAttemptAt()).contains(now.plusSeconds(17));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofSeconds(17));
-		assertThat(work().attempts()).isEqualTo(2);
+		assertThat(work().progress().attempts()).isEqualTo(2);
 	}
 
 	@Test
@@ -695,8 +695,9 @@ public class ImporterTests {
 		this.azure.answers(
 				new OperationStatus.Failed(new ImportTrouble(TroubleCure.PARK, "bad-credentials", "set the password")));
 		ImportRecord record = importPushOf(A);
-		assertThat(record.state()).isEqualTo(ImportState.FAILED);
-		assertThat(record.error()).contains(new ImportRecord.RecordedFailure("bad-credentials", "set the password"));
+		assertThat(record.progress().state()).isEqualTo(ImportState.FAILED);
+		assertThat(record.progress().error())
+			.contains(new ImportProgress.RecordedFailure("bad-credentials", "set the password"));
 		assertThat(this.meters.counter("acr.sync.imports", "source", "contoso", "target", "prod", "outcome", "failed")
 			.count()).isEqualTo(1);
 	}
@@ -707,15 +708,17 @@ public class ImporterTests {
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		Optional<Instant> since = Optional.of(this.clock.instant());
 		ImportRecord record = null;
-		for (int attempt = 0; attempt < 1_000 && (record == null || record.state() == ImportState.PENDING); attempt++) {
+		for (int attempt = 0; attempt < 1_000
+				&& (record == null || record.progress().state() == ImportState.PENDING); attempt++) {
 			this.azure
 				.answers(new OperationStatus.Failed(new ImportTrouble(TroubleCure.WAIT, "no-role", "assign the role")));
 			record = work();
-			this.clock
-				.goOn(Duration.between(this.clock.instant(), record.nextAttemptAt().orElse(this.clock.instant())));
+			this.clock.goOn(Duration.between(this.clock.instant(),
+					record.progress().nextAttemptAt().orElse(this.clock.instant())));
 		}
-		assertThat(record.state()).isEqualTo(ImportState.FAILED);
-		assertThat(record.error().orElseThrow().message()).startsWith("Given up after").endsWith("assign the role");
+		assertThat(record.progress().state()).isEqualTo(ImportState.FAILED);
+		assertThat(record.progress().error().orElseThrow().message()).startsWith("Given up after")
+			.endsWith("assign the role");
 		assertThat(Duration.between(since.orElseThrow(), this.clock.instant())).isBetween(Duration.ofHours(46),
 				Duration.ofHours(48));
 	}
@@ -728,7 +731,7 @@ public class ImporterTests {
 			return new OperationStatus.Failed(new ImportTrouble(TroubleCure.RETRY, ImportTrouble.TAG_EXISTS, "exists"));
 		});
 		accept(push(A, Overwrite.NEVER));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -739,7 +742,7 @@ public class ImporterTests {
 			return new OperationStatus.Failed(new ImportTrouble(TroubleCure.RETRY, ImportTrouble.TAG_EXISTS, "exists"));
 		});
 		accept(push(A, Overwrite.NEVER));
-		assertThat(work().state()).isEqualTo(ImportState.KEPT);
+		assertThat(work().progress().state()).isEqualTo(ImportState.KEPT);
 	}
 
 	@Test
@@ -749,23 +752,23 @@ public class ImporterTests {
 		this.azure.otherwise(running(FIRST));
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		ImportRecord record = work();
-		while (record.error().isEmpty()) {
+		while (record.progress().error().isEmpty()) {
 			this.clock.goOn(Duration.ofSeconds(30));
 			record = work();
-			assertThat(record.state()).isEqualTo(ImportState.PENDING);
+			assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
 		}
-		assertThat(record.error().orElseThrow().code()).isEqualTo("operation-unsettled");
-		assertThat(log).contains(record.operation().orElseThrow(), "acr-sync.imports.deadline");
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("operation-unsettled");
+		assertThat(log).contains(record.progress().operation().orElseThrow(), "acr-sync.imports.deadline");
 		for (int i = 0; i < 10; i++) {
-			assertThat(Duration.between(this.clock.instant(), record.nextAttemptAt().orElseThrow()))
+			assertThat(Duration.between(this.clock.instant(), record.progress().nextAttemptAt().orElseThrow()))
 				.isGreaterThan(Duration.ofMinutes(4));
 			this.clock.goOn(Duration.ofHours(1));
 			record = work();
-			assertThat(record.error().orElseThrow().code()).isEqualTo("operation-unsettled");
+			assertThat(record.progress().error().orElseThrow().code()).isEqualTo("operation-unsettled");
 		}
 		this.clock.goOn(Duration.ofHours(1));
 		this.azure.answers(() -> copied(A));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -777,7 +780,7 @@ public class ImporterTests {
 		work();
 		this.registries.put(TARGET_TAG, A);
 		this.clock.goOn(Duration.ofMinutes(31));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -788,12 +791,12 @@ public class ImporterTests {
 		for (int i = 0; i < 10; i++) {
 			this.azure.answers(new OperationStatus.Unknown(THROTTLED));
 		}
-		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo("throttled");
+		assertThat(importPushOf(A).progress().error().orElseThrow().code()).isEqualTo("throttled");
 		this.clock.goOn(Duration.ofMinutes(31));
-		assertThat(work().error().orElseThrow().code()).isEqualTo("deadline");
+		assertThat(work().progress().error().orElseThrow().code()).isEqualTo("deadline");
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(2);
 	}
 
@@ -805,7 +808,7 @@ public class ImporterTests {
 			.answers(new OperationStatus.Unknown(THROTTLED))
 			.answers(() -> copied(A));
 		Instant start = this.clock.instant();
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.polls()).containsExactly(FIRST, FIRST, FIRST);
 		assertThat(Duration.between(start, this.clock.instant())).isEqualTo(Duration.ofSeconds(1 + 17 + 17));
 	}
@@ -817,7 +820,7 @@ public class ImporterTests {
 			this.registries.put(TARGET_TAG, A);
 			return new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "poll-refused", "403"));
 		});
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
 
 	@Test
@@ -827,10 +830,10 @@ public class ImporterTests {
 		for (int i = 0; i < 5; i++) {
 			this.azure.answers(new OperationStatus.Unknown(THROTTLED));
 		}
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.PENDING);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.PENDING);
 		this.azure.answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -842,12 +845,13 @@ public class ImporterTests {
 			this.azure.answers(new OperationStatus.Unknown(
 					new ImportTrouble(TroubleCure.RETRY, ImportTrouble.OPERATION_NOT_FOUND, "404")));
 		}
-		assertThat(importPushOf(A).error().orElseThrow().code()).isEqualTo(ImportTrouble.OPERATION_UNSETTLED);
+		assertThat(importPushOf(A).progress().error().orElseThrow().code())
+			.isEqualTo(ImportTrouble.OPERATION_UNSETTLED);
 		this.clock.goOn(Duration.ofMinutes(31));
-		assertThat(work().error().orElseThrow().code()).isEqualTo(ImportTrouble.OPERATION_NOT_FOUND);
+		assertThat(work().progress().error().orElseThrow().code()).isEqualTo(ImportTrouble.OPERATION_NOT_FOUND);
 		this.azure.answers(running(SECOND)).answers(() -> copied(A));
 		this.clock.goOn(Duration.ofMinutes(1));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(2);
 	}
 
@@ -855,10 +859,10 @@ public class ImporterTests {
 	void looksAtTheTargetBeforeItRepeatsARequestWhoseAnswerWasLost() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "io", "reset")));
-		assertThat(importPushOf(A).state()).isEqualTo(ImportState.PENDING);
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.PENDING);
 		this.registries.put(TARGET_TAG, A);
 		this.clock.goOn(Duration.ofSeconds(15));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -869,12 +873,12 @@ public class ImporterTests {
 		this.azure.answers(new OperationStatus.Unknown(new ImportTrouble(TroubleCure.RETRY, "io", "reset")));
 		ImportRecord record = workWhenDue(importPushOf(A));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
-		while (record.state() == ImportState.PENDING) {
-			assertThat(record.error().orElseThrow().code()).isEqualTo("operation-unsettled");
+		while (record.progress().state() == ImportState.PENDING) {
+			assertThat(record.progress().error().orElseThrow().code()).isEqualTo("operation-unsettled");
 			assertThat(this.azure.requests()).hasSize(1);
 			record = workWhenDue(record);
 		}
-		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(record.progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(Duration.between(begun, this.clock.instant())).isBetween(Duration.ofMinutes(30),
 				Duration.ofMinutes(31));
 		assertThat(this.azure.requests()).hasSize(2);
@@ -886,15 +890,15 @@ public class ImporterTests {
 		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
 		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
 		ImportRecord record = importPushOf(A);
-		assertThat(record.error().orElseThrow().code()).isEqualTo("target-unreadable");
+		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("target-unreadable");
 		for (int i = 0; i < 3; i++) {
 			this.clock.goOn(Duration.ofHours(1));
-			assertThat(work().state()).isEqualTo(ImportState.PENDING);
+			assertThat(work().progress().state()).isEqualTo(ImportState.PENDING);
 		}
 		this.registries.put(TARGET_TAG, A);
 		this.registries.back(TARGET);
 		this.clock.goOn(Duration.ofHours(1));
-		assertThat(work().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -904,7 +908,7 @@ public class ImporterTests {
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		Claim crashed = claim().getFirst();
 		OperationRecord operation = OperationRecord.begun("11111111-2222-3333-4444-555555555555", TARGET_TAG, A,
-				Optional.of(crashed.record().tag()), crashed.record().id(), this.clock.instant(),
+				Optional.of(crashed.record().push().image().tag()), crashed.record().id(), this.clock.instant(),
 				this.clock.instant().plus(Duration.ofMinutes(30)));
 		this.ledger.operations().begin(crashed, operation);
 		this.ledger.operations().locate(operation, FIRST.toString(), operation.deadline());
@@ -914,19 +918,18 @@ public class ImporterTests {
 		assertThat(claim()).as("at once").isEmpty();
 		this.clock.goOn(Duration.ofMinutes(1));
 		this.azure.answers(() -> copied(A)).answers(running(SECOND)).answers(() -> copied(B));
-		assertThat(work().importedDigest()).contains(B);
+		assertThat(work().progress().importedDigest()).contains(B);
 		assertThat(this.azure.polls()).containsExactly(FIRST, SECOND);
 		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(B);
 	}
 
 	@Test
 	void parksAnImportWhoseSourceIsNoLongerConfigured() throws Exception {
-		Push push = push(A, Overwrite.WHEN_CHANGED);
-		accept(new Push(push.event(), "fabrikam", push.registry(), push.repository(), push.tag(), A, push.pushedAt(),
-				push.destinations()));
+		AllowedPush push = push(A, Overwrite.WHEN_CHANGED);
+		accept(TestPushes.of("fabrikam", push));
 		ImportRecord record = work();
-		assertThat(record.state()).isEqualTo(ImportState.FAILED);
-		assertThat(record.error().orElseThrow().message()).contains("acr-sync.sources.fabrikam");
+		assertThat(record.progress().state()).isEqualTo(ImportState.FAILED);
+		assertThat(record.progress().error().orElseThrow().message()).contains("acr-sync.sources.fabrikam");
 	}
 
 	@Test
@@ -948,7 +951,7 @@ public class ImporterTests {
 		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
 		this.registries.listed(TARGET_TAG, new Absent());
 		this.azure.answers(() -> copied(A));
-		assertThat(importFound(A).state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(importFound(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.registries.reads(SOURCE)).isZero();
 		assertThat(this.registries.reads(TARGET)).isEqualTo(1);
 	}
@@ -962,8 +965,8 @@ public class ImporterTests {
 		importPushOf(B);
 		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
 		ImportRecord record = importFound(A);
-		assertThat(record.state()).isEqualTo(ImportState.UNCHANGED);
-		assertThat(record.importedDigest()).contains(B);
+		assertThat(record.progress().state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(record.progress().importedDigest()).contains(B);
 		assertThat(this.azure.requests()).isEmpty();
 	}
 
@@ -974,7 +977,7 @@ public class ImporterTests {
 		this.registries.listed(TARGET_TAG, new Absent());
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		importPushOf(A);
-		assertThat(importFound(A).state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(importFound(A).progress().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
 
@@ -1002,16 +1005,16 @@ public class ImporterTests {
 		this.clock.goOn(Duration.ofSeconds(1));
 		accept(found("v2", B));
 		ImportRecord image = work();
-		assertThat(image.state()).isEqualTo(ImportState.PENDING);
-		assertThat(image.error()).isEmpty();
+		assertThat(image.progress().state()).isEqualTo(ImportState.PENDING);
+		assertThat(image.progress().error()).isEmpty();
 		this.clock.goOn(Duration.ofSeconds(1));
-		assertThat(work().tag()).hasToString("v2");
+		assertThat(work().push().image().tag()).hasToString("v2");
 		this.clock.goOn(Duration.ofSeconds(1));
 		image = work();
-		assertThat(image.tag()).hasToString("v1");
-		assertThat(image.state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(image.importedDigest()).contains(A);
-		assertThat(image.attempts()).isEqualTo(1);
+		assertThat(image.push().image().tag()).hasToString("v1");
+		assertThat(image.progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(image.progress().importedDigest()).contains(A);
+		assertThat(image.progress().attempts()).isEqualTo(1);
 		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(A, B, C);
 	}
 
@@ -1026,9 +1029,9 @@ public class ImporterTests {
 		});
 		accept(found("v2", B));
 		ImportRecord announced = importPushOf(A);
-		assertThat(announced.tag()).hasToString("v1");
-		assertThat(announced.error()).isEmpty();
-		assertThat(announced.state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(announced.push().image().tag()).hasToString("v1");
+		assertThat(announced.progress().error()).isEmpty();
+		assertThat(announced.progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(A, C);
 	}
 
@@ -1037,13 +1040,10 @@ public class ImporterTests {
 		return work();
 	}
 
-	private static Push found(String tag, Digest digest) {
-		Push push = push(digest, Overwrite.WHEN_CHANGED);
-		TargetImage target = push.destinations().getFirst();
-		TaggedImage image = new TaggedImage(target.image().registry(), target.image().repository(), new Tag(tag));
-		return new Push("pass", ImportOrigin.BACKFILL, push.source(), push.registry(), push.repository(), new Tag(tag),
-				digest, push.pushedAt().minusSeconds(1), List.of(new TargetImage(target.destination(), image)),
-				Optional.empty());
+	private static AllowedPush found(String tag, Digest digest) {
+		AllowedPush push = TestPushes.push(tag, digest);
+		return TestPushes.found("pass", ImportOrigin.BACKFILL,
+				TestPushes.at(push.push().pushedAt().minusSeconds(1), push));
 	}
 
 	private void put(String tag, Digest digest) {
@@ -1073,16 +1073,15 @@ public class ImporterTests {
 		return work();
 	}
 
-	private static Push push(Digest digest, Overwrite overwrite) {
-		Push push = TestPushes.push("v1", digest);
-		TargetImage target = push.destinations().getFirst();
-		return new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), digest,
-				push.pushedAt(),
+	private static AllowedPush push(Digest digest, Overwrite overwrite) {
+		AllowedPush push = TestPushes.push("v1", digest);
+		TargetImage target = push.targets().getFirst();
+		return new AllowedPush(push.push(),
 				List.of(new TargetImage(new Destination("prod", target.destination().repository(), overwrite),
 						target.image())));
 	}
 
-	private void accept(Push push) {
+	private void accept(AllowedPush push) {
 		this.ledger.ledger().accept(push);
 	}
 
@@ -1103,7 +1102,7 @@ public class ImporterTests {
 	}
 
 	private ImportRecord workWhenDue(ImportRecord record) throws InterruptedException {
-		this.clock.goOn(Duration.between(this.clock.instant(), record.nextAttemptAt().orElseThrow()));
+		this.clock.goOn(Duration.between(this.clock.instant(), record.progress().nextAttemptAt().orElseThrow()));
 		return work();
 	}
 

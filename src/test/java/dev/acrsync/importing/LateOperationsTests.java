@@ -14,14 +14,15 @@ import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.attempt.ImportTrouble.TroubleCure;
 import dev.acrsync.attempt.OperationStatus;
 import dev.acrsync.image.Digest;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.records.Push;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,7 +105,8 @@ abstract class LateOperationsTests {
 		this.azure.takes = Duration.ofMinutes(75);
 		push(A);
 		workFor(this.ledger, Duration.ofMinutes(60));
-		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("operation-unsettled");
+		assertThat(newest().progress().error()).map(ImportProgress.RecordedFailure::code)
+			.contains("operation-unsettled");
 		workFor(this.ledger, Duration.ofMinutes(60));
 		assertThat(this.azure.copied).containsExactly(A);
 		assertRight(A);
@@ -129,7 +131,8 @@ abstract class LateOperationsTests {
 			endLeases();
 			this.leaseIsLost = true;
 			workFor(other(), Duration.ofMinutes(2));
-			assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("operation-unsettled");
+			assertThat(newest().progress().error()).map(ImportProgress.RecordedFailure::code)
+				.contains("operation-unsettled");
 		};
 		push(A);
 		work(this.ledger);
@@ -145,7 +148,7 @@ abstract class LateOperationsTests {
 		this.azure.beforeAnswer = Thread.currentThread()::interrupt;
 		push(A);
 		work(this.ledger);
-		assertThat(newest().state()).isEqualTo(ImportState.PENDING);
+		assertThat(newest().progress().state()).isEqualTo(ImportState.PENDING);
 		assertThat(other().operations().of(TARGET_TAG).getFirst().location()).isPresent();
 		workFor(other(), Duration.ofMinutes(10));
 		assertThat(this.azure.copied).containsExactly(A);
@@ -167,7 +170,7 @@ abstract class LateOperationsTests {
 		assertThat(this.registries.tag(TARGET_TAG)).as("before the late end").contains(B);
 		workFor(this.ledger, Duration.ofMinutes(6));
 		assertThat(this.azure.copied).containsExactly(A, B, B);
-		assertThat(newest().origin()).isEqualTo(ImportOrigin.RECHECK);
+		assertThat(newest().push().origin()).isEqualTo(ImportOrigin.RECHECK);
 		assertThat(
 				this.meters.get("acr.sync.moved.back").tag("source", "contoso").tag("target", "prod").counter().count())
 			.isOne();
@@ -195,9 +198,9 @@ abstract class LateOperationsTests {
 		this.registries.put(TARGET_TAG, A);
 		push(A);
 		workFor(this.ledger, Duration.ofMinutes(9));
-		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("target-behind");
+		assertThat(newest().progress().error()).map(ImportProgress.RecordedFailure::code).contains("target-behind");
 		workFor(this.ledger, Duration.ofMinutes(2));
-		assertThat(newest().state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(newest().progress().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.copied).containsExactly(A, B);
 	}
 
@@ -222,7 +225,7 @@ abstract class LateOperationsTests {
 		push(C);
 		this.registries.showsStill(SOURCE_TAG, A);
 		work(this.ledger);
-		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("source-behind");
+		assertThat(newest().progress().error()).map(ImportProgress.RecordedFailure::code).contains("source-behind");
 		this.time.after(Duration.ofSeconds(20), () -> this.registries.catchesUp(SOURCE_TAG));
 		workFor(this.ledger, Duration.ofMinutes(1));
 		assertRight(C);
@@ -247,7 +250,8 @@ abstract class LateOperationsTests {
 		this.azure.forgets = true;
 		push(A);
 		workFor(this.ledger, Duration.ofSeconds(30));
-		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("operation-unsettled");
+		assertThat(newest().progress().error()).map(ImportProgress.RecordedFailure::code)
+			.contains("operation-unsettled");
 		workFor(this.ledger, Duration.ofMinutes(5));
 		assertThat(this.azure.copied).containsExactly(A);
 		assertRight(A);
@@ -292,7 +296,8 @@ abstract class LateOperationsTests {
 		push(B);
 		this.azure.beforeAnswer = () -> assertThat(this.azure.underWay).containsExactly(B);
 		work(this.ledger);
-		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("operation-unsettled");
+		assertThat(newest().progress().error()).map(ImportProgress.RecordedFailure::code)
+			.contains("operation-unsettled");
 		workFor(this.ledger, Duration.ofMinutes(1));
 		assertThat(this.azure.copied).containsExactly(A, B);
 		assertRight(B);
@@ -323,7 +328,8 @@ abstract class LateOperationsTests {
 		this.azure.quarantines = true;
 		push(A);
 		workFor(this.ledger, Duration.ofMinutes(45));
-		assertThat(newest().error()).map(ImportRecord.RecordedFailure::code).contains("target-quarantined");
+		assertThat(newest().progress().error()).map(ImportProgress.RecordedFailure::code)
+			.contains("target-quarantined");
 		this.registries.release(MANIFEST + A);
 		this.registries.put(TARGET_TAG, A);
 		workFor(this.ledger, Duration.ofMinutes(6));
@@ -341,7 +347,7 @@ abstract class LateOperationsTests {
 		assertRight(A);
 		push(A);
 		workFor(this.ledger, Duration.ofMinutes(1));
-		assertThat(newest().state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(newest().progress().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.copied).hasSize(2);
 	}
 
@@ -359,8 +365,8 @@ abstract class LateOperationsTests {
 
 	private void assertRight(Digest digest) {
 		assertThat(this.registries.tag(TARGET_TAG)).contains(digest);
-		assertThat(newest().state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(newest().importedDigest()).contains(digest);
+		assertThat(newest().progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(newest().progress().importedDigest()).contains(digest);
 		assertThat(this.azure.twiceAtOnce).isEmpty();
 	}
 
@@ -370,10 +376,8 @@ abstract class LateOperationsTests {
 
 	private void push(Digest digest) {
 		this.registries.put(SOURCE_TAG, digest);
-		Push push = TestPushes.push("v1", digest);
-		this.ledger.ledger()
-			.accept(new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), digest,
-					this.time.clock().instant(), push.destinations()));
+		AllowedPush push = TestPushes.push("v1", digest);
+		this.ledger.ledger().accept(TestPushes.at(this.time.clock().instant(), push));
 	}
 
 	private void workFor(TestLedger replica, Duration duration) {

@@ -7,13 +7,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.clock.StoredAges;
-import dev.acrsync.image.RegistryHost;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
-import dev.acrsync.records.ImportOrigin;
-import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.records.Push;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -60,14 +58,14 @@ class NotServedTests {
 				awaitCode(old, id, "not-served-here");
 				Awaitility.await()
 					.atMost(SOON)
-					.until(() -> old.records().find(known).orElseThrow().state() == ImportState.UNCHANGED);
-				assertThat(old.records().find(id).orElseThrow().state()).isEqualTo(ImportState.PENDING);
-				assertThat(old.records().find(id).orElseThrow().attempts()).isZero();
+					.until(() -> old.records().find(known).orElseThrow().progress().state() == ImportState.UNCHANGED);
+				assertThat(old.records().find(id).orElseThrow().progress().state()).isEqualTo(ImportState.PENDING);
+				assertThat(old.records().find(id).orElseThrow().progress().attempts()).isZero();
 				ImportWorker youngWorker = worker(young, this.after);
 				youngWorker.start();
 				Awaitility.await()
 					.atMost(SOON)
-					.until(() -> old.records().find(id).orElseThrow().state() == ImportState.UNCHANGED);
+					.until(() -> old.records().find(id).orElseThrow().progress().state() == ImportState.UNCHANGED);
 				youngWorker.stop();
 				oldWorker.stop();
 			}
@@ -111,7 +109,7 @@ class NotServedTests {
 			awaitCode(ledger, id, "not-served-here");
 			goOn(Duration.ofMinutes(61));
 			awaitCode(ledger, id, "not-configured");
-			assertThat(ledger.records().find(id).orElseThrow().state()).isEqualTo(ImportState.FAILED);
+			assertThat(ledger.records().find(id).orElseThrow().progress().state()).isEqualTo(ImportState.FAILED);
 			worker.stop();
 		}
 	}
@@ -125,18 +123,12 @@ class NotServedTests {
 	}
 
 	private static Optional<String> code(TestLedger ledger, String id) {
-		return ledger.records().find(id).orElseThrow().error().map(ImportRecord.RecordedFailure::code);
+		return ledger.records().find(id).orElseThrow().progress().error().map(ImportProgress.RecordedFailure::code);
 	}
 
 	private static String accept(TestLedger ledger, String source, String tag) {
-		Push push = TestPushes.push(tag, TestPushes.digest('a'));
-		return ledger.ledger()
-			.accept(new Push(push.event(), ImportOrigin.EVENT, source, new RegistryHost(source + ".azurecr.io"),
-					push.repository(), push.tag(), push.digest(), push.pushedAt(), push.destinations(),
-					Optional.empty()))
-			.imports()
-			.getFirst()
-			.id();
+		AllowedPush push = TestPushes.push(tag, TestPushes.digest('a'));
+		return ledger.ledger().accept(TestPushes.of(source, push)).imports().getFirst().id();
 	}
 
 	private ImportWorker worker(TestLedger ledger, Settings settings) {

@@ -11,13 +11,12 @@ import java.util.Optional;
 import java.util.Random;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.image.Tag;
 import dev.acrsync.importing.SimulatedAzure.SimulatedKill;
+import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
-import dev.acrsync.records.Push;
 import dev.acrsync.registry.Referrer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -145,9 +144,8 @@ class SimulationTests {
 		this.shown.put(tag, visible.isBefore(earliest) ? earliest : visible);
 		this.time.after(Duration.between(now, this.shown.get(tag)),
 				() -> this.registries.put(FROM + ":" + tag, digest));
-		Push push = TestPushes.push(tag, digest);
-		Push event = new Push(push.event(), push.source(), push.registry(), push.repository(), new Tag(tag), digest,
-				now, push.destinations());
+		AllowedPush push = TestPushes.push(tag, digest);
+		AllowedPush event = TestPushes.at(now, push);
 		this.time.after(Duration.ofSeconds((this.random.nextInt(5) == 0) ? this.random.nextInt(120) : 0),
 				() -> this.ledger.ledger().accept(event));
 		if (this.random.nextInt(10) == 0) {

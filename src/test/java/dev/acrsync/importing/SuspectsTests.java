@@ -181,7 +181,7 @@ abstract class SuspectsTests {
 	}
 
 	private static String tag(Claim claim) {
-		return claim.record().tag().value();
+		return claim.record().push().image().tag().value();
 	}
 
 	private static Settings settings() {

@@ -127,7 +127,7 @@ class DamagedFilesTests {
 			}
 			assertThat(records.oldestOpen(this.clock.instant(), Optional.empty())).contains(this.clock.instant());
 			List<TaggedImage> images = IntStream.range(0, PUSHES)
-				.mapToObj((i) -> push("v" + i, digest('a')).destinations().getFirst().image())
+				.mapToObj((i) -> push("v" + i, digest('a')).targets().getFirst().image())
 				.toList();
 			assertThat(opened.checks().newestImports(images)).hasSizeBetween(PUSHES - 20, PUSHES - 1);
 		}
@@ -148,7 +148,7 @@ class DamagedFilesTests {
 			assertThat(unsettled).hasSizeBetween(PUSHES / 2 - 40, PUSHES / 2);
 			assertThat(gap.isPresent() || unsettled.size() == PUSHES / 2).as("nothing is missing untold").isTrue();
 			List<TaggedImage> images = IntStream.range(0, PUSHES)
-				.mapToObj((i) -> push("v" + i, digest('a')).destinations().getFirst().image())
+				.mapToObj((i) -> push("v" + i, digest('a')).targets().getFirst().image())
 				.toList();
 			assertThat(opened.checks().owners(images)).hasSizeBetween(1, PUSHES);
 			assertThat(opened.announcements().newestEvent("contoso")).contains(this.clock.instant());
@@ -157,7 +157,7 @@ class DamagedFilesTests {
 					(long) PUSHES);
 			assertThat(records.find(Optional.of(ImportState.PENDING), Optional.empty(), Optional.empty(), PUSHES)
 				.records()).hasSizeBetween(PUSHES / 2 - 20, PUSHES / 2)
-				.allMatch((record) -> record.state() == ImportState.PENDING);
+				.allMatch((record) -> record.progress().state() == ImportState.PENDING);
 			for (TaggedImage image : images) {
 				assertThatNoException().isThrownBy(() -> records.newest(image.toString()));
 			}
@@ -346,7 +346,7 @@ class DamagedFilesTests {
 		try (TestLedger opened = open()) {
 			opened.claim("prod", count, "me", List.of(), Duration.ofMinutes(1))
 				.forEach((claim) -> opened.ledger()
-					.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest())));
+					.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().push().digest())));
 		}
 	}
 
@@ -373,8 +373,9 @@ class DamagedFilesTests {
 				return tags;
 			}
 			for (Claim claim : claims) {
-				tags.add(claim.record().tag().value());
-				opened.ledger().finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest()));
+				tags.add(claim.record().push().image().tag().value());
+				opened.ledger()
+					.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().push().digest()));
 			}
 		}
 	}

@@ -10,14 +10,12 @@ import java.util.stream.IntStream;
 
 import dev.acrsync.clock.Retention;
 import dev.acrsync.image.Digest;
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.progress.FollowUp;
 import dev.acrsync.progress.OperationEnd;
 import dev.acrsync.progress.OperationRecord;
 import dev.acrsync.records.ImportOrigin;
-import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.records.Push;
 import dev.acrsync.scenario.SettableClock;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,14 +165,14 @@ abstract class DueWorkTests {
 			.update();
 		List<Claim> claims = this.opened.claim("prod", 9, "me", List.of(), Duration.ofMinutes(1));
 		assertThat(claims).hasSize(2)
-			.allSatisfy((claim) -> assertThatNoException()
-				.isThrownBy(() -> this.opened.ages().of(claim.record().receivedAt()).map(Duration::toNanos)));
+			.allSatisfy((claim) -> assertThatNoException().isThrownBy(
+					() -> this.opened.ages().of(claim.record().progress().receivedAt()).map(Duration::toNanos)));
 		assertThatNoException().isThrownBy(this.opened.ledger()::takeOver);
 	}
 
 	@Test
 	void manyThatArePutOffAreNotInTheWay() {
-		List<Push> pushes = IntStream.range(0, 2_000)
+		List<AllowedPush> pushes = IntStream.range(0, 2_000)
 			.mapToObj((i) -> of("contoso", "c" + i, ImportOrigin.EVENT))
 			.toList();
 		this.ledger.acceptAll(pushes);
@@ -239,8 +237,9 @@ abstract class DueWorkTests {
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
 		String image = claim.record().target().image().toString();
 		Instant now = this.clock.instant();
-		OperationRecord begun = OperationRecord.begun("request", image, A, Optional.of(claim.record().tag()),
-				claim.record().id(), now, now.plus(Duration.ofMinutes(30)));
+		OperationRecord begun = OperationRecord.begun("request", image, A,
+				Optional.of(claim.record().push().image().tag()), claim.record().id(), now,
+				now.plus(Duration.ofMinutes(30)));
 		assertThat(this.opened.operations().begin(claim, begun)).isTrue();
 		set(hours);
 		OperationRecord read = this.opened.operations().of(image).getFirst();
@@ -260,13 +259,14 @@ abstract class DueWorkTests {
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
 		String image = claim.record().target().image().toString();
 		Instant now = this.clock.instant();
-		OperationRecord begun = OperationRecord.begun("request", image, A, Optional.of(claim.record().tag()),
-				claim.record().id(), now, now.plus(Duration.ofMinutes(30)));
+		OperationRecord begun = OperationRecord.begun("request", image, A,
+				Optional.of(claim.record().push().image().tag()), claim.record().id(), now,
+				now.plus(Duration.ofMinutes(30)));
 		assertThat(this.opened.operations().begin(claim, begun)).isTrue();
 		IntStream.range(0, 20).forEach((_) -> goOn(MINUTE));
 		set(hours);
 		assertThat(left(image)).as("set while a process looks").isEqualTo(Duration.ofMinutes(10));
-		OperationRecord next = OperationRecord.begun("next", image, A, Optional.of(claim.record().tag()),
+		OperationRecord next = OperationRecord.begun("next", image, A, Optional.of(claim.record().push().image().tag()),
 				claim.record().id(), this.clock.instant(), this.clock.instant());
 		assertThat(this.opened.operations().begin(claim, next)).as("while the first may run").isFalse();
 		restart();
@@ -288,7 +288,7 @@ abstract class DueWorkTests {
 		String image = claim.record().target().image().toString();
 		Instant now = this.clock.instant();
 		assertThat(this.opened.operations()
-			.begin(claim, OperationRecord.begun("request", image, A, Optional.of(claim.record().tag()),
+			.begin(claim, OperationRecord.begun("request", image, A, Optional.of(claim.record().push().image().tag()),
 					claim.record().id(), now, now.plus(Duration.ofMinutes(30)))))
 			.isTrue();
 		this.opened.close();
@@ -345,7 +345,8 @@ abstract class DueWorkTests {
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
 		Instant now = this.clock.instant();
 		OperationRecord begun = OperationRecord.begun("request", claim.record().target().image().toString(), A,
-				Optional.of(claim.record().tag()), claim.record().id(), now, now.plus(Duration.ofMinutes(30)));
+				Optional.of(claim.record().push().image().tag()), claim.record().id(), now,
+				now.plus(Duration.ofMinutes(30)));
 		assertThat(this.opened.operations().begin(claim, begun)).isTrue();
 		this.opened.operations().end(begun, OperationEnd.FORGOTTEN, false);
 		assertThat(this.opened.operations().rechecks((_) -> true)).isEmpty();
@@ -374,7 +375,7 @@ abstract class DueWorkTests {
 
 	private void putOff() {
 		Claim claim = this.opened.claim("prod", 1, "one", List.of(), LEASE).getFirst();
-		this.ledger.defer(claim, new ImportRecord.RecordedFailure("throttled", "wait"), Duration.ZERO,
+		this.ledger.defer(claim, new ImportProgress.RecordedFailure("throttled", "wait"), Duration.ZERO,
 				this.clock.instant().plus(Duration.ofMinutes(20)));
 		assertThat(this.opened.claim("prod", 1, "one", List.of(), LEASE)).isEmpty();
 	}
@@ -398,7 +399,7 @@ abstract class DueWorkTests {
 		this.ledger.recover("one", List.of(), LEASE, Duration.ofHours(1));
 		return this.ledger.claim("prod", places, List.of(turns), "other", LEASE)
 			.stream()
-			.map((claim) -> claim.record().tag().value())
+			.map((claim) -> claim.record().push().image().tag().value())
 			.toList();
 	}
 
@@ -425,10 +426,9 @@ abstract class DueWorkTests {
 		}
 	}
 
-	static Push of(String source, String tag, ImportOrigin origin) {
-		Push push = push(tag, A);
-		return new Push(push.event(), origin, source, new RegistryHost(source + ".azurecr.io"), push.repository(),
-				push.tag(), A, push.pushedAt(), push.destinations(), Optional.empty());
+	static AllowedPush of(String source, String tag, ImportOrigin origin) {
+		AllowedPush push = push(tag, A);
+		return TestPushes.found(push.push().event(), origin, TestPushes.of(source, push));
 	}
 
 }

@@ -31,6 +31,7 @@ import dev.acrsync.progress.OperationEnd;
 import dev.acrsync.progress.OperationRecord;
 import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.ImageStatus;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.Push;
@@ -143,11 +144,12 @@ class LargeLedgerTests {
 				claims.addAll(some);
 			}
 		});
-		assertThat(claims).extracting((claim) -> claim.record().repository().value()).contains("hot");
+		assertThat(claims).extracting((claim) -> claim.record().push().image().repository().value()).contains("hot");
 		step("renew", () -> claims.subList(0, 200).forEach((claim) -> ledger.renew(claim, LEASE)));
 		step("saw", () -> claims.subList(0, 200).forEach((claim) -> ledger.saw(claim, TestPushes.digest('b'))));
 		Instant later = this.clock.instant().plusSeconds(600);
-		ImportRecord.RecordedFailure trouble = new ImportRecord.RecordedFailure("source-unavailable", "x".repeat(500));
+		ImportProgress.RecordedFailure trouble = new ImportProgress.RecordedFailure("source-unavailable",
+				"x".repeat(500));
 		step("defer", () -> claims.subList(0, 200).forEach((claim) -> ledger.defer(claim, trouble, LEASE, later)));
 		step("postpone", () -> claims.subList(200, 400).forEach((claim) -> ledger.postpone(claim, trouble, later)));
 		step("pause", () -> claims.subList(400, 600).forEach((claim) -> ledger.pause(claim, later)));
@@ -161,25 +163,30 @@ class LargeLedgerTests {
 		step("finish",
 				() -> claims.subList(800, 1_000)
 					.forEach((claim) -> ledger.finish(claim,
-							ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest()))));
+							ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().push().digest()))));
 		step("retry",
 				() -> ledger.retry(opened.records()
 					.find(Optional.of(ImportState.FAILED), Optional.empty(), Optional.empty(), 200)
 					.records()));
 	}
 
-	private Push hot(Digest digest) {
-		Push push = push("latest", digest);
-		TargetImage target = push.destinations().getFirst();
-		return new Push(push.event(), push.source(), push.registry(), new RepositoryName("hot"), push.tag(), digest,
-				push.pushedAt(), List.of(new TargetImage(target.destination(),
-						new TaggedImage(target.image().registry(), new RepositoryName("hot"), new Tag("latest")))));
+	private AllowedPush hot(Digest digest) {
+		RepositoryName hot = new RepositoryName("hot");
+		AllowedPush push = push("latest", digest);
+		TargetImage target = push.targets().getFirst();
+		return new AllowedPush(
+				new Push(push.push().event(), push.push().origin(), push.push().door(), push.push().source(),
+						new TaggedImage(push.push().image().registry(), hot, new Tag("latest")), digest,
+						push.push().pushedAt(), push.push().trace()),
+				List.of(new TargetImage(target.destination(),
+						new TaggedImage(target.image().registry(), hot, new Tag("latest")))));
 	}
 
 	private OperationRecord operation(Claim claim) {
 		ImportRecord record = claim.record();
-		return OperationRecord.begun(record.id(), record.target().image().toString(), record.digest(),
-				Optional.of(record.tag()), record.id(), this.clock.instant(), this.clock.instant().plusSeconds(1_800));
+		return OperationRecord.begun(record.id(), record.target().image().toString(), record.push().digest(),
+				Optional.of(record.push().image().tag()), record.id(), this.clock.instant(),
+				this.clock.instant().plusSeconds(1_800));
 	}
 
 	private void operations(TestLedger opened) throws Exception {

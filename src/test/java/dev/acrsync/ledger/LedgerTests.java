@@ -38,6 +38,7 @@ import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.ImageStatus;
 import dev.acrsync.records.ImportOrigin;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
@@ -98,16 +99,17 @@ abstract class LedgerTests {
 
 	@Test
 	void keepsAnAcceptedPushOverAReopening() {
-		Push push = push("v1", A).by(EventDoor.EVENT_GRID);
-		Receipt receipt = this.ledger.accept(push);
+		AllowedPush allowed = push("v1", A);
+		Push push = new Push("an-event", ImportOrigin.EVENT, Optional.of(EventDoor.EVENT_GRID), "contoso",
+				allowed.push().image(), A, allowed.push().pushedAt(), trace('1'));
+		Receipt receipt = this.ledger.accept(new AllowedPush(push, allowed.targets()));
 		this.opened.close();
 		open();
 		ImportRecord record = this.opened.records().find(receipt.imports().getFirst().id()).orElseThrow();
 		Instant now = this.clock.instant();
-		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push.event(),
-				ImportOrigin.EVENT, push.door(), "contoso", push.registry(), push.repository(), push.tag(), A,
-				push.destinations().getFirst(), ImportState.PENDING, 0, Optional.empty(), Optional.empty(),
-				Optional.empty(), now, push.pushedAt(), Optional.of(now), Optional.empty(), Optional.empty()));
+		assertThat(record).isEqualTo(new ImportRecord(receipt.imports().getFirst().id(), push,
+				allowed.targets().getFirst(), new ImportProgress(ImportState.PENDING, 0, Optional.empty(),
+						Optional.empty(), Optional.empty(), now, Optional.of(now), Optional.empty())));
 	}
 
 	@Test
@@ -116,7 +118,7 @@ abstract class LedgerTests {
 		this.ledger.accept(push("v1", B).in(trace('2')));
 		this.opened.close();
 		open();
-		assertThat(claimOne().record().trace()).isEqualTo(trace('2'));
+		assertThat(claimOne().record().push().trace()).isEqualTo(trace('2'));
 	}
 
 	@ParameterizedTest
@@ -124,7 +126,7 @@ abstract class LedgerTests {
 	void takesADamagedTraceForNone(String damaged) {
 		this.ledger.accept(push("v1", A).in(trace('1')));
 		this.opened.jdbc().sql("update imports set traceparent = :damaged").param("damaged", damaged).update();
-		assertThat(claimOne().record().trace()).isEmpty();
+		assertThat(claimOne().record().push().trace()).isEmpty();
 	}
 
 	@Test
@@ -185,7 +187,7 @@ abstract class LedgerTests {
 		brought("moved", B, A);
 		this.ledger.accept(push("waits", A));
 		assertThat(this.opened.records().newest("contoso", new RepositoryName("tripinsights/poi"), A))
-			.extracting((record) -> record.tag().value())
+			.extracting((record) -> record.push().image().tag().value())
 			.containsExactlyInAnyOrder("v2", "moved");
 		assertThat(this.opened.records().newest("fabrikam", new RepositoryName("tripinsights/poi"), A)).isEmpty();
 	}
@@ -238,16 +240,18 @@ abstract class LedgerTests {
 
 	@Test
 	void acceptsAnotherPushOfTheSameDigestOnceItsImportHasEnded() {
-		Push first = push("v1", A);
-		Instant at = first.pushedAt();
+		AllowedPush first = push("v1", A);
+		Instant at = first.push().pushedAt();
 		this.ledger.accept(first);
-		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(60))).duplicate()).as("open").isTrue();
+		assertThat(this.ledger.accept(TestPushes.at(at.plusSeconds(60), push("v1", A))).duplicate()).as("open")
+			.isTrue();
 		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, A));
-		assertThat(this.ledger.accept(pushedAt(first, at.plusSeconds(3_600))).duplicate()).as("event").isTrue();
-		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(10))).duplicate()).as("replica").isTrue();
-		assertThat(this.ledger.accept(pushedAt(push("v1", A), at.plusSeconds(11))).duplicate()).isFalse();
+		assertThat(this.ledger.accept(TestPushes.at(at.plusSeconds(3_600), first)).duplicate()).as("event").isTrue();
+		assertThat(this.ledger.accept(TestPushes.at(at.plusSeconds(10), push("v1", A))).duplicate()).as("replica")
+			.isTrue();
+		assertThat(this.ledger.accept(TestPushes.at(at.plusSeconds(11), push("v1", A))).duplicate()).isFalse();
 		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.UNCHANGED, A));
-		assertThat(this.ledger.accept(pushedAt(push("v1", A), at)).duplicate()).as("late").isTrue();
+		assertThat(this.ledger.accept(TestPushes.at(at, push("v1", A))).duplicate()).as("late").isTrue();
 	}
 
 	@Test
@@ -255,11 +259,6 @@ abstract class LedgerTests {
 		this.ledger.accept(push("v1", A));
 		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ImportState.KEPT, "kept", "never"));
 		assertThat(this.ledger.accept(push("v1", A)).duplicate()).isFalse();
-	}
-
-	private static Push pushedAt(Push push, Instant at) {
-		return new Push(push.event(), push.source(), push.registry(), push.repository(), push.tag(), push.digest(), at,
-				push.destinations());
 	}
 
 	@Test
@@ -279,7 +278,8 @@ abstract class LedgerTests {
 			this.ledger.accept(push("v" + i, A));
 			this.clock.goOn(Duration.ofSeconds(1));
 		}
-		assertThat(claim(2)).extracting((claim) -> claim.record().tag().value()).containsExactlyInAnyOrder("v0", "v1");
+		assertThat(claim(2)).extracting((claim) -> claim.record().push().image().tag().value())
+			.containsExactlyInAnyOrder("v0", "v1");
 		assertThat(claim(9)).hasSize(3);
 	}
 
@@ -311,35 +311,38 @@ abstract class LedgerTests {
 		this.clock.goOn(Duration.ofSeconds(7));
 		this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		ImportRecord record = record(receipt);
-		assertThat(record.state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(record.importedDigest()).contains(A);
-		assertThat(record.attempts()).isEqualTo(1);
-		assertThat(record.finishedAt()).contains(this.clock.instant());
-		assertThat(record.nextAttemptAt()).isEmpty();
+		assertThat(record.progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(record.progress().importedDigest()).contains(A);
+		assertThat(record.progress().attempts()).isEqualTo(1);
+		assertThat(record.progress().finishedAt()).contains(this.clock.instant());
+		assertThat(record.progress().nextAttemptAt()).isEmpty();
 		assertThat(claim(1)).isEmpty();
 	}
 
 	@Test
 	void worksOnWhatWasHandedInTogetherInItsOrder() {
-		List<Push> pushes = IntStream.rangeClosed(1, 450).mapToObj((tag) -> push("v" + tag, A)).toList();
+		List<AllowedPush> pushes = IntStream.rangeClosed(1, 450).mapToObj((tag) -> push("v" + tag, A)).toList();
 		this.ledger.acceptAll(pushes);
 		List<String> claimed = new ArrayList<>();
-		pushes.forEach((_) -> claimed.add(claimOne().record().tag().value()));
-		assertThat(claimed).containsExactlyElementsOf(pushes.stream().map((push) -> push.tag().value()).toList());
+		pushes.forEach((_) -> claimed.add(claimOne().record().push().image().tag().value()));
+		assertThat(claimed)
+			.containsExactlyElementsOf(pushes.stream().map((push) -> push.push().image().tag().value()).toList());
 		this.ledger.acceptAll(List.of());
 		assertThat(claim(1)).isEmpty();
 	}
 
 	@Test
 	void letsOthersWriteWhileALargeBatchIsWrittenDown() {
-		List<Push> pushes = IntStream.rangeClosed(1, 201).mapToObj((tag) -> push("v" + tag, A)).toList();
+		List<AllowedPush> pushes = IntStream.rangeClosed(1, 201).mapToObj((tag) -> push("v" + tag, A)).toList();
 		this.ledger.onDue(() -> {
 			this.ledger.onDue(() -> {
 			});
 			this.ledger.accept(push("meanwhile", A));
 		});
 		assertThat(this.ledger.acceptTogether(pushes)).hasSize(201).noneMatch(Receipt::duplicate);
-		List<String> claimed = IntStream.range(0, 202).mapToObj((_) -> claimOne().record().tag().value()).toList();
+		List<String> claimed = IntStream.range(0, 202)
+			.mapToObj((_) -> claimOne().record().push().image().tag().value())
+			.toList();
 		assertThat(claimed.subList(199, 202)).containsExactly("v200", "meanwhile", "v201");
 		assertThat(this.ledger.acceptTogether(pushes)).as("again").allMatch(Receipt::duplicate);
 	}
@@ -352,15 +355,15 @@ abstract class LedgerTests {
 		this.ledger.accept(found("announced-before", A));
 		this.clock.goOn(Duration.ofSeconds(1));
 		assertThat(this.ledger.accept(push("announced-later", A)).duplicate()).isTrue();
-		assertThat(List.of(claimOne().record().tag().value(), claimOne().record().tag().value()))
+		assertThat(List.of(claimOne().record().push().image().tag().value(),
+				claimOne().record().push().image().tag().value()))
 			.containsExactlyInAnyOrder("announced-later", "announced-before");
-		assertThat(claimOne().record().tag().value()).isEqualTo("first");
+		assertThat(claimOne().record().push().image().tag().value()).isEqualTo("first");
 	}
 
-	private static Push found(String tag, Digest digest) {
-		Push push = push(tag, digest);
-		return new Push(push.event(), ImportOrigin.RECONCILE, push.source(), push.registry(), push.repository(),
-				push.tag(), digest, push.pushedAt(), push.destinations(), Optional.empty());
+	private static AllowedPush found(String tag, Digest digest) {
+		AllowedPush push = push(tag, digest);
+		return TestPushes.found(push.push().event(), ImportOrigin.RECONCILE, push);
 	}
 
 	@Test
@@ -411,18 +414,18 @@ abstract class LedgerTests {
 		this.opened.checks().record(check(0, 1_200));
 		this.clock.goOn(Duration.ofHours(1));
 		this.opened.checks().record(check(1_100, 1_300));
-		assertThat(this.opened.checks().differences("contoso", push("v1", A).repository()).keySet())
+		assertThat(this.opened.checks().differences("contoso", push("v1", A).push().image().repository()).keySet())
 			.extracting((image) -> image.tag().value())
 			.containsExactlyInAnyOrderElementsOf(IntStream.range(1_100, 1_300).mapToObj((tag) -> "v" + tag).toList());
 	}
 
 	private ComparisonRecord check(int from, int to) {
 		List<ComparisonRecord.ImageDifference> differences = IntStream.range(from, to)
-			.mapToObj((tag) -> push("v" + tag, A).destinations().getFirst().image())
+			.mapToObj((tag) -> push("v" + tag, A).targets().getFirst().image())
 			.map((image) -> new ComparisonRecord.ImageDifference(0, "prod", image, A, ImageStatus.SKIPPED,
 					Instant.EPOCH))
 			.toList();
-		return new ComparisonRecord("contoso", push("v1", A).repository(), "rules", this.clock.instant(),
+		return new ComparisonRecord("contoso", push("v1", A).push().image().repository(), "rules", this.clock.instant(),
 				Set.of("prod"), List.of(new ComparisonRecord.RuleTally(0, "prod", to - from, 0)), differences,
 				List.of(), List.of());
 	}
@@ -435,7 +438,7 @@ abstract class LedgerTests {
 		assertThat(this.ledger.renew(former, LEASE)).isFalse();
 		assertThat(this.ledger.release(former)).isFalse();
 		Instant now = this.clock.instant();
-		ImportRecord.RecordedFailure failure = new ImportRecord.RecordedFailure("x", "y");
+		ImportProgress.RecordedFailure failure = new ImportProgress.RecordedFailure("x", "y");
 		assertLost(() -> this.operations.begin(former, operation(former, "request", A)));
 		assertLost(() -> this.ledger.saw(former, B));
 		assertLost(() -> this.ledger.pause(former, now));
@@ -443,8 +446,8 @@ abstract class LedgerTests {
 		assertLost(() -> this.ledger.defer(former, failure, Duration.ZERO, now));
 		assertLost(() -> this.ledger.finish(former, ImportOutcome.arrived(ImportState.SUCCEEDED, B)));
 		assertThat(this.operations.of(image(former))).isEmpty();
-		assertThat(record(receipt).state()).isEqualTo(ImportState.IMPORTING);
-		assertThat(record(receipt).operation()).isEmpty();
+		assertThat(record(receipt).progress().state()).isEqualTo(ImportState.IMPORTING);
+		assertThat(record(receipt).progress().operation()).isEmpty();
 		this.ledger.finish(present, ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 	}
 
@@ -484,16 +487,16 @@ abstract class LedgerTests {
 	void isDueAgainAtTheTimeThatADeferralNames() {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		Instant later = this.clock.instant().plusSeconds(30);
-		this.ledger.defer(claimOne(), new ImportRecord.RecordedFailure("throttled", "wait"), Duration.ofSeconds(30),
+		this.ledger.defer(claimOne(), new ImportProgress.RecordedFailure("throttled", "wait"), Duration.ofSeconds(30),
 				later);
 		ImportRecord record = record(receipt);
-		assertThat(record.state()).isEqualTo(ImportState.PENDING);
-		assertThat(record.error()).contains(new ImportRecord.RecordedFailure("throttled", "wait"));
-		assertThat(record.nextAttemptAt()).contains(later);
+		assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
+		assertThat(record.progress().error()).contains(new ImportProgress.RecordedFailure("throttled", "wait"));
+		assertThat(record.progress().nextAttemptAt()).contains(later);
 		this.clock.goOn(Duration.ofSeconds(29));
 		assertThat(claim(1)).isEmpty();
 		this.clock.goOn(Duration.ofSeconds(1));
-		assertThat(claimOne().record().attempts()).isEqualTo(2);
+		assertThat(claimOne().record().progress().attempts()).isEqualTo(2);
 	}
 
 	@Test
@@ -501,11 +504,11 @@ abstract class LedgerTests {
 		this.ledger.accept(push("v1", A));
 		Claim claim = claimOne();
 		this.ledger.accept(push("v1", B));
-		this.ledger.defer(claim, new ImportRecord.RecordedFailure("throttled", "wait"), Duration.ofHours(1),
+		this.ledger.defer(claim, new ImportProgress.RecordedFailure("throttled", "wait"), Duration.ofHours(1),
 				this.clock.instant().plusSeconds(3600));
 		Claim next = claimOne();
-		assertThat(next.record().digest()).isEqualTo(B);
-		assertThat(next.record().attempts()).isEqualTo(1);
+		assertThat(next.record().push().digest()).isEqualTo(B);
+		assertThat(next.record().progress().attempts()).isEqualTo(1);
 	}
 
 	@Test
@@ -524,7 +527,7 @@ abstract class LedgerTests {
 		this.ledger.probe();
 		assertThat(newest(claim).location()).contains(location + "y");
 		assertThat(newest(claim).deadline()).isEqualTo(started.deadline().plusSeconds(1));
-		assertThat(reclaimed().record().operation()).contains("registries-request-1");
+		assertThat(reclaimed().record().progress().operation()).contains("registries-request-1");
 		this.operations.end(started, OperationEnd.SUCCEEDED, false);
 		assertThat(newest(claim).isOpen()).isFalse();
 		assertThat(newest(claim).isUnseen()).isTrue();
@@ -574,7 +577,7 @@ abstract class LedgerTests {
 
 	private static OperationRecord operation(Claim claim, String requestId, Digest digest) {
 		Instant begun = Instant.parse("2026-03-01T12:00:00Z");
-		return OperationRecord.begun(requestId, image(claim), digest, Optional.of(claim.record().tag()),
+		return OperationRecord.begun(requestId, image(claim), digest, Optional.of(claim.record().push().image().tag()),
 				claim.record().id(), begun, begun.plus(Duration.ofMinutes(30)));
 	}
 
@@ -594,8 +597,8 @@ abstract class LedgerTests {
 	void givesAClaimBackAsIfItHadNotBeenTaken() {
 		Receipt receipt = this.ledger.accept(push("v1", A));
 		assertThat(this.ledger.release(claimOne())).isTrue();
-		assertThat(record(receipt).state()).isEqualTo(ImportState.PENDING);
-		assertThat(claimOne().record().attempts()).isEqualTo(1);
+		assertThat(record(receipt).progress().state()).isEqualTo(ImportState.PENDING);
+		assertThat(claimOne().record().progress().attempts()).isEqualTo(1);
 	}
 
 	@Test
@@ -607,9 +610,10 @@ abstract class LedgerTests {
 		Receipt succeeded = this.ledger.accept(push("v3", A));
 		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		assertThat(this.ledger.retry(List.of(record(failed), record(gone), record(succeeded)))).isEqualTo(2);
-		assertThat(record(failed).error()).isEmpty();
-		assertThat(record(failed).finishedAt()).isEmpty();
-		assertThat(claim(9)).extracting((claim) -> claim.record().tag().value()).containsExactlyInAnyOrder("v1", "v2");
+		assertThat(record(failed).progress().error()).isEmpty();
+		assertThat(record(failed).progress().finishedAt()).isEmpty();
+		assertThat(claim(9)).extracting((claim) -> claim.record().push().image().tag().value())
+			.containsExactlyInAnyOrder("v1", "v2");
 		assertThat(this.ledger.retry(List.of(record(failed)))).as("while it runs").isZero();
 	}
 
@@ -627,17 +631,16 @@ abstract class LedgerTests {
 
 	@Test
 	void worksAgainOnAnImageThatHasArrivedIfAComparisonWantsIt() {
-		Push push = push("v1", A);
+		AllowedPush push = push("v1", A);
 		Receipt event = this.ledger.accept(push);
 		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, A));
-		Push found = new Push("pass", ImportOrigin.RECONCILE, push.source(), push.registry(), push.repository(),
-				push.tag(), A, push.pushedAt(), push.destinations(), Optional.empty());
+		AllowedPush found = TestPushes.found("pass", ImportOrigin.RECONCILE, push);
 		Receipt receipt = this.ledger.accept(found);
 		assertThat(receipt.duplicate()).isFalse();
 		assertThat(this.ledger.accept(found)).as("while it is open").isEqualTo(new Receipt(true, receipt.imports()));
 		Claim claim = claimOne();
 		assertThat(claim.generation()).isEqualTo(2);
-		assertThat(claim.record().origin()).isEqualTo(ImportOrigin.RECONCILE);
+		assertThat(claim.record().push().origin()).isEqualTo(ImportOrigin.RECONCILE);
 		this.ledger.finish(claim, ImportOutcome.arrived(ImportState.UNCHANGED, A));
 		assertThat(state(event)).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.ledger.accept(push("v1", A))).as("its event again")
@@ -671,11 +674,10 @@ abstract class LedgerTests {
 
 	@Test
 	void knowsTheDigestThatWasPushedLast() {
-		Push late = push("v1", B);
-		Push early = push("v1", A);
+		AllowedPush late = push("v1", B);
+		AllowedPush early = push("v1", A);
 		this.ledger.accept(late);
-		Receipt replayed = this.ledger.accept(new Push(early.event(), early.source(), early.registry(),
-				early.repository(), early.tag(), A, late.pushedAt().minusSeconds(60), early.destinations()));
+		Receipt replayed = this.ledger.accept(TestPushes.at(late.push().pushedAt().minusSeconds(60), early));
 		assertThat(this.opened.records().latestPushed(record(replayed))).isEqualTo(B);
 	}
 
@@ -686,14 +688,14 @@ abstract class LedgerTests {
 			this.ledger.accept(push("old" + i, A));
 		}
 		claim(450).forEach((claim) -> this.ledger.finish(claim,
-				ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest())));
+				ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().push().digest())));
 		Receipt parked = this.ledger.accept(push("parked", A));
 		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ImportState.FAILED, "x", "y"));
 		Receipt open = this.ledger.accept(push("open", A));
 		this.clock.goOn(Duration.ofDays(91));
 		Receipt young = this.ledger.accept(push("young", A));
 		claim(9).stream()
-			.filter((claim) -> claim.record().tag().value().equals("young"))
+			.filter((claim) -> claim.record().push().image().tag().value().equals("young"))
 			.forEach((claim) -> this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, A)));
 		Retention retention = new Retention(this.ledger, Duration.ofDays(90), this.opened.ages());
 		assertThat(IntStream.range(0, 3).map((_) -> retention.removeSome())).containsExactly(200, 200, 50);
@@ -711,7 +713,7 @@ abstract class LedgerTests {
 			this.ledger.accept(push(tag, A));
 			Claim claim = claimOne();
 			OperationRecord operation = OperationRecord.begun(tag, claim.record().target().image().toString(), A,
-					Optional.of(claim.record().tag()), claim.record().id(), this.clock.instant(),
+					Optional.of(claim.record().push().image().tag()), claim.record().id(), this.clock.instant(),
 					this.clock.instant().plus(Duration.ofMinutes(30)));
 			assertThat(this.operations.begin(claim, operation)).isTrue();
 			images.add(operation.image());
@@ -723,7 +725,7 @@ abstract class LedgerTests {
 				}
 			}
 			if (tag.equals("waiting")) {
-				this.ledger.postpone(claim, new ImportRecord.RecordedFailure("target-quarantined", "barred"),
+				this.ledger.postpone(claim, new ImportProgress.RecordedFailure("target-quarantined", "barred"),
 						this.clock.instant().plusSeconds(60));
 			}
 			else {
@@ -748,7 +750,7 @@ abstract class LedgerTests {
 		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		removeOld();
 		assertThat(owner("v1")).contains("contoso");
-		this.ledger.accept(of("fabrikam", push("v2", B)));
+		this.ledger.accept(TestPushes.of("fabrikam", push("v2", B)));
 		this.ledger.finish(claimOne(), ImportOutcome.arrived(ImportState.SUCCEEDED, B));
 		assertThat(owner("v2")).contains("fabrikam");
 		removeOld();
@@ -762,21 +764,16 @@ abstract class LedgerTests {
 	}
 
 	private Optional<String> owner(String tag) {
-		TaggedImage image = push(tag, A).destinations().getFirst().image();
+		TaggedImage image = push(tag, A).targets().getFirst().image();
 		return Optional.ofNullable(this.opened.checks().owners(List.of(image)).get(image))
 			.map(ComparisonRecord.TagOwner::source);
-	}
-
-	private static Push of(String source, Push push) {
-		return new Push(push.event(), push.origin(), source, push.registry(), push.repository(), push.tag(),
-				push.digest(), push.pushedAt(), push.destinations(), push.trace());
 	}
 
 	@Test
 	void aPushOfAnotherSourceTakesNobodysPlace() {
 		Receipt ours = this.ledger.accept(push("v1", A));
-		Receipt theirs = this.ledger.accept(of("fabrikam", push("v1", A)));
-		Receipt newer = this.ledger.accept(of("fabrikam", push("v1", B)));
+		Receipt theirs = this.ledger.accept(TestPushes.of("fabrikam", push("v1", A)));
+		Receipt newer = this.ledger.accept(TestPushes.of("fabrikam", push("v1", B)));
 		Claim first = claimOne();
 		assertThat(first.record().id()).isEqualTo(record(newer).id());
 		assertThat(state(theirs)).isEqualTo(ImportState.SUPERSEDED);
@@ -790,19 +787,19 @@ abstract class LedgerTests {
 
 	@Test
 	void whatIsPutOffLetsThePushOfAnotherSourceGoFirst() {
-		ImportRecord.RecordedFailure failure = new ImportRecord.RecordedFailure("x", "y");
+		ImportProgress.RecordedFailure failure = new ImportProgress.RecordedFailure("x", "y");
 		Receipt ours = this.ledger.accept(push("v1", A));
-		Receipt theirs = this.ledger.accept(of("fabrikam", push("v1", B)));
+		Receipt theirs = this.ledger.accept(TestPushes.of("fabrikam", push("v1", B)));
 		this.ledger.defer(claimOne(), failure, Duration.ofSeconds(60), this.clock.instant().plusSeconds(60));
 		Claim claim = claimOne();
 		assertThat(claim.record().id()).isEqualTo(record(ours).id());
-		assertThat(claim.record().attempts()).isEqualTo(1);
+		assertThat(claim.record().progress().attempts()).isEqualTo(1);
 		this.ledger.postpone(claim, failure, this.clock.instant().plusSeconds(90));
 		assertThat(claim(9)).as("both are put off").isEmpty();
 		this.clock.goOn(Duration.ofSeconds(61));
 		claim = claimOne();
 		assertThat(claim.record().id()).isEqualTo(record(theirs).id());
-		assertThat(claim.record().attempts()).isEqualTo(2);
+		assertThat(claim.record().progress().attempts()).isEqualTo(2);
 		this.ledger.finish(claim, ImportOutcome.withoutImage(ImportState.KEPT, "other-source", "it is ours"));
 		assertThat(claim(9)).isEmpty();
 		this.clock.goOn(Duration.ofSeconds(30));
@@ -856,7 +853,7 @@ abstract class LedgerTests {
 		for (int idle = 0; idle < 3;) {
 			List<Claim> claims = claim(3);
 			for (Claim claim : claims) {
-				this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest()));
+				this.ledger.finish(claim, ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().push().digest()));
 				done++;
 			}
 			idle = claims.isEmpty() ? idle + 1 : 0;
@@ -872,10 +869,10 @@ abstract class LedgerTests {
 		this.ledger.accept(push("bad", A));
 		this.ledger.accept(push("good", A));
 		this.opened.jdbc().sql(damage).update();
-		assertThat(claim(5)).extracting((claim) -> claim.record().tag().value()).containsExactly("good");
+		assertThat(claim(5)).extracting((claim) -> claim.record().push().image().tag().value()).containsExactly("good");
 		assertThat(claim(5)).isEmpty();
 		this.ledger.accept(push("bad", B));
-		assertThat(claim(5)).extracting((claim) -> claim.record().tag().value()).containsExactly("bad");
+		assertThat(claim(5)).extracting((claim) -> claim.record().push().image().tag().value()).containsExactly("bad");
 	}
 
 	@ParameterizedTest
@@ -921,9 +918,10 @@ abstract class LedgerTests {
 	}
 
 	private ComparisonRecord.PushSighting sighting(String tag, Instant announcedAfter) {
-		Push push = push(tag, A);
-		return new ComparisonRecord.PushSighting(push.source(), push.repository(), push.tag(), push.digest(),
-				push.destinations().getFirst().image(), announcedAfter, this.clock.instant());
+		AllowedPush push = push(tag, A);
+		return new ComparisonRecord.PushSighting(push.push().source(), push.push().image().repository(),
+				push.push().image().tag(), push.push().digest(), push.targets().getFirst().image(), announcedAfter,
+				this.clock.instant());
 	}
 
 	@Test
@@ -1096,7 +1094,7 @@ abstract class LedgerTests {
 	}
 
 	private ImportState state(Receipt receipt) {
-		return record(receipt).state();
+		return record(receipt).progress().state();
 	}
 
 	private ImportRecord record(Receipt receipt) {

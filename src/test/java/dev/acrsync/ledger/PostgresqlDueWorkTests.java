@@ -50,7 +50,7 @@ class PostgresqlDueWorkTests extends DueWorkTests {
 						executor.submit(() -> claim(other, "other")));
 				List<String> both = new ArrayList<>();
 				for (Future<List<Claim>> replica : replicas) {
-					replica.get().forEach((claim) -> both.add(claim.record().tag().value()));
+					replica.get().forEach((claim) -> both.add(claim.record().push().image().tag().value()));
 				}
 				assertThat(both).hasSize(8);
 				assertThat(both.stream().filter((tag) -> tag.startsWith("f")).count()).as("round %d", round)

@@ -16,9 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import dev.acrsync.database.LedgerUnavailableException;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.records.Push;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.scenario.SettableClock;
 import org.junit.jupiter.api.AfterEach;
@@ -232,7 +232,7 @@ class ReplicasTests {
 
 	private void accept(Ledger ledger, Random random) {
 		for (int i = 0; i < PUSHES; i++) {
-			Push push = push("v" + random.nextInt(TAGS), digest("0123456789abcdef".charAt(random.nextInt(16))));
+			AllowedPush push = push("v" + random.nextInt(TAGS), digest("0123456789abcdef".charAt(random.nextInt(16))));
 			(ledger.accept(push).duplicate() ? this.duplicates : this.accepted).incrementAndGet();
 		}
 	}
@@ -246,7 +246,7 @@ class ReplicasTests {
 	}
 
 	private void work(TestLedger replica, Claim claim, Random random) {
-		String tag = claim.record().tag().value();
+		String tag = claim.record().push().image().tag().value();
 		this.superseded.addAndGet(claim.superseded());
 		assertThat(this.working.putIfAbsent(tag, claim.owner())).as("who else works on " + tag).isNull();
 		pause(random.nextInt(4));
@@ -269,13 +269,13 @@ class ReplicasTests {
 		}
 		if (random.nextInt(10) == 0) {
 			boolean deferred = isHeld(() -> replica.ledger()
-				.defer(claim, new ImportRecord.RecordedFailure("throttled", "wait"), Duration.ZERO, Instant.EPOCH));
+				.defer(claim, new ImportProgress.RecordedFailure("throttled", "wait"), Duration.ZERO, Instant.EPOCH));
 			this.fenced.addAndGet(deferred ? 0 : 1);
 		}
 		else {
 			boolean fails = random.nextInt(10) == 0;
 			ImportOutcome outcome = fails ? ImportOutcome.withoutImage(ImportState.FAILED, "no-role", "assign it")
-					: ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().digest());
+					: ImportOutcome.arrived(ImportState.SUCCEEDED, claim.record().push().digest());
 			boolean finished = isHeld(() -> replica.ledger().finish(claim, outcome));
 			assertThat(finished || crash).as("finished by its owner").isTrue();
 			this.fenced.addAndGet(finished ? 0 : 1);

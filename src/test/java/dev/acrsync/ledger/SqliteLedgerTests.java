@@ -58,10 +58,10 @@ class SqliteLedgerTests extends LedgerTests {
 		ReadableImports readable = new ReadableImports(this.opened.jdbc());
 		assertThat(readable.counts()).containsEntry(ImportState.PENDING, 1L);
 		assertThat(readable.newest(Optional.empty(), (record) -> true, 100).records())
-			.extracting((record) -> record.tag().value())
+			.extracting((record) -> record.push().image().tag().value())
 			.containsExactly("v2");
 		assertThat(this.opened.records().find(Optional.empty(), Optional.empty(), Optional.empty(), 100).records())
-			.extracting((record) -> record.tag().value())
+			.extracting((record) -> record.push().image().tag().value())
 			.contains("v2");
 	}
 

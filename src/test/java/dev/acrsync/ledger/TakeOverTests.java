@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-import dev.acrsync.records.ImportRecord;
+import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.scenario.SettableClock;
@@ -76,14 +76,16 @@ class TakeOverTests {
 			assertThat(opened.ledger().takeOver()).isEqualTo(3);
 			this.clock.goOn(Duration.ofMinutes(1));
 			List<Claim> claims = claim(opened, 9);
-			assertThat(claims).extracting((claim) -> claim.record().tag().value()).containsExactly("v4", "v5", "v1");
+			assertThat(claims).extracting((claim) -> claim.record().push().image().tag().value())
+				.containsExactly("v4", "v5", "v1");
 			assertThat(claims).extracting(Claim::deaths).containsExactly(0, 0, 1);
 			assertThat(claim(opened, 9)).as("one at a time").isEmpty();
 			assertThat(opened.ledger().trust(claims.getLast())).isTrue();
 			List<Claim> next = claim(opened, 9);
-			assertThat(next).extracting((claim) -> claim.record().tag().value()).containsExactly("v2");
+			assertThat(next).extracting((claim) -> claim.record().push().image().tag().value()).containsExactly("v2");
 			opened.ledger().finish(next.getFirst(), ImportOutcome.arrived(ImportState.SUCCEEDED, digest('a')));
-			assertThat(claim(opened, 9)).extracting((claim) -> claim.record().tag().value()).containsExactly("v3");
+			assertThat(claim(opened, 9)).extracting((claim) -> claim.record().push().image().tag().value())
+				.containsExactly("v3");
 		}
 	}
 
@@ -97,8 +99,9 @@ class TakeOverTests {
 					.find(Optional.of(ImportState.PENDING), Optional.empty(), Optional.empty(), 1)
 					.records()
 					.getFirst()
+					.progress()
 					.error()
-					.map(ImportRecord.RecordedFailure::code)).contains("process-died");
+					.map(ImportProgress.RecordedFailure::code)).contains("process-died");
 				opened.ledger().accept(push("v1", digest("abcdef".charAt(Integer.numberOfTrailingZeros(minutes)))));
 				this.clock.goOn(Duration.ofMinutes(minutes).minusMillis(1));
 				assertThat(claim(opened, 1)).as("before %d minutes", minutes).isEmpty();

@@ -86,7 +86,7 @@ class TracingTests {
 			assertThat(tried.kind()).isEqualTo("CONSUMER");
 			assertThat(tried.error()).isEmpty();
 			assertThat(tried.tags()).containsEntry("acr_sync.import", record.id())
-				.containsEntry("event.id", record.event())
+				.containsEntry("event.id", record.push().event())
 				.containsEntry("acr_sync.attempt", "1")
 				.containsEntry("acr_sync.source", HOST + "/" + REPOSITORY + ":v1")
 				.containsEntry("acr_sync.target", "customer.azurecr.io/" + REPOSITORY + ":v1")
@@ -109,7 +109,7 @@ class TracingTests {
 		this.sandbox.arm().pollsUntilEnd(1_000_000);
 		try (RunningService service = traced()) {
 			announce(service, "v1", put("v1"), UNSAMPLED);
-			await().atMost(SOON).until(() -> record(service).operation().isPresent());
+			await().atMost(SOON).until(() -> record(service).progress().operation().isPresent());
 		}
 		CollectedSpan interrupted = awaitSpan("import");
 		assertThat(interrupted.tags()).containsEntry("acr_sync.outcome", "given-back");
@@ -151,7 +151,7 @@ class TracingTests {
 			CollectedSpan received = awaitSpan("POST /webhooks/{source}");
 			assertThat(received.trace()).isNotEqualTo(TRACE);
 			assertThat(received.parent()).isEmpty();
-			assertThat(record(service).trace()).hasValueSatisfying((trace) -> assertThat(trace.value())
+			assertThat(record(service).push().trace()).hasValueSatisfying((trace) -> assertThat(trace.value())
 				.startsWith("00-%s-%s-".formatted(received.trace(), received.id())));
 			assertThat(awaitSpan("import").trace()).isEqualTo(received.trace());
 		}
@@ -180,7 +180,7 @@ class TracingTests {
 			assertThat(announce(service, "v1", put("v1"), "00-" + TRACE + "-" + SPAN + "-01").statusCode())
 				.isEqualTo(202);
 			awaitState(service, "succeeded");
-			assertThat(record(service).trace().map(TraceParent::traceId)).contains(TRACE);
+			assertThat(record(service).push().trace().map(TraceParent::traceId)).contains(TRACE);
 		}
 		assertThat(this.collector.requests()).isZero();
 	}
@@ -225,7 +225,7 @@ class TracingTests {
 		try (RunningService service = RunningService.start(this.sandbox)) {
 			assertThat(announce(service, "v1", put("v1"), UNSAMPLED).statusCode()).isEqualTo(202);
 			awaitState(service, "succeeded");
-			assertThat(record(service).trace()).isEmpty();
+			assertThat(record(service).push().trace()).isEmpty();
 			assertThat(service.get("/imports").at("/imports/0").has("trace")).isFalse();
 			assertThatExceptionOfType(NoSuchBeanDefinitionException.class)
 				.isThrownBy(() -> service.bean(OpenTelemetry.class));
@@ -293,7 +293,7 @@ class TracingTests {
 	}
 
 	private static void awaitState(RunningService service, String state) {
-		await().atMost(SOON).until(() -> record(service).state().label().equals(state));
+		await().atMost(SOON).until(() -> record(service).progress().state().label().equals(state));
 	}
 
 	private static ImportRecord record(RunningService service) {

@@ -105,7 +105,7 @@ class EventGridTests {
 		await().atMost(Duration.ofSeconds(20))
 			.until(() -> sandbox.customer().digest("tripinsights/poi", tag).equals(Optional.of(digest)));
 		ImportRecord record = newest(tag);
-		assertThat(record.door()).contains(EventDoor.EVENT_GRID);
+		assertThat(record.push().door()).contains(EventDoor.EVENT_GRID);
 		assertThat(service.get("/imports/" + record.id()).at("/door").asString()).isEqualTo("event-grid");
 	}
 
