@@ -137,7 +137,13 @@ final class InboxReporter implements MeterBinder {
 		if (now - this.countedAt >= FRESH.toNanos()) {
 			this.countedAt = now;
 			try {
-				this.counts = new HashMap<>(this.setAside.counts());
+				Map<String, Long> counts = new HashMap<>();
+				this.settings.sources()
+					.values()
+					.stream()
+					.filter((source) -> source.pulls().queue().isPresent())
+					.forEach((source) -> counts.put(source.name(), this.setAside.count(source.name())));
+				this.counts = counts;
 			}
 			catch (DataAccessException ex) {
 				logger.warn("The messages that are set aside could not be counted: {}", ex.getMessage());

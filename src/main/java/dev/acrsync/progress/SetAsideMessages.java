@@ -2,14 +2,11 @@ package dev.acrsync.progress;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.records.RowMappers;
 
-import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -66,13 +63,13 @@ public class SetAsideMessages {
 	}
 
 	/**
-	 * Returns how many there are, by source.
+	 * Returns how many there are of a source.
 	 */
-	public Map<String, Long> counts() {
-		Map<String, Long> counts = new HashMap<>();
-		this.jdbc.sql("select source, count(*) as messages from set_aside_messages group by source")
-			.query((RowCallbackHandler) (row) -> counts.put(row.getString("source"), row.getLong("messages")));
-		return counts;
+	public long count(String source) {
+		return this.jdbc.sql("select count(*) from set_aside_messages where source = :source")
+			.param("source", source)
+			.query(Long.class)
+			.single();
 	}
 
 	/**

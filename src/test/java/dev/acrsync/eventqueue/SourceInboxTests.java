@@ -116,6 +116,7 @@ class SourceInboxTests {
 		SetAsideMessages.SetAsideMessage message = service.bean(SetAsideMessages.class).latest("contoso", 1).getFirst();
 		assertThat(message.reason()).isEqualTo("it is no event, or not one alone");
 		assertThat(message.excerpt()).startsWith("this is").doesNotContain("\u009B");
+		assertThat(gauge("acr.sync.inbox.set.aside")).isNotNaN();
 		await().atMost(SOON).until(() -> output.getOut().contains("of the queue of contoso is set aside"));
 	}
 

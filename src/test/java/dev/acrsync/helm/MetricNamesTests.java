@@ -54,7 +54,8 @@ class MetricNamesTests {
 		Set<String> asked = names(alerts() + dashboard());
 		try (Sandbox sandbox = Sandbox.start();
 				RunningService service = RunningService.start(sandbox, Stream.concat(
-						Stream.of("acr-sync.sources.contoso.password-expires-at=2099-01-01"),
+						Stream.of("acr-sync.sources.contoso.password-expires-at=2099-01-01",
+								"acr-sync.sources.contoso.queue.url=" + sandbox.queue().url()),
 						sandbox.fabrikamProperties().entrySet().stream().map((it) -> it.getKey() + "=" + it.getValue()))
 					.toArray(String[]::new))) {
 			sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("v1"));
