@@ -157,7 +157,7 @@ final class ReferrerFollowUp {
 
 	private void importAgain(ImportRecord record) {
 		logger.info("What refers to {} was pushed after it: it is imported once more", record.target().image());
-		this.ledger.accept(AllowedPush.again(record, record.push().event(), ImportOrigin.RECONCILE));
+		this.ledger.accept(AllowedPush.again(record, record.push().event(), ImportOrigin.RECHECK));
 	}
 
 }

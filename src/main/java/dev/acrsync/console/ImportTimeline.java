@@ -36,7 +36,7 @@ final class ImportTimeline {
 			case WATCH -> "found by watching";
 			case RECONCILE -> "found by comparison";
 			case BACKFILL -> "found by the first comparison";
-			case RECHECK -> "moved back by a late operation of";
+			case RECHECK -> "to be brought once more, for what came after";
 		}, push.event()));
 		rule.ifPresent((it) -> add(this.progress.receivedAt(), "Let in", "by " + it));
 		operations.forEach(this::add);

@@ -362,6 +362,8 @@ class ImportWorker implements SmartLifecycle {
 			for (Thread running : this.running.threads()) {
 				running.join(left(until));
 			}
+			// Nobody else would, and the next start took it for a crash.
+			this.unrecorded.claims().forEach(this::release);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -122,8 +122,10 @@ final class Importer {
 			if (other) {
 				this.ledger.saw(task.claim(), arrived.digest());
 			}
+			// What was not copied now is not put off: it would be so each time.
+			boolean copied = first && arrived.state() == ImportState.SUCCEEDED;
 			Optional<ImportResult> incomplete = this.referrerImporter.bring(task, arrived.digest(),
-					() -> first && this.ledger.ready(task.target().name()).contains(record.push().source()));
+					() -> copied && this.ledger.ready(task.target().name()).contains(record.push().source()));
 			if (!other || round == ROUNDS || !hasMovedOn(task, arrived.digest())) {
 				return incomplete.or(() -> this.belief.shown(record, arrived.digest())).orElse(arrived);
 			}

@@ -28,7 +28,8 @@ public enum ImportOrigin {
 	BACKFILL,
 
 	/**
-	 * An operation moved the tag back that was thought to be over.
+	 * It is brought once more: something that belongs to it was pushed after it, or an
+	 * operation moved the tag back that was thought to be over.
 	 */
 	RECHECK;
 

@@ -88,7 +88,8 @@ class ReferrerFollowUpTests {
 		this.clock.goOn(Duration.ofSeconds(20));
 		look();
 		assertThat(claim()).singleElement().satisfies((claim) -> {
-			assertThat(claim.record().push().origin()).isEqualTo(ImportOrigin.RECONCILE);
+			assertThat(claim.record().push().origin()).isEqualTo(ImportOrigin.RECHECK);
+			assertThat(claim.urgent()).as("before what a comparison has found").isTrue();
 			assertThat(claim.record().push().digest()).isEqualTo(IMAGE);
 		});
 	}

@@ -2,6 +2,7 @@ package dev.acrsync.importing;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 import dev.acrsync.attempt.ImportTrouble;
@@ -150,6 +152,27 @@ class ImportWorkerTests {
 			clock.openGateAfter(Duration.ofHours(1));
 			stopping.join();
 			assertThat(this.azure.requests()).hasSize(1);
+			assertThat(ledger.claim("prod", 1, "successor", List.of(), Duration.ofMinutes(1))).hasSize(1);
+		}
+	}
+
+	@Test
+	void whatIsCutShortBesideTheLedgerWhileTheServiceStopsIsGivenBack(@TempDir Path directory) throws Exception {
+		this.registries.put("contoso.azurecr.io/tripinsights/poi:v1", A);
+		CountDownLatch polled = new CountDownLatch(1);
+		this.azure.answers(new OperationStatus.Running(URI.create("https://management.azure.com/1"), Optional.empty()))
+			.answers(() -> {
+				polled.countDown();
+				LockSupport.park();
+				this.registries.put("customer.azurecr.io/tripinsights/poi:v1", A);
+				return new OperationStatus.Ended();
+			});
+		try (TestLedger ledger = TestLedger.in(directory, Clock.systemUTC())) {
+			ImportWorker worker = worker(ledger);
+			ledger.ledger().accept(TestPushes.push("v1", A));
+			worker.start();
+			polled.await();
+			worker.stop();
 			assertThat(ledger.claim("prod", 1, "successor", List.of(), Duration.ofMinutes(1))).hasSize(1);
 		}
 	}

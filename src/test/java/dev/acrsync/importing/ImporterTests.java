@@ -1019,6 +1019,23 @@ public class ImporterTests {
 	}
 
 	@Test
+	void bringsWhatBelongsToAnImageThatWasFoundAndIsThereThoughOthersWait() throws Exception {
+		put("v1", A);
+		this.registries.put(TARGET_REPOSITORY + ":v1", A);
+		this.registries.refer(SOURCE + "/tripinsights/poi", A,
+				new Referrer(C, Optional.of("application/vnd.dev.cosign.artifact.sig.v1+json")));
+		this.azure.answers(() -> {
+			this.registries.putManifest(TARGET_REPOSITORY, C);
+			return new OperationStatus.Ended();
+		});
+		accept(found("v1", A));
+		this.clock.goOn(Duration.ofSeconds(1));
+		accept(found("v2", B));
+		assertThat(work().progress().state()).isEqualTo(ImportState.UNCHANGED);
+		assertThat(this.azure.requests()).extracting(ImportRequest::digest).containsExactly(C);
+	}
+
+	@Test
 	void bringsWhatBelongsToAnAnnouncedImageAtOnceThoughOthersWait() throws Exception {
 		put("v1", A);
 		this.registries.refer(SOURCE + "/tripinsights/poi", A,
