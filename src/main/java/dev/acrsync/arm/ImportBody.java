@@ -9,6 +9,7 @@ import com.azure.resourcemanager.containerregistry.models.ImportSourceCredential
 import dev.acrsync.attempt.ImportRequest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
+import dev.acrsync.image.RepositoryName;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Secret;
 
@@ -26,18 +27,18 @@ final class ImportBody {
 	 * @param credentials what Azure pulls with
 	 */
 	static ImportImageParameters of(ImportRequest request, Credentials credentials) {
-		ImportSource source = new ImportSource().withSourceImage(request.repository() + "@" + request.digest());
+		ImportSource source = new ImportSource().withSourceImage(request.repository().with(request.digest()));
 		request.source()
 			.resourceId()
 			.ifPresentOrElse((id) -> source.withResourceId(id.toString()),
 					() -> locate(source, request.source().registry().host(), credentials));
-		String repository = request.destination().repository().value();
+		RepositoryName repository = request.destination().repository();
 		ImportImageParameters body = new ImportImageParameters().withSource(source);
 		// A manifest without a tag has nothing to overwrite
 		boolean keep = request.tag().isPresent() && request.destination().overwrite() == Overwrite.NEVER;
 		request.tag()
-			.ifPresentOrElse((tag) -> body.withTargetTags(List.of(repository + ":" + tag)),
-					() -> body.withUntaggedTargetRepositories(List.of(repository)));
+			.ifPresentOrElse((tag) -> body.withTargetTags(List.of(repository.with(tag))),
+					() -> body.withUntaggedTargetRepositories(List.of(repository.value())));
 		return body.withMode(keep ? ImportMode.NO_FORCE : ImportMode.FORCE);
 	}
 

@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
+import dev.acrsync.image.TaggedImage;
 import dev.acrsync.registry.TagReading;
 
 /**
@@ -31,8 +32,8 @@ public record CopyOrder(ImportTask task, Digest digest, Optional<Tag> tag) {
 	 * Returns what it writes, for the ledger and for people.
 	 */
 	public String image() {
-		String repository = this.task.targetImage().registry() + "/" + this.task.targetImage().repository();
-		return this.tag.map((it) -> repository + ":" + it).orElseGet(() -> repository + "@" + this.digest);
+		TaggedImage target = this.task.targetImage();
+		return this.tag.map((it) -> target.sibling(it).toString()).orElseGet(() -> target.with(this.digest));
 	}
 
 }

@@ -43,14 +43,14 @@ public final class TracedRegistries implements Registries {
 
 	@Override
 	public TagReading read(RegistryAccess registry, RepositoryName repository, Tag tag) {
-		try (Tracing.Step _ = request("read ", registry, repository + ":" + tag)) {
+		try (Tracing.Step _ = request("read ", registry, repository.with(tag))) {
 			return told(this.registries.read(registry, repository, tag));
 		}
 	}
 
 	@Override
 	public TagReading read(RegistryAccess registry, RepositoryName repository, Digest digest) {
-		try (Tracing.Step _ = request("read ", registry, repository + "@" + digest)) {
+		try (Tracing.Step _ = request("read ", registry, repository.with(digest))) {
 			return told(this.registries.read(registry, repository, digest));
 		}
 	}
@@ -77,14 +77,14 @@ public final class TracedRegistries implements Registries {
 
 	@Override
 	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Tag tag) {
-		try (Tracing.Step _ = request("read lock at ", registry, repository + ":" + tag)) {
+		try (Tracing.Step _ = request("read lock at ", registry, repository.with(tag))) {
 			return told(this.registries.readLock(registry, repository, tag));
 		}
 	}
 
 	@Override
 	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Digest manifest) {
-		try (Tracing.Step _ = request("read lock at ", registry, repository + "@" + manifest)) {
+		try (Tracing.Step _ = request("read lock at ", registry, repository.with(manifest))) {
 			return told(this.registries.readLock(registry, repository, manifest));
 		}
 	}
@@ -122,14 +122,14 @@ public final class TracedRegistries implements Registries {
 	@Override
 	public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
-		try (Tracing.Step _ = request("list at ", registry, repository + "@" + subject)) {
+		try (Tracing.Step _ = request("list at ", registry, repository.with(subject))) {
 			return told(this.registries.listReferrers(registry, repository, subject, visitor));
 		}
 	}
 
 	@Override
 	public TagReading readSubject(RegistryAccess registry, RepositoryName repository, Digest manifest) {
-		try (Tracing.Step _ = request("read ", registry, repository + "@" + manifest)) {
+		try (Tracing.Step _ = request("read ", registry, repository.with(manifest))) {
 			return told(this.registries.readSubject(registry, repository, manifest));
 		}
 	}
@@ -137,7 +137,7 @@ public final class TracedRegistries implements Registries {
 	@Override
 	public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest image,
 			Consumer<Digest> visitor) {
-		try (Tracing.Step _ = request("list at ", registry, repository + "@" + image)) {
+		try (Tracing.Step _ = request("list at ", registry, repository.with(image))) {
 			return told(this.registries.listPlatforms(registry, repository, image, visitor));
 		}
 	}

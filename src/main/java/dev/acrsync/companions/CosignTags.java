@@ -8,7 +8,6 @@ import java.util.function.LongSupplier;
 
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.image.TaggedImage;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.registry.Absent;
@@ -53,9 +52,7 @@ public final class CosignTags {
 	}
 
 	private boolean isAnnounced(ImportRecord record, ReferrerTag tag) {
-		TaggedImage image = record.target().image();
-		return this.records.newest(new TaggedImage(image.registry(), image.repository(), tag.tag()).toString())
-			.isPresent();
+		return this.records.newest(record.target().image().sibling(tag.tag()).toString()).isPresent();
 	}
 
 	private Optional<TagReading> listed(Source source, RepositoryName repository, ReferrerTag tag) {

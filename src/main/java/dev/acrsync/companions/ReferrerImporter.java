@@ -236,7 +236,7 @@ public final class ReferrerImporter {
 	}
 
 	private static TaggedImage image(ImportTask task, ImageReferrer referrer) {
-		return new TaggedImage(task.targetImage().registry(), repository(task), referrer.tag().orElseThrow());
+		return task.targetImage().sibling(referrer.tag().orElseThrow());
 	}
 
 	private static RepositoryName repository(ImportTask task) {

@@ -39,7 +39,7 @@ record ComparedImage(SourceTag tag, TargetImage target, ImageStatus standing, bo
 	 * Returns the target and the repository there.
 	 */
 	String place() {
-		return targetName() + "/" + this.target.destination().repository();
+		return this.target.destination().place();
 	}
 
 	ComparedImage standing(ImageStatus other) {

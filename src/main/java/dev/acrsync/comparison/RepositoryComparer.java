@@ -207,13 +207,13 @@ final class RepositoryComparer {
 			List<ComparedImage> findings, PacedRegistries registries) {
 		Set<String> present = findings.stream()
 			.filter(ComparedImage::present)
-			.map((compared) -> compared.place() + "@" + compared.tag().digest())
+			.map((compared) -> compared.target().image().with(compared.tag().digest()))
 			.collect(Collectors.toSet());
 		AtomicInteger asked = new AtomicInteger();
 		return findings.stream()
 			.filter((finding) -> ReferrerTag.of(finding.tag().tag())
 				.filter((referrer) -> source.rules().isOnlyFor(repository, referrer))
-				.filter((referrer) -> !present.contains(finding.place() + "@" + referrer.subject()))
+				.filter((referrer) -> !present.contains(finding.target().image().with(referrer.subject())))
 				.filter((referrer) -> finding.standing() != ImageStatus.MISSING || asked.incrementAndGet() > MOST_ASKED
 						|| !isThere(finding, referrer.subject(), registries))
 				.isEmpty())

@@ -67,7 +67,7 @@ public final class MissedEvents {
 	private static String shown(List<ComparisonRecord.PushSighting> images) {
 		String shown = images.stream()
 			.limit(SHOWN)
-			.map((it) -> it.repository() + ":" + it.tag() + "@" + it.digest())
+			.map((it) -> it.repository().with(it.tag(), it.digest()))
 			.collect(Collectors.joining(", "));
 		return (images.size() <= SHOWN) ? shown : shown + " and " + (images.size() - SHOWN) + " more";
 	}

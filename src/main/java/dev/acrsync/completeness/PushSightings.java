@@ -188,7 +188,7 @@ public class PushSightings {
 			.param("source", source)
 			.param("events", missed.size())
 			.param("now", this.clock.millis())
-			.param("image", last.repository() + ":" + last.tag())
+			.param("image", last.repository().with(last.tag()))
 			.update();
 	}
 

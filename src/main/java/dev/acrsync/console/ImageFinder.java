@@ -65,11 +65,11 @@ final class ImageFinder {
 
 	private String withoutHost(String repository) {
 		return Stream
-			.concat(this.settings.sources().values().stream().map((it) -> it.registry().host().value()),
-					this.settings.targets().values().stream().map((it) -> it.registry().host().value()))
-			.filter((host) -> repository.startsWith(host + "/"))
+			.concat(this.settings.sources().values().stream().map((it) -> it.registry().host()),
+					this.settings.targets().values().stream().map((it) -> it.registry().host()))
+			.filter((host) -> host.holds(repository))
 			.findFirst()
-			.map((host) -> repository.substring(host.length() + 1))
+			.map((host) -> repository.substring(host.value().length() + 1))
 			.orElse(repository);
 	}
 
@@ -100,7 +100,7 @@ final class ImageFinder {
 	}
 
 	private static String place(Target target, RepositoryName repository) {
-		return target.registry().host() + "/" + repository;
+		return repository.in(target.registry().host());
 	}
 
 }

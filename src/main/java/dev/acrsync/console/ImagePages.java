@@ -84,10 +84,10 @@ final class ImagePages {
 						""",
 						Html.join(records.stream()
 							.map((it) -> Html.of("""
-									<tr><td><a href="{}{}">{}:{}</a> <span class="soft small">of {} to {}</span></td>
+									<tr><td><a href="{}{}">{}</a> <span class="soft small">of {} to {}</span></td>
 									<td data-label="State">{}</td><td data-label="Pushed">{}</td>
 									<td data-label="Digest"><code>{}</code></td></tr>
-									""", way, it.id(), it.push().image().repository(), it.push().image().tag(),
+									""", way, it.id(), it.push().image().repository().with(it.push().image().tag()),
 									it.push().source(), it.target().targetName(), state(it),
 									Html.time(it.push().pushedAt()), it.push().digest().value().substring(0, 19)))));
 	}
@@ -117,7 +117,7 @@ final class ImagePages {
 			.toList();
 		boolean retryable = record.progress().state().isRetryable() && !this.settings.console().readOnly();
 		Push push = record.push();
-		return PageFrame.around("../../", push.image().repository() + ":" + push.image().tag(), Html.of("""
+		return PageFrame.around("../../", push.image().repository().with(push.image().tag()), Html.of("""
 				<p>{} from {} ({}) to {}</p>
 				{}{}<h2>Its story</h2>
 				{}{}<h2>What is decided of it now</h2>

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ImportView(String id, String event, String origin, @Nullable String door, String source, String repository,
 		String tag, String digest, String target, String state, int attempts, @Nullable String importedDigest,
-		@Nullable ImportError error, @Nullable String operation, Instant receivedAt, Instant pushedAt,
-		@Nullable Instant nextAttemptAt, @Nullable Instant finishedAt, @Nullable String trace, @Nullable Integer rule) {
+		ImportProgress.@Nullable RecordedFailure error, @Nullable String operation, Instant receivedAt,
+		Instant pushedAt, @Nullable Instant nextAttemptAt, @Nullable Instant finishedAt, @Nullable String trace,
+		@Nullable Integer rule) {
 
 	static ImportView of(ImportRecord record) {
 		Push push = record.push();
@@ -28,18 +29,11 @@ record ImportView(String id, String event, String origin, @Nullable String door,
 				push.door().map(EventDoor::label).orElse(null), push.source(), push.image().repository().value(),
 				push.image().tag().value(), push.digest().value(), record.target().image().toString(),
 				progress.state().label(), progress.attempts(),
-				progress.importedDigest().map(Digest::value).orElse(null),
-				progress.error().map((it) -> new ImportError(it.code(), it.message())).orElse(null),
+				progress.importedDigest().map(Digest::value).orElse(null), progress.error().orElse(null),
 				progress.operation().orElse(null), progress.receivedAt(), push.pushedAt(),
 				progress.nextAttemptAt().orElse(null), progress.finishedAt().orElse(null),
 				push.trace().map(TraceParent::traceId).orElse(null),
 				record.target().rule().map(RuleReference::index).orElse(null));
-	}
-
-	/**
-	 * The last trouble.
-	 */
-	record ImportError(String code, String message) {
 	}
 
 }

@@ -34,7 +34,7 @@ final class RepositoryLocks {
 	}
 
 	TagLock read(RegistryAccess registry, RepositoryName repository) {
-		String name = registry.host() + "/" + repository;
+		String name = repository.in(registry.host());
 		Instant now = this.clock.instant();
 		KnownLock before = this.known.get(name);
 		if (before != null && before.isKnownAt(now)) {

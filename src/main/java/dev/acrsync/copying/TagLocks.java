@@ -64,9 +64,9 @@ public final class TagLocks {
 		RepositoryName repository = image.repository();
 		return checkRepository(task, repository)
 			.or(() -> unless(task, this.registries.readLock(registry, repository, image.tag()),
-					() -> locked(task, image, there, "tag-locked", "", image.repository() + ":" + image.tag())))
+					() -> locked(task, image, there, "tag-locked", "", repository.with(image.tag()))))
 			.or(() -> there.flatMap((digest) -> unless(task, this.registries.readLock(registry, repository, digest),
-					() -> locked(task, image, there, "locked", " its manifest", repository + "@" + digest))));
+					() -> locked(task, image, there, "locked", " its manifest", repository.with(digest)))));
 	}
 
 	private static ImportResult locked(ImportTask task, TaggedImage image, Optional<Digest> there, String code,

@@ -108,7 +108,7 @@ public final class TagRecheck {
 		return this.settings.targets()
 			.values()
 			.stream()
-			.filter((target) -> image.startsWith(target.registry().host() + "/"))
+			.filter((target) -> target.registry().host().holds(image))
 			.findFirst();
 	}
 

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 import dev.acrsync.attempt.CopyOrder;
 import dev.acrsync.attempt.ImportTask;
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.ListingResult;
@@ -48,7 +49,8 @@ public final class TargetLooks {
 	 */
 	CopyLooks begin(CopyOrder order) {
 		ImportTask task = order.task();
-		String name = task.targetImage().repository() + order.tag().map((_) -> "").orElse("@" + order.digest());
+		RepositoryName repository = task.targetImage().repository();
+		String name = order.tag().map((_) -> repository.value()).orElseGet(() -> repository.with(order.digest()));
 		return new CopyLooks(order, this.places.compute(task.target().name() + "/" + name, (key, known) -> {
 			CopyPlace place = Optional.ofNullable(known).orElseGet(() -> new CopyPlace(key, task.target().name()));
 			place.copies = place.copies + 1;

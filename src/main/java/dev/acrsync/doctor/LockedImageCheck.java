@@ -87,12 +87,12 @@ final class LockedImageCheck {
 	private Optional<Finding> locked(Target target, RepositoryName place, ListedTag tag) {
 		if (!tag.writable()) {
 			return Optional.of(finding(target, "Tag '%s' of '%s'".formatted(tag.tag(), place),
-					"--image %s:%s".formatted(place, tag.tag())));
+					"--image " + place.with(tag.tag())));
 		}
 		return tag.digest()
 			.filter((digest) -> isLocked(this.registries.readLock(target.registry(), place, digest)))
 			.map((digest) -> finding(target, "The manifest of tag '%s' of '%s'".formatted(tag.tag(), place),
-					"--image %s@%s".formatted(place, digest)));
+					"--image " + place.with(digest)));
 	}
 
 	private static boolean isLocked(TagLock lock) {

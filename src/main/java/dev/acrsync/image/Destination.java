@@ -8,4 +8,12 @@ package dev.acrsync.image;
  * @param overwrite what to do when the tag is already there with another digest
  */
 public record Destination(String target, RepositoryName repository, Overwrite overwrite) {
+
+	/**
+	 * Returns the target and the repository there, as {@code target/repository}.
+	 */
+	public String place() {
+		return this.target + "/" + this.repository;
+	}
+
 }

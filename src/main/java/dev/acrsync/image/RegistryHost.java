@@ -49,6 +49,13 @@ public record RegistryHost(String value) {
 		return host.matches() && (host.group(1) == null || Integer.parseInt(host.group(1)) <= MAX_PORT);
 	}
 
+	/**
+	 * Tells whether an image is in it, however that goes on after its registry.
+	 */
+	public boolean holds(String image) {
+		return image.startsWith(this.value + "/");
+	}
+
 	@Override
 	public String toString() {
 		return this.value;

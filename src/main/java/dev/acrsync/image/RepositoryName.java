@@ -36,6 +36,34 @@ public record RepositoryName(String value) {
 		}
 	}
 
+	/**
+	 * Returns a tag of it as {@code repository:tag}.
+	 */
+	public String with(Tag tag) {
+		return this.value + ":" + tag;
+	}
+
+	/**
+	 * Returns a manifest of it as {@code repository@digest}.
+	 */
+	public String with(Digest digest) {
+		return this.value + "@" + digest;
+	}
+
+	/**
+	 * Returns what a tag of it was at some time, as {@code repository:tag@digest}.
+	 */
+	public String with(Tag tag, Digest digest) {
+		return with(tag) + "@" + digest;
+	}
+
+	/**
+	 * Returns it as {@code registry/repository}.
+	 */
+	public String in(RegistryHost registry) {
+		return registry + "/" + this.value;
+	}
+
 	@Override
 	public String toString() {
 		return this.value;

@@ -23,6 +23,27 @@ public record TaggedImage(RegistryHost registry, RepositoryName repository, Tag 
 				new RepositoryName(written.substring(slash + 1, colon)), new Tag(written.substring(colon + 1)));
 	}
 
+	/**
+	 * Returns another tag of the same repository.
+	 */
+	public TaggedImage sibling(Tag tag) {
+		return new TaggedImage(this.registry, this.repository, tag);
+	}
+
+	/**
+	 * Returns a manifest of the same repository as {@code registry/repository@digest}.
+	 */
+	public String with(Digest digest) {
+		return this.registry + "/" + this.repository.with(digest);
+	}
+
+	/**
+	 * Returns its repository as {@code registry/repository}.
+	 */
+	public String place() {
+		return this.repository.in(this.registry);
+	}
+
 	@Override
 	public String toString() {
 		return this.registry + "/" + this.repository + ":" + this.tag;

@@ -28,7 +28,7 @@ public record WebhookAnswer(String event, String outcome, @Nullable String reaso
 	}
 
 	public static WebhookAnswer of(Push push, Receipt receipt) {
-		String source = push.image().registry() + "/" + push.image().repository() + "@" + push.digest();
+		String source = push.image().with(push.digest());
 		return new WebhookAnswer(push.event(), receipt.duplicate() ? "duplicate" : "accepted", null,
 				receipt.imports()
 					.stream()

@@ -56,7 +56,7 @@ public final class TagOwners {
 	 */
 	int made(ImportRecord record, long now) {
 		return this.jdbc.sql(MADE)
-			.param("place", place(record.target().image()))
+			.param("place", record.target().image().place())
 			.param("source", record.push().source())
 			.param("repository", record.push().image().repository().value())
 			.param("now", now)
@@ -77,7 +77,7 @@ public final class TagOwners {
 	public Map<TaggedImage, ComparisonRecord.TagOwner> of(Collection<TaggedImage> images) {
 		Map<String, List<OwnedImage>> made = new HashMap<>();
 		List<String> places = images.stream()
-			.flatMap((image) -> List.of(image.toString(), place(image)).stream())
+			.flatMap((image) -> List.of(image.toString(), image.place()).stream())
 			.distinct()
 			.toList();
 		DamagedPages
@@ -86,7 +86,7 @@ public final class TagOwners {
 			.forEach((one) -> made.computeIfAbsent(one.place(), (_) -> new ArrayList<>()).add(one));
 		Map<TaggedImage, ComparisonRecord.TagOwner> owners = new HashMap<>();
 		images.forEach((image) -> last(made.getOrDefault(image.toString(), List.of()))
-			.or(() -> first(made.getOrDefault(place(image), List.of())))
+			.or(() -> first(made.getOrDefault(image.place(), List.of())))
 			.ifPresent((owner) -> owners.put(image, owner)));
 		return owners;
 	}
@@ -113,10 +113,6 @@ public final class TagOwners {
 	private static Optional<ComparisonRecord.TagOwner> first(List<OwnedImage> made) {
 		return (made.isEmpty() || (made.size() > 1 && made.get(0).since() == made.get(1).since())) ? Optional.empty()
 				: Optional.of(made.getFirst().owner());
-	}
-
-	private static String place(TaggedImage image) {
-		return image.registry() + "/" + image.repository();
 	}
 
 	private record OwnedImage(String place, ComparisonRecord.TagOwner owner, long since) {

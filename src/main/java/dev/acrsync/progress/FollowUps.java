@@ -164,7 +164,7 @@ public class FollowUps {
 
 	private boolean insert(String source, UntaggedPush manifest) {
 		return this.jdbc.sql(PUSHED)
-			.param("id", source + "/" + manifest.repository() + "@" + manifest.digest())
+			.param("id", source + "/" + manifest.repository().with(manifest.digest()))
 			.param("source", source)
 			.param("repository", manifest.repository().value())
 			.param("digest", manifest.digest().value())

@@ -76,7 +76,7 @@ public class ImportRecords {
 	 * target was seen to have a digest, or an image that has it for a platform.
 	 */
 	public List<ImportRecord> newest(String source, RepositoryName repository, Digest digest) {
-		return DamagedPages.orNone("imports", repository + "@" + digest,
+		return DamagedPages.orNone("imports", repository.with(digest),
 				() -> this.jdbc.sql("""
 						select i.* from imports i join work w on w.target_image = i.target_image and w.import_id = i.id
 						where i.imported_digest = :digest and i.repository = :repository and i.source = :source

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.acrsync.image.Destination;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 
@@ -97,8 +98,8 @@ public final class RuleReview {
 	}
 
 	private static Stream<String> places(Decision decision) {
-		return (decision instanceof Decision.Allowed allowed)
-				? allowed.destinations().stream().map((it) -> it.target() + "/" + it.repository()) : Stream.empty();
+		return (decision instanceof Decision.Allowed allowed) ? allowed.destinations().stream().map(Destination::place)
+				: Stream.empty();
 	}
 
 	/**

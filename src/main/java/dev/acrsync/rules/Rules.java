@@ -114,8 +114,7 @@ public record Rules(List<Rule> rules, String fingerprint) {
 		this.rules.stream()
 			.filter(bringsAlong)
 			.flatMap((rule) -> destinations(rule, repository))
-			.forEach((destination) -> destinations.putIfAbsent(destination.target() + "/" + destination.repository(),
-					destination));
+			.forEach((destination) -> destinations.putIfAbsent(destination.place(), destination));
 		return destinations.isEmpty() ? new Decision.TagNotAllowed()
 				: new Decision.Allowed(first(bringsAlong).getAsInt(), List.copyOf(destinations.values()));
 	}

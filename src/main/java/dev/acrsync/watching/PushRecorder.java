@@ -114,8 +114,8 @@ final class PushRecorder {
 			.addKeyValue("acr_sync.source", push.source())
 			.addKeyValue("acr_sync.door", EventDoor.WATCH.label())
 			.addKeyValue("acr_sync.imports", imports.toString())
-			.log("Watching {} found {}:{}@{}, pushed at {} (imports {})", push.source(), push.image().repository(),
-					push.image().tag(), push.digest(), push.pushedAt(), imports);
+			.log("Watching {} found {}, pushed at {} (imports {})", push.source(),
+					push.image().repository().with(push.image().tag(), push.digest()), push.pushedAt(), imports);
 	}
 
 	private PushSighting sighting(AllowedPush allowed) {

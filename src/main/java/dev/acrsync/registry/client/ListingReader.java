@@ -152,8 +152,8 @@ final class ListingReader {
 			// It has more than is read
 		}
 		throw new UnreadableException(Unreadable.UnreadableCause.UNEXPECTED,
-				"Registry '%s' answers for '%s@%s' with something else".formatted(registry.host(), repository,
-						manifest));
+				"Registry '%s' answers for '%s' with something else".formatted(registry.host(),
+						repository.with(manifest)));
 	}
 
 	private static ListingResult absent(RegistryAccess registry, TokenScope scope, ListingPage page)
