@@ -6,13 +6,14 @@ import java.util.List;
 
 import dev.acrsync.ledgerfigures.ImportTries;
 import dev.acrsync.tracing.Tracing;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes what is done in the try that runs on this thread.
  */
-public final class TryNotes {
+public final class TryNotes implements AutoCloseable {
 
-	private static final ScopedValue<TryNotes> CURRENT = ScopedValue.newInstance();
+	private static final ThreadLocal<@Nullable TryNotes> CURRENT = new ThreadLocal<>();
 
 	private static final int MOST = 30;
 
@@ -26,10 +27,12 @@ public final class TryNotes {
 	}
 
 	/**
-	 * Tries something.
+	 * Begins a try, whose steps are noted until it is closed.
 	 */
-	public static void during(Runnable work) {
-		ScopedValue.where(CURRENT, new TryNotes()).run(work);
+	public static TryNotes begin() {
+		TryNotes notes = new TryNotes();
+		CURRENT.set(notes);
+		return notes;
 	}
 
 	/**
@@ -37,10 +40,10 @@ public final class TryNotes {
 	 * @param traced is closed with it
 	 */
 	public static Tracing.Step step(String what, Tracing.Step traced) {
-		if (!CURRENT.isBound()) {
+		TryNotes notes = CURRENT.get();
+		if (notes == null) {
 			return traced;
 		}
-		TryNotes notes = CURRENT.get();
 		long begun = System.nanoTime();
 		notes.result = "";
 		return () -> {
@@ -53,8 +56,9 @@ public final class TryNotes {
 	 * Says what came of the step that is under way.
 	 */
 	public static void result(String result) {
-		if (CURRENT.isBound()) {
-			CURRENT.get().result = ": " + result;
+		TryNotes notes = CURRENT.get();
+		if (notes != null) {
+			notes.result = ": " + result;
 		}
 	}
 
@@ -62,7 +66,8 @@ public final class TryNotes {
 	 * Returns the steps so far.
 	 */
 	public static List<ImportTries.TryStep> steps() {
-		return CURRENT.isBound() ? List.copyOf(CURRENT.get().steps) : List.of();
+		TryNotes notes = CURRENT.get();
+		return (notes != null) ? List.copyOf(notes.steps) : List.of();
 	}
 
 	private void add(long from, String what) {
@@ -70,6 +75,11 @@ public final class TryNotes {
 			this.steps.add(new ImportTries.TryStep(Duration.ofNanos(from - this.begun),
 					Duration.ofNanos(System.nanoTime() - from), what + this.result));
 		}
+	}
+
+	@Override
+	public void close() {
+		CURRENT.remove();
 	}
 
 }

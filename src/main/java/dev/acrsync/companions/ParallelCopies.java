@@ -30,29 +30,32 @@ final class ParallelCopies {
 	 * @throws InterruptedException if the service stops
 	 */
 	List<Optional<ImportTrouble>> run(List<ImageReferrer> referrers, ReferrerCopy copy) throws InterruptedException {
-		if (referrers.size() < 2) {
-			return referrers.isEmpty() ? List.of() : List.of(run(referrers.getFirst(), copy));
-		}
 		RequestUrgency urgency = RequestUrgency.current();
+		if (referrers.size() < 2) {
+			return referrers.isEmpty() ? List.of() : List.of(run(referrers.getFirst(), urgency, copy));
+		}
 		// Closing waits for all, and interrupts them if we are interrupted.
 		try (ExecutorService threads = Executors.newFixedThreadPool(Math.min(MOST, referrers.size()),
 				Thread.ofVirtual().name("referrer-", 0).factory())) {
 			List<Future<Optional<ImportTrouble>>> copies = threads.invokeAll(referrers.stream()
-				.<Callable<Optional<ImportTrouble>>>map((referrer) -> () -> urgency.of(() -> run(referrer, copy)))
+				.<Callable<Optional<ImportTrouble>>>map((referrer) -> () -> run(referrer, urgency, copy))
 				.toList());
 			return copies.stream().map(ParallelCopies::result).toList();
 		}
 	}
 
-	private Optional<ImportTrouble> run(ImageReferrer referrer, ReferrerCopy copy) throws InterruptedException {
+	private Optional<ImportTrouble> run(ImageReferrer referrer, RequestUrgency urgency, ReferrerCopy copy)
+			throws InterruptedException {
 		if (this.throttled.get()) {
 			return Optional.empty();
 		}
-		Optional<ImportTrouble> trouble = copy.bring(referrer);
-		if (trouble.filter((it) -> ImportTrouble.THROTTLED.equals(it.code())).isPresent()) {
-			this.throttled.set(true);
+		try (RequestUrgency.UrgentWork _ = urgency.begin()) {
+			Optional<ImportTrouble> trouble = copy.bring(referrer);
+			if (trouble.filter((it) -> ImportTrouble.THROTTLED.equals(it.code())).isPresent()) {
+				this.throttled.set(true);
+			}
+			return trouble;
 		}
-		return trouble;
 	}
 
 	private static Optional<ImportTrouble> result(Future<Optional<ImportTrouble>> copy) {

@@ -273,11 +273,10 @@ class ImportWorker implements SmartLifecycle {
 
 	private void runUrgently(Claim claim) {
 		RequestUrgency urgency = claim.urgent() ? RequestUrgency.ANNOUNCED : RequestUrgency.IMPORT;
-		try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.CONSUMER, "import", claim.record().push().trace())) {
-			TryNotes.during(() -> urgency.of(() -> {
-				run(claim);
-				return claim;
-			}));
+		try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.CONSUMER, "import", claim.record().push().trace());
+				TryNotes _ = TryNotes.begin();
+				RequestUrgency.UrgentWork _ = urgency.begin()) {
+			run(claim);
 		}
 	}
 

@@ -87,9 +87,11 @@ public final class PacedRegistries implements ReferrerListings {
 		if (this.budget.isOver()) {
 			return over;
 		}
-		T read = RequestUrgency.COMPARISON.of(() -> this.budget.read(reading));
-		// What may have been interrupted says nothing of the registry.
-		return this.budget.isOver() ? over : read;
+		try (RequestUrgency.UrgentWork _ = RequestUrgency.COMPARISON.begin()) {
+			T read = this.budget.read(reading);
+			// What may have been interrupted says nothing of the registry.
+			return this.budget.isOver() ? over : read;
+		}
 	}
 
 	private static Unreadable over() {

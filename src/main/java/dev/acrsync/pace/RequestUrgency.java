@@ -26,20 +26,33 @@ public enum RequestUrgency {
 	 */
 	COMPARISON;
 
-	private static final ScopedValue<RequestUrgency> CURRENT = ScopedValue.newInstance();
+	private static final ThreadLocal<RequestUrgency> CURRENT = ThreadLocal.withInitial(() -> LOOK);
 
 	/**
 	 * Returns how urgent it is what this thread does.
 	 */
 	public static RequestUrgency current() {
-		return CURRENT.orElse(LOOK);
+		return CURRENT.get();
 	}
 
 	/**
-	 * Does something that is so urgent.
+	 * Begins something that is so urgent, which this thread does until it is closed.
 	 */
-	public <T, X extends Throwable> T of(ScopedValue.CallableOp<? extends T, X> action) throws X {
-		return ScopedValue.where(CURRENT, this).call(action);
+	public UrgentWork begin() {
+		RequestUrgency before = CURRENT.get();
+		CURRENT.set(this);
+		return () -> CURRENT.set(before);
+	}
+
+	/**
+	 * What a thread does that is so urgent.
+	 */
+	@FunctionalInterface
+	public interface UrgentWork extends AutoCloseable {
+
+		@Override
+		void close();
+
 	}
 
 }

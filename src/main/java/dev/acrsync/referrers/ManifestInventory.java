@@ -158,7 +158,9 @@ public final class ManifestInventory {
 				Thread.ofVirtual().name("manifest-", 0).factory())) {
 			threads.invokeAll(manifests.stream().map((manifest) -> Executors.callable(() -> {
 				if (!isUntold(readings)) {
-					readings.put(manifest, urgency.of(() -> reader.read(manifest)));
+					try (RequestUrgency.UrgentWork _ = urgency.begin()) {
+						readings.put(manifest, reader.read(manifest));
+					}
 				}
 			})).toList()).forEach(Future::resultNow);
 		}

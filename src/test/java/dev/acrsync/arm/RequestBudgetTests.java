@@ -86,16 +86,13 @@ class RequestBudgetTests {
 	}
 
 	private void take(RequestUrgency urgency, CountDownLatch taken) {
-		urgency.of(() -> {
-			try {
-				this.budget.take();
-				taken.countDown();
-			}
-			catch (InterruptedException _) {
-				Thread.currentThread().interrupt();
-			}
-			return taken;
-		});
+		try (RequestUrgency.UrgentWork _ = urgency.begin()) {
+			this.budget.take();
+			taken.countDown();
+		}
+		catch (InterruptedException _) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static void awaitWaiting(Thread thread) {

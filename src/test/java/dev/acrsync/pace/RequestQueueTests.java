@@ -154,10 +154,9 @@ class RequestQueueTests {
 	}
 
 	private void take(RequestUrgency urgency, int most) throws InterruptedException {
-		urgency.of(() -> {
+		try (RequestUrgency.UrgentWork _ = urgency.begin()) {
 			this.queue.take(most);
-			return true;
-		});
+		}
 	}
 
 	/**
