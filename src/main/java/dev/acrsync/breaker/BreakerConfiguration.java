@@ -1,5 +1,7 @@
 package dev.acrsync.breaker;
 
+import java.util.Optional;
+
 import dev.acrsync.registry.Registries;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
@@ -25,8 +27,8 @@ class BreakerConfiguration {
 	 */
 	@Bean
 	@Fallback
-	TracedRegistries tracedRegistries(Registries registries, RegistryBreakers breakers, Tracing tracing) {
-		return new TracedRegistries(new GuardedRegistries(registries, breakers), tracing);
+	GuardedRegistries guardedRegistries(Registries registries, RegistryBreakers breakers, Tracing tracing) {
+		return new GuardedRegistries(registries, breakers, Optional.of(tracing));
 	}
 
 }

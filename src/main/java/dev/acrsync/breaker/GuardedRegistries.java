@@ -1,15 +1,10 @@
 package dev.acrsync.breaker;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.registry.ListedTag;
@@ -20,43 +15,55 @@ import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
-import dev.acrsync.registry.Unreadable;
 import dev.acrsync.settings.RegistryAccess;
+import dev.acrsync.tracing.Tracing;
 
 /**
- * Reads registries, but not one that does not answer.
+ * Reads registries, each time within a span, but not one that does not answer.
  */
-final class GuardedRegistries implements Registries {
+public final class GuardedRegistries implements Registries {
 
 	private final Registries registries;
 
 	private final RegistryBreakers breakers;
 
-	/**
-	 * Why it was seen last that a registry does not answer: each in its own name, though
-	 * several may be behind one endpoint.
-	 */
-	private final Map<RegistryHost, String> reasons = new ConcurrentHashMap<>();
+	private final Optional<Tracing> tracing;
 
-	GuardedRegistries(Registries registries, RegistryBreakers breakers) {
+	GuardedRegistries(Registries registries, RegistryBreakers breakers, Optional<Tracing> tracing) {
 		this.registries = registries;
 		this.breakers = breakers;
+		this.tracing = tracing;
+	}
+
+	/**
+	 * Returns them without spans, for what is read very often.
+	 */
+	public Registries untraced() {
+		return new GuardedRegistries(this.registries, this.breakers, Optional.empty());
 	}
 
 	@Override
 	public TagReading read(RegistryAccess registry, RepositoryName repository, Tag tag) {
-		return ask(true, registry, () -> this.registries.read(registry, repository, tag), (quiet) -> quiet);
+		try (GuardedRequest request = begin(true, "read ", registry, repository.with(tag))) {
+			return request
+				.shown(request.isBarred() ? request.silence() : this.registries.read(registry, repository, tag));
+		}
 	}
 
 	@Override
 	public TagReading read(RegistryAccess registry, RepositoryName repository, Digest digest) {
-		return ask(true, registry, () -> this.registries.read(registry, repository, digest), (quiet) -> quiet);
+		try (GuardedRequest request = begin(true, "read ", registry, repository.with(digest))) {
+			return request
+				.shown(request.isBarred() ? request.silence() : this.registries.read(registry, repository, digest));
+		}
 	}
 
 	@Override
 	public TagReading readSubject(RegistryAccess registry, RepositoryName repository, Digest manifest) {
-		return ask(false, registry, () -> this.registries.readSubject(registry, repository, manifest),
-				(quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "read ", registry, repository.with(manifest))) {
+			return request.shown(request.isBarred() ? request.silence()
+					: this.registries.readSubject(registry, repository, manifest));
+		}
 	}
 
 	@Override
@@ -66,84 +73,96 @@ final class GuardedRegistries implements Registries {
 
 	@Override
 	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Tag tag) {
-		return ask(false, registry, () -> this.registries.readLock(registry, repository, tag), (quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "read lock at ", registry, repository.with(tag))) {
+			return request
+				.told(request.isBarred() ? request.silence() : this.registries.readLock(registry, repository, tag));
+		}
 	}
 
 	@Override
 	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Digest manifest) {
-		return ask(false, registry, () -> this.registries.readLock(registry, repository, manifest), (quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "read lock at ", registry, repository.with(manifest))) {
+			return request.told(
+					request.isBarred() ? request.silence() : this.registries.readLock(registry, repository, manifest));
+		}
 	}
 
 	@Override
 	public TagLock readLock(RegistryAccess registry, RepositoryName repository) {
-		return ask(false, registry, () -> this.registries.readLock(registry, repository), (quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "read lock at ", registry, repository.value())) {
+			return request
+				.told(request.isBarred() ? request.silence() : this.registries.readLock(registry, repository));
+		}
 	}
 
 	@Override
 	public ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
 			ListingVisitor<ListedTag> visitor) {
-		return ask(false, registry, () -> this.registries.listTags(registry, repository, after, visitor),
-				(quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "list at ", registry, repository.value())) {
+			return request.told(request.isBarred() ? request.silence()
+					: this.registries.listTags(registry, repository, after, visitor));
+		}
+	}
+
+	@Override
+	public ListingResult listNewestTags(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<ListedTag> visitor) {
+		try (GuardedRequest request = begin(false, "list at ", registry, repository.value())) {
+			return request.told(request.isBarred() ? request.silence()
+					: this.registries.listNewestTags(registry, repository, visitor));
+		}
 	}
 
 	@Override
 	public ListingResult listRepositories(RegistryAccess registry, Optional<RepositoryName> after,
 			ListingVisitor<RepositoryName> visitor) {
-		return ask(false, registry, () -> this.registries.listRepositories(registry, after, visitor), (quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "list at ", registry, "")) {
+			return request.told(request.isBarred() ? request.silence()
+					: this.registries.listRepositories(registry, after, visitor));
+		}
 	}
 
 	@Override
 	public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
-		return ask(false, registry, () -> this.registries.listReferrers(registry, repository, subject, visitor),
-				(quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "list at ", registry, repository.with(subject))) {
+			return request.told(request.isBarred() ? request.silence()
+					: this.registries.listReferrers(registry, repository, subject, visitor));
+		}
 	}
 
 	@Override
 	public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest index,
 			Consumer<Digest> visitor) {
-		return ask(false, registry, () -> this.registries.listPlatforms(registry, repository, index, visitor),
-				(quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "list at ", registry, repository.with(index))) {
+			return request.told(request.isBarred() ? request.silence()
+					: this.registries.listPlatforms(registry, repository, index, visitor));
+		}
 	}
 
 	@Override
 	public ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
 			ListingVisitor<Digest> visitor) {
-		return ask(false, registry, () -> this.registries.listManifests(registry, repository, visitor),
-				(quiet) -> quiet);
+		try (GuardedRequest request = begin(false, "list at ", registry, repository.value())) {
+			return request.told(request.isBarred() ? request.silence()
+					: this.registries.listManifests(registry, repository, visitor));
+		}
 	}
 
 	@Override
 	public ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest) {
-		return ask(false, registry, () -> this.registries.readLinks(registry, repository, manifest), (quiet) -> quiet);
-	}
-
-	private <T> T ask(boolean quick, RegistryAccess registry, Supplier<T> question, Function<Unreadable, T> refused) {
-		return this.breakers.of(registry)
-			.ask(quick, question, (answer) -> reply(registry, answer), () -> refused.apply(quiet(registry)));
-	}
-
-	private <T> RegistryBreaker.RequestResult reply(RegistryAccess registry, T answer) {
-		if (answer instanceof Unreadable unreadable) {
-			if (unreadable.cause() == Unreadable.UnreadableCause.UNIDENTIFIED
-					|| unreadable.cause() == Unreadable.UnreadableCause.UNTRUSTED) {
-				return RegistryBreaker.RequestResult.UNASKED;
-			}
-			if (unreadable.cause() == Unreadable.UnreadableCause.UNAVAILABLE) {
-				this.reasons.put(registry.host(), unreadable.message());
-				return RegistryBreaker.RequestResult.NONE;
-			}
+		try (GuardedRequest request = begin(false, "read ", registry, repository.with(manifest))) {
+			return request.told(
+					request.isBarred() ? request.silence() : this.registries.readLinks(registry, repository, manifest));
 		}
-		return RegistryBreaker.RequestResult.GIVEN;
 	}
 
-	private Unreadable quiet(RegistryAccess registry) {
-		return new Unreadable(Unreadable.UnreadableCause.UNAVAILABLE,
-				"%s; it is asked again in %d seconds".formatted(
-						this.reasons.getOrDefault(registry.host(),
-								"Registry '" + registry.host() + "' does not answer"),
-						this.breakers.of(registry).untilLook().toSeconds() + 1),
-				Optional.empty());
+	private GuardedRequest begin(boolean quick, String what, RegistryAccess registry, String image) {
+		Tracing spans = this.tracing.orElse(Tracing.OFF);
+		Tracing.Step span = spans.request(what + registry.host());
+		spans.tag("acr_sync.image", registry.host() + "/" + image);
+		return new GuardedRequest(this.breakers, registry, quick, spans,
+				this.tracing.isPresent() ? TryNotes.step(what + registry.host(), span) : span);
 	}
 
 }

@@ -2,10 +2,9 @@ package dev.acrsync.breaker;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 import dev.acrsync.pace.WaitedTime;
 import org.jspecify.annotations.Nullable;
@@ -55,38 +54,21 @@ public final class RegistryBreaker {
 	}
 
 	/**
-	 * Asks the registry, unless it was seen not to answer a moment ago.
+	 * Begins to ask the registry, until the request is closed; nothing where it was seen
+	 * not to answer a moment ago.
 	 * @param quick whether it usually answers at once, so that it hangs if it does not
-	 * @param reply tells whether that is an answer
-	 * @param refused is returned where it was not asked
 	 */
-	<T> T ask(boolean quick, Supplier<T> question, Function<T, RequestResult> reply, Supplier<T> refused) {
-		UnansweredRequest request = begin(quick);
-		if (request == null) {
-			return refused.get();
-		}
-		RequestResult given = RequestResult.UNASKED;
-		try {
-			T answer = request.waited().of(question);
-			given = Thread.currentThread().isInterrupted() ? RequestResult.UNASKED : reply.apply(answer);
-			return answer;
-		}
-		finally {
-			end(request, given);
-		}
-	}
-
-	private synchronized @Nullable UnansweredRequest begin(boolean quick) {
+	synchronized Optional<UnansweredRequest> begin(boolean quick) {
 		long now = this.nanos.getAsLong();
 		if (this.open && (this.look != null || now - this.lookAt < 0)) {
-			return null;
+			return Optional.empty();
 		}
-		UnansweredRequest request = new UnansweredRequest(now, this.answers, new WaitedTime(this.nanos));
+		UnansweredRequest request = new UnansweredRequest(now, this.answers);
 		this.look = this.open ? request : null;
 		if (quick) {
 			this.underWay.add(request);
 		}
-		return request;
+		return Optional.of(request);
 	}
 
 	private synchronized void end(UnansweredRequest request, RequestResult reply) {
@@ -99,7 +81,7 @@ public final class RegistryBreaker {
 			this.open = false;
 			this.wait = FIRST_WAIT;
 		}
-		else if (reply == RequestResult.NONE && request.answers() == this.answers) {
+		else if (reply == RequestResult.NONE && request.answers == this.answers) {
 			this.failures++;
 			if (this.open || this.failures >= FAILURES || isSilent(request)) {
 				this.wait = looked ? longer(this.wait) : this.wait;
@@ -119,8 +101,8 @@ public final class RegistryBreaker {
 	 * Nobody was answered since it was begun, and that is a while ago.
 	 */
 	private boolean isSilent(UnansweredRequest request) {
-		return request.answers() == this.answers
-				&& this.nanos.getAsLong() - request.begunAt() - request.waited().nanos() >= SILENCE.toNanos();
+		return request.answers == this.answers
+				&& this.nanos.getAsLong() - request.begunAt - request.waited.nanos() >= SILENCE.toNanos();
 	}
 
 	/**
@@ -198,20 +180,35 @@ public final class RegistryBreaker {
 
 	/**
 	 * A request that was not answered yet.
-	 *
-	 * @param answers how many answers there were before it
-	 * @param waited how long it waited for its turn
 	 */
-	private record UnansweredRequest(long begunAt, long answers, WaitedTime waited) {
+	final class UnansweredRequest implements AutoCloseable {
 
-		@Override
-		public boolean equals(@Nullable Object other) {
-			return this == other;
+		private final long begunAt;
+
+		/** How many answers there were before it. */
+		private final long answers;
+
+		/** How long it waited for its turn. */
+		private final WaitedTime waited = new WaitedTime(RegistryBreaker.this.nanos);
+
+		private RequestResult result = RequestResult.UNASKED;
+
+		private UnansweredRequest(long begunAt, long answers) {
+			this.begunAt = begunAt;
+			this.answers = answers;
+		}
+
+		/**
+		 * Says what became of it.
+		 */
+		void ended(RequestResult result) {
+			this.result = Thread.currentThread().isInterrupted() ? RequestResult.UNASKED : result;
 		}
 
 		@Override
-		public int hashCode() {
-			return System.identityHashCode(this);
+		public void close() {
+			this.waited.close();
+			end(this, this.result);
 		}
 
 	}

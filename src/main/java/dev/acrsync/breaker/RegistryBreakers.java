@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.acrsync.image.RegistryHost;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
@@ -20,6 +21,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 public final class RegistryBreakers {
 
 	private final Map<URI, RegistryBreaker> breakers = new ConcurrentHashMap<>();
+
+	/**
+	 * Why it was seen last that a registry does not answer: each in its own name, though
+	 * several may be behind one endpoint.
+	 */
+	private final Map<RegistryHost, String> silences = new ConcurrentHashMap<>();
 
 	private final LongSupplier nanos;
 
@@ -39,6 +46,20 @@ public final class RegistryBreakers {
 
 	public RegistryBreaker of(RegistryAccess registry) {
 		return this.breakers.computeIfAbsent(registry.endpoint(), (_) -> new RegistryBreaker(this.nanos));
+	}
+
+	/**
+	 * Remembers why a registry does not answer.
+	 */
+	void silent(RegistryAccess registry, String reason) {
+		this.silences.put(registry.host(), reason);
+	}
+
+	/**
+	 * Says why a registry does not answer.
+	 */
+	String silence(RegistryAccess registry) {
+		return this.silences.getOrDefault(registry.host(), "Registry '" + registry.host() + "' does not answer");
 	}
 
 }

@@ -3,7 +3,7 @@ package dev.acrsync.companions;
 import java.time.Clock;
 
 import dev.acrsync.attempt.ImportMetrics;
-import dev.acrsync.breaker.TracedRegistries;
+import dev.acrsync.breaker.GuardedRegistries;
 import dev.acrsync.clock.StoredAges;
 import dev.acrsync.copying.AzureCopier;
 import dev.acrsync.copying.TagLocks;
@@ -26,28 +26,28 @@ class CompanionConfiguration {
 
 	@Bean
 	RepeatedStep referrerFollowUp(Settings settings, Ledger ledger, ImportRecords records, FollowUps followUps,
-			TracedRegistries registries, CosignTags cosignTags) {
+			GuardedRegistries registries, CosignTags cosignTags) {
 		return new RepeatedStep(ReferrerFollowUp.NAME, ReferrerFollowUp.INTERVAL,
 				new ReferrerFollowUp(settings, ledger, records, followUps, registries.untraced(), cosignTags)::look);
 	}
 
 	@Bean
-	CosignTags cosignTags(TracedRegistries registries, ImportRecords records) {
+	CosignTags cosignTags(GuardedRegistries registries, ImportRecords records) {
 		return new CosignTags(registries, records, System::nanoTime);
 	}
 
 	@Bean
-	ListedReferrers knownReferrers(TracedRegistries registries, KnownManifests manifests, StoredAges ages) {
+	ListedReferrers knownReferrers(GuardedRegistries registries, KnownManifests manifests, StoredAges ages) {
 		return new ListedReferrers(registries.untraced(), manifests, ages, System::nanoTime);
 	}
 
 	@Bean
-	ReferrerFinder attachments(TracedRegistries registries, CosignTags cosignTags, ListedReferrers known) {
+	ReferrerFinder attachments(GuardedRegistries registries, CosignTags cosignTags, ListedReferrers known) {
 		return new ReferrerFinder(registries, cosignTags, known);
 	}
 
 	@Bean
-	ReferrerImporter referrers(TracedRegistries registries, ReferrerFinder finder, FollowUps followUps,
+	ReferrerImporter referrers(GuardedRegistries registries, ReferrerFinder finder, FollowUps followUps,
 			TagLocks tagLocks, AzureCopier copier, ImportMetrics metrics, Clock clock, Tracing tracing) {
 		return new ReferrerImporter(registries, finder, followUps, tagLocks, copier, metrics,
 				new ReferrerSightings(metrics, clock), tracing);

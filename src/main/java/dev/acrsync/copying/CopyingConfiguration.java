@@ -4,7 +4,7 @@ import java.time.Clock;
 
 import dev.acrsync.attempt.ImportMetrics;
 import dev.acrsync.attempt.ImportOperations;
-import dev.acrsync.breaker.TracedRegistries;
+import dev.acrsync.breaker.GuardedRegistries;
 import dev.acrsync.database.RepeatedStep;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.pace.Pause;
@@ -47,14 +47,14 @@ class CopyingConfiguration {
 	}
 
 	@Bean
-	OperationSettlement operationSettlement(OperationRecords operations, TracedRegistries registries,
+	OperationSettlement operationSettlement(OperationRecords operations, GuardedRegistries registries,
 			OperationPace pace, ImportMetrics metrics, Clock clock, Pause pause, Tracing tracing) {
 		return new OperationSettlement(operations, new TargetTag(registries), pace, metrics, clock, pause, tracing);
 	}
 
 	@Bean
 	OperationFollower operationFollower(Settings settings, OperationRecords operations, ClaimedOperations azure,
-			TracedRegistries registries, OperationSettlement settlement, OperationPace pace, Clock clock, Pause pause,
+			GuardedRegistries registries, OperationSettlement settlement, OperationPace pace, Clock clock, Pause pause,
 			Tracing tracing) {
 		return new OperationFollower(operations, azure, new TargetTag(registries.untraced()),
 				new TargetLooks(registries.untraced(), pace, System::nanoTime), settlement, pace,
@@ -63,21 +63,21 @@ class CopyingConfiguration {
 
 	@Bean
 	AzureCopier copy(Settings settings, OperationRecords operations, ClaimedOperations azure,
-			TracedRegistries registries, OperationFollower follower, OperationSettlement settlement, OperationPace pace,
-			Clock clock) {
+			GuardedRegistries registries, OperationFollower follower, OperationSettlement settlement,
+			OperationPace pace, Clock clock) {
 		return new AzureCopier(operations, azure, new TargetTag(registries), follower, settlement, pace,
 				settings.imports().deadline(), clock);
 	}
 
 	@Bean
 	RepeatedStep tagRecheck(Settings settings, Ledger ledger, OperationRecords operations, ImportRecords records,
-			TracedRegistries registries, ImportMetrics metrics, Clock clock) {
+			GuardedRegistries registries, ImportMetrics metrics, Clock clock) {
 		return new RepeatedStep(TagRecheck.NAME, TagRecheck.INTERVAL, new TagRecheck(settings, ledger, operations,
 				records, registries.untraced(), metrics, clock)::lookAgain);
 	}
 
 	@Bean
-	TagLocks tagLocks(TracedRegistries registries, Clock clock) {
+	TagLocks tagLocks(GuardedRegistries registries, Clock clock) {
 		return new TagLocks(registries, clock);
 	}
 

@@ -4,9 +4,9 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 import dev.acrsync.attempt.ImportMetrics;
+import dev.acrsync.breaker.GuardedRegistries;
 import dev.acrsync.breaker.RegistryBreakers;
 import dev.acrsync.breaker.RegistryGate;
-import dev.acrsync.breaker.TracedRegistries;
 import dev.acrsync.clock.StoredAges;
 import dev.acrsync.companions.ReferrerImporter;
 import dev.acrsync.completeness.ComparisonRecords;
@@ -37,7 +37,7 @@ class ImportingConfiguration {
 	}
 
 	@Bean
-	Importer importer(Settings settings, Ledger ledger, ImportRecords records, TracedRegistries registries,
+	Importer importer(Settings settings, Ledger ledger, ImportRecords records, GuardedRegistries registries,
 			TagLocks tagLocks, TagOwnership ownership, AzureCopier copier, ReferrerImporter referrerImporter,
 			OperationPace pace, RegistryBreakers breakers, StoredAges ages) {
 		return new Importer(settings, ledger, records, registries, tagLocks, ownership, copier, referrerImporter,

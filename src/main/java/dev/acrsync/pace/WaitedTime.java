@@ -1,17 +1,20 @@
 package dev.acrsync.pace;
 
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long a question has waited here before it was asked, so that this is not taken for
  * the silence of the registry.
  */
-public final class WaitedTime {
+public final class WaitedTime implements AutoCloseable {
 
-	private static final ScopedValue<WaitedTime> CURRENT = ScopedValue.newInstance();
+	private static final ThreadLocal<@Nullable WaitedTime> CURRENT = new ThreadLocal<>();
 
 	private final LongSupplier nanos;
+
+	private final @Nullable WaitedTime outer = CURRENT.get();
 
 	private long waited;
 
@@ -19,15 +22,12 @@ public final class WaitedTime {
 
 	private boolean waits;
 
+	/**
+	 * Measures how long this thread waits until it is closed.
+	 */
 	public WaitedTime(LongSupplier nanos) {
 		this.nanos = nanos;
-	}
-
-	/**
-	 * Asks a question whose waiting is measured.
-	 */
-	public <T> T of(Supplier<T> question) {
-		return ScopedValue.where(CURRENT, this).call(question::get);
+		CURRENT.set(this);
 	}
 
 	/**
@@ -38,14 +38,16 @@ public final class WaitedTime {
 	}
 
 	static void begin() {
-		if (CURRENT.isBound()) {
-			CURRENT.get().waits(true);
-		}
+		waits(CURRENT.get(), true);
 	}
 
 	static void end() {
-		if (CURRENT.isBound()) {
-			CURRENT.get().waits(false);
+		waits(CURRENT.get(), false);
+	}
+
+	private static void waits(@Nullable WaitedTime measured, boolean begins) {
+		if (measured != null) {
+			measured.waits(begins);
 		}
 	}
 
@@ -54,6 +56,11 @@ public final class WaitedTime {
 		this.waited += this.waits ? now - this.begunAt : 0;
 		this.waits = begins;
 		this.begunAt = now;
+	}
+
+	@Override
+	public void close() {
+		CURRENT.set(this.outer);
 	}
 
 }

@@ -29,9 +29,7 @@ public interface Registries extends ReferrerListings {
 	 * Returns what a listing of all tags told of one, if it was begun no longer ago than
 	 * this, and told its digest. Asks nobody.
 	 */
-	default Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag, Duration age) {
-		return Optional.empty();
-	}
+	Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag, Duration age);
 
 	/**
 	 * Asks whether a tag may be moved. Blocks for a few HTTP exchanges, and a while where
@@ -71,10 +69,7 @@ public interface Registries extends ReferrerListings {
 	 * the visitor turns the page. Only ACR lists tags in that order; of others it is said
 	 * that they cannot be watched.
 	 */
-	default ListingResult listNewestTags(RegistryAccess registry, RepositoryName repository,
-			ListingVisitor<ListedTag> visitor) {
-		return listTags(registry, repository, visitor);
-	}
+	ListingResult listNewestTags(RegistryAccess registry, RepositoryName repository, ListingVisitor<ListedTag> visitor);
 
 	/**
 	 * Visits the repositories, page by page, in the registry's order. A token for single
@@ -100,16 +95,11 @@ public interface Registries extends ReferrerListings {
 	 * Visits the digests of all manifests of a repository, page by page. Only ACR tells
 	 * them: other registries have no such list, which is absent.
 	 */
-	default ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
-			ListingVisitor<Digest> visitor) {
-		return new Absent();
-	}
+	ListingResult listManifests(RegistryAccess registry, RepositoryName repository, ListingVisitor<Digest> visitor);
 
 	/**
 	 * Reads what a manifest names of others, if it is what its digest says.
 	 */
-	default ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest) {
-		return new Absent();
-	}
+	ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest);
 
 }

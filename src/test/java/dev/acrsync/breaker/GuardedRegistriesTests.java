@@ -1,6 +1,7 @@
 package dev.acrsync.breaker;
 
 import java.net.URI;
+import java.util.Optional;
 
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
@@ -21,7 +22,7 @@ class GuardedRegistriesTests {
 	private final FakeRegistries registries = new FakeRegistries();
 
 	private final GuardedRegistries guarded = new GuardedRegistries(this.registries,
-			new RegistryBreakers(TestImporting.settings(), new SimpleMeterRegistry(), () -> 0));
+			new RegistryBreakers(TestImporting.settings(), new SimpleMeterRegistry(), () -> 0), Optional.empty());
 
 	@Test
 	void namesTheRegistryThatWasAskedAlsoWhereAnotherOneIsBehindTheSameEndpoint() {

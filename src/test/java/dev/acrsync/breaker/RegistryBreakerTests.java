@@ -1,6 +1,7 @@
 package dev.acrsync.breaker;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -30,30 +31,27 @@ class RegistryBreakerTests {
 
 	@Test
 	void isQuietWhileARequestHangsAndOpensWhenItFails() {
-		this.breaker.ask(true, () -> {
+		ask(true, RequestResult.NONE, () -> {
 			assertThat(this.breaker.isQuiet()).isFalse();
 			goOn(Duration.ofSeconds(2));
 			assertThat(this.breaker.isQuiet()).isTrue();
 			assertThat(this.breaker.isOpen()).isFalse();
-			return "";
-		}, (_) -> RequestResult.NONE, () -> "");
+		});
 		assertThat(this.breaker.isOpen()).isTrue();
 	}
 
 	@Test
 	void isNotQuietWhileAnotherRequestIsAnsweredOrWhereAnAnswerMayTakeItsTime() {
-		this.breaker.ask(true, () -> {
+		ask(true, RequestResult.NONE, () -> {
 			goOn(Duration.ofSeconds(3));
 			answer();
 			assertThat(this.breaker.isQuiet()).isFalse();
-			return "";
-		}, (_) -> RequestResult.NONE, () -> "");
+		});
 		assertThat(this.breaker.isOpen()).isFalse();
-		this.breaker.ask(false, () -> {
+		ask(false, RequestResult.GIVEN, () -> {
 			goOn(Duration.ofSeconds(30));
 			assertThat(this.breaker.isQuiet()).isFalse();
-			return "";
-		}, (_) -> RequestResult.GIVEN, () -> "");
+		});
 	}
 
 	@Test
@@ -66,10 +64,7 @@ class RegistryBreakerTests {
 			goOn(Duration.ofNanos(1));
 			assertThat(this.breaker.isWorthATry()).isTrue();
 			AtomicBoolean other = new AtomicBoolean();
-			this.breaker.ask(true, () -> {
-				other.set(fail());
-				return "";
-			}, (_) -> RequestResult.NONE, () -> "");
+			ask(true, RequestResult.NONE, () -> other.set(fail()));
 			assertThat(other).as("a second one meanwhile").isFalse();
 			assertThat(this.breaker.isOpen()).isTrue();
 		}
@@ -83,15 +78,13 @@ class RegistryBreakerTests {
 	@Test
 	void learnsNothingFromARequestThatWasNotSent() {
 		for (int i = 0; i < 10; i++) {
-			this.breaker.ask(true, () -> {
-				goOn(Duration.ofSeconds(25));
-				return "";
-			}, (_) -> RequestResult.UNASKED, () -> "");
+			ask(true, RequestResult.UNASKED, () -> goOn(Duration.ofSeconds(25)));
 		}
 		assertThat(this.breaker.isOpen()).isFalse();
 		open();
 		goOn(Duration.ofSeconds(2));
-		this.breaker.ask(true, () -> "", (_) -> RequestResult.UNASKED, () -> "");
+		ask(true, RequestResult.UNASKED, () -> {
+		});
 		assertThat(this.breaker.isOpen()).isTrue();
 		assertThat(fail()).as("the look is still to come").isTrue();
 	}
@@ -122,11 +115,24 @@ class RegistryBreakerTests {
 	 * @return whether it was asked
 	 */
 	private boolean fail() {
-		return this.breaker.ask(true, () -> true, (_) -> RequestResult.NONE, () -> false);
+		return ask(true, RequestResult.NONE, () -> {
+		});
 	}
 
 	private void answer() {
-		assertThat(this.breaker.ask(true, () -> true, (_) -> RequestResult.GIVEN, () -> false)).isTrue();
+		assertThat(ask(true, RequestResult.GIVEN, () -> {
+		})).isTrue();
+	}
+
+	private boolean ask(boolean quick, RequestResult result, Runnable meanwhile) {
+		Optional<RegistryBreaker.UnansweredRequest> sent = this.breaker.begin(quick);
+		sent.ifPresent((request) -> {
+			try (request) {
+				meanwhile.run();
+				request.ended(result);
+			}
+		});
+		return sent.isPresent();
 	}
 
 	private void goOn(Duration time) {

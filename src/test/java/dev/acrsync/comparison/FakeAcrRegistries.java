@@ -1,5 +1,6 @@
 package dev.acrsync.comparison;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,6 +18,7 @@ import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
+import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
@@ -155,6 +157,28 @@ final class FakeAcrRegistries implements Registries {
 			}
 		}
 		return new ListingResult.Complete();
+	}
+
+	@Override
+	public ListingResult listNewestTags(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<ListedTag> visitor) {
+		return listTags(registry, repository, visitor);
+	}
+
+	@Override
+	public ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<Digest> visitor) {
+		return new Absent();
+	}
+
+	@Override
+	public ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest) {
+		return new Absent();
+	}
+
+	@Override
+	public Optional<TagReading> recall(RegistryAccess registry, RepositoryName repository, Tag tag, Duration age) {
+		return Optional.empty();
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListedTag;
 import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
+import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagLock;
@@ -161,6 +162,23 @@ public final class FakeRegistries implements Registries {
 			return !image.startsWith(prefix) || visitor
 				.test(new ListedTag(new Tag(image.substring(prefix.length())), digest, Optional.empty(), true));
 		});
+	}
+
+	@Override
+	public ListingResult listNewestTags(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<ListedTag> visitor) {
+		return listTags(registry, repository, visitor);
+	}
+
+	@Override
+	public ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
+			ListingVisitor<Digest> visitor) {
+		return new Absent();
+	}
+
+	@Override
+	public ManifestReading readLinks(RegistryAccess registry, RepositoryName repository, Digest manifest) {
+		return new Absent();
 	}
 
 	@Override
