@@ -20,6 +20,7 @@ import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ListingVisitor;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
+import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.UnreadableException;
 import dev.acrsync.registry.http.RegistryResponse;
@@ -77,7 +78,7 @@ final class ListingReader {
 		ListingWalk walk = walk(registry, JSON);
 		TokenScope metadata = TokenScope.metadata(repository);
 		ListingItems items = tagItems(visitor);
-		ListingPage first = walk.first(metadata,
+		ListingPage first = walk.get(metadata,
 				"/acr/v1/%s/_tags?n=100&orderby=timedesc%s".formatted(repository, last(after)), items.ofType(JSON));
 		if (first.answer().says(RegistryResponse.NOT_FOUND, "NAME_UNKNOWN")) {
 			return new Absent();
@@ -86,7 +87,7 @@ final class ListingReader {
 			return walk.from(metadata, first, items);
 		}
 		TokenScope pull = TokenScope.pull(repository);
-		ListingPage plain = walk.first(pull, "/v2/%s/tags/list?n=100%s".formatted(repository, last(after)), items);
+		ListingPage plain = walk.get(pull, "/v2/%s/tags/list?n=100%s".formatted(repository, last(after)), items);
 		return (plain.status() == RegistryResponse.NOT_FOUND) ? absent(registry, pull, plain)
 				: walk.from(pull, plain, items);
 	}
@@ -104,7 +105,7 @@ final class ListingReader {
 		ListingWalk walk = walk(registry, JSON);
 		TokenScope metadata = TokenScope.metadata(repository);
 		ListingItems items = tagItems(visitor);
-		ListingPage first = walk.first(metadata, "/acr/v1/%s/_tags?n=25&orderby=timedesc".formatted(repository),
+		ListingPage first = walk.get(metadata, "/acr/v1/%s/_tags?n=25&orderby=timedesc".formatted(repository),
 				items.ofType(JSON));
 		if (first.answer().says(RegistryResponse.NOT_FOUND, "NAME_UNKNOWN")) {
 			return new Absent();
@@ -125,8 +126,7 @@ final class ListingReader {
 			.of("manifests", Set.of(DIGEST),
 					(item) -> parse(item, DIGEST, Digest::new).filter((digest) -> !visitor.test(digest)).isEmpty())
 			.turning(visitor::mayTurn);
-		ListingPage first = walk.first(metadata, "/acr/v1/%s/_manifests?n=100".formatted(repository),
-				items.ofType(JSON));
+		ListingPage first = walk.get(metadata, "/acr/v1/%s/_manifests?n=100".formatted(repository), items.ofType(JSON));
 		return (first.status() == RegistryResponse.NOT_FOUND || first.isOfAnotherType()) ? new Absent()
 				: walk.from(metadata, first, items);
 	}
@@ -165,19 +165,24 @@ final class ListingReader {
 	}
 
 	/**
-	 * Tells whether something is there and locked.
+	 * Asks whether something is there and locked.
 	 * @param path where it is below its repository; empty for the repository itself
 	 * @param object the field of the answer that tells of it; empty for the answer itself
 	 */
-	boolean isLocked(RegistryAccess registry, RepositoryName repository, String path, String object)
-			throws UnreadableException {
-		TokenScope metadata = TokenScope.metadata(repository);
+	TagLock lock(RegistryAccess registry, RepositoryName repository, String path, String object) {
 		String of = object.isEmpty() ? object : object + "/";
 		String named = object.isEmpty() ? "changeableAttributes" : object;
-		return walk(registry, JSON)
-			.object(metadata, "/acr/v1/" + repository + path, named, Set.of(named, of + WRITABLE))
-			.filter((fields) -> !isWritable(fields, of + WRITABLE))
-			.isPresent();
+		try {
+			return walk(registry, JSON)
+				.object(TokenScope.metadata(repository), "/acr/v1/" + repository + path, named,
+						Set.of(named, of + WRITABLE))
+				.filter((fields) -> !isWritable(fields, of + WRITABLE))
+				.<TagLock>map((_) -> new TagLock.Locked())
+				.orElseGet(TagLock.Open::new);
+		}
+		catch (UnreadableException ex) {
+			return ex.reading();
+		}
 	}
 
 	ListingResult repositories(RegistryAccess registry, Optional<RepositoryName> after,
@@ -189,7 +194,7 @@ final class ListingReader {
 					(item) -> parse(item, "", RepositoryName::new).filter((repository) -> !visitor.test(repository))
 						.isEmpty())
 			.turning(visitor::mayTurn);
-		return walk.from(catalog, walk.first(catalog, "/v2/_catalog?n=100" + last(after), items), items);
+		return walk.from(catalog, walk.get(catalog, "/v2/_catalog?n=100" + last(after), items), items);
 	}
 
 	ListingResult referrers(RegistryAccess registry, RepositoryName repository, Digest subject,
@@ -201,9 +206,9 @@ final class ListingReader {
 				.ifPresent((digest) -> visitor.accept(new Referrer(digest, artifactType(item))));
 			return true;
 		}).ofType(INDEX);
-		ListingPage first = walk.first(pull, "/v2/%s/referrers/%s".formatted(repository, subject), items);
+		ListingPage first = walk.get(pull, "/v2/%s/referrers/%s".formatted(repository, subject), items);
 		if (isNoIndex(first)) {
-			first = walk.first(pull, "/v2/%s/manifests/%s".formatted(repository, fallbackTag(subject)), items);
+			first = walk.get(pull, "/v2/%s/manifests/%s".formatted(repository, fallbackTag(subject)), items);
 			if (first.status() == RegistryResponse.NOT_FOUND) {
 				return absent(registry, pull, first);
 			}
@@ -224,7 +229,7 @@ final class ListingReader {
 			}
 			return true;
 		}).ofType(INDEX, DOCKER_LIST);
-		ListingPage manifest = walk.first(pull, "/v2/%s/manifests/%s".formatted(repository, image), items);
+		ListingPage manifest = walk.get(pull, "/v2/%s/manifests/%s".formatted(repository, image), items);
 		if (manifest.status() == RegistryResponse.NOT_FOUND) {
 			return absent(registry, pull, manifest);
 		}

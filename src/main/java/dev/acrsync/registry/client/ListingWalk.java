@@ -13,7 +13,6 @@ import dev.acrsync.registry.http.RegistryResponse;
 import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.registry.login.DataPlane;
 import dev.acrsync.settings.RegistryAccess;
-import dev.acrsync.untrusted.BodyReader;
 import dev.acrsync.untrusted.JsonFields;
 import dev.acrsync.untrusted.JsonList;
 
@@ -43,10 +42,13 @@ final class ListingWalk {
 	}
 
 	/**
-	 * Gets the first page, whatever its status is, and visits its items if it has some.
+	 * Gets a page, whatever its status is, and visits its items if it has some.
 	 */
-	ListingPage first(TokenScope scope, String path, ListingItems items) throws UnreadableException {
-		return get(scope, this.registry.endpoint().resolve(path), items);
+	ListingPage get(TokenScope scope, String path, ListingItems items) throws UnreadableException {
+		URI address = this.registry.endpoint().resolve(path);
+		RegistryResponse<Optional<JsonList.VisitEnd>> answer = this.dataPlane.send(this.registry, scope,
+				request(address), MAX_PAGE, items.reader());
+		return new ListingPage(this.registry, address, unthrottled(scope, answer));
 	}
 
 	/**
@@ -56,8 +58,8 @@ final class ListingWalk {
 	Optional<JsonFields> object(TokenScope scope, String path, String name, Set<String> wanted)
 			throws UnreadableException {
 		URI address = this.registry.endpoint().resolve(path);
-		RegistryResponse<JsonFields> answer = send(scope, address, MAX_OBJECT,
-				(_, body) -> JsonFields.read(body, wanted));
+		RegistryResponse<JsonFields> answer = unthrottled(scope, this.dataPlane.send(this.registry, scope,
+				request(address), MAX_OBJECT, (_, body) -> JsonFields.read(body, wanted)));
 		if (answer.status() == RegistryResponse.NOT_FOUND
 				&& answer.errors().stream().anyMatch((error) -> UNKNOWN.contains(error.code()))) {
 			return Optional.empty();
@@ -101,19 +103,17 @@ final class ListingWalk {
 			if (!items.turning().getAsBoolean()) {
 				return new Stopped();
 			}
-			page = get(scope, next.get(), items.ofAnyType());
+			page = get(scope, next.get().toString(), items.ofAnyType());
 		}
 		throw broken(page.address(), "with more than %d pages".formatted(MAX_PAGES));
 	}
 
-	private ListingPage get(TokenScope scope, URI address, ListingItems items) throws UnreadableException {
-		return new ListingPage(this.registry, address, send(scope, address, MAX_PAGE, items.reader()));
+	private HttpRequest.Builder request(URI address) {
+		return HttpRequest.newBuilder(address).header("Accept", this.accept);
 	}
 
-	private <T> RegistryResponse<T> send(TokenScope scope, URI address, int maxBody, BodyReader<T> reader)
+	private <T> RegistryResponse<T> unthrottled(TokenScope scope, RegistryResponse<T> answer)
 			throws UnreadableException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(address).header("Accept", this.accept);
-		RegistryResponse<T> answer = this.dataPlane.send(this.registry, scope, request, maxBody, reader);
 		if (answer.status() == RegistryResponse.THROTTLED) {
 			throw this.dataPlane.refused(this.registry, scope, answer);
 		}

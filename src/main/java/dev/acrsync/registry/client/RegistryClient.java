@@ -120,23 +120,29 @@ public class RegistryClient implements Registries, LoginProbe {
 
 	@Override
 	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Tag tag) {
-		return readLock(registry, repository, "/_tags/" + tag, "tag");
+		return this.listings.lock(registry, repository, "/_tags/" + tag, "tag");
 	}
 
 	@Override
 	public TagLock readLock(RegistryAccess registry, RepositoryName repository, Digest manifest) {
-		return readLock(registry, repository, "/_manifests/" + manifest, "manifest");
+		return this.listings.lock(registry, repository, "/_manifests/" + manifest, "manifest");
 	}
 
 	@Override
 	public TagLock readLock(RegistryAccess registry, RepositoryName repository) {
-		return readLock(registry, repository, "", "");
+		return this.listings.lock(registry, repository, "", "");
 	}
 
-	private TagLock readLock(RegistryAccess registry, RepositoryName repository, String path, String object) {
-		try {
-			return this.listings.isLocked(registry, repository, path, object) ? new TagLock.Locked()
-					: new TagLock.Open();
+	@Override
+	public ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
+			ListingVisitor<ListedTag> visitor) {
+		try (ListedTags.TagListener hearing = this.listedTags.hear(visitor)) {
+			if (after.isPresent()) {
+				return this.listings.tags(registry, repository, after, visitor);
+			}
+			ListingResult end = this.listings.tags(registry, repository, after, hearing);
+			this.listedTags.keep(registry, repository, hearing, end);
+			return end;
 		}
 		catch (UnreadableException ex) {
 			return ex.reading();
@@ -144,22 +150,14 @@ public class RegistryClient implements Registries, LoginProbe {
 	}
 
 	@Override
-	public ListingResult listTags(RegistryAccess registry, RepositoryName repository, Optional<Tag> after,
-			ListingVisitor<ListedTag> visitor) {
-		if (after.isPresent()) {
-			return listing(() -> this.listings.tags(registry, repository, after, visitor));
-		}
-		try (ListedTags.TagListener hearing = this.listedTags.hear(visitor)) {
-			ListingResult end = listing(() -> this.listings.tags(registry, repository, after, hearing));
-			this.listedTags.keep(registry, repository, hearing, end);
-			return end;
-		}
-	}
-
-	@Override
 	public ListingResult listNewestTags(RegistryAccess registry, RepositoryName repository,
 			ListingVisitor<ListedTag> visitor) {
-		return listing(() -> this.listings.newestTags(registry, repository, visitor));
+		try {
+			return this.listings.newestTags(registry, repository, visitor);
+		}
+		catch (UnreadableException ex) {
+			return ex.reading();
+		}
 	}
 
 	@Override
@@ -170,19 +168,34 @@ public class RegistryClient implements Registries, LoginProbe {
 	@Override
 	public ListingResult listRepositories(RegistryAccess registry, Optional<RepositoryName> after,
 			ListingVisitor<RepositoryName> visitor) {
-		return listing(() -> this.listings.repositories(registry, after, visitor));
+		try {
+			return this.listings.repositories(registry, after, visitor);
+		}
+		catch (UnreadableException ex) {
+			return ex.reading();
+		}
 	}
 
 	@Override
 	public ListingResult listReferrers(RegistryAccess registry, RepositoryName repository, Digest subject,
 			Consumer<Referrer> visitor) {
-		return listing(() -> this.listings.referrers(registry, repository, subject, visitor));
+		try {
+			return this.listings.referrers(registry, repository, subject, visitor);
+		}
+		catch (UnreadableException ex) {
+			return ex.reading();
+		}
 	}
 
 	@Override
 	public ListingResult listManifests(RegistryAccess registry, RepositoryName repository,
 			ListingVisitor<Digest> visitor) {
-		return listing(() -> this.listings.manifests(registry, repository, visitor));
+		try {
+			return this.listings.manifests(registry, repository, visitor);
+		}
+		catch (UnreadableException ex) {
+			return ex.reading();
+		}
 	}
 
 	@Override
@@ -210,7 +223,12 @@ public class RegistryClient implements Registries, LoginProbe {
 	@Override
 	public ListingResult listPlatforms(RegistryAccess registry, RepositoryName repository, Digest image,
 			Consumer<Digest> visitor) {
-		return listing(() -> this.listings.platforms(registry, repository, image, visitor));
+		try {
+			return this.listings.platforms(registry, repository, image, visitor);
+		}
+		catch (UnreadableException ex) {
+			return ex.reading();
+		}
 	}
 
 	private TagReading read(RegistryAccess registry, RepositoryName repository, String reference) {
@@ -285,21 +303,6 @@ public class RegistryClient implements Registries, LoginProbe {
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	private static ListingResult listing(ResponseReading reading) {
-		try {
-			return reading.read();
-		}
-		catch (UnreadableException ex) {
-			return ex.reading();
-		}
-	}
-
-	private interface ResponseReading {
-
-		ListingResult read() throws UnreadableException;
-
 	}
 
 }

@@ -41,8 +41,6 @@ public final class DataPlane {
 
 	private final PasswordFallback fallback;
 
-	private final SharedRequests<AuthorizationCache.AuthorizationKey, Authorization> requests = new SharedRequests<>();
-
 	/** How registries have wanted to be logged in to. */
 	private final Map<String, AuthChallenge> challenges = new ConcurrentHashMap<>();
 
@@ -51,8 +49,9 @@ public final class DataPlane {
 		this.fallback = fallback;
 		this.exchange = exchange;
 		this.messages = new RefusalMessages(clock);
-		this.tokenService = new TokenService(exchange, this.messages, entraTokens, nanos);
 		this.authorizations = new AuthorizationCache(nanos);
+		this.tokenService = new TokenService(new TokenEndpoint(exchange, this.messages), entraTokens,
+				this.authorizations, nanos);
 	}
 
 	/**
@@ -90,15 +89,14 @@ public final class DataPlane {
 
 	private <T> RegistryResponse<T> sendAs(RegistryAccess registry, TokenScope scope, HttpRequest.Builder request,
 			int maxBody, BodyReader<T> reader) throws UnreadableException {
-		Optional<Authorization> known = this.authorizations.find(registry, scope)
-			.or(() -> expectedToBeAsked(registry, scope));
+		Optional<Authorization> known = authorization(registry, scope);
 		known.ifPresent((authorization) -> authorization.authorize(request));
 		RegistryResponse<T> answer = this.exchange.send(registry, request.build(), List.of(), maxBody, reader);
 		if (answer.status() != RegistryResponse.UNAUTHORIZED) {
 			return answer;
 		}
 		known.ifPresent((authorization) -> this.authorizations.refused(registry, scope, authorization));
-		Authorization fresh = authorization(registry, scope, () -> authenticate(registry, scope, answer));
+		Authorization fresh = authenticate(registry, scope, answer);
 		fresh.authorize(request);
 		RegistryResponse<T> authenticated = this.exchange.send(registry, request.build(), List.of(), maxBody, reader);
 		if (authenticated.status() == RegistryResponse.UNAUTHORIZED) {
@@ -107,27 +105,18 @@ public final class DataPlane {
 		return authenticated;
 	}
 
-	private Authorization authorization(RegistryAccess registry, TokenScope scope,
-			SharedRequests.RegistryRequest<Authorization> request) throws UnreadableException {
-		return this.requests.get(AuthorizationCache.AuthorizationKey.of(registry, scope),
-				() -> this.authorizations.find(registry, scope), () -> {
-					Authorization fresh = request.send();
-					this.authorizations.accepted(registry, scope, fresh);
-					return fresh;
-				});
-	}
-
 	/**
-	 * Gets a token before it is asked for, as it was asked for one of another repository.
+	 * Returns what the registry has accepted, or gets a token before it is asked for, as
+	 * it was asked for one of another repository.
 	 */
-	private Optional<Authorization> expectedToBeAsked(RegistryAccess registry, TokenScope scope) {
+	private Optional<Authorization> authorization(RegistryAccess registry, TokenScope scope) {
+		Optional<Authorization> accepted = this.authorizations.find(registry, scope);
 		AuthChallenge challenge = this.challenges.get(name(registry));
-		if (challenge == null) {
-			return Optional.empty();
+		if (accepted.isPresent() || challenge == null) {
+			return accepted;
 		}
 		try {
-			return Optional.of(authorization(registry, scope,
-					() -> this.tokenService.answer(challenge, ForeignTextSanitizer.hiding(), registry, scope)));
+			return Optional.of(this.tokenService.answer(challenge, ForeignTextSanitizer.hiding(), registry, scope));
 		}
 		catch (UnreadableException _) {
 			// It may let anybody read this, or want it otherwise now
@@ -166,7 +155,9 @@ public final class DataPlane {
 			return fresh;
 		}
 		if (registry.credentials() instanceof Basic basic && challenges.stream().anyMatch(AuthChallenge::isBasic)) {
-			return Authorization.basic(basic);
+			Authorization fresh = Authorization.basic(basic);
+			this.authorizations.accepted(registry, scope, fresh);
+			return fresh;
 		}
 		throw refused(registry, scope, answer);
 	}

@@ -2,12 +2,14 @@ package dev.acrsync.registry.login;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 import dev.acrsync.registry.UnreadableException;
+import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Secret;
 
@@ -20,39 +22,54 @@ final class RefreshTokens {
 
 	private static final Duration KEPT = Duration.ofMinutes(30);
 
+	private final TokenEndpoint tokens;
+
 	private final LongSupplier nanos;
 
 	private final Map<URI, KeptToken> kept = new ConcurrentHashMap<>();
 
-	private final SharedRequests<URI, KeptToken> requests = new SharedRequests<>();
+	private final SharedRequests<URI> requests = new SharedRequests<>();
 
-	RefreshTokens(LongSupplier nanos) {
+	RefreshTokens(TokenEndpoint tokens, LongSupplier nanos) {
+		this.tokens = tokens;
 		this.nanos = nanos;
 	}
 
 	/**
 	 * Returns the one that is kept, or gets one.
 	 */
-	Secret get(RegistryAccess registry, Secret entraToken, SharedRequests.RegistryRequest<Secret> request)
-			throws UnreadableException {
-		URI endpoint = registry.endpoint();
-		Optional<KeptToken> good = find(endpoint, entraToken);
-		if (good.isPresent()) {
-			return good.get().token();
+	Secret get(RegistryAccess registry, TokenScope scope, Secret entraToken) throws UnreadableException {
+		Optional<Secret> known = find(registry, entraToken);
+		if (known.isPresent()) {
+			return known.get();
 		}
-		KeptToken got = this.requests.get(endpoint, () -> find(endpoint, entraToken), () -> {
+		SharedRequests<URI>.SharedRequest request = this.requests.begin(registry.endpoint());
+		try {
+			// Somebody may have got it, or one for another token of the same registry
+			Optional<Secret> left = find(registry, entraToken);
+			if (left.isPresent()) {
+				return request.succeeded(left.get());
+			}
 			long asked = this.nanos.getAsLong();
-			KeptToken fresh = new KeptToken(entraToken, request.send(), asked);
-			this.kept.put(endpoint, fresh);
-			return fresh;
-		});
-		// Somebody may have got it for another token of the same registry
-		return got.entraToken().equals(entraToken) ? got.token() : request.send();
+			IssuedToken fresh = this.tokens.ask(registry, scope,
+					TokenEndpoint.post(registry, "/oauth2/exchange", Map.of("grant_type", "access_token", "service",
+							registry.host().value(), "access_token", entraToken.reveal())),
+					List.of(entraToken), "refresh_token");
+			this.kept.put(registry.endpoint(), new KeptToken(entraToken, fresh.token(), asked));
+			return request.succeeded(fresh.token());
+		}
+		catch (UnreadableException ex) {
+			throw request.failed(ex);
+		}
+		finally {
+			request.end();
+		}
 	}
 
-	private Optional<KeptToken> find(URI endpoint, Secret entraToken) {
-		return Optional.ofNullable(this.kept.get(endpoint))
-			.filter((it) -> it.entraToken().equals(entraToken) && this.nanos.getAsLong() - it.asked() < KEPT.toNanos());
+	private Optional<Secret> find(RegistryAccess registry, Secret entraToken) {
+		return Optional.ofNullable(this.kept.get(registry.endpoint()))
+			.filter((it) -> it.entraToken().equals(entraToken) && this.nanos.getAsLong() - it.asked() < KEPT.toNanos())
+			.map(KeptToken::token);
 	}
 
 	/**

@@ -1,12 +1,10 @@
 package dev.acrsync.registry.login;
 
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
@@ -17,25 +15,26 @@ import dev.acrsync.registry.UnreadableException;
  * that is interrupted serves nobody else.
  *
  * @param <K> says what is wanted
- * @param <V> what is got
  */
-final class SharedRequests<K, V> {
+final class SharedRequests<K> {
 
-	private final Map<K, CompletableFuture<V>> running = new ConcurrentHashMap<>();
+	private final Map<K, CompletableFuture<Boolean>> running = new ConcurrentHashMap<>();
 
 	/**
-	 * Makes a request, or waits for the one that is made.
-	 * @param known what one that has just ended may have left
+	 * Begins a request, which has to be ended. Whoever comes while another one is made
+	 * waits for it, and finds then what it has left.
+	 * @throws UnreadableException if the other one fails
 	 */
-	V get(K wanted, Supplier<Optional<V>> known, RegistryRequest<V> request) throws UnreadableException {
+	SharedRequest begin(K wanted) throws UnreadableException {
 		while (true) {
-			CompletableFuture<V> own = new CompletableFuture<>();
-			CompletableFuture<V> other = this.running.putIfAbsent(wanted, own);
+			CompletableFuture<Boolean> own = new CompletableFuture<>();
+			CompletableFuture<Boolean> other = this.running.putIfAbsent(wanted, own);
 			if (other == null) {
-				return lead(wanted, own, known, request);
+				return new SharedRequest(wanted, own);
 			}
 			try {
-				return other.get();
+				other.get();
+				return new SharedRequest(wanted, own);
 			}
 			catch (CancellationException _) {
 				// Whoever made it was interrupted: the next one makes it
@@ -54,35 +53,42 @@ final class SharedRequests<K, V> {
 		}
 	}
 
-	private V lead(K wanted, CompletableFuture<V> own, Supplier<Optional<V>> known, RegistryRequest<V> request)
-			throws UnreadableException {
-		try {
-			Optional<V> before = known.get();
-			V got = before.isPresent() ? before.get() : request.send();
-			own.complete(got);
-			return got;
-		}
-		catch (UnreadableException ex) {
-			if (!Thread.currentThread().isInterrupted()) {
-				own.completeExceptionally(ex);
-			}
-			throw ex;
-		}
-		finally {
-			this.running.remove(wanted, own);
-			own.cancel(false);
-		}
-	}
-
 	/**
-	 * A request to a registry.
-	 *
-	 * @param <T> what is got
+	 * A request that others may wait for.
 	 */
-	@FunctionalInterface
-	interface RegistryRequest<T> {
+	final class SharedRequest {
 
-		T send() throws UnreadableException;
+		private final K wanted;
+
+		private final CompletableFuture<Boolean> result;
+
+		private SharedRequest(K wanted, CompletableFuture<Boolean> result) {
+			this.wanted = wanted;
+			this.result = result;
+		}
+
+		/**
+		 * What was wanted is there for all.
+		 */
+		<V> V succeeded(V value) {
+			this.result.complete(true);
+			return value;
+		}
+
+		UnreadableException failed(UnreadableException failure) {
+			if (!Thread.currentThread().isInterrupted()) {
+				this.result.completeExceptionally(failure);
+			}
+			return failure;
+		}
+
+		/**
+		 * Lets go those that wait, whatever became of it.
+		 */
+		void end() {
+			SharedRequests.this.running.remove(this.wanted, this.result);
+			this.result.cancel(false);
+		}
 
 	}
 

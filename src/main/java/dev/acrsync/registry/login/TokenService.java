@@ -1,15 +1,12 @@
 package dev.acrsync.registry.login;
 
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 import dev.acrsync.registry.AcceptedAudiences;
 import dev.acrsync.registry.EntraTokens;
@@ -17,9 +14,6 @@ import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.registry.UnreadableException;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.registry.http.AuthChallenge;
-import dev.acrsync.registry.http.RefusalMessages;
-import dev.acrsync.registry.http.RegistryExchange;
-import dev.acrsync.registry.http.RegistryResponse;
 import dev.acrsync.registry.http.TokenScope;
 import dev.acrsync.settings.Credentials.Anonymous;
 import dev.acrsync.settings.Credentials.Audience;
@@ -41,49 +35,61 @@ import dev.acrsync.untrusted.HttpOrigin;
  */
 final class TokenService {
 
-	private static final int MAX_BODY = 256 * 1024;
-
-	private final RegistryExchange exchange;
-
-	private final RefusalMessages messages;
+	private final TokenEndpoint tokens;
 
 	private final EntraTokens entraTokens;
+
+	private final AuthorizationCache authorizations;
 
 	private final LongSupplier nanos;
 
 	private final RefreshTokens refreshTokens;
 
+	private final SharedRequests<AuthorizationCache.AuthorizationKey> requests = new SharedRequests<>();
+
 	private final AcceptedAudiences audiences = new AcceptedAudiences();
 
-	TokenService(RegistryExchange exchange, RefusalMessages messages, EntraTokens entraTokens, LongSupplier nanos) {
-		this.exchange = exchange;
-		this.messages = messages;
+	TokenService(TokenEndpoint tokens, EntraTokens entraTokens, AuthorizationCache authorizations, LongSupplier nanos) {
+		this.tokens = tokens;
 		this.entraTokens = entraTokens;
+		this.authorizations = authorizations;
 		this.nanos = nanos;
-		this.refreshTokens = new RefreshTokens(nanos);
+		this.refreshTokens = new RefreshTokens(tokens, nanos);
 	}
 
 	/**
 	 * Answers a Bearer challenge with a token for this scope, whatever else the challenge
-	 * wants.
+	 * wants, unless one has come meanwhile.
 	 * @throws UnreadableException if the token service refuses, or is not the registry's
 	 * own
 	 */
 	Authorization answer(AuthChallenge challenge, ForeignTextSanitizer foreignText, RegistryAccess registry,
 			TokenScope scope) throws UnreadableException {
-		URI realm = ownRealm(challenge, foreignText, registry);
-		return switch (registry.credentials()) {
-			case Anonymous _ -> bearer(registry, scope, tokenRequest(challenge, realm, scope), List.of());
-			case Basic basic -> {
-				HttpRequest.Builder request = tokenRequest(challenge, realm, scope);
-				Authorization.basic(basic).authorize(request);
-				yield bearer(registry, scope, request, List.of());
+		SharedRequests<AuthorizationCache.AuthorizationKey>.SharedRequest request = this.requests
+			.begin(AuthorizationCache.AuthorizationKey.of(registry, scope));
+		try {
+			Optional<Authorization> known = this.authorizations.find(registry, scope);
+			if (known.isPresent()) {
+				return request.succeeded(known.get());
 			}
-			case EntraToken(Secret token) -> exchange(challenge, registry, scope, token);
-			case VendorIdentity identity ->
-				exchange(challenge, registry, scope, acceptedToken(registry, scope, identity));
-			case ManagedIdentity _ -> exchange(challenge, registry, scope, entraToken(registry));
-		};
+			URI realm = ownRealm(challenge, foreignText, registry);
+			Authorization fresh = switch (registry.credentials()) {
+				case Anonymous _, Basic _ ->
+					bearer(registry, scope, tokenRequest(challenge, realm, registry, scope), List.of());
+				case EntraToken(Secret token) -> exchange(challenge, registry, scope, token);
+				case VendorIdentity identity ->
+					exchange(challenge, registry, scope, acceptedToken(registry, scope, identity));
+				case ManagedIdentity _ -> exchange(challenge, registry, scope, entraToken(registry));
+			};
+			this.authorizations.accepted(registry, scope, fresh);
+			return request.succeeded(fresh);
+		}
+		catch (UnreadableException ex) {
+			throw request.failed(ex);
+		}
+		finally {
+			request.end();
+		}
 	}
 
 	private static URI ownRealm(AuthChallenge challenge, ForeignTextSanitizer foreignText, RegistryAccess registry)
@@ -104,28 +110,33 @@ final class TokenService {
 						+ "no credentials were sent");
 	}
 
-	private static HttpRequest.Builder tokenRequest(AuthChallenge challenge, URI realm, TokenScope scope) {
+	private static HttpRequest.Builder tokenRequest(AuthChallenge challenge, URI realm, RegistryAccess registry,
+			TokenScope scope) {
 		Map<String, String> query = new TreeMap<>();
 		if (!scope.value().isEmpty()) {
 			query.put("scope", scope.asked(challenge));
 		}
 		challenge.parameter("service").ifPresent((service) -> query.put("service", service));
 		String separator = (realm.getRawQuery() != null) ? "&" : "?";
-		return HttpRequest.newBuilder(URI.create(realm + separator + form(query)));
+		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(realm + separator + TokenEndpoint.form(query)));
+		if (registry.credentials() instanceof Basic basic) {
+			Authorization.basic(basic).authorize(request);
+		}
+		return request;
 	}
 
 	private Authorization exchange(AuthChallenge challenge, RegistryAccess registry, TokenScope scope,
 			Secret entraToken) throws UnreadableException {
-		Secret refresh = this.refreshTokens.get(registry, entraToken, () -> refresh(registry, scope, entraToken));
+		Secret refresh = this.refreshTokens.get(registry, scope, entraToken);
 		try {
-			return access(challenge, registry, scope, refresh);
+			return bearer(registry, scope, accessRequest(challenge, registry, scope, refresh), List.of(refresh));
 		}
 		catch (UnreadableException ex) {
 			if (ex.reading().cause() != UnreadableCause.UNAUTHORIZED || !this.refreshTokens.forget(registry, refresh)) {
 				throw ex;
 			}
-			return access(challenge, registry, scope,
-					this.refreshTokens.get(registry, entraToken, () -> refresh(registry, scope, entraToken)));
+			Secret another = this.refreshTokens.get(registry, scope, entraToken);
+			return bearer(registry, scope, accessRequest(challenge, registry, scope, another), List.of(another));
 		}
 	}
 
@@ -150,7 +161,7 @@ final class TokenService {
 	private Secret acceptedToken(RegistryAccess registry, TokenScope scope, VendorIdentity identity, Audience audience)
 			throws UnreadableException {
 		Secret token = vendorToken(registry, identity, audience);
-		this.refreshTokens.get(registry, token, () -> refresh(registry, scope, token));
+		this.refreshTokens.get(registry, scope, token);
 		this.audiences.accepted(identity, audience);
 		return token;
 	}
@@ -167,26 +178,10 @@ final class TokenService {
 		}
 	}
 
-	private Secret refresh(RegistryAccess registry, TokenScope scope, Secret entraToken) throws UnreadableException {
-		return grant(registry, scope,
-				post(registry, "/oauth2/exchange", Map.of("grant_type", "access_token", "service",
-						registry.host().value(), "access_token", entraToken.reveal())),
-				List.of(entraToken), "refresh_token")
-			.token();
-	}
-
-	private Authorization access(AuthChallenge challenge, RegistryAccess registry, TokenScope scope, Secret refresh)
-			throws UnreadableException {
-		return bearer(registry, scope,
-				post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
-						registry.host().value(), "scope", scope.asked(challenge), "refresh_token", refresh.reveal())),
-				List.of(refresh));
-	}
-
-	private static HttpRequest.Builder post(RegistryAccess registry, String path, Map<String, String> form) {
-		return HttpRequest.newBuilder(registry.endpoint().resolve(path))
-			.header("Content-Type", "application/x-www-form-urlencoded")
-			.POST(HttpRequest.BodyPublishers.ofString(form(form)));
+	private static HttpRequest.Builder accessRequest(AuthChallenge challenge, RegistryAccess registry, TokenScope scope,
+			Secret refresh) {
+		return TokenEndpoint.post(registry, "/oauth2/token", Map.of("grant_type", "refresh_token", "service",
+				registry.host().value(), "scope", scope.asked(challenge), "refresh_token", refresh.reveal()));
 	}
 
 	private Secret entraToken(RegistryAccess registry) throws UnreadableException {
@@ -203,27 +198,8 @@ final class TokenService {
 	private Authorization bearer(RegistryAccess registry, TokenScope scope, HttpRequest.Builder request,
 			List<Secret> shown) throws UnreadableException {
 		long asked = this.nanos.getAsLong();
-		IssuedToken token = grant(registry, scope, request, shown, "token", "access_token");
+		IssuedToken token = this.tokens.ask(registry, scope, request, shown, "token", "access_token");
 		return Authorization.bearer(token.token(), asked, token.lifetime());
-	}
-
-	private IssuedToken grant(RegistryAccess registry, TokenScope scope, HttpRequest.Builder builder,
-			List<Secret> shown, String... fields) throws UnreadableException {
-		HttpRequest request = builder.header("Accept", "application/json").build();
-		RegistryResponse<Optional<IssuedToken>> answer = this.exchange.send(registry, request, shown, MAX_BODY,
-				(_, body) -> IssuedToken.read(body, fields));
-		return answer.content()
-			.orElseThrow(() -> this.messages.refused(registry, scope, answer))
-			.orElseThrow(() -> new UnreadableException(UnreadableCause.UNEXPECTED,
-					"Registry '%s' answers without a token at %s".formatted(registry.host(),
-							request.uri().getRawPath())));
-	}
-
-	private static String form(Map<String, String> fields) {
-		return fields.entrySet()
-			.stream()
-			.map((field) -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-			.collect(Collectors.joining("&"));
 	}
 
 }
