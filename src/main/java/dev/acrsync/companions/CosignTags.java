@@ -68,7 +68,7 @@ public final class CosignTags {
 				return listedMeanwhile;
 			}
 			ListingEffort.PageTurner turning = effort.begin();
-			effort.ended(turning, this.registries.listTags(source.registry(), repository, turning));
+			effort.ended(turning, this.registries.listTags(source.registry(), repository, Optional.empty(), turning));
 			return recall(source, repository, tag);
 		}
 		finally {

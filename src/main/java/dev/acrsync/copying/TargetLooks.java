@@ -94,7 +94,7 @@ public final class TargetLooks {
 			long now = TargetLooks.this.nanos.getAsLong();
 			long since = now - (now - this.lookedAt) / 4 * 3;
 			this.lookedAt = now;
-			return (this.place.copies > 1 && this.order.tag().filter((tag) -> isMissing(tag, since)).isPresent())
+			return (this.place.copies > 1 && this.order.tag().isPresent() && isMissing(this.order.tag().get(), since))
 					? Optional.empty() : Optional.of(TargetLooks.this.targetTag.read(this.order));
 		}
 
@@ -151,7 +151,7 @@ public final class TargetLooks {
 					this.listedAt = Optional.of(TargetLooks.this.nanos.getAsLong());
 					NewestTags page = new NewestTags();
 					ListingResult end = TargetLooks.this.registries.listTags(task.target().registry(),
-							task.targetImage().repository(), page);
+							task.targetImage().repository(), Optional.empty(), page);
 					this.untold = page.untold || (end instanceof Unreadable reason && !reason.isOutage());
 					this.newest = (this.untold || end instanceof Unreadable) ? Optional.empty()
 							: Optional.of(Map.copyOf(page.tags));

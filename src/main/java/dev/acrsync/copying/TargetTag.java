@@ -7,10 +7,12 @@ import dev.acrsync.attempt.ImportResult;
 import dev.acrsync.attempt.ImportTask;
 import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.image.Digest;
+import dev.acrsync.image.RepositoryName;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
+import dev.acrsync.settings.RegistryAccess;
 
 /**
  * What the target shows, which is the only proof of an import.
@@ -28,9 +30,10 @@ public final class TargetTag {
 	 */
 	public TagReading read(CopyOrder order) {
 		ImportTask task = order.task();
-		return order.tag()
-			.map((tag) -> this.registries.read(task.target().registry(), task.targetImage().repository(), tag))
-			.orElseGet(() -> readManifest(order));
+		RegistryAccess registry = task.target().registry();
+		RepositoryName repository = task.targetImage().repository();
+		return order.tag().isPresent() ? this.registries.read(registry, repository, order.tag().get())
+				: this.registries.read(registry, repository, order.digest());
 	}
 
 	/**

@@ -148,7 +148,7 @@ final class Importer {
 			return withoutSubject.get();
 		}
 		Optional<TagReading> listed = listed(task);
-		TagReading here = listed.orElseGet(() -> readSource(task));
+		TagReading here = listed.isPresent() ? listed.get() : readSource(task);
 		if (here instanceof Absent) {
 			TaggedImage image = task.sourceImage();
 			return this.belief.absent(record)
@@ -166,7 +166,8 @@ final class Importer {
 		}
 		Digest wanted = TargetTag.digest(here).orElseGet(() -> this.records.latestPushed(record));
 		CopyOrder order = task.order(wanted);
-		TagReading target = listed.flatMap((_) -> missing(order)).orElseGet(() -> this.targetTag.read(order));
+		Optional<TagReading> missing = listed.flatMap((_) -> missing(order));
+		TagReading target = missing.isPresent() ? missing.get() : this.targetTag.read(order);
 		if (!(target instanceof Unreadable)) {
 			this.seen.add(task.target().name());
 		}
@@ -176,16 +177,28 @@ final class Importer {
 				.or(() -> this.copier.doubted(order))
 				.orElseGet(() -> new ImportResult.Arrived(this.copier.ending(order), wanted));
 		}
+		Optional<ImportResult> barred = barred(order, target, there);
+		return barred.isPresent() ? barred.get() : explained(this.copier.bring(order, target), here, target);
+	}
+
+	/**
+	 * Says why a tag is not to be moved to what is wanted, or nothing.
+	 */
+	private Optional<ImportResult> barred(CopyOrder order, TagReading target, Optional<Digest> there) {
+		ImportTask task = order.task();
 		if (there.isPresent() && !task.mayMoveTag()) {
-			return TargetTag.kept(task, there.get());
+			return Optional.of(TargetTag.kept(task, there.get()));
 		}
-		Optional<ImportResult> barred = there.flatMap((it) -> this.belief.older(record, wanted, it))
-			.or(() -> this.ownership.check(task, target))
-			.or(() -> (target instanceof Unreadable unreadable) ? unseen(task, unreadable) : locked(task, there));
-		if (barred.isPresent()) {
-			return barred.get();
+		Optional<ImportResult> left = there.flatMap((it) -> this.belief.older(task.record(), order.digest(), it))
+			.or(() -> this.ownership.check(task, target));
+		if (left.isPresent()) {
+			return left;
 		}
-		return explained(this.copier.bring(order, target), here, target);
+		if (target instanceof Unreadable unreadable) {
+			return unseen(task, unreadable);
+		}
+		return there.isPresent() ? this.tagLocks.checkTag(task, task.targetImage(), there)
+				: this.tagLocks.checkRepository(task, task.targetImage().repository());
 	}
 
 	/**
@@ -209,11 +222,6 @@ final class Importer {
 		return this.registries.recall(task.target().registry(), image.repository(), image.tag(), LISTED)
 			.filter(Absent.class::isInstance)
 			.filter((_) -> this.copier.isFirst(order) && this.records.isOnly(task.record()));
-	}
-
-	private Optional<ImportResult> locked(ImportTask task, Optional<Digest> there) {
-		return there.isPresent() ? this.tagLocks.checkTag(task, task.targetImage(), there)
-				: this.tagLocks.checkRepository(task, task.targetImage().repository());
 	}
 
 	/**
