@@ -47,10 +47,15 @@ class CompanionConfiguration {
 	}
 
 	@Bean
+	ReferrerCopier referrerCopier(GuardedRegistries registries, TagLocks tagLocks, AzureCopier copier,
+			ImportMetrics metrics, Clock clock) {
+		return new ReferrerCopier(registries, tagLocks, copier, metrics, new ReferrerSightings(metrics, clock));
+	}
+
+	@Bean
 	ReferrerImporter referrers(GuardedRegistries registries, ReferrerFinder finder, FollowUps followUps,
-			TagLocks tagLocks, AzureCopier copier, ImportMetrics metrics, Clock clock, Tracing tracing) {
-		return new ReferrerImporter(registries, finder, followUps, tagLocks, copier, metrics,
-				new ReferrerSightings(metrics, clock), tracing);
+			ReferrerCopier copier, Tracing tracing) {
+		return new ReferrerImporter(registries, finder, followUps, copier, tracing);
 	}
 
 }

@@ -2,8 +2,6 @@ package dev.acrsync.pace;
 
 import java.time.Duration;
 
-import dev.acrsync.settings.RegistryUse;
-
 /**
  * What one registry takes from one identity: listings of referrers, and all else.
  */
@@ -16,10 +14,6 @@ final class RegistryBudget {
 	RegistryBudget(Pause pause) {
 		this.reads = new RequestQueue(pause);
 		this.referrers = new RequestQueue(pause);
-	}
-
-	void take(RequestKind kind, RegistryUse use) throws InterruptedException {
-		queue(kind).take((kind == RequestKind.REFERRERS) ? use.referrers() : use.reads());
 	}
 
 	/**
@@ -37,7 +31,7 @@ final class RegistryBudget {
 		return queue(kind).untilAsked();
 	}
 
-	private RequestQueue queue(RequestKind kind) {
+	RequestQueue queue(RequestKind kind) {
 		return (kind == RequestKind.REFERRERS) ? this.referrers : this.reads;
 	}
 

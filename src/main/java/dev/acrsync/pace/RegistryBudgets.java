@@ -39,11 +39,11 @@ public final class RegistryBudgets {
 	 * @throws InterruptedException if the service stops
 	 */
 	public Optional<Duration> take(RegistryAccess registry, RequestKind kind) throws InterruptedException {
-		RegistryBudget budget = of(registry);
+		RequestQueue queue = of(registry).queue(kind);
 		Duration alone;
 		do {
-			budget.take(kind, registry.use());
-			alone = budget.untilAsked(kind);
+			queue.take(kind.most(registry.use()));
+			alone = queue.untilAsked();
 			if (alone.compareTo(RequestQueue.LONGEST_WAIT) > 0) {
 				return Optional.of(alone);
 			}

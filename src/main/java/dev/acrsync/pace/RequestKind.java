@@ -4,6 +4,8 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
+import dev.acrsync.settings.RegistryUse;
+
 /**
  * What a registry is asked for, as it counts requests, and as metrics show them.
  */
@@ -53,6 +55,13 @@ public enum RequestKind {
 			return REFERRERS;
 		}
 		return (path.indexOf(':') < 0) ? TAG : MANIFEST;
+	}
+
+	/**
+	 * Returns how many of them, and of their like, a registry takes in a minute.
+	 */
+	int most(RegistryUse use) {
+		return (this == REFERRERS) ? use.referrers() : use.reads();
 	}
 
 	String label() {

@@ -71,10 +71,10 @@ public final class TurnQueue {
 		while (!mine.gone) {
 			WaitingTurn first = this.waiting.first();
 			WaitingTurn next = (this.gone % TURN_OF_THE_OLDEST == 0) ? oldest() : first;
-			Duration wait = next.tryGo();
+			Duration wait = next.gate.tryGo(next.urgency);
 			if (wait.isPositive() && next != first) {
 				next = first;
-				wait = next.tryGo();
+				wait = next.gate.tryGo(next.urgency);
 			}
 			if (wait.isPositive()) {
 				return wait;
@@ -136,10 +136,6 @@ public final class TurnQueue {
 			this.number = number;
 			this.urgency = urgency;
 			this.gate = gate;
-		}
-
-		Duration tryGo() {
-			return this.gate.tryGo(this.urgency);
 		}
 
 		@Override

@@ -11,6 +11,7 @@ import dev.acrsync.breaker.RegistryGate;
 import dev.acrsync.clock.StoredAges;
 import dev.acrsync.companions.CosignTags;
 import dev.acrsync.companions.ListedReferrers;
+import dev.acrsync.companions.ReferrerCopier;
 import dev.acrsync.companions.ReferrerFinder;
 import dev.acrsync.companions.ReferrerImporter;
 import dev.acrsync.companions.ReferrerSightings;
@@ -85,8 +86,8 @@ public final class TestImporting {
 		ReferrerFinder finder = new ReferrerFinder(registries,
 				new CosignTags(registries, ledger.records(), System::nanoTime),
 				new ListedReferrers(registries, ledger.manifests(), ages, () -> clock.millis() * 1_000_000));
-		this.referrerImporter = new ReferrerImporter(registries, finder, ledger.followUps(), tagLocks, copier,
-				this.metrics, new ReferrerSightings(this.metrics, clock), Tracing.OFF);
+		this.referrerImporter = new ReferrerImporter(registries, finder, ledger.followUps(), new ReferrerCopier(
+				registries, tagLocks, copier, this.metrics, new ReferrerSightings(this.metrics, clock)), Tracing.OFF);
 		this.importer = new Importer(settings, ledger.ledger(), ledger.records(), registries, tagLocks,
 				new TagOwnership(settings, ledger.checks()), copier, this.referrerImporter,
 				new EventBelief(ledger.records(), pace, ages), this.breakers);

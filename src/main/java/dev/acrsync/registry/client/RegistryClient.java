@@ -3,6 +3,7 @@ package dev.acrsync.registry.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -109,7 +110,8 @@ public class RegistryClient implements Registries, LoginProbe {
 	public Optional<Unreadable> refusal(RegistryAccess registry) {
 		try {
 			TokenScope login = TokenScope.login();
-			RegistryResponse<String> answer = ask("GET", registry, login, "/v2/");
+			RegistryResponse<String> answer = this.dataPlane.send(registry, login, request("GET", registry, "/v2/"),
+					MAX_MANIFEST, RegistryClient::sha256);
 			return (answer.status() == RegistryResponse.OK) ? Optional.empty()
 					: Optional.of(this.dataPlane.refused(registry, login, answer).reading());
 		}
@@ -235,7 +237,8 @@ public class RegistryClient implements Registries, LoginProbe {
 		TokenScope scope = TokenScope.pull(repository);
 		String path = "/v2/%s/manifests/%s".formatted(repository, reference);
 		try {
-			RegistryResponse<String> head = ask("HEAD", registry, scope, path);
+			RegistryResponse<String> head = this.dataPlane.send(registry, scope, request("HEAD", registry, path),
+					MAX_MANIFEST, RegistryClient::sha256);
 			boolean tellsAll = switch (head.status()) {
 				case RegistryResponse.OK -> head.header(DIGEST_HEADER).isPresent();
 				case RegistryResponse.NOT_FOUND -> this.notFoundKinds.isOwn(registry, head);
@@ -246,7 +249,8 @@ public class RegistryClient implements Registries, LoginProbe {
 				return (head.status() == RegistryResponse.NOT_FOUND) ? new Absent()
 						: reading(registry, scope, reference, head);
 			}
-			RegistryResponse<String> get = ask("GET", registry, scope, path);
+			RegistryResponse<String> get = this.dataPlane.send(registry, scope, request("GET", registry, path),
+					MAX_MANIFEST, RegistryClient::sha256);
 			this.notFoundKinds.told(registry, head, get);
 			return reading(registry, scope, reference, get);
 		}
@@ -286,15 +290,13 @@ public class RegistryClient implements Registries, LoginProbe {
 		}
 	}
 
-	private RegistryResponse<String> ask(String method, RegistryAccess registry, TokenScope scope, String path)
-			throws UnreadableException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(registry.endpoint().resolve(path))
+	private static HttpRequest.Builder request(String method, RegistryAccess registry, String path) {
+		return HttpRequest.newBuilder(registry.endpoint().resolve(path))
 			.method(method, HttpRequest.BodyPublishers.noBody())
 			.header("Accept", MANIFEST_TYPES);
-		return this.dataPlane.send(registry, scope, request, MAX_MANIFEST, (_, body) -> sha256(body));
 	}
 
-	private static String sha256(InputStream manifest) throws IOException {
+	private static String sha256(HttpHeaders headers, InputStream manifest) throws IOException {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
 			new DigestInputStream(manifest, digest).transferTo(OutputStream.nullOutputStream());
