@@ -131,7 +131,7 @@ class ArmClient {
 	 * @throws UnansweredException if no answer came
 	 */
 	ArmResponse get(URI location) throws UnansweredException {
-		return exchange(AzureRequests.AzureRequestKind.POLL,
+		return exchange(AzureRequests.AzureRequestKind.POLL, Function.identity(), ArmClient::block,
 				this.pipeline.send(request(location)).flatMap(ArmClient::answer));
 	}
 
@@ -141,7 +141,7 @@ class ArmClient {
 	 * @throws UnansweredException if no answer came
 	 */
 	ArmDocument read(URI address) throws UnansweredException {
-		return exchange(AzureRequests.AzureRequestKind.READ, ArmDocument::answer,
+		return exchange(AzureRequests.AzureRequestKind.READ, ArmDocument::answer, ArmClient::block,
 				this.pipeline.send(request(address), AzureHttpClient.ofDocument()).flatMap(ArmClient::document));
 	}
 
@@ -150,7 +150,7 @@ class ArmClient {
 	 * @throws UnansweredException if no answer came
 	 */
 	ArmDocument readAsNobody(URI address) throws UnansweredException {
-		return exchange(AzureRequests.AzureRequestKind.READ, ArmDocument::answer,
+		return exchange(AzureRequests.AzureRequestKind.READ, ArmDocument::answer, ArmClient::block,
 				this.httpClient.send(request(address), AzureHttpClient.ofDocument()).flatMap(ArmClient::document));
 	}
 
@@ -185,14 +185,8 @@ class ArmClient {
 			.map((body) -> ArmDocument.of(response.getStatusCode(), response.getHeaders(), body));
 	}
 
-	private ArmResponse exchange(AzureRequests.AzureRequestKind operation, Mono<ArmResponse> exchange)
-			throws UnansweredException {
-		return exchange(operation, Function.identity(), exchange);
-	}
-
-	private <T> T exchange(AzureRequests.AzureRequestKind operation, Function<T, ArmResponse> answer, Mono<T> exchange)
-			throws UnansweredException {
-		return exchange(operation, answer, (mono) -> Objects.requireNonNull(mono.block(PATIENCE)), exchange);
+	private static <T> T block(Mono<T> exchange) {
+		return Objects.requireNonNull(exchange.block(PATIENCE));
 	}
 
 	/**

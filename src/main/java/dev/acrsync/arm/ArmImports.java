@@ -60,8 +60,10 @@ class ArmImports implements ImportOperations {
 	public OperationStatus start(ImportRequest request, UUID requestId) {
 		try {
 			ImportImageParameters body = ImportBody.of(request, this.logins.begin(request));
-			ArmResponse answer = this.budget.writes()
-				.counting(() -> this.arm.post(request.target().resourceId(), body, requestId));
+			ArmResponse answer;
+			try (RequestBudget.SentRequest sent = this.budget.writes().send()) {
+				answer = sent.answered(this.arm.post(request.target().resourceId(), body, requestId));
+			}
 			ImportRoute route = ImportRoute.of(request);
 			return this.logins.learned(request, switch (answer.status()) {
 				case 202 -> running(answer, answer.location());
@@ -86,7 +88,10 @@ class ArmImports implements ImportOperations {
 		}
 		try {
 			await(this.budget.reads());
-			ArmResponse answer = this.budget.reads().counting(() -> this.arm.get(own.get()));
+			ArmResponse answer;
+			try (RequestBudget.SentRequest sent = this.budget.reads().send()) {
+				answer = sent.answered(this.arm.get(own.get()));
+			}
 			ImportRoute route = ImportRoute.of(request);
 			return this.logins.learned(request, switch (answer.status()) {
 				case 202 -> running(answer, answer.location().or(() -> Optional.of(location.toString())));

@@ -56,20 +56,11 @@ final class RequestBudget {
 	}
 
 	/**
-	 * Sends a request, and learns from its answer.
-	 * @throws UnansweredException if no answer came
+	 * Counts a request as one under way until it is closed.
 	 */
-	ArmResponse counting(RequestSender exchange) throws UnansweredException {
-		send();
-		Optional<Integer> told = Optional.empty();
-		try {
-			ArmResponse answer = exchange.send();
-			told = answer.remaining();
-			return answer;
-		}
-		finally {
-			answered(told);
-		}
+	synchronized SentRequest send() {
+		this.underWay++;
+		return new SentRequest();
 	}
 
 	private synchronized Duration tryTake() {
@@ -79,10 +70,6 @@ final class RequestBudget {
 			return Duration.ZERO;
 		}
 		return Duration.ofNanos((long) Math.ceil((1 - this.left) / this.each * NANOS));
-	}
-
-	private synchronized void send() {
-		this.underWay++;
 	}
 
 	private synchronized void answered(Optional<Integer> told) {
@@ -99,12 +86,21 @@ final class RequestBudget {
 	}
 
 	/**
-	 * Sends one request.
+	 * A request under way, whose answer tells how many more are taken.
 	 */
-	@FunctionalInterface
-	interface RequestSender {
+	final class SentRequest implements AutoCloseable {
 
-		ArmResponse send() throws UnansweredException;
+		private Optional<Integer> told = Optional.empty();
+
+		ArmResponse answered(ArmResponse answer) {
+			this.told = answer.remaining();
+			return answer;
+		}
+
+		@Override
+		public void close() {
+			RequestBudget.this.answered(this.told);
+		}
 
 	}
 

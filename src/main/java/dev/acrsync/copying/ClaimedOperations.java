@@ -8,9 +8,12 @@ import dev.acrsync.attempt.CopyOrder;
 import dev.acrsync.attempt.ImportOperations;
 import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.attempt.OperationStatus;
+import dev.acrsync.breaker.TryNotes;
+import dev.acrsync.tracing.Tracing;
 
 /**
- * Asks Azure for whoever holds a claim, and has the limit of what runs at once learn when
+ * Asks Azure for whoever holds a claim: for an import within a span, and how it goes as
+ * an event of the span that waits for it. Has the limit of what runs at once learn when
  * that is throttled.
  */
 public final class ClaimedOperations {
@@ -19,9 +22,12 @@ public final class ClaimedOperations {
 
 	private final TargetConcurrency concurrency;
 
-	public ClaimedOperations(ImportOperations azure, TargetConcurrency concurrency) {
+	private final Tracing tracing;
+
+	public ClaimedOperations(ImportOperations azure, TargetConcurrency concurrency, Tracing tracing) {
 		this.azure = azure;
 		this.concurrency = concurrency;
+		this.tracing = tracing;
 	}
 
 	Optional<ImportTrouble> prepare(CopyOrder order) {
@@ -29,11 +35,28 @@ public final class ClaimedOperations {
 	}
 
 	OperationStatus start(CopyOrder order, UUID requestId) {
-		return learnt(order, this.azure.start(order.request(), requestId));
+		try (Tracing.Step _ = TryNotes.step("ask Azure to import", this.tracing.request("import image"))) {
+			this.tracing.tag("acr_sync.digest", order.digest().value());
+			this.tracing.tag("acr_sync.operation", "registries-" + requestId);
+			OperationStatus operation = this.azure.start(order.request(), requestId);
+			trouble(operation).ifPresent((trouble) -> {
+				this.tracing.failed(trouble.code(), trouble.message());
+				learn(order, trouble);
+			});
+			return operation;
+		}
 	}
 
 	OperationStatus poll(CopyOrder order, URI location) {
-		return learnt(order, this.azure.poll(order.request(), location));
+		try (Tracing.Step _ = TryNotes.step("ask Azure how it goes", () -> {
+		})) {
+			OperationStatus operation = this.azure.poll(order.request(), location);
+			String how = how(operation);
+			TryNotes.result(how);
+			this.tracing.event("poll: " + how);
+			trouble(operation).ifPresent((trouble) -> learn(order, trouble));
+			return operation;
+		}
 	}
 
 	/**
@@ -43,17 +66,29 @@ public final class ClaimedOperations {
 		return this.concurrency.givesWay(order.task().target().name());
 	}
 
-	private OperationStatus learnt(CopyOrder order, OperationStatus answer) {
-		boolean throttled = switch (answer) {
-			case OperationStatus.Running _, OperationStatus.Ended _ -> false;
-			case OperationStatus.Failed(var trouble) -> ImportTrouble.THROTTLED.equals(trouble.code());
-			case OperationStatus.Doubtful(var trouble) -> ImportTrouble.THROTTLED.equals(trouble.code());
-			case OperationStatus.Unknown(var trouble) -> ImportTrouble.THROTTLED.equals(trouble.code());
-		};
-		if (throttled) {
+	private void learn(CopyOrder order, ImportTrouble trouble) {
+		if (ImportTrouble.THROTTLED.equals(trouble.code())) {
 			this.concurrency.throttled(order.task().target().name(), order.task().claim().owner());
 		}
-		return answer;
+	}
+
+	private static Optional<ImportTrouble> trouble(OperationStatus operation) {
+		return switch (operation) {
+			case OperationStatus.Running _, OperationStatus.Ended _ -> Optional.empty();
+			case OperationStatus.Failed(var trouble) -> Optional.of(trouble);
+			case OperationStatus.Doubtful(var trouble) -> Optional.of(trouble);
+			case OperationStatus.Unknown(var trouble) -> Optional.of(trouble);
+		};
+	}
+
+	private static String how(OperationStatus operation) {
+		return switch (operation) {
+			case OperationStatus.Running _ -> "running";
+			case OperationStatus.Ended() -> "ended";
+			case OperationStatus.Failed(var trouble) -> "failed, " + trouble.code();
+			case OperationStatus.Doubtful(var trouble) -> "in doubt, " + trouble.code();
+			case OperationStatus.Unknown(var trouble) -> "not answered, " + trouble.code();
+		};
 	}
 
 }

@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Fallback;
 
 /**
  * Puts together what copies, and what waits for it.
@@ -25,20 +24,14 @@ import org.springframework.context.annotation.Fallback;
 class CopyingConfiguration {
 
 	@Bean
-	@Fallback
-	TracedOperations tracedOperations(ImportOperations azure, Tracing tracing) {
-		return new TracedOperations(azure, tracing);
-	}
-
-	@Bean
 	TargetConcurrency concurrency(Settings settings, MeterRegistry meters) {
 		return new TargetConcurrency(settings.imports().concurrency(), settings.targets().keySet(), meters,
 				System::nanoTime);
 	}
 
 	@Bean
-	ClaimedOperations claimedOperations(TracedOperations azure, TargetConcurrency concurrency) {
-		return new ClaimedOperations(azure, concurrency);
+	ClaimedOperations claimedOperations(ImportOperations azure, TargetConcurrency concurrency, Tracing tracing) {
+		return new ClaimedOperations(azure, concurrency, tracing);
 	}
 
 	@Bean

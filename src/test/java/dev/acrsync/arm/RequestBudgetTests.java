@@ -59,10 +59,10 @@ class RequestBudgetTests {
 
 	@Test
 	void countsWhatIsUnderWayWhileAzureAnswers() throws Exception {
-		this.budget.counting(() -> {
+		try (RequestBudget.SentRequest sent = this.budget.send()) {
 			tell(25);
-			return answer(Optional.empty());
-		});
+			sent.answered(answer(Optional.empty()));
+		}
 		assertThat(timeFor(4)).isZero();
 		assertThat(timeFor(1)).isPositive();
 	}
@@ -116,7 +116,9 @@ class RequestBudgetTests {
 	}
 
 	private void tell(int remaining) throws UnansweredException {
-		this.budget.counting(() -> answer(Optional.of(remaining)));
+		try (RequestBudget.SentRequest sent = this.budget.send()) {
+			sent.answered(answer(Optional.of(remaining)));
+		}
 	}
 
 	private static ArmResponse answer(Optional<Integer> remaining) {

@@ -75,7 +75,7 @@ public final class TestImporting {
 				clock, pause, Tracing.OFF);
 		this.concurrency = new TargetConcurrency(settings.imports().concurrency(), settings.targets().keySet(), meters,
 				System::nanoTime);
-		ClaimedOperations claimed = new ClaimedOperations(azure, this.concurrency);
+		ClaimedOperations claimed = new ClaimedOperations(azure, this.concurrency, Tracing.OFF);
 		OperationFollower follower = new OperationFollower(ledger.operations(), claimed, targetTag,
 				new TargetLooks(registries, pace, System::nanoTime), settlement, pace, settings.imports().deadline(),
 				clock, pause, Tracing.OFF);
