@@ -29,6 +29,9 @@ class SignaturesTests {
 
 	private static final Duration SOON = Duration.ofSeconds(30);
 
+	/** So deep an import's own stack may be, that it reads like what is done. */
+	private static final int DEEPEST = 26;
+
 	private static final String SIGNATURE = "application/vnd.cncf.notary.signature";
 
 	private static final String SBOM = "application/spdx+json";
@@ -73,8 +76,11 @@ class SignaturesTests {
 		Digest beyond = put(StoredManifest.referring("beyond", signatureOfTheSbom, SIGNATURE));
 		Digest signature = tag(image.digest(), "sig", "signature");
 		Digest attestation = tag(image.digest(), "att", "attestation");
-		sandbox.vendor().push(this.repository, "v1", image);
-		awaitImport("succeeded");
+		try (StackWatch stacks = StackWatch.begin()) {
+			sandbox.vendor().push(this.repository, "v1", image);
+			awaitImport("succeeded");
+			assertThat(stacks.deepest()).as("own frames of the import").hasSizeBetween(DEEPEST / 2, DEEPEST);
+		}
 		assertThat(has(sbom)).isTrue();
 		assertThat(has(signatureOfTheSbom)).isTrue();
 		assertThat(has(beyond)).isFalse();
