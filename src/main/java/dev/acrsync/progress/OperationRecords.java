@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import dev.acrsync.clock.StoredAges;
+import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
 import dev.acrsync.ledger.Claim;
@@ -182,20 +183,33 @@ public class OperationRecords {
 	 * may be sent
 	 * @throws LeaseLostException if the claim is not held any more, so that nothing may
 	 * be sent
+	 * @throws LedgerUnavailableException if it is not known to be written down, and will
+	 * not be, so that nothing may be sent
 	 */
 	public boolean begin(Claim claim, OperationRecord operation) {
-		return this.ledger.holding(claim, () -> {
-			endOverdue(operation.image());
-			return this.jdbc.sql(BEGIN)
+		try {
+			return this.ledger.holding(claim, () -> begin(operation));
+		}
+		catch (LedgerUnavailableException ex) {
+			// It may be written yet, and nobody would ever send it.
+			this.ledger.committedLater(() -> this.jdbc.sql("delete from operations where request_id = :requestId")
 				.param("requestId", operation.requestId())
-				.param("image", operation.image())
-				.param("digest", operation.digest().value())
-				.param("tag", operation.tag().map(Tag::value).orElse(null), Types.VARCHAR)
-				.param("importId", operation.importId())
-				.param("begunAt", operation.begunAt().toEpochMilli())
-				.param("deadline", operation.deadline().toEpochMilli())
-				.update() == 1;
-		});
+				.update());
+			throw ex;
+		}
+	}
+
+	private boolean begin(OperationRecord operation) {
+		endOverdue(operation.image());
+		return this.jdbc.sql(BEGIN)
+			.param("requestId", operation.requestId())
+			.param("image", operation.image())
+			.param("digest", operation.digest().value())
+			.param("tag", operation.tag().map(Tag::value).orElse(null), Types.VARCHAR)
+			.param("importId", operation.importId())
+			.param("begunAt", operation.begunAt().toEpochMilli())
+			.param("deadline", operation.deadline().toEpochMilli())
+			.update() == 1;
 	}
 
 	private void endOverdue(String image) {

@@ -512,6 +512,17 @@ abstract class LedgerTests {
 	}
 
 	@Test
+	void anOperationOfWhoseCommitNobodyWasToldStandsInNobodysWay() {
+		this.ledger.accept(push("v1", A));
+		Claim claim = claimOne();
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> this.operations.begin(claim, operation(claim, "request-1", A)));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(this.operations.begin(claim, operation(claim, "request-2", A))).isTrue();
+	}
+
+	@Test
 	void remembersWhatWasStarted() {
 		this.ledger.accept(push("v1", A));
 		Claim claim = claimOne();
