@@ -45,8 +45,9 @@ public record ImportTrouble(TroubleCure cure, String code, String message, Optio
 	 */
 	public static final String COPY_FAILED = "copy-failed";
 
-	private static final Set<String> OF_AN_OUTAGE = Set.of("source-unreadable", "target-unreadable", COPY_FAILED,
-			"operation-failed", "not-arrived", "deadline");
+	private static final Set<String> UNREADABLE = Set.of("source-unreadable", "target-unreadable");
+
+	private static final Set<String> OF_AZURE = Set.of(COPY_FAILED, "operation-failed", "not-arrived", "deadline");
 
 	private static final Set<String> OF_THROTTLING = Set.of("source-unreadable", "target-unreadable",
 			"referrer-not-arrived");
@@ -92,7 +93,14 @@ public record ImportTrouble(TroubleCure cure, String code, String message, Optio
 	 * Tells whether it can be that a registry does not answer, us or Azure.
 	 */
 	public boolean mayComeOfAnOutage() {
-		return this.cure == TroubleCure.RETRY && OF_AN_OUTAGE.contains(this.code);
+		return this.cure == TroubleCure.RETRY && (UNREADABLE.contains(this.code) || isOfAzure());
+	}
+
+	/**
+	 * Tells whether it is how a copy by Azure went, and not what we could not read.
+	 */
+	public boolean isOfAzure() {
+		return OF_AZURE.contains(this.code);
 	}
 
 	/**

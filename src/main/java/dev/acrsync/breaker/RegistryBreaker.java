@@ -41,6 +41,9 @@ public final class RegistryBreaker {
 
 	private boolean passable;
 
+	/** Whether an import arrived since it does not answer. */
+	private boolean reached;
+
 	private Duration wait = FIRST_WAIT;
 
 	private long lookAt;
@@ -60,7 +63,7 @@ public final class RegistryBreaker {
 	 */
 	synchronized Optional<UnansweredRequest> begin(boolean quick) {
 		long now = this.nanos.getAsLong();
-		if (this.open && (this.look != null || now - this.lookAt < 0)) {
+		if (this.open && (isLooking(quick) || now - this.lookAt < 0)) {
 			return Optional.empty();
 		}
 		UnansweredRequest request = new UnansweredRequest(now, this.answers);
@@ -71,6 +74,13 @@ public final class RegistryBreaker {
 		return Optional.of(request);
 	}
 
+	/**
+	 * What may take long is no look for those who would be told at once.
+	 */
+	private boolean isLooking(boolean quick) {
+		return this.look != null && (!quick || this.underWay.contains(this.look));
+	}
+
 	private synchronized void end(UnansweredRequest request, RequestResult reply) {
 		this.underWay.remove(request);
 		boolean looked = request == this.look;
@@ -79,6 +89,7 @@ public final class RegistryBreaker {
 			this.answers++;
 			this.failures = 0;
 			this.open = false;
+			this.reached = false;
 			this.wait = FIRST_WAIT;
 		}
 		else if (reply == RequestResult.NONE && request.answers == this.answers) {
@@ -124,7 +135,7 @@ public final class RegistryBreaker {
 	 * again, or that does without it as others did.
 	 */
 	synchronized boolean isWorthATry() {
-		return this.open && this.look == null && (this.passable || this.nanos.getAsLong() - this.lookAt >= 0);
+		return this.open && !isLooking(true) && (this.passable || this.nanos.getAsLong() - this.lookAt >= 0);
 	}
 
 	/**
@@ -147,6 +158,15 @@ public final class RegistryBreaker {
 			this.guest = null;
 		}
 		this.passable = this.open && arrived;
+		this.reached |= this.passable;
+	}
+
+	/**
+	 * Tells whether Azure has reached the registry since it does not answer us: what
+	 * Azure says of an image then is of that image.
+	 */
+	synchronized boolean isReached() {
+		return this.reached;
 	}
 
 	/**

@@ -32,9 +32,10 @@ public final class RegistryGate {
 	/**
 	 * Returns after what time an import is tried again that fails now, if that is because
 	 * a registry does not answer.
+	 * @param azure whether it is Azure that failed, and not we
 	 */
-	public Optional<Duration> untilLook(ImportRecord record) {
-		return breakers(record).filter(RegistryBreaker::isOpen)
+	public Optional<Duration> untilLook(ImportRecord record, boolean azure) {
+		return breakers(record).filter((it) -> it.isOpen() && !(azure && it.isReached()))
 			.map(RegistryBreaker::untilLook)
 			.max(Comparator.naturalOrder())
 			.map((until) -> until.plusSeconds(1));

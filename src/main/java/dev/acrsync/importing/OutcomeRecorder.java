@@ -107,7 +107,8 @@ final class OutcomeRecorder {
 
 	private void stuck(Claim claim, ImportTrouble trouble, Optional<Digest> arrived, Duration took) {
 		this.tracing.failed(trouble.code(), trouble.message());
-		Optional<Duration> quiet = this.gate.untilLook(claim.record()).filter((_) -> trouble.mayComeOfAnOutage());
+		Optional<Duration> quiet = this.gate.untilLook(claim.record(), trouble.isOfAzure())
+			.filter((_) -> trouble.mayComeOfAnOutage());
 		Optional<Duration> pause = quiet
 			.or(() -> this.gate.untilAsked(claim.record()).filter((_) -> trouble.mayComeOfThrottling()));
 		if (pause.isPresent()) {

@@ -90,6 +90,32 @@ class RegistryBreakerTests {
 	}
 
 	@Test
+	void learnsThatAzureReachesItNevertheless() {
+		open();
+		this.breaker.ended("one", false);
+		assertThat(this.breaker.isReached()).isFalse();
+		this.breaker.ended("other", true);
+		this.breaker.ended("one", false);
+		assertThat(this.breaker.isReached()).as("what fails is the image").isTrue();
+		goOn(Duration.ofSeconds(2));
+		answer();
+		open();
+		assertThat(this.breaker.isReached()).as("anew").isFalse();
+	}
+
+	@Test
+	void letsAQuickRequestLookBesideOneThatMayTakeLong() {
+		open();
+		goOn(Duration.ofSeconds(2));
+		ask(false, RequestResult.GIVEN, () -> {
+			assertThat(this.breaker.isWorthATry()).isTrue();
+			answer();
+			assertThat(this.breaker.isOpen()).isFalse();
+		});
+		assertThat(this.breaker.isOpen()).isFalse();
+	}
+
+	@Test
 	void letsOneImportAtATimeGoOnWithoutIt() {
 		open();
 		assertThat(this.breaker.letsPass("one")).isTrue();

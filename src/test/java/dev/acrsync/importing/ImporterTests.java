@@ -1019,6 +1019,19 @@ public class ImporterTests {
 	}
 
 	@Test
+	void keepsItsPlaceForNoHourThoughAzureWantsToBeAskedAfterOne() throws Exception {
+		put("v1", A);
+		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
+		this.azure.answers(
+				new OperationStatus.Running(URI.create("https://arm.example/1"), Optional.of(Duration.ofHours(1))));
+		Instant begun = this.clock.instant();
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.PENDING);
+		assertThat(this.azure.requests()).hasSize(1);
+		assertThat(Duration.between(begun, this.clock.instant())).isBetween(Duration.ofMinutes(2),
+				Duration.ofMinutes(3));
+	}
+
+	@Test
 	void bringsWhatBelongsToAnImageThatWasFoundAndIsThereThoughOthersWait() throws Exception {
 		put("v1", A);
 		this.registries.put(TARGET_REPOSITORY + ":v1", A);
