@@ -25,8 +25,8 @@ class ComparisonStoreConfiguration {
 	}
 
 	@Bean
-	PushSightings announcements(Ledger ledger, JdbcClient jdbc, SlowReads reads, Clock clock) {
-		return new PushSightings(ledger, jdbc, reads, clock);
+	PushSightings announcements(Ledger ledger, JdbcClient jdbc, Clock clock) {
+		return new PushSightings(ledger, jdbc, clock);
 	}
 
 	@Bean

@@ -1,7 +1,9 @@
 package dev.acrsync.completeness;
 
 import java.time.Clock;
+import java.time.Duration;
 
+import dev.acrsync.database.RepeatedStep;
 import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.settings.Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,6 +31,11 @@ class CompletenessConfiguration {
 	@Bean
 	CompletenessMetrics completenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings) {
 		return new CompletenessMetrics(reports, lease, settings);
+	}
+
+	@Bean
+	RepeatedStep keptCompleteness(CompletenessMetrics metrics) {
+		return new RepeatedStep("completeness", Duration.ofSeconds(5), metrics::keep);
 	}
 
 }

@@ -26,6 +26,9 @@ class CompletenessMetrics implements MeterBinder {
 
 	private static final Logger logger = LoggerFactory.getLogger(CompletenessMetrics.class);
 
+	/** None of its figures is known. */
+	private static final ReportSample UNKNOWN = new ReportSample(new CompletenessReport(false, List.of()), Double.NaN);
+
 	private final CompletenessReports reports;
 
 	private final ComparisonLease lease;
@@ -34,7 +37,7 @@ class CompletenessMetrics implements MeterBinder {
 
 	private final SharedReading<ReportSample> shared;
 
-	private volatile ReportSample latest = new ReportSample(new CompletenessReport(false, List.of()), 0);
+	private volatile ReportSample latest = UNKNOWN;
 
 	CompletenessMetrics(CompletenessReports reports, ComparisonLease lease, Settings settings) {
 		this.reports = reports;
@@ -53,7 +56,7 @@ class CompletenessMetrics implements MeterBinder {
 				}
 			}
 		});
-		Gauge.builder("acr.sync.reconcile.last.success.timestamp", () -> this.shared.get().succeededAt())
+		Gauge.builder("acr.sync.reconcile.last.success.timestamp", () -> shown().succeededAt())
 			.description("When a comparison last came to its end; 0 if none did")
 			.baseUnit("seconds")
 			.register(registry);
@@ -84,14 +87,29 @@ class CompletenessMetrics implements MeterBinder {
 
 	private double figure(String source, int rule, String target,
 			ToDoubleFunction<CompletenessReport.ReportRow> figure) {
-		return this.shared.get()
-			.report()
-			.rows()
-			.stream()
-			.filter((row) -> row.source().equals(source) && row.rule() == rule && row.target().equals(target))
-			.mapToDouble(figure)
-			.findFirst()
-			.orElse(0);
+		ReportSample shown = shown();
+		return Double.isNaN(shown.succeededAt()) ? Double.NaN
+				: shown.report()
+					.rows()
+					.stream()
+					.filter((row) -> row.source().equals(source) && row.rule() == rule && row.target().equals(target))
+					.mapToDouble(figure)
+					.findFirst()
+					.orElse(0);
+	}
+
+	/**
+	 * A scrape is not held up, such as the first one on a large ledger.
+	 */
+	private ReportSample shown() {
+		return this.shared.getOr(UNKNOWN);
+	}
+
+	/**
+	 * Has it known before anybody asks.
+	 */
+	void keep() {
+		this.shared.keep();
 	}
 
 	/**
@@ -112,7 +130,7 @@ class CompletenessMetrics implements MeterBinder {
 	/**
 	 * What was read last.
 	 */
-	private record ReportSample(CompletenessReport report, long succeededAt) {
+	private record ReportSample(CompletenessReport report, double succeededAt) {
 	}
 
 }

@@ -34,7 +34,7 @@ public final class MissedEvents {
 
 	public MissedEvents(PushSightings sightings, SourceCalls calls, Settings settings, MeterRegistry meters) {
 		this.sightings = sightings;
-		this.doors = new SilentDoors(sightings, calls);
+		this.doors = new SilentDoors(calls);
 		this.settings = settings;
 		this.meters = meters;
 		settings.sources().keySet().forEach(this::counter);

@@ -13,16 +13,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import dev.acrsync.clock.PastInstants;
-import dev.acrsync.database.DamagedPages;
-import dev.acrsync.database.SlowReads;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.records.ComparisonRecord;
-import dev.acrsync.records.ImportOrigin;
-import dev.acrsync.records.ReadableImports;
 import dev.acrsync.records.RowMappers;
 
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -77,19 +73,13 @@ public class PushSightings {
 
 	private final JdbcClient jdbc;
 
-	private final SlowReads reads;
-
-	private final ReadableImports readable;
-
 	private final Clock clock;
 
 	private final PastInstants past;
 
-	public PushSightings(Ledger ledger, JdbcClient jdbc, SlowReads reads, Clock clock) {
+	public PushSightings(Ledger ledger, JdbcClient jdbc, Clock clock) {
 		this.ledger = ledger;
 		this.jdbc = jdbc;
-		this.reads = reads;
-		this.readable = new ReadableImports(jdbc);
 		this.clock = clock;
 		this.past = new PastInstants(clock);
 	}
@@ -204,30 +194,6 @@ public class PushSightings {
 									RowMappers.time(row, "last_at").orElse(Instant.EPOCH)),
 							row.getString("last_image"))));
 		return totals;
-	}
-
-	/**
-	 * Returns when the newest event of a source was accepted, as far as imports are kept.
-	 */
-	public Optional<Instant> newestEvent(String source) {
-		return this.reads
-			.read(() -> DamagedPages.past(() -> this.jdbc.sql("""
-					select received_at from imports
-					where source = :source and origin = 'event'
-					order by id desc
-					limit 1
-					""").param("source", source).query((row, _) -> RowMappers.time(row, "received_at")).optional(),
-					() -> this.readable
-						.newest(Optional.empty(),
-								(record) -> record.push().source().equals(source)
-										&& record.push().origin() == ImportOrigin.EVENT,
-								1)
-						.records()
-						.stream()
-						.findFirst()
-						.map((record) -> Optional.of(record.progress().receivedAt()))))
-			.flatMap((it) -> it)
-			.map((at) -> this.past.of("newest event of " + source, at));
 	}
 
 	/**

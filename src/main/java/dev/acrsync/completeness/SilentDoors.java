@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import dev.acrsync.ledgerfigures.SourceCalls;
 import dev.acrsync.settings.QueueAddress;
@@ -17,12 +16,9 @@ import dev.acrsync.settings.Source;
  */
 final class SilentDoors {
 
-	private final PushSightings sightings;
-
 	private final SourceCalls calls;
 
-	SilentDoors(PushSightings sightings, SourceCalls calls) {
-		this.sightings = sightings;
+	SilentDoors(SourceCalls calls) {
 		this.calls = calls;
 	}
 
@@ -71,15 +67,14 @@ final class SilentDoors {
 	}
 
 	/**
-	 * Returns when an event of it came last. One that asks for what is there already
-	 * leaves no import.
+	 * Returns when an event of it came last, as far as is known.
 	 */
 	Optional<Instant> newestEvent(Source source) {
-		Stream<Instant> called = this.calls.read()
+		return this.calls.read()
 			.stream()
 			.filter((it) -> it.source().equals(source.name()) && it.kind().equals("event"))
-			.map(SourceCalls.SourceCall::at);
-		return Stream.concat(this.sightings.newestEvent(source.name()).stream(), called).max(Comparator.naturalOrder());
+			.map(SourceCalls.SourceCall::at)
+			.max(Comparator.naturalOrder());
 	}
 
 	private String newest(Source source) {

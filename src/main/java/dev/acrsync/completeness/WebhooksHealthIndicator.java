@@ -30,7 +30,7 @@ class WebhooksHealthIndicator implements HealthIndicator {
 
 	WebhooksHealthIndicator(PushSightings sightings, SourceCalls calls, Settings settings) {
 		this.sightings = sightings;
-		this.doors = new SilentDoors(sightings, calls);
+		this.doors = new SilentDoors(calls);
 		this.settings = settings;
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -70,6 +71,19 @@ public final class SharedReading<T> {
 	 * Returns what is known, or reads it.
 	 */
 	public T get() {
+		return get(this::now);
+	}
+
+	/**
+	 * Returns what is known, or reads it. Nobody waits longer for that than the patience
+	 * lasts.
+	 * @param unknown what is told if nothing is known until then
+	 */
+	public T getOr(T unknown) {
+		return get((reading) -> soon(reading, unknown));
+	}
+
+	private T get(Function<CompletableFuture<T>, T> otherwise) {
 		LatestReading<T> known;
 		CompletableFuture<T> reading;
 		synchronized (this) {
@@ -79,8 +93,10 @@ public final class SharedReading<T> {
 			}
 			reading = (this.running != null) ? this.running : begin();
 		}
-		return (known != null && age(known) < OLD.toNanos() && this.old.test(known.value())) ? soon(reading, known)
-				: now(reading);
+		if (known == null || age(known) >= OLD.toNanos() || !this.old.test(known.value())) {
+			return otherwise.apply(reading);
+		}
+		return (known.took() > this.patience.toNanos()) ? known.value() : soon(reading, known.value());
 	}
 
 	/**
@@ -137,9 +153,8 @@ public final class SharedReading<T> {
 	}
 
 	/** Who has waited in vain once, as for one of many gauges, does not wait again. */
-	private T soon(CompletableFuture<T> reading, LatestReading<T> known) {
-		T otherwise = known.value();
-		if (reading == this.late || known.took() > this.patience.toNanos()) {
+	private T soon(CompletableFuture<T> reading, T otherwise) {
+		if (reading == this.late) {
 			return otherwise;
 		}
 		try {

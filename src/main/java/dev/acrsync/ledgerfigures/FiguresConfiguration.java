@@ -1,6 +1,7 @@
 package dev.acrsync.ledgerfigures;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -23,7 +24,12 @@ class FiguresConfiguration {
 
 	@Bean
 	QueueMetrics queueMetrics(ImportRecords records, StoredAges ages, Clock clock) {
-		return new QueueMetrics(records, ages, clock, System::nanoTime);
+		return new QueueMetrics(records, ages, clock, QueueMetrics.PATIENCE, System::nanoTime);
+	}
+
+	@Bean
+	RepeatedStep keptQueue(QueueMetrics metrics) {
+		return new RepeatedStep("queue", Duration.ofSeconds(5), metrics::keep);
 	}
 
 	@Bean
@@ -33,8 +39,8 @@ class FiguresConfiguration {
 	}
 
 	@Bean
-	SourceCalls sourceCalls(JdbcClient jdbc, SlowReads reads, Clock clock) {
-		return new SourceCalls(jdbc, reads, clock);
+	SourceCalls sourceCalls(JdbcClient jdbc, Clock clock) {
+		return new SourceCalls(jdbc, clock);
 	}
 
 	@Bean

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 import dev.acrsync.clock.StoredAges;
+import dev.acrsync.database.SharedReading;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
 import io.micrometer.core.instrument.Gauge;
@@ -28,7 +29,8 @@ import org.springframework.dao.DataAccessException;
  */
 class QueueMetrics implements MeterBinder {
 
-	private static final Duration FRESH = Duration.ofSeconds(5);
+	/** How long a scrape waits for the ledger. */
+	static final Duration PATIENCE = Duration.ofMillis(200);
 
 	private static final Logger logger = LoggerFactory.getLogger(QueueMetrics.class);
 
@@ -40,46 +42,60 @@ class QueueMetrics implements MeterBinder {
 
 	private final LongSupplier nanos;
 
-	private QueueSample queue;
+	private final SharedReading<QueueSample> shared;
+
+	private volatile QueueSample queue;
 
 	/**
 	 * Shows the queue.
+	 * @param patience how long a scrape waits for the ledger
 	 * @param nanos the time, as nobody sets it
 	 */
-	QueueMetrics(ImportRecords records, StoredAges ages, Clock clock, LongSupplier nanos) {
+	QueueMetrics(ImportRecords records, StoredAges ages, Clock clock, Duration patience, LongSupplier nanos) {
 		this.records = records;
 		this.clock = clock;
 		this.ages = ages;
 		this.nanos = nanos;
-		this.queue = new QueueSample(Map.of(), Map.of(), nanos.getAsLong() - FRESH.toNanos());
+		this.queue = QueueSample.UNKNOWN;
+		this.shared = new SharedReading<>(this::read, (_) -> true, patience, nanos);
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (ImportState state : new ImportState[] { ImportState.PENDING, ImportState.IMPORTING, ImportState.FAILED }) {
-			Gauge.builder("acr.sync.queue.imports", () -> queue().counts().getOrDefault(state, 0L))
+			Gauge.builder("acr.sync.queue.imports", () -> shown().imports(state))
 				.description("Imports that are not finished, or parked")
 				.tag("state", state.label())
 				.register(registry);
 		}
-		Gauge.builder("acr.sync.queue.oldest", () -> queue().oldestAge(this.nanos.getAsLong()).toMillis() / 1000.0)
+		Gauge.builder("acr.sync.queue.oldest", () -> shown().oldestSeconds(this.nanos.getAsLong()))
 			.description("Age of the oldest import that is not finished")
 			.baseUnit("seconds")
 			.register(registry);
 	}
 
-	private synchronized QueueSample queue() {
+	private QueueSample shown() {
+		return this.shared.getOr(this.queue);
+	}
+
+	/**
+	 * Has it known before anybody asks.
+	 */
+	void keep() {
+		this.shared.keep();
+	}
+
+	private QueueSample read() {
 		long now = this.nanos.getAsLong();
-		if (now - this.queue.readAt() >= FRESH.toNanos()) {
-			try {
-				this.queue = new QueueSample(this.records.queue(),
-						ages(this.records.oldestOpen(this.clock.instant(), this.queue.oldestKnown(now)), now), now);
-			}
-			catch (DataAccessException ex) {
-				logger.warn("The queue's metrics could not be read: {}", ex.getMessage());
-				// The next gauge of the same scrape does not wait for the database too.
-				this.queue = new QueueSample(this.queue.counts(), ages(this.queue.oldest().keySet(), now), now);
-			}
+		try {
+			this.queue = new QueueSample(this.records.queue(),
+					ages(this.records.oldestOpen(this.clock.instant(), this.queue.oldestKnown(now)), now), now);
+		}
+		catch (DataAccessException ex) {
+			logger.warn("The queue's metrics could not be read: {}", ex.getMessage());
+			// The next gauge of the same scrape does not wait for the database too.
+			this.queue = this.queue.isKnown()
+					? new QueueSample(this.queue.counts(), ages(this.queue.oldest().keySet(), now), now) : this.queue;
 		}
 		return this.queue;
 	}
@@ -104,6 +120,17 @@ class QueueMetrics implements MeterBinder {
 	 */
 	private record QueueSample(Map<ImportState, Long> counts, Map<Instant, Duration> oldest, long readAt) {
 
+		/** Nothing was read yet. */
+		private static final QueueSample UNKNOWN = new QueueSample(Map.of(), Map.of(), 0);
+
+		boolean isKnown() {
+			return !this.counts.isEmpty();
+		}
+
+		double imports(ImportState state) {
+			return isKnown() ? this.counts.getOrDefault(state, 0L) : Double.NaN;
+		}
+
 		Duration age(Instant stored, long now) {
 			Duration age = this.oldest.get(stored);
 			return (age != null) ? age.plusNanos(now - this.readAt) : Duration.ZERO;
@@ -113,8 +140,10 @@ class QueueMetrics implements MeterBinder {
 			return this.oldest.keySet().stream().max(Comparator.comparing((stored) -> age(stored, now)));
 		}
 
-		Duration oldestAge(long now) {
-			return oldestKnown(now).map((stored) -> age(stored, now)).orElse(Duration.ZERO);
+		double oldestSeconds(long now) {
+			return isKnown()
+					? oldestKnown(now).map((stored) -> age(stored, now)).orElse(Duration.ZERO).toMillis() / 1000.0
+					: Double.NaN;
 		}
 
 	}

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-import dev.acrsync.database.SlowReads;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.RowMappers;
 
@@ -25,15 +24,12 @@ public class SourceCalls implements NotedFigures {
 
 	private final JdbcClient jdbc;
 
-	private final SlowReads reads;
-
 	private final Clock clock;
 
 	private final Map<CallLine, Instant> noted = new HashMap<>();
 
-	public SourceCalls(JdbcClient jdbc, SlowReads reads, Clock clock) {
+	public SourceCalls(JdbcClient jdbc, Clock clock) {
 		this.jdbc = jdbc;
-		this.reads = reads;
 		this.clock = clock;
 	}
 
@@ -53,11 +49,11 @@ public class SourceCalls implements NotedFigures {
 	 */
 	public List<SourceCall> read() {
 		Instant now = this.clock.instant();
-		return this.reads
-			.read(() -> this.jdbc.sql("select source, door, kind, last_at from calls order by source, door, kind")
-				.query((row, _) -> new SourceCall(row.getString("source"), row.getString("door"), row.getString("kind"),
-						RowMappers.time(row, "last_at").filter((at) -> at.isBefore(now)).orElse(now)))
-				.list());
+		// They are few, and wait for no slow read.
+		return this.jdbc.sql("select source, door, kind, last_at from calls order by source, door, kind")
+			.query((row, _) -> new SourceCall(row.getString("source"), row.getString("door"), row.getString("kind"),
+					RowMappers.time(row, "last_at").filter((at) -> at.isBefore(now)).orElse(now)))
+			.list();
 	}
 
 	/**

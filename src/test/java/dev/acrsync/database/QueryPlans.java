@@ -35,7 +35,7 @@ public final class QueryPlans extends DelegatingDataSource {
 
 	/** A row for each source, or one, or for what is under way. */
 	private static final Set<String> SMALL = Set.of("passes", "probe", "missed_events", "referrer_rounds",
-			"clock_periods", "operations", "arrival_times", "replicas", "watches");
+			"clock_periods", "operations", "arrival_times", "replicas", "watches", "calls");
 
 	private static final Pattern LISTS = Pattern.compile("\\?(, \\?)+");
 

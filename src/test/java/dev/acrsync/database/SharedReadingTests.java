@@ -59,6 +59,15 @@ class SharedReadingTests {
 	}
 
 	@Test
+	void whatIsNotKnownYetHoldsNobodyUpWhoCanDoWithout() {
+		this.gate = new CountDownLatch(1);
+		assertThat(this.current.getOr("unknown")).isEqualTo("unknown");
+		this.gate.countDown();
+		await().untilAsserted(() -> assertThat(this.current.getOr("unknown")).isEqualTo("1"));
+		assertThat(this.reads).hasValue(1);
+	}
+
+	@Test
 	void whatSomebodyHasDoneIsSeenAtOnce() {
 		assertThat(this.current.get()).isEqualTo("1");
 		this.current.expire();

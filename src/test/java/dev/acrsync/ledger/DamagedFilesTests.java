@@ -151,7 +151,6 @@ class DamagedFilesTests {
 				.mapToObj((i) -> push("v" + i, digest('a')).targets().getFirst().image())
 				.toList();
 			assertThat(opened.checks().owners(images)).hasSizeBetween(1, PUSHES);
-			assertThat(opened.announcements().newestEvent("contoso")).contains(this.clock.instant());
 			ImportRecords records = opened.records();
 			assertThat(records.counts().values().stream().mapToLong(Long::longValue).sum()).isBetween(PUSHES - 20L,
 					(long) PUSHES);

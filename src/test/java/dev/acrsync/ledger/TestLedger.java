@@ -133,7 +133,7 @@ public final class TestLedger implements AutoCloseable {
 		this.operations = new OperationRecords(this.ledger, this.jdbc, this.ages, clock);
 		this.followUps = new FollowUps(this.ledger, this.jdbc, clock);
 		this.comparisons = new ComparisonRecords(this.ledger, this.jdbc, named, this.reads, clock);
-		this.sightings = new PushSightings(this.ledger, this.jdbc, this.reads, clock);
+		this.sightings = new PushSightings(this.ledger, this.jdbc, clock);
 		this.rounds = new ReferrerRounds(this.ledger, this.jdbc);
 		this.manifests = new KnownManifests(this.ledger, this.jdbc, named);
 		this.served = new ServedNames(this.ledger, this.jdbc, clock, dialect);
@@ -221,7 +221,7 @@ public final class TestLedger implements AutoCloseable {
 	 * Returns what notes when sources call.
 	 */
 	public SourceCalls calls(Clock clock) {
-		return new SourceCalls(this.jdbc, this.reads, clock);
+		return new SourceCalls(this.jdbc, clock);
 	}
 
 	/**

@@ -195,7 +195,7 @@ class ComparisonTests {
 		assertThat(
 				RunningService.send(HttpRequest.newBuilder(this.service.actuator("/completeness?format=csv"))).body())
 			.contains("\"tripinsights/*\",\"prod\",\"false\",\"5\",\"1\",\"1\",\"0\",\"3\"");
-		assertThat(RunningService.send(HttpRequest.newBuilder(this.service.actuator("/prometheus"))).body()).contains(
+		awaitMetrics(
 				"acr_sync_completeness_images{rule=\"0\",source=\"contoso\",state=\"failed\",target=\"prod\"} 3.0");
 		this.sandbox.arm().pollsUntilEnd(1);
 		await().atMost(SOON).until(() -> completeness().at("/rows/0/images/importing").asInt() == 0);
@@ -212,13 +212,23 @@ class ComparisonTests {
 		this.sandbox.customer().put(POI, "v1", StoredManifest.named("one"));
 		pass();
 		String labels = "{rule=\"0\",source=\"contoso\",target=\"prod\"";
-		assertThat(RunningService.send(HttpRequest.newBuilder(this.service.actuator("/prometheus"))).body()).contains(
+		awaitMetrics(
 				"acr_sync_completeness_images{rule=\"0\",source=\"contoso\",state=\"present\",target=\"prod\"} 1.0",
 				"acr_sync_completeness_images{rule=\"0\",source=\"contoso\",state=\"missing\",target=\"prod\"} 0.0",
 				"acr_sync_completeness_unchecked" + labels + "} 0.0",
 				"acr_sync_drift_oldest_seconds" + labels + "} 0.0",
 				"acr_sync_missed_events_total{source=\"contoso\"} 0.0",
 				"acr_sync_reconcile_last_success_timestamp_seconds 1.");
+	}
+
+	/**
+	 * They are read some moments before, for all who ask.
+	 */
+	private void awaitMetrics(String... lines) {
+		await().atMost(SOON)
+			.untilAsserted(() -> assertThat(
+					RunningService.send(HttpRequest.newBuilder(this.service.actuator("/prometheus"))).body())
+				.contains(lines));
 	}
 
 	@Test
