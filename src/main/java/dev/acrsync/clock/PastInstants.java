@@ -25,14 +25,18 @@ public final class PastInstants {
 	 */
 	public Instant of(String name, Instant stored) {
 		Instant now = this.clock.instant();
-		return this.readings.merge(name, new ReadInstant(stored, earlier(stored, now)),
+		return this.readings.merge(name, new ReadInstant(stored, notAfter(now, stored)),
 				(before, first) -> before.stored().equals(stored)
-						? new ReadInstant(stored, earlier(before.taken(), now)) : first)
+						? new ReadInstant(stored, notAfter(now, before.taken())) : first)
 			.taken();
 	}
 
-	private static Instant earlier(Instant one, Instant other) {
-		return one.isBefore(other) ? one : other;
+	/**
+	 * Returns what an instant is taken for that should be past, and that a clock may have
+	 * told that is ahead of ours: now at the latest.
+	 */
+	public static Instant notAfter(Instant now, Instant told) {
+		return told.isAfter(now) ? now : told;
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import dev.acrsync.clock.PastInstants;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.RowMappers;
 
@@ -52,7 +53,7 @@ public class SourceCalls implements NotedFigures {
 		// They are few, and wait for no slow read.
 		return this.jdbc.sql("select source, door, kind, last_at from calls order by source, door, kind")
 			.query((row, _) -> new SourceCall(row.getString("source"), row.getString("door"), row.getString("kind"),
-					RowMappers.time(row, "last_at").filter((at) -> at.isBefore(now)).orElse(now)))
+					PastInstants.notAfter(now, RowMappers.time(row, "last_at").orElse(now))))
 			.list();
 	}
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import dev.acrsync.clock.PastInstants;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.ledger.Ledger;
@@ -219,7 +220,7 @@ public class FollowUps {
 	 */
 	public void lookAgain(FollowUp followUp) {
 		Instant now = this.clock.instant();
-		Instant since = followUp.since().isAfter(now) ? now : followUp.since();
+		Instant since = PastInstants.notAfter(now, followUp.since());
 		LOOKS.stream()
 			.map(since::plus)
 			.filter(now::isBefore)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.acrsync.clock.PastInstants;
 import dev.acrsync.completeness.PushSightings;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
@@ -121,7 +122,7 @@ final class PushRecorder {
 	private PushSighting sighting(AllowedPush allowed) {
 		Push push = allowed.push();
 		Instant now = this.clock.instant();
-		Instant pushedAt = push.pushedAt().isAfter(now) ? now : push.pushedAt();
+		Instant pushedAt = PastInstants.notAfter(now, push.pushedAt());
 		return new PushSighting(push.source(), push.image().repository(), push.image().tag(), push.digest(),
 				allowed.targets().getFirst().image(), pushedAt.minus(APART), now.plus(GRACE));
 	}

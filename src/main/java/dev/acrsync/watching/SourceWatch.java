@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Gatherers;
 
+import dev.acrsync.clock.PastInstants;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.progress.WatchRecords;
@@ -137,7 +138,7 @@ final class SourceWatch {
 	private RepositoryListing list(Source source, RepositoryName repository, WatchTurn turn, AtomicInteger outages) {
 		Instant now = this.clock.instant();
 		WatchedRepository before = Optional.ofNullable(this.known.get(repository))
-			.orElseGet(() -> WatchedRepository.unseen(turn.since().isAfter(now) ? now : turn.since()));
+			.orElseGet(() -> WatchedRepository.unseen(PastInstants.notAfter(now, turn.since())));
 		TagsByMove tags = before.list(now);
 		if (outages.get() >= OUTAGES) {
 			return new RepositoryListing(repository, before, tags, Optional.empty());

@@ -2,7 +2,7 @@
  * Looks at the newest tags of vendors' registries now and then, for what nobody told of.
  */
 @ApplicationModule(displayName = "Watching",
-		allowedDependencies = { "completeness", "database", "image", "ledger", "progress", "records", "registry",
+		allowedDependencies = { "clock", "completeness", "database", "image", "ledger", "progress", "records", "registry",
 				"rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.watching;
