@@ -3,7 +3,6 @@ package dev.acrsync.intake;
 import java.util.Optional;
 import java.util.function.Function;
 
-import dev.acrsync.image.Destination;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
@@ -62,9 +61,7 @@ public final class EventJudge {
 				Push push = new Push(pushed.id(), ImportOrigin.EVENT, Optional.of(door), source.name(),
 						new TaggedImage(registry, repository, tag), pushed.digest(), pushed.at(), Optional.empty());
 				yield new EventVerdict.WantedEvent(new AllowedPush(push,
-						destinations.stream()
-							.map((it) -> TargetImage.of(it, host(it), tag, source.rules().reference(rule)))
-							.toList()));
+						TargetImage.of(destinations, this.targets, tag, source.rules().reference(rule))));
 			}
 			case Decision.RepositoryNotAllowed() -> new EventVerdict.RefusedEvent(pushed.id(), "repository-not-allowed",
 					"No rule of source '" + source.name() + "' allows repository '" + repository + "'");
@@ -75,10 +72,6 @@ public final class EventJudge {
 				new EventVerdict.RefusedEvent(pushed.id(), "tag-not-allowed", "No rule of source '" + source.name()
 						+ "' allows tag '" + tag + "' of repository '" + repository + "'");
 		};
-	}
-
-	private RegistryHost host(Destination destination) {
-		return this.targets.apply(destination.target());
 	}
 
 }

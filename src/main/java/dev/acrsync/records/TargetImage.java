@@ -1,6 +1,8 @@
 package dev.acrsync.records;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RegistryHost;
@@ -37,6 +39,15 @@ public record TargetImage(Destination destination, TaggedImage image, Optional<R
 	 */
 	public static TargetImage of(Destination destination, RegistryHost host, Tag tag, RuleReference rule) {
 		return new TargetImage(destination, new TaggedImage(host, destination.repository(), tag), Optional.of(rule));
+	}
+
+	/**
+	 * Returns all places of a tag that a rule lets in.
+	 * @param hosts returns the registry of a target by its configured name
+	 */
+	public static List<TargetImage> of(List<Destination> destinations, Function<String, RegistryHost> hosts, Tag tag,
+			RuleReference rule) {
+		return destinations.stream().map((it) -> of(it, hosts.apply(it.target()), tag, rule)).toList();
 	}
 
 }

@@ -93,11 +93,9 @@ final class PushRecorder {
 	}
 
 	private AllowedPush push(Source source, RepositoryName repository, ListedTag tag, Decision.Allowed allowed) {
-		List<TargetImage> targets = allowed.destinations()
-			.stream()
-			.map((it) -> TargetImage.of(it, this.settings.target(it.target()).orElseThrow().registry().host(),
-					tag.tag(), source.rules().reference(allowed.rule())))
-			.toList();
+		List<TargetImage> targets = TargetImage.of(allowed.destinations(),
+				(target) -> this.settings.target(target).orElseThrow().registry().host(), tag.tag(),
+				source.rules().reference(allowed.rule()));
 		String event = UUID.randomUUID().toString();
 		TaggedImage image = new TaggedImage(source.registry().host(), repository, tag.tag());
 		try (Tracing.Step _ = this.tracing.step("watch")) {
