@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What follows a command on the line: its own options, and settings for Spring Boot.
@@ -19,8 +21,10 @@ record CommandArguments(Map<String, String> options, List<String> settings) {
 	 * Takes a line apart.
 	 * @param own options that have a value
 	 * @param flags options that have none
+	 * @throws IllegalArgumentException if it has what is neither, nor a setting: a
+	 * narrower option that is misspelt would be answered, or carried out, for everything
 	 */
-	static CommandArguments of(List<String> arguments, Set<String> own, Set<String> flags) {
+	static CommandArguments of(String command, List<String> arguments, Set<String> own, Set<String> flags) {
 		Map<String, String> options = new HashMap<>();
 		List<String> settings = new ArrayList<>();
 		for (String argument : arguments) {
@@ -29,20 +33,34 @@ record CommandArguments(Map<String, String> options, List<String> settings) {
 			if (!argument.startsWith("--")) {
 				throw new IllegalArgumentException("'" + argument + "' is no option: write --<name>=<value>");
 			}
-			if (pair.length == 1 && flags.contains(name)) {
-				options.put(name, "");
-			}
-			else if (!own.contains(name)) {
+			if (!own.contains(name) && !flags.contains(name)) {
+				if (!ServiceStart.isSetting(argument)) {
+					throw new IllegalArgumentException("'%s' has no option --%s: it has %s".formatted(command, name,
+							Stream.concat(own.stream(), flags.stream())
+								.sorted()
+								.map("--"::concat)
+								.collect(Collectors.joining(", "))));
+				}
 				settings.add(argument);
 			}
-			else if (pair.length == 1 || pair[1].isBlank()) {
-				throw new IllegalArgumentException("--" + name + " has no value: write --" + name + "=<value>");
-			}
-			else {
-				options.put(name, pair[1]);
+			else if (options.put(name, value(name, pair, flags.contains(name))) != null) {
+				throw new IllegalArgumentException("--" + name + " is there twice: write it once");
 			}
 		}
 		return new CommandArguments(options, settings);
+	}
+
+	private static String value(String name, String[] pair, boolean flag) {
+		if (flag) {
+			if (pair.length > 1) {
+				throw new IllegalArgumentException("--" + name + " has no value: write --" + name + " alone");
+			}
+			return "";
+		}
+		if (pair.length == 1 || pair[1].isBlank()) {
+			throw new IllegalArgumentException("--" + name + " has no value: write --" + name + "=<value>");
+		}
+		return pair[1];
 	}
 
 	CommandArguments with(String option, String value) {
@@ -68,6 +86,17 @@ record CommandArguments(Map<String, String> options, List<String> settings) {
 			throw new IllegalArgumentException("--" + option + " is neither " + first + " nor " + second);
 		}
 		return chosen;
+	}
+
+	/**
+	 * Refuses options beside one that says all: they would be ignored.
+	 */
+	void requireAlone(String option, Set<String> others) {
+		for (String other : others) {
+			if (has(option) && has(other)) {
+				throw new IllegalArgumentException("--%s names one already: leave --%s out".formatted(option, other));
+			}
+		}
 	}
 
 	String require(String option) {

@@ -56,8 +56,8 @@ public final class CommandFinder {
 			  plan          what would be imported if the registries were compared now
 			                exit code: 0 nothing, 1 something, or something could not be compared
 
-			All but vendor take --format=text|json, and end with 2 where there is no answer. Those that ask the service take
-			--url=http://localhost:8081, where it is managed.
+			All but vendor take --format=text|json, and end with 2 where there is no answer, or where an option, a source, a
+			state or a code is unknown. Those that ask the service take --url=http://localhost:8081, where it is managed.
 
 			  --help, -h    this
 			  --version     which version this is
@@ -96,18 +96,18 @@ public final class CommandFinder {
 
 	private static int run(String command, List<String> rest, PrintStream out, PrintStream err) {
 		if (command.equals("doctor")) {
-			return DoctorCommand
-				.run(CommandArguments.of(rest, Set.of("format", "fail-on", "database"), Set.of("config")), out);
+			return DoctorCommand.run(
+					CommandArguments.of(command, rest, Set.of("format", "fail-on", "database"), Set.of("config")), out);
 		}
 		if (command.equals("vendor")) {
-			return VendorCommand.run(CommandArguments.of(rest, Set.of("source", "contact"), Set.of("show-secret")), out,
-					err);
+			return VendorCommand
+				.run(CommandArguments.of(command, rest, Set.of("source", "contact"), Set.of("show-secret")), out, err);
 		}
 		Set<String> options = ServiceCommand.OPTIONS.get(command);
 		if (options == null) {
 			throw new IllegalArgumentException("'" + command + "' is no command");
 		}
-		return new ServiceCommand(out, err).run(command, CommandArguments.of(rest,
+		return new ServiceCommand(out, err).run(command, CommandArguments.of(command, rest,
 				Stream.concat(options.stream(), Stream.of("url", "format")).collect(Collectors.toSet()), Set.of()));
 	}
 

@@ -41,6 +41,9 @@ final class ServiceCommand {
 			Set.of("id", "state", "source", "repository", "code"), "completeness", Set.of(), "compare", Set.of(),
 			"explain", Set.of("source", "repository", "tag"), "plan", Set.of());
 
+	/** An id names one import already. */
+	private static final Set<String> NARROWING = Set.of("state", "source", "repository", "limit", "code");
+
 	private static final String PORT = "management.server.port";
 
 	private static final String USUAL = "http://localhost:8081";
@@ -64,6 +67,7 @@ final class ServiceCommand {
 	 */
 	int run(String command, CommandArguments arguments) {
 		boolean json = arguments.choose("format", "text", "json").equals("json");
+		arguments.requireAlone("id", NARROWING);
 		String url = url(arguments);
 		try {
 			return ask(command, arguments, new ServicePrinter(url, json, arguments.settings()));

@@ -29,9 +29,7 @@ final class ServiceStart {
 	 */
 	static boolean isWellAsked(List<String> line, PrintStream err) {
 		for (String word : line) {
-			String name = word.replaceFirst("^--", "").replaceFirst("=.*", "");
-			if (!word.startsWith("--")
-					|| !(name.contains(".") || FLAGS.contains(name) || VARIABLE.matcher(name).matches())) {
+			if (!isSetting(word)) {
 				throw new IllegalArgumentException(
 						"'" + word + "' is neither a command nor a setting such as --acr-sync.retention=30d");
 			}
@@ -57,6 +55,15 @@ final class ServiceStart {
 			return false;
 		}
 		return true;
+	}
+
+	/**
+	 * Tells whether a word of a line can be a setting, of ours or of Spring Boot.
+	 */
+	static boolean isSetting(String word) {
+		String name = word.replaceFirst("^--", "").replaceFirst("(?s)=.*", "");
+		return word.startsWith("--")
+				&& (name.contains(".") || FLAGS.contains(name) || VARIABLE.matcher(name).matches());
 	}
 
 	private static boolean isConfigured() {

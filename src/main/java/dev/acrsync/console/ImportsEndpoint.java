@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -15,6 +17,8 @@ import dev.acrsync.listeners.OperatorProblem;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.records.TroubleGroups;
+import dev.acrsync.settings.Settings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -43,9 +47,18 @@ class ImportsEndpoint {
 
 	private final Ledger ledger;
 
-	ImportsEndpoint(ImportRecords records, Ledger ledger) {
+	private final Settings settings;
+
+	private final TroubleGroups troubles;
+
+	private final TroubleCures cures;
+
+	ImportsEndpoint(ImportRecords records, Ledger ledger, Settings settings, TroubleGroups troubles) {
 		this.records = records;
 		this.ledger = ledger;
+		this.settings = settings;
+		this.troubles = troubles;
+		this.cures = new TroubleCures(settings);
 	}
 
 	@ReadOperation
@@ -59,6 +72,9 @@ class ImportsEndpoint {
 		this.records.counts().forEach((key, count) -> counts.put(key.label(), count));
 		ImportRecords.FoundImports found = this.records.find(state(state), Optional.ofNullable(source),
 				Optional.ofNullable(repository), most);
+		if (found.records().isEmpty() && found.damaged().isEmpty()) {
+			refuseUnknown(Optional.ofNullable(source));
+		}
 		return new ImportList(counts, found.records().stream().map(ImportView::of).toList(),
 				found.damaged().stream().map((row) -> new DamagedImport(row.key(), row.getMessage())).toList());
 	}
@@ -105,6 +121,10 @@ class ImportsEndpoint {
 		int retried = 0;
 		List<String> ids = this.records.ids(wanted, Optional.ofNullable(source), Optional.ofNullable(repository),
 				Optional.ofNullable(code));
+		if (ids.isEmpty()) {
+			refuseUnknown(Optional.ofNullable(source));
+			refuseUnknownCode(Optional.ofNullable(code));
+		}
 		try {
 			for (int from = 0; from < ids.size(); from += PAGE) {
 				retried += this.ledger.retry(this.records.find(ids.subList(from, Math.min(from + PAGE, ids.size()))));
@@ -114,6 +134,31 @@ class ImportsEndpoint {
 		catch (LedgerUnavailableException ex) {
 			return unavailable();
 		}
+	}
+
+	/** One that the configuration had before may still have imports. */
+	private void refuseUnknown(Optional<String> source) {
+		source.filter((name) -> this.settings.source(name).isEmpty())
+			.map((name) -> this.records.find(Optional.empty(), Optional.of(name), Optional.empty(), 1))
+			.filter((found) -> found.records().isEmpty() && found.damaged().isEmpty())
+			.ifPresent((_) -> {
+				throw invalid("there is no source with this name: name one of "
+						+ this.settings.sources().keySet().stream().sorted().toList());
+			});
+	}
+
+	/** Azure has codes of its own. */
+	private void refuseUnknownCode(Optional<String> code) {
+		code.filter((it) -> !this.cures.know(it)).ifPresent((unknown) -> {
+			Set<String> there = this.troubles.read()
+				.stream()
+				.map(TroubleGroups.TroubleGroup::code)
+				.collect(Collectors.toCollection(TreeSet::new));
+			if (!there.contains(unknown)) {
+				throw invalid("there is no trouble with this code: "
+						+ (there.isEmpty() ? "now there is none at all" : "those that there are now are " + there));
+			}
+		});
 	}
 
 	private static Optional<ImportState> state(@Nullable String label) {

@@ -110,6 +110,17 @@ class CommandFinderTests {
 					"explain --source=contoso --tag=v1; --repository is missing", "plan --url; --url has no value",
 					"--doctor; '--doctor' is neither a command nor a setting", "-x; '-x' is neither",
 					"imports --format=xml; --format is neither text nor json",
+					"status --source=nope; 'status' has no option --source: it has --format, --url",
+					"status --nope=1; 'status' has no option --nope", "status --nope; 'status' has no option --nope",
+					"completeness --source=nope; 'completeness' has no option --source",
+					"compare --source=contoso; 'compare' has no option --source", "plan --tag=v1; 'plan' has no option",
+					"explain --state=failed; 'explain' has no option --state: it has --format, --repository, --source",
+					"doctor --url=http://localhost; 'doctor' has no option --url: it has --config, --database",
+					"vendor --source=contoso --format=json; 'vendor' has no option --format: it has --contact, --show",
+					"doctor --config=true; --config has no value: write --config alone",
+					"retry --source=contoso --source=fabrikam; --source is there twice",
+					"retry --id=7 --source=contoso; --id names one already: leave --source out",
+					"imports --limit=3 --id=7; --id names one already: leave --limit out",
 					"plan --url=localhost; --url is not like http://localhost:8081" })
 	void aWrongLineIsToldWithTheUsage(String line, String message) {
 		CommandLine wrong = CommandLine.run(line.split(" "));
@@ -238,8 +249,10 @@ class CommandFinderTests {
 	@Test
 	void theAddressIsThatOfTheConfiguration() {
 		this.answer = "{\"count\":0,\"images\":[],\"unchecked\":[]}";
-		assertThat(CommandLine.run("plan", "--management.server.port=" + this.service.getAddress().getPort()).code())
-			.hasValue(0);
+		assertThat(CommandLine
+			.run("plan", "--management.server.port=" + this.service.getAddress().getPort(), "--acr-sync.retention=30d",
+					"--AZURE_CLIENT_ID=one", "--debug")
+			.code()).hasValue(0);
 	}
 
 	private CommandLine ask(String command, String... options) {

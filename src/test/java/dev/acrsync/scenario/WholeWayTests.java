@@ -213,7 +213,9 @@ class WholeWayTests {
 		await().atMost(SOON).until(() -> states().equals(List.of("failed", "failed", "failed")));
 		sandbox.vendor().admit(Sandbox.USERNAME, Sandbox.PASSWORD);
 		String body = "{\"state\":\"failed\",\"source\":\"%s\",\"repository\":\"" + this.repository + "\"}";
-		assertThat(RunningService.json(postTo("/imports", body.formatted("nobody"))).at("/retried").asInt()).isZero();
+		assertThat(postTo("/imports", body.formatted("nobody")).statusCode()).isEqualTo(400);
+		assertThat(postTo("/imports", "{\"state\":\"failed\",\"code\":\"nonsense\"}").body())
+			.contains("there is no trouble with this code", "source-unauthorized");
 		assertThat(RunningService.json(postTo("/imports", body.formatted("contoso"))).at("/retried").asInt())
 			.isEqualTo(3);
 		await().atMost(SOON).until(() -> states().equals(List.of("succeeded", "succeeded", "succeeded")));
@@ -230,7 +232,7 @@ class WholeWayTests {
 		assertThat(tags("&limit=1")).containsExactly("v2");
 		assertThat(tags("&source=contoso&state=succeeded")).hasSize(2);
 		assertThat(tags("&state=failed")).isEmpty();
-		assertThat(tags("&source=nobody")).isEmpty();
+		assertThat(getStatus("/imports?source=nobody")).isEqualTo(400);
 		assertThat(list().at("/counts").propertyNames()).containsExactlyInAnyOrder("pending", "importing", "succeeded",
 				"unchanged", "superseded", "gone", "kept", "failed");
 		assertThat(getStatus("/imports?state=nonsense")).isEqualTo(400);
