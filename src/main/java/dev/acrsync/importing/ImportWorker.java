@@ -265,19 +265,18 @@ class ImportWorker implements SmartLifecycle {
 	}
 
 	private void begin(Claim claim) {
-		Thread thread = Thread.ofVirtual().name("import-" + claim.record().id()).unstarted(() -> runUrgently(claim));
+		RequestUrgency urgency = claim.urgent() ? RequestUrgency.ANNOUNCED : RequestUrgency.IMPORT;
+		Thread thread = Thread.ofVirtual().name("import-" + claim.record().id()).unstarted(() -> {
+			try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.CONSUMER, "import",
+					claim.record().push().trace());
+					TryNotes _ = TryNotes.begin();
+					RequestUrgency.UrgentWork _ = urgency.begin()) {
+				run(claim);
+			}
+		});
 		this.concurrency.begun(RunningImports.target(claim), claim.owner());
 		this.running.add(claim, thread);
 		thread.start();
-	}
-
-	private void runUrgently(Claim claim) {
-		RequestUrgency urgency = claim.urgent() ? RequestUrgency.ANNOUNCED : RequestUrgency.IMPORT;
-		try (Tracing.Step _ = this.tracing.begin(Tracing.StepKind.CONSUMER, "import", claim.record().push().trace());
-				TryNotes _ = TryNotes.begin();
-				RequestUrgency.UrgentWork _ = urgency.begin()) {
-			run(claim);
-		}
 	}
 
 	private void run(Claim claim) {
