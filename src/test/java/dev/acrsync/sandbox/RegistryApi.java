@@ -3,6 +3,7 @@ package dev.acrsync.sandbox;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,11 @@ final class RegistryApi {
 	private static final Pattern ACR_MANIFEST = Pattern.compile("/acr/v1/(.+)/_manifests/([^/]+)");
 
 	private static final Pattern ACR_REPOSITORY = Pattern.compile("/acr/v1/(.+)");
+
+	/** What nobody is given who does not name it. */
+	private static final Set<String> NAMED = Set.of("application/vnd.oci.image.index.v1+json",
+			"application/vnd.oci.image.manifest.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json",
+			"application/vnd.docker.distribution.manifest.v2+json");
 
 	private final RegistryDoor door;
 
@@ -188,12 +194,25 @@ final class RegistryApi {
 		if (this.replica.bars(repository, reference)) {
 			return RegistryChanges.disallowed();
 		}
-		return this.replica.find(repository, reference)
+		Optional<StoredManifest> stored = this.replica.find(repository, reference);
+		if (stored.filter((found) -> !isTaken(request, found.mediaType())).isPresent()) {
+			return error(404, "MANIFEST_UNKNOWN",
+					"%s found, but accept header does not support it".formatted(stored.get().mediaType()));
+		}
+		return stored
 			.map((found) -> new StandInAnswer(200,
 					Map.of("Content-Type", found.mediaType(), "Docker-Content-Digest", found.digest().value()),
 					found.bytes()))
 			.orElseGet(() -> error(404, "MANIFEST_UNKNOWN",
 					"manifest tagged by \"%s\" is not found".formatted(reference)));
+	}
+
+	/**
+	 * As for a registry a client takes the types of images that it names, whatever else
+	 * it takes.
+	 */
+	private static boolean isTaken(StandInRequest request, String mediaType) {
+		return request.names(mediaType) || (!NAMED.contains(mediaType) && request.names("*/*"));
 	}
 
 	private StandInAnswer putManifest(StandInRequest request, String repository, String reference) {

@@ -66,6 +66,16 @@ class StandInRegistryTests {
 	}
 
 	@Test
+	void givesAManifestOnlyToWhoNamesItsType() throws Exception {
+		this.registry.put("poi", "v1", StoredManifest.named("poi"));
+		this.registry.put("poi", "index", StoredManifest.index(StoredManifest.named("poi").digest()));
+		assertThat(send(request("/v2/poi/manifests/v1").header("Authorization", BASIC)).statusCode()).isEqualTo(200);
+		HttpRequest.Builder index = request("/v2/poi/manifests/index").header("Authorization", BASIC);
+		assertThat(send(index).statusCode()).isEqualTo(404);
+		assertThat(send(index.header("Accept", "application/vnd.oci.image.index.v1+json")).statusCode()).isEqualTo(200);
+	}
+
+	@Test
 	void listsAllManifestsWithTheirTagsPageByPage() throws Exception {
 		Digest image = this.registry.put("poi", "v1", StoredManifest.named("poi"));
 		this.registry.put("poi", "latest", StoredManifest.named("poi"));
@@ -230,7 +240,8 @@ class StandInRegistryTests {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create(this.registry.endpoint() + path));
+		return HttpRequest.newBuilder(URI.create(this.registry.endpoint() + path))
+			.header("Accept", "*/*, application/vnd.oci.image.manifest.v1+json;q=0.5");
 	}
 
 	private HttpResponse<byte[]> send(HttpRequest.Builder request) throws IOException, InterruptedException {

@@ -6,9 +6,11 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
@@ -69,6 +71,17 @@ record StandInRequest(String method, String path, Map<String, String> query, Hea
 
 	boolean isRead() {
 		return this.method.equals("GET") || this.method.equals("HEAD");
+	}
+
+	/**
+	 * Tells whether a type is named in what the answer may be of.
+	 */
+	boolean names(String mediaType) {
+		return this.headers.getOrDefault("Accept", List.of())
+			.stream()
+			.flatMap((line) -> Stream.of(line.split(",")))
+			.map((type) -> type.replaceFirst(";.*", "").strip())
+			.anyMatch(mediaType::equals);
 	}
 
 	Optional<String> header(String name) {
