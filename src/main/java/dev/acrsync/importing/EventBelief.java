@@ -78,8 +78,8 @@ final class EventBelief {
 		TaggedImage image = record.push().image();
 		return new ImportResult.Postponed(
 				new ImportTrouble(ImportTrouble.TroubleCure.RETRY, ImportTrouble.SOURCE_BEHIND,
-						"Tag '%s' of '%s' was pushed at %s, and %s shows it as %s: looking again".formatted(image.tag(),
-								image.repository(), record.push().pushedAt(), image.registry(), shown)),
+						"Tag '%s' of '%s' is %s at %s, and an event has told of a later push: looking again"
+							.formatted(image.tag(), image.repository(), shown, image.registry())),
 				this.pace.soon(age(record).orElse(Duration.ZERO)));
 	}
 

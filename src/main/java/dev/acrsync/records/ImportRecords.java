@@ -28,6 +28,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public class ImportRecords {
 
+	/** The vendor's replicas have clocks of their own, one of which may be ahead. */
+	private static final String PUSHED = "case when pushed_at < received_at then pushed_at else received_at end";
+
 	private static final Logger logger = LoggerFactory.getLogger(ImportRecords.class);
 
 	private static final String FIND = """
@@ -239,7 +242,7 @@ public class ImportRecords {
 
 	/**
 	 * Returns the digest that the latest push of the same tag named, by the vendor's
-	 * clock.
+	 * clock: but a push is no later than we were told of it.
 	 */
 	public Digest latestPushed(ImportRecord record) {
 		return DamagedPages
@@ -247,9 +250,9 @@ public class ImportRecords {
 					() -> this.jdbc.sql("""
 							select id, digest from imports
 							where target_image = :targetImage and source = :source and repository = :repository
-							order by pushed_at desc, id desc
+							order by {pushed} desc, id desc
 							limit 1
-							""")
+							""".replace("{pushed}", PUSHED))
 						.param("targetImage", record.target().image().toString())
 						.param("source", record.push().source())
 						.param("repository", record.push().image().repository().value())
@@ -261,18 +264,18 @@ public class ImportRecords {
 
 	/**
 	 * Tells whether one digest was pushed for the last time before another one was, by
-	 * the vendor's clock, as far as is known.
+	 * the vendor's clock, as far as is known and as {@link #latestPushed} believes it.
 	 */
 	public boolean isOlder(ImportRecord record, Digest one, Digest other) {
 		return DamagedPages
 			.orNone("imports", record.target().image().toString(),
 					() -> this.jdbc.sql("""
-							select case when max(case when digest = :one then pushed_at end)
-								< max(case when digest = :other then pushed_at end) then 1 else 0 end as older
+							select case when max(case when digest = :one then {pushed} end)
+								< max(case when digest = :other then {pushed} end) then 1 else 0 end as older
 							from imports
 							where target_image = :targetImage and source = :source and repository = :repository
 								and digest in (:one, :other)
-							""")
+							""".replace("{pushed}", PUSHED))
 						.param("one", one.value())
 						.param("other", other.value())
 						.param("targetImage", record.target().image().toString())

@@ -466,6 +466,18 @@ public class ImporterTests {
 	}
 
 	@Test
+	void anEventWhoseClockIsAheadKeepsNoLaterPushWaiting() throws Exception {
+		put("v1", A);
+		this.azure.answers(() -> copied("v1", A)).answers(() -> copied("v1", B));
+		accept(TestPushes.at(this.clock.instant().plusSeconds(6), push(A, Overwrite.WHEN_CHANGED)));
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		this.clock.goOn(Duration.ofSeconds(2));
+		put("v1", B);
+		accept(TestPushes.at(this.clock.instant(), push(B, Overwrite.WHEN_CHANGED)));
+		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
+	}
+
+	@Test
 	void goesOnWithATagThatMovedBackWhileAnotherDigestWasImported() throws Exception {
 		this.registries.put(SOURCE_TAG, B);
 		this.azure.answers(running(FIRST)).answers(() -> {
