@@ -47,7 +47,7 @@ public final class TargetTag {
 	/**
 	 * Tells whether an order is seen to be done. If the target cannot be read it is not.
 	 */
-	boolean has(CopyOrder order) {
+	public boolean has(CopyOrder order) {
 		return order.isSeen(read(order));
 	}
 

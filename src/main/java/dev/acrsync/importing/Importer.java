@@ -150,6 +150,10 @@ final class Importer {
 		Optional<TagReading> listed = listed(task);
 		TagReading here = listed.isPresent() ? listed.get() : readSource(task);
 		if (here instanceof Absent) {
+			CopyOrder pushed = task.order(record.push().digest());
+			if (this.targetTag.has(pushed)) {
+				return new ImportResult.Arrived(this.copier.ending(pushed), record.push().digest());
+			}
 			TaggedImage image = task.sourceImage();
 			return this.belief.absent(record)
 				.orElseGet(() -> new ImportResult.Left(ImportState.GONE, "gone",

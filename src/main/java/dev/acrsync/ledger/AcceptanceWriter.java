@@ -300,9 +300,16 @@ final class AcceptanceWriter {
 					Optional.empty());
 		}
 
-		/** Whoever compared the registries has seen that it is not there. */
+		/**
+		 * Whoever compared the registries has seen that it is not there; whoever watches
+		 * has only seen the same push, whatever became of it.
+		 */
 		private boolean covers(ImportOrigin origin) {
-			return origin.isOfPush() ? this.state.coversResend() : this.state.isOpen();
+			return switch (origin) {
+				case WATCH -> true;
+				case EVENT -> this.state.coversResend();
+				case RECONCILE, BACKFILL, RECHECK -> this.state.isOpen();
+			};
 		}
 
 		private boolean isEcho(Push push) {

@@ -466,6 +466,20 @@ public class ImporterTests {
 	}
 
 	@Test
+	void whatIsInTheTargetIsNotGoneThoughItsTagWasDeletedAtTheSource() throws Exception {
+		put("v1", A);
+		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
+		this.azure.answers(() -> copied("v1", A));
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.PENDING);
+		this.registries.back(TARGET);
+		this.registries.remove(SOURCE_TAG);
+		this.clock.goOn(Duration.ofMinutes(15));
+		ImportRecord record = work();
+		assertThat(record.progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		assertThat(record.progress().importedDigest()).contains(A);
+	}
+
+	@Test
 	void anEventWhoseClockIsAheadKeepsNoLaterPushWaiting() throws Exception {
 		put("v1", A);
 		this.azure.answers(() -> copied("v1", A)).answers(() -> copied("v1", B));

@@ -49,6 +49,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -681,6 +682,18 @@ abstract class LedgerTests {
 		this.opened.passes().take("one", LEASE);
 		this.opened.passes().renew("one", LEASE, progress);
 		assertThat(this.opened.passes().latest().progress()).isEqualTo(progress);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "FAILED", "KEPT", "GONE" })
+	void watchingBringsAPushAgainThatWasToldOfOnlyWhereItIsPushedAgain(ImportState ended) {
+		AllowedPush told = push("v1", A);
+		this.ledger.accept(told);
+		this.ledger.finish(claimOne(), ImportOutcome.withoutImage(ended, "x", "y"));
+		AllowedPush seen = TestPushes.found("look", ImportOrigin.WATCH, told);
+		assertThat(this.ledger.accept(TestPushes.at(told.push().pushedAt().plusSeconds(1), seen)).duplicate()).isTrue();
+		assertThat(this.ledger.accept(TestPushes.at(told.push().pushedAt().plusSeconds(60), seen)).duplicate())
+			.isFalse();
 	}
 
 	@Test
