@@ -27,10 +27,6 @@ final class ReplicaMeters {
 				? "postgresql" : "sqlite";
 	}
 
-	String readiness() {
-		return (gauge("acr.sync.ledger.usable") == 1) ? "UP" : "OUT_OF_SERVICE";
-	}
-
 	List<TargetStatus> targets(Settings settings) {
 		return new TreeMap<>(settings.targets()).values()
 			.stream()

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when this was read
  * @param complete whether all that the rules let in is at its targets, and all of it
- * could be compared
+ * could be compared; never while pushes are not taken
  * @param verdict {@code complete}, {@code incomplete}, or {@code unproved} where nothing
- * is known to be missing and something could not be compared
+ * is known to be missing, and something could not be compared or pushes are not taken
  * @param sentence the verdict in words
  * @param todo what somebody has to do, the most urgent first
  * @param readiness {@code UP}, or {@code OUT_OF_SERVICE} while the ledger takes no pushes

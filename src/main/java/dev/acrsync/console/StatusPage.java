@@ -51,19 +51,19 @@ final class StatusPage {
 	}
 
 	private Html verdict() {
+		boolean taken = "UP".equals(this.status.readiness());
 		String kind = switch (this.status.verdict()) {
 			case VerdictWriter.COMPLETE -> "good";
 			case VerdictWriter.INCOMPLETE -> "bad";
-			default -> "doubt";
+			default -> taken ? "doubt" : "bad";
 		};
 		return Html.of("<p class=\"verdict {}\" role=\"status\">{}</p>\n{}<p class=\"soft small\">As of {}. {}</p>\n{}",
 				kind, this.status.sentence(),
 				Html.join(this.status.unknown()
 					.stream()
 					.map((it) -> Html.of("<p class=\"bad\">Could not be read: {}</p>\n", it))),
-				Html.time(this.status.at()), "UP".equals(this.status.readiness()) ? "Push events are taken."
-						: "Push events are NOT taken: they get 503.",
-				actions());
+				Html.time(this.status.at()),
+				taken ? "Push events are taken." : "Push events are NOT taken: they get 503.", actions());
 	}
 
 	private Html actions() {

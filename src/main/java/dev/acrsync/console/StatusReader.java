@@ -65,31 +65,35 @@ final class StatusReader {
 
 	private final TroubleCures cures;
 
+	private final Supplier<PushReadiness> readiness;
+
 	private final Clock clock;
 
 	StatusReader(Settings settings, LedgerReads ledger, CompletenessReports reports, ReconcileEndpoint comparison,
-			ReplicaMeters meters, Clock clock) {
+			ReplicaMeters meters, Supplier<PushReadiness> readiness, Clock clock) {
 		this.settings = settings;
 		this.ledger = ledger;
 		this.reports = reports;
 		this.comparison = comparison;
 		this.meters = meters;
+		this.readiness = readiness;
 		this.cures = new TroubleCures(settings);
 		this.clock = clock;
 	}
 
 	StatusDocument read() {
 		Instant now = this.clock.instant();
+		PushReadiness readiness = this.readiness.get();
 		List<String> unknown = new ArrayList<>();
 		CompletenessReport report = part("what is complete", this.reports::report,
 				new CompletenessReport(false, List.of()), unknown);
 		List<TroubleStatus> troubles = part("what failed", () -> troubles(now), List.<TroubleStatus>of(), unknown);
-		VerdictWriter verdict = new VerdictWriter(report, now);
+		VerdictWriter verdict = new VerdictWriter(report, readiness, now);
 		boolean known = unknown.isEmpty();
-		return new StatusDocument(now, report.complete() && known, known ? verdict.verdict() : VerdictWriter.UNPROVED,
-				known ? verdict.sentence(troubles) : "Not proved: the ledger cannot be read now.", todo(troubles),
-				this.meters.readiness(), part("the queue", this::queue, Map.<String, Long>of(), unknown),
-				sources(report, unknown), troubles,
+		return new StatusDocument(now, report.complete() && known && readiness.isUp(),
+				known ? verdict.verdict() : VerdictWriter.UNPROVED,
+				known ? verdict.sentence(troubles) : verdict.unread(), todo(readiness, troubles), readiness.label(),
+				part("the queue", this::queue, Map.<String, Long>of(), unknown), sources(report, unknown), troubles,
 				part("what was left", () -> left(now), List.<TroubleStatus>of(), unknown),
 				part("the comparison", () -> Optional.of(this.comparison.status()),
 						Optional.<ReconcileEndpoint.ComparisonStatus>empty(), unknown)
@@ -186,11 +190,12 @@ final class StatusReader {
 				group.message(), group.example(), group.repository() + ":" + group.tag());
 	}
 
-	private static List<String> todo(List<TroubleStatus> troubles) {
-		return troubles.stream()
-			.filter(TroubleStatus::needsSomebody)
-			.map((it) -> "%s of %s: %s".formatted(HumanNumbers.count(it.images(), "image"), it.source(), it.cure()))
-			.distinct()
+	private static List<String> todo(PushReadiness readiness, List<TroubleStatus> troubles) {
+		return Stream
+			.concat(readiness.sentence().stream(), troubles.stream()
+				.filter(TroubleStatus::needsSomebody)
+				.map((it) -> "%s of %s: %s".formatted(HumanNumbers.count(it.images(), "image"), it.source(), it.cure()))
+				.distinct())
 			.toList();
 	}
 

@@ -28,10 +28,13 @@ final class VerdictWriter {
 
 	private final List<CompletenessReport.ReportRow> rows;
 
+	private final PushReadiness readiness;
+
 	private final Instant now;
 
-	VerdictWriter(CompletenessReport report, Instant now) {
+	VerdictWriter(CompletenessReport report, PushReadiness readiness, Instant now) {
 		this.rows = report.rows();
+		this.readiness = readiness;
 		this.now = now;
 	}
 
@@ -39,15 +42,37 @@ final class VerdictWriter {
 		if (count(ImageStatus::isIncomplete) > 0) {
 			return INCOMPLETE;
 		}
-		return this.rows.stream().allMatch(CompletenessReport.ReportRow::complete) ? COMPLETE : UNPROVED;
+		return (isAllThere() && this.readiness.isUp()) ? COMPLETE : UNPROVED;
+	}
+
+	private boolean isAllThere() {
+		return this.rows.stream().allMatch(CompletenessReport.ReportRow::complete);
+	}
+
+	String unread() {
+		return refused() + "Not proved: the ledger cannot be read now.";
+	}
+
+	private String refused() {
+		return this.readiness.sentence().map((it) -> it + " ").orElse("");
 	}
 
 	String sentence(List<TroubleStatus> troubles) {
-		return switch (verdict()) {
-			case COMPLETE -> "Complete: " + images() + checked() + leftOut() + ".";
-			case INCOMPLETE -> "Not complete: " + missing() + waited() + compared() + yours(troubles) + ".";
-			default -> "Not proved: nothing is known to be missing, but " + uncompared() + ".";
-		};
+		return ended(refused() + switch (verdict()) {
+			case COMPLETE -> "Complete: " + present();
+			case INCOMPLETE -> "Not complete: " + missing() + waited() + compared() + yours(troubles);
+			default -> isAllThere() ? "Of what is known " + present()
+					: "Not proved: nothing is known to be missing, but " + uncompared();
+		});
+	}
+
+	/** A cure may end with a question. */
+	private static String ended(String sentence) {
+		return sentence.matches("(?s).*[.?!]") ? sentence : sentence + ".";
+	}
+
+	private String present() {
+		return images() + checked() + leftOut();
 	}
 
 	private String images() {

@@ -7,12 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.acrsync.database.DamagedPages;
+import dev.acrsync.database.DatabaseCure;
 import dev.acrsync.database.DatabaseDialect;
 import dev.acrsync.database.DatabaseSchema;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.database.UndurableDatabaseException;
-import dev.acrsync.database.UnlinkedDatabaseException;
 import dev.acrsync.databasecheck.DatabaseState.Unusable;
 import dev.acrsync.databasecheck.DatabaseState.Usable;
 import dev.acrsync.ledger.Ledger;
@@ -57,7 +56,7 @@ final class OpenDatabase implements DatabaseInspection {
 			return new Unusable(where + " will not do: " + ex.getMessage(), "Set it back, and restart the service");
 		}
 		catch (LedgerUnavailableException | DataAccessException ex) {
-			return new Unusable(where + " cannot be written to: " + ex.getMessage(), cure(ex));
+			return new Unusable(where + " cannot be written to: " + ex.getMessage(), DatabaseCure.of(ex));
 		}
 	}
 
@@ -66,15 +65,6 @@ final class OpenDatabase implements DatabaseInspection {
 		return new CrashRecords(JdbcClient.create(this.dataSource), DatabaseDialect.of(this.dataSource),
 				Clock.systemUTC())
 			.read();
-	}
-
-	private static String cure(RuntimeException failure) {
-		if (DamagedPages.isCauseOf(failure)) {
-			return "Restore a backup, or have the readable rest copied: docs/durability.md";
-		}
-		return (failure.getCause() instanceof UnlinkedDatabaseException)
-				? "Put the same file back, or a backup, and restart the service: docs/durability.md"
-				: "See that it runs, and that its disk is not full";
 	}
 
 	private Optional<DatabaseState> doubt(DatabaseDialect dialect) {

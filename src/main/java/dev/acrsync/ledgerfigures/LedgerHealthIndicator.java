@@ -1,5 +1,6 @@
 package dev.acrsync.ledgerfigures;
 
+import dev.acrsync.database.DatabaseCure;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.ledger.Ledger;
 
@@ -26,7 +27,10 @@ class LedgerHealthIndicator implements HealthIndicator {
 			return Health.up().build();
 		}
 		catch (LedgerUnavailableException ex) {
-			return Health.down().withDetail("error", String.valueOf(ex.getMessage())).build();
+			return Health.down()
+				.withDetail("error", String.valueOf(ex.getMessage()))
+				.withDetail("cure", DatabaseCure.of(ex))
+				.build();
 		}
 	}
 
