@@ -27,8 +27,15 @@ final class TroubleCures {
 	/** Our own messages of what a vendor's identity does not trust end with it. */
 	private static final String TRUST = "az identity federated-credential create ";
 
+	private static final String THROTTLED = "throttled";
+
+	private static final String NOBODY = "nobody";
+
 	private static final CureText OTHER = new CureText("you",
 			"Azure refuses it with a code of its own. Read the message below, mend what it names, and retry.", "", "");
+
+	private static final CureText GIVEN_UP = new CureText("you",
+			"It did not pass by itself, and was given up. Read the message below, and retry.", "", "");
 
 	private final Settings settings;
 
@@ -63,9 +70,18 @@ final class TroubleCures {
 	 * Returns what cures a trouble, with the names of what has it.
 	 */
 	CureText of(TroubleGroups.TroubleGroup group) {
-		CureText cure = this.cures.getOrDefault(group.code(), OTHER);
+		CureText cure = cure(group);
 		Map<String, String> names = names(group);
 		return new CureText(cure.who(), filled(cure.words(), names), cure.runner(), filled(cure.command(), names));
+	}
+
+	private CureText cure(TroubleGroups.TroubleGroup group) {
+		CureText cure = this.cures.getOrDefault(group.throttled() ? THROTTLED : group.code(), OTHER);
+		return switch (group.state()) {
+			case FAILED -> cure.isForNobody() ? GIVEN_UP : cure;
+			case GONE, KEPT -> new CureText(NOBODY, cure.words(), "", "");
+			default -> cure;
+		};
 	}
 
 	private Map<String, String> names(TroubleGroups.TroubleGroup group) {
@@ -118,6 +134,11 @@ final class TroubleCures {
 	 * @param command a command to copy; empty where there is none
 	 */
 	record CureText(String who, String words, String runner, String command) {
+
+		boolean isForNobody() {
+			return NOBODY.equals(this.who);
+		}
+
 	}
 
 }

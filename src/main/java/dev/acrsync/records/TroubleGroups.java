@@ -24,26 +24,36 @@ public class TroubleGroups {
 	private static final String READ = """
 			with stuck as (
 				select * from (
-					select id, state, error_code, source, target, received_at, next_attempt_at from imports
+					select id, state, error_code, error_message, source, target, received_at, next_attempt_at
+					from imports
 					where state = 'failed' order by id desc limit :most) as failed
 				union all
 				select * from (
-					select i.id, i.state, i.error_code, i.source, i.target, i.received_at, i.next_attempt_at
+					select i.id, i.state, i.error_code, i.error_message, i.source, i.target, i.received_at,
+						i.next_attempt_at
 					from work w join imports i on i.id = w.import_id
 					where w.done < w.wanted and w.due_at > 0 and w.suspect = 0 and w.lease_owner is null
 					limit :most) as waiting
 				union all
 				select * from (
-					select i.id, i.state, i.error_code, i.source, i.target, i.received_at, i.next_attempt_at
+					select i.id, i.state, i.error_code, i.error_message, i.source, i.target, i.received_at,
+						i.next_attempt_at
 					from work w join imports i on i.id = w.import_id
 					where w.done < w.wanted and w.suspect = 1
 					limit :most) as suspect)
 			select g.*, i.error_message, i.repository, i.tag, i.target_image from (
 				select error_code, state, source, target, count(*) as images, min(received_at) as oldest,
-					min(next_attempt_at) as next_attempt_at, min(id) as example
-				from stuck
-				where error_code is not null
-				group by error_code, state, source, target) as g
+					min(next_attempt_at) as next_attempt_at, min(id) as example, throttled
+				from (
+					select stuck.*, case
+						when state <> 'failed'
+							and error_code in ('source-unreadable', 'target-unreadable', 'referrer-not-arrived')
+							and (error_message like '%has had too many requests%'
+								or error_message like '%is asked too often%')
+						then 1 else 0 end as throttled
+					from stuck
+					where error_code is not null) as told
+				group by error_code, state, source, target, throttled) as g
 			join imports i on i.id = g.example
 			order by g.images desc, g.error_code, g.source, g.target
 			""";
@@ -52,7 +62,7 @@ public class TroubleGroups {
 	private static final String LEFT = """
 			select g.*, i.error_message, i.repository, i.tag, i.target_image from (
 				select error_code, state, source, target, count(*) as images, min(received_at) as oldest,
-					min(next_attempt_at) as next_attempt_at, max(id) as example
+					min(next_attempt_at) as next_attempt_at, max(id) as example, 0 as throttled
 				from (
 					select i.id, coalesce(i.error_code, i.state) as error_code, i.state, i.source, i.target, i.received_at,
 						i.next_attempt_at
@@ -99,7 +109,8 @@ public class TroubleGroups {
 				row.getString("source"), row.getString("target"), row.getLong("images"),
 				RowMappers.time(row, "oldest").orElse(Instant.EPOCH), RowMappers.time(row, "next_attempt_at"),
 				row.getString("example"), row.getString("repository"), row.getString("tag"),
-				row.getString("target_image"), RowMappers.text(row, "error_message").orElse(""));
+				row.getString("target_image"), RowMappers.text(row, "error_message").orElse(""),
+				row.getInt("throttled") == 1);
 	}
 
 	/**
@@ -117,10 +128,12 @@ public class TroubleGroups {
 	 * @param tag its tag
 	 * @param image the tag at the target
 	 * @param message what went wrong with it
+	 * @param throttled whether it is that a registry wants to be left alone for a while,
+	 * whatever the code says could not be read of it
 	 */
 	public record TroubleGroup(String code, ImportState state, String source, String target, long images,
 			Instant oldest, Optional<Instant> nextAttemptAt, String example, String repository, String tag,
-			String image, String message) {
+			String image, String message, boolean throttled) {
 	}
 
 }

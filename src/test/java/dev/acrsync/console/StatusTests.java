@@ -4,6 +4,7 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 
 import dev.acrsync.sandbox.AcrEvents;
+import dev.acrsync.sandbox.RegistryQuota;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.StoredManifest;
 import dev.acrsync.scenario.RunningService;
@@ -104,8 +105,21 @@ class StatusTests {
 		JsonNode status = this.service.get("/status");
 		assertThat(status.at("/left/0/image").asString()).isEqualTo("tripinsights/poi:v1");
 		assertThat(status.at("/left/0/images").asInt()).isEqualTo(1);
+		assertThat(status.at("/left/0/who").asString()).isEqualTo("nobody");
 		assertThat(status.at("/troubles").isEmpty()).isTrue();
 		assertThat(status.at("/todo").isEmpty()).isTrue();
+	}
+
+	@Test
+	void whatARegistryOnlyPutsOffNeedsNobody() {
+		this.sandbox.vendor().limit(new RegistryQuota(10_000, 0, 10_000));
+		this.sandbox.vendor().push("tripinsights/poi", "v1", StoredManifest.named("one"));
+		awaitStatus("/troubles/0/code", "referrer-not-arrived");
+		JsonNode status = this.service.get("/status");
+		assertThat(status.at("/troubles/0/message").asString()).contains("too many requests");
+		assertThat(status.at("/troubles/0/who").asString()).isEqualTo("nobody");
+		assertThat(status.at("/todo").isEmpty()).isTrue();
+		assertThat(status.at("/sentence").asString()).doesNotContain("needs you", "First of all");
 	}
 
 	private void awaitStatus(String pointer, String value) {
