@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * An import to ask Resource Manager for.
@@ -99,7 +100,18 @@ final class ImportOrder {
 	 * Asks for it, and waits for its end.
 	 */
 	ImportTrace run() {
-		return ImportTrace.follow(this.stage, ask());
+		return run((_) -> {
+		});
+	}
+
+	/**
+	 * Asks for it, has the answer looked at, and waits for its end, so that nothing that
+	 * comes next meets it.
+	 */
+	ImportTrace run(Consumer<HttpReply> look) {
+		HttpReply answer = ask();
+		look.accept(answer);
+		return ImportTrace.follow(this.stage, answer);
 	}
 
 }

@@ -31,13 +31,13 @@ final class OperationStatements {
 			otherwise = "200, 201 and 204 count as its end, which the digest at the target has to prove; without "
 					+ "a Location the target alone is watched (`no-location`).")
 	static void operationAccepted(StatementStage stage, Observation seen) {
-		HttpReply answer = stage.order(stage.push("v1"), "v1").ask();
-		seen.expect("status", 202, answer.status());
-		seen.expect("body", "", answer.text());
-		seen.expect("Location", "is there", answer.header("Location").isPresent(),
-				answer.header("Location").isPresent());
-		seen.expect("Azure-AsyncOperation", Optional.empty(), answer.header("Azure-AsyncOperation"));
-		ImportTrace.follow(stage, answer);
+		stage.order(stage.push("v1"), "v1").run((answer) -> {
+			seen.expect("status", 202, answer.status());
+			seen.expect("body", "", answer.text());
+			seen.expect("Location", "is there", answer.header("Location").isPresent(),
+					answer.header("Location").isPresent());
+			seen.expect("Azure-AsyncOperation", Optional.empty(), answer.header("Azure-AsyncOperation"));
+		});
 	}
 
 	@AzureStatement(id = "operation-retry-after",
@@ -47,10 +47,10 @@ final class OperationStatements {
 			otherwise = "Without it, or with a date in it, Azure is asked again at a pace of our own; the "
 					+ "target's digest is looked at meanwhile.")
 	static void operationRetryAfter(StatementStage stage, Observation seen) {
-		HttpReply answer = stage.order(stage.push("v1"), "v1").ask();
-		String wait = answer.header("Retry-After").orElse("none");
-		seen.expect("Retry-After", "is a number of seconds", wait.matches("[0-9]{1,4}"), wait);
-		ImportTrace.follow(stage, answer);
+		stage.order(stage.push("v1"), "v1").run((answer) -> {
+			String wait = answer.header("Retry-After").orElse("none");
+			seen.expect("Retry-After", "is a number of seconds", wait.matches("[0-9]{1,4}"), wait);
+		});
 	}
 
 	@AzureStatement(id = "operation-named-by-us",
@@ -60,11 +60,9 @@ final class OperationStatements {
 			otherwise = "Only the log loses the link between the two; what is followed is the Location.")
 	static void operationNamedByUs(StatementStage stage, Observation seen) {
 		ImportOrder order = stage.order(stage.push("v1"), "v1");
-		HttpReply answer = order.ask();
-		seen.expect("Location", "names registries-<request id>",
+		order.run((answer) -> seen.expect("Location", "names registries-<request id>",
 				answer.header("Location").orElse("").contains("/registries-" + order.requestId()),
-				answer.header("Location").map(OperationStatements::path).orElse("none"));
-		ImportTrace.follow(stage, answer);
+				answer.header("Location").map(OperationStatements::path).orElse("none")));
 	}
 
 	@AzureStatement(id = "operation-long-address",
@@ -72,10 +70,10 @@ final class OperationStatements {
 			source = "https://github.com/Azure/azure-cli/tree/dev/src/azure-cli/azure/cli/command_modules/acr/tests/latest/recordings",
 			otherwise = "A longer one is not kept: after a restart the digest at the target tells the end.")
 	static void operationLongAddress(StatementStage stage, Observation seen) {
-		HttpReply answer = stage.order(stage.push("v1"), "v1").ask();
-		int length = answer.header("Location").orElse("").length();
-		seen.expect("length", "from 2000 to 8191", length >= 2000 && length < 8192, length);
-		ImportTrace.follow(stage, answer);
+		stage.order(stage.push("v1"), "v1").run((answer) -> {
+			int length = answer.header("Location").orElse("").length();
+			seen.expect("length", "from 2000 to 8191", length >= 2000 && length < 8192, length);
+		});
 	}
 
 	@AzureStatement(id = "operation-polled",
@@ -116,9 +114,8 @@ final class OperationStatements {
 			otherwise = "A 404 counts as forgotten: the digest at the target decides (`operation-not-found` if it "
 					+ "is not there).")
 	static void operationReadableAfterItsEnd(StatementStage stage, Observation seen) {
-		HttpReply answer = stage.order(stage.push("v1"), "v1").ask();
-		ImportTrace.follow(stage, answer).required();
-		HttpReply again = stage.arm().follow(answer.header("Location").orElseThrow());
+		ImportTrace trace = stage.order(stage.push("v1"), "v1").run().required();
+		HttpReply again = stage.arm().follow(trace.answer().header("Location").orElseThrow());
 		seen.expect("status", 200, again.status());
 	}
 
@@ -176,10 +173,10 @@ final class OperationStatements {
 			otherwise = "The service counts by itself, 200 writes and ten more each second, and waits when it is "
 					+ "refused.")
 	static void operationLimitsTold(StatementStage stage, Observation seen) {
-		HttpReply answer = stage.order(stage.push("v1"), "v1").ask();
-		String left = answer.header("x-ms-ratelimit-remaining-subscription-writes").orElse("none");
-		seen.expect("writes left", "is a number", left.matches("[0-9]+"), left);
-		ImportTrace.follow(stage, answer);
+		stage.order(stage.push("v1"), "v1").run((answer) -> {
+			String left = answer.header("x-ms-ratelimit-remaining-subscription-writes").orElse("none");
+			seen.expect("writes left", "is a number", left.matches("[0-9]+"), left);
+		});
 	}
 
 	@AzureStatement(id = "operation-in-parallel",

@@ -43,9 +43,8 @@ final class ServiceStatements {
 			.filter((it) -> it.at("/target/tag").asString("").equals("v1"))
 			.findFirst()
 			.orElseThrow();
-		try (JarProcess service = JarProcess.launch(environment(stage, login, secret), arguments(stage))) {
-			Thread end = new Thread(service::close);
-			Runtime.getRuntime().addShutdownHook(end);
+		try (JarProcess service = JarProcess.launch(environment(stage, login, secret), arguments(stage));
+				ParentWatch _ = ParentWatch.over(service.pid())) {
 			service.awaitReady();
 			HttpResponse<String> answer = RunningService
 				.send(HttpRequest.newBuilder(service.webhook().resolve("/webhooks/vendor"))
@@ -66,7 +65,6 @@ final class ServiceStatements {
 			seen.expect("the signature at the target", 200,
 					customer.head(stage.repository(), signature.digest()).status());
 			stage.keep("service.log", service.output());
-			Runtime.getRuntime().removeShutdownHook(end);
 		}
 	}
 

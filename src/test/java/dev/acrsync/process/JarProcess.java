@@ -82,6 +82,13 @@ public final class JarProcess implements ServiceProcess {
 	}
 
 	/**
+	 * Returns the id of the process.
+	 */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
 	 * Runs a command of the jar on a sandbox, to its end.
 	 * @param line the command, and what follows it
 	 */
