@@ -242,10 +242,19 @@ final class Importer {
 					UNTRUSTED ->
 				Optional.of(TargetTag.trouble(task, unreadable))
 					.filter((_) -> task.mayMoveTag())
-					.filter((_) -> unreadable.cause() == UnreadableCause.THROTTLED
-							|| this.seen.contains(task.target().name()))
+					.filter((_) -> unreadable.cause() == UnreadableCause.THROTTLED || wasSeen(task.target()))
 					.map(ImportResult.Stuck::new);
 		};
+	}
+
+	/**
+	 * A restart in the middle of an outage forgets no target.
+	 */
+	private boolean wasSeen(Target target) {
+		if (!this.seen.contains(target.name()) && this.records.hasArrived(target.name())) {
+			this.seen.add(target.name());
+		}
+		return this.seen.contains(target.name());
 	}
 
 	/**

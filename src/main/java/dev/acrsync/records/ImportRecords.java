@@ -31,6 +31,9 @@ public class ImportRecords {
 	/** The vendor's replicas have clocks of their own, one of which may be ahead. */
 	private static final String PUSHED = "case when pushed_at < received_at then pushed_at else received_at end";
 
+	/** So few that they are read at once. */
+	private static final int NEWEST = 1_000;
+
 	private static final Logger logger = LoggerFactory.getLogger(ImportRecords.class);
 
 	private static final String FIND = """
@@ -284,6 +287,19 @@ public class ImportRecords {
 						.query(Integer.class)
 						.list())
 			.contains(1);
+	}
+
+	/**
+	 * Tells whether one of the newest images that were imported was seen in a target.
+	 */
+	public boolean hasArrived(String target) {
+		return !this.jdbc.sql("""
+				select target from (
+					select target, imported_digest from imports where state = 'succeeded' order by id desc limit :newest
+				) newest
+				where target = :target and imported_digest is not null
+				limit 1
+				""").param("newest", NEWEST).param("target", target).query(String.class).list().isEmpty();
 	}
 
 	/**

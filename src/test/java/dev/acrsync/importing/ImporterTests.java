@@ -466,6 +466,19 @@ public class ImporterTests {
 	}
 
 	@Test
+	void aTargetThatWasSeenBeforeARestartIsWaitedForToo() throws Exception {
+		put("v1", A);
+		this.azure.answers(() -> copied("v1", A));
+		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
+		put("v1", B);
+		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
+		assertThat(importPushOf(B).progress().error()).map(ImportProgress.RecordedFailure::code)
+			.as("by an importer that is new")
+			.contains("target-unreadable");
+		assertThat(this.azure.requests()).hasSize(1);
+	}
+
+	@Test
 	void whatIsInTheTargetIsNotGoneThoughItsTagWasDeletedAtTheSource() throws Exception {
 		put("v1", A);
 		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
