@@ -5,8 +5,13 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -26,16 +31,18 @@ class EnvironmentNames implements EnvironmentPostProcessor {
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Map<String, Object> renamed = new TreeMap<>();
+		Map<String, String> written = new TreeMap<>();
 		environment.getSystemEnvironment().forEach((name, value) -> {
 			String rest = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "";
 			if (rest.startsWith("SOURCES_") || rest.startsWith("TARGETS_")) {
 				renamed.put("ACRSYNC_" + withoutDashes(rest), value);
+				written.put("ACRSYNC_" + withoutDashes(rest), name);
 			}
 		});
 		if (!renamed.isEmpty()) {
 			environment.getPropertySources()
 				.addAfter(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-						new SystemEnvironmentPropertySource("acr-sync-systemEnvironment", renamed));
+						new RenamedVariables(renamed, written));
 		}
 	}
 
@@ -46,6 +53,27 @@ class EnvironmentNames implements EnvironmentPostProcessor {
 	private static String withoutDashes(String name) {
 		Matcher key = BELOW_A_NAME.matcher(name);
 		return key.matches() ? key.group(1) + KnownKeys.joinWords(key.group(2)) : name;
+	}
+
+	/**
+	 * Variables under their other names, which are told of by the names that they have.
+	 */
+	private static final class RenamedVariables extends SystemEnvironmentPropertySource
+			implements OriginLookup<String> {
+
+		private final Map<String, String> written;
+
+		RenamedVariables(Map<String, Object> renamed, Map<String, String> written) {
+			super("acr-sync-systemEnvironment", renamed);
+			this.written = written;
+		}
+
+		@Override
+		public @Nullable Origin getOrigin(String name) {
+			String variable = this.written.get(name);
+			return (variable != null) ? new SystemEnvironmentOrigin(variable) : null;
+		}
+
 	}
 
 }

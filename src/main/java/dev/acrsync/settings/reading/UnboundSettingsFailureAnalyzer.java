@@ -7,10 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /**
  * Shows which key under {@code acr-sync} cannot be read: an unknown one, or a value of
@@ -19,9 +21,18 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class UnboundSettingsFailureAnalyzer extends AbstractFailureAnalyzer<BindException> {
 
+	/** However it is written: a variable's name has no dashes. */
+	private static final ConfigurationPropertyName OURS = ConfigurationPropertyName.of("acr-sync");
+
+	private final ListPlaces places;
+
+	UnboundSettingsFailureAnalyzer(Environment environment) {
+		this.places = new ListPlaces(environment);
+	}
+
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
-		if (!cause.getName().toString().startsWith("acr-sync")) {
+		if (!OURS.equals(cause.getName()) && !OURS.isAncestorOf(cause.getName())) {
 			return null;
 		}
 		UnboundConfigurationPropertiesException unbound = findCause(cause,
@@ -29,8 +40,9 @@ class UnboundSettingsFailureAnalyzer extends AbstractFailureAnalyzer<BindExcepti
 		if (unbound != null) {
 			return analysis(unbound.getUnboundProperties()
 				.stream()
-				.map(UnboundSettingsFailureAnalyzer::unknown)
+				.map((it) -> this.places.problem(it).orElseGet(() -> unknown(it)))
 				.map(SettingsProblem::toString)
+				.distinct()
 				.sorted()
 				.collect(Collectors.joining("\n  - ")), cause);
 		}

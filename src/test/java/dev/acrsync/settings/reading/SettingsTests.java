@@ -1,6 +1,9 @@
 package dev.acrsync.settings.reading;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +41,7 @@ import dev.acrsync.settings.Target;
 import dev.acrsync.settings.WebhookAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -222,7 +226,73 @@ class SettingsTests {
 	void readsWhenAPasswordEndsFromTheEnvironment() {
 		Map<String, Object> variables = Map.of("ACR_SYNC_SOURCES_CONTOSO_PASSWORD", "s3cret",
 				"ACR_SYNC_SOURCES_CONTOSO_PASSWORD_EXPIRES_AT", "2027-05-01");
-		StandardEnvironment environment = new StandardEnvironment() {
+		assertThat(
+				read(environment(variables), MINIMAL.stream()).sources().get("contoso").registry().passwordExpiresAt())
+			.contains(Instant.parse("2027-05-01T00:00:00Z"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "rules[0].tags[0], rules, 8", "rules[1].tags[0], rules, 8", "webhook.secrets[1], webhook.secrets, 6",
+			"rules[0].repositories[1], rules, 8" })
+	void saysWhereElseAListIsGiven(String key, String list, int line, @TempDir Path directory, CapturedOutput output)
+			throws IOException {
+		String file = file(directory);
+		assertThat(read(List.of(), file).sources()).containsOnlyKeys("contoso");
+		assertThatException()
+			.isThrownBy(() -> read(List.of(), file, "acr-sync.sources.contoso." + key + "=written-on-the-line"));
+		assertThat(output)
+			.contains("acr-sync.sources.contoso." + list + ": this list is given in more than one place",
+					"begins with \"acr-sync.sources.contoso." + key + "\" from property source \"commandLineArgs\"",
+					"more.yaml", " " + line + ":")
+			.doesNotContain("no such key")
+			.doesNotContain("emove it")
+			.doesNotContain("written-on-the-line")
+			.doesNotContain("0123456789abcdef");
+		String variable = "ACR_SYNC_SOURCES_CONTOSO_"
+				+ key.toUpperCase(Locale.ROOT).replaceAll("[.\\[]", "_").replace("]", "");
+		assertThatException()
+			.isThrownBy(() -> read(environment(Map.of(variable, "written-in-a-variable")), Stream.of(file)));
+		assertThat(output)
+			.contains("begins with System Environment Property \"" + variable + "\" replaces the whole one")
+			.doesNotContain("emove it")
+			.doesNotContain("written-in-a-variable");
+	}
+
+	private static String file(Path directory) throws IOException {
+		return "spring.config.additional-location=" + Files.writeString(directory.resolve("more.yaml"), """
+				acr-sync:
+				  sources:
+				    contoso:
+				      registry: contoso.azurecr.io
+				      webhook:
+				        secrets: [0123456789abcdef]
+				      rules:
+				        - repositories: [team/app]
+				          target-repository: vendors/{repository}
+				  targets:
+				    prod:
+				      resource-id: %s
+				""".formatted(ID)).toUri();
+	}
+
+	@Test
+	void saysThatAListHasAGap(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> read(MINIMAL, "acr-sync.sources.contoso.aliases[1]=a.azurecr.io"));
+		assertThat(output).contains("acr-sync.sources.contoso.aliases[1] (", "its list has no entry before it")
+			.doesNotContain("emove it");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "WEBHOOK_SECRETS_1, no entry before it", "WEBHOOK_RATE_LIMIT, cannot be read as a whole number",
+			"COLOUR, there is no such key" })
+	void neverShowsWhatAVariableHolds(String variable, String wrong, CapturedOutput output) {
+		Map<String, Object> variables = Map.of("ACR_SYNC_SOURCES_FABRIKAM_" + variable, "hunter22hunter22");
+		assertThatException().isThrownBy(() -> read(environment(variables), MINIMAL.stream()));
+		assertThat(output).contains("The configuration is not valid", wrong).doesNotContain("hunter");
+	}
+
+	private static ConfigurableEnvironment environment(Map<String, Object> variables) {
+		return new StandardEnvironment() {
 
 			@Override
 			public Map<String, Object> getSystemEnvironment() {
@@ -230,8 +300,6 @@ class SettingsTests {
 			}
 
 		};
-		assertThat(read(environment, MINIMAL.stream()).sources().get("contoso").registry().passwordExpiresAt())
-			.contains(Instant.parse("2027-05-01T00:00:00Z"));
 	}
 
 	@Test
