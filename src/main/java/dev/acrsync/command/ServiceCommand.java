@@ -17,6 +17,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.acrsync.untrusted.ForeignTextSanitizer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -52,6 +53,10 @@ final class ServiceCommand {
 	private static final int PATIENCE_MILLISECONDS = 30 * 60 * 1_000;
 
 	private static final int CONNECT_MILLISECONDS = 5_000;
+
+	private static final ForeignTextSanitizer WORDS = ForeignTextSanitizer.hiding();
+
+	private static final int MOST = 1_000;
 
 	private final PrintStream out;
 
@@ -193,6 +198,8 @@ final class ServiceCommand {
 
 		private final List<String> settings;
 
+		private boolean sent;
+
 		ServicePrinter(String url, boolean json, List<String> settings) {
 			this.url = url;
 			this.json = json;
@@ -225,6 +232,7 @@ final class ServiceCommand {
 			HttpURLConnection connection = (HttpURLConnection) URI.create(this.url + path).toURL().openConnection();
 			connection.setRequestProperty("Accept", "application/json, application/problem+json");
 			secret.ifPresent((it) -> connection.setRequestProperty("Authorization", "Bearer " + it));
+			this.sent = secret.isPresent();
 			connection.setConnectTimeout(CONNECT_MILLISECONDS);
 			connection.setReadTimeout(PATIENCE_MILLISECONDS);
 			if (body.isPresent()) {
@@ -241,12 +249,26 @@ final class ServiceCommand {
 			int status = connection.getResponseCode();
 			Optional<JsonNode> body = json(connection);
 			if (status / 100 != 2 || body.isEmpty()) {
-				return silent(this.url,
-						"it answers with status " + status + body.map((it) -> ": " + it.toString()).orElse(""));
+				return refused(status, body.map((it) -> it.path("detail").asString("")).orElse(""));
 			}
 			ServiceCommand.this.out
 				.print(this.json ? body.get().toPrettyString() + System.lineSeparator() : text.apply(body.get()));
 			return code.applyAsInt(body.get());
+		}
+
+		/** What is wrong with a request is said by the service: it runs. */
+		private int refused(int status, String detail) {
+			if (detail.isBlank()) {
+				return silent(this.url, "it answers with status " + status);
+			}
+			ServiceCommand.this.err.println((status != HttpURLConnection.HTTP_UNAUTHORIZED) ? WORDS.line(detail, MOST)
+					: """
+							The service at %s wants a secret of its console, and %s. Set the environment variable \
+							ACR_SYNC_CONSOLE_SECRETS to one of the service's acr-sync.console.secrets, or run this where its \
+							configuration is, as with --spring.config.additional-location=<its file>."""
+						.formatted(this.url,
+								this.sent ? "does not take the one that was sent" : "none was found here"));
+			return CommandFinder.ERROR;
 		}
 
 		private static Optional<JsonNode> json(HttpURLConnection connection) throws IOException {

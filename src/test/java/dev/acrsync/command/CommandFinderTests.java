@@ -228,14 +228,39 @@ class CommandFinderTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 400, 404, 503 })
-	void anAnswerThatIsNoneIsAFault(int status) {
+	@ValueSource(ints = { 400, 403, 404, 409, 503 })
+	void whatTheServiceRefusesIsSaidInItsWordsAlone(int status) {
 		this.status = status;
-		this.answer = "{\"error\":\"there is no source with this name\"}";
+		this.answer = "{\"status\":%d,\"detail\":\"there is\\u001b no source\",\"error\":\"x\"}".formatted(status);
 		CommandLine explain = ask("explain", IMAGE);
 		assertThat(explain.code()).hasValue(2);
-		assertThat(explain.err()).contains("status " + status, "there is no source with this name");
+		assertThat(explain.err()).isEqualToIgnoringNewLines("there is  no source");
 		assertThat(explain.out()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"title\":\"Not Found\"}", "<html>not here</html>", "" })
+	void anAnswerThatIsNoneIsAFault(String answer) {
+		this.status = 404;
+		this.answer = answer;
+		CommandLine explain = ask("explain", IMAGE);
+		assertThat(explain.code()).hasValue(2);
+		assertThat(explain.err()).contains("status 404", "write --url").doesNotContain("{", "<html>");
+		assertThat(explain.out()).isEmpty();
+	}
+
+	@Test
+	void theSettingOfAWrongSecretOfTheConsoleIsSaid() {
+		this.wanted = "Bearer another";
+		this.answer = "{\"status\":401,\"detail\":\"Send one of acr-sync.console.secrets\"}";
+		CommandLine without = ask("status");
+		assertThat(without.code()).hasValue(2);
+		assertThat(without.err())
+			.contains(url(), "none was found here", "ACR_SYNC_CONSOLE_SECRETS", "acr-sync.console.secrets",
+					"--spring.config.additional-location")
+			.doesNotContain("{", "See that it runs");
+		CommandLine wrong = ask("status", "--acr-sync.console.secrets=the-wrong-secret");
+		assertThat(wrong.err()).contains("does not take the one that was sent").doesNotContain("the-wrong");
 	}
 
 	@Test
