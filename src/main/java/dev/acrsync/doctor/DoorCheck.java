@@ -1,7 +1,6 @@
 package dev.acrsync.doctor;
 
-import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +15,8 @@ import org.springframework.dao.DataAccessException;
  * Checks that events come by the doors that a source has.
  */
 final class DoorCheck {
+
+	private static final String PING = "ping";
 
 	private final SourceCalls calls;
 
@@ -56,26 +57,18 @@ final class DoorCheck {
 	}
 
 	private Finding look(CheckedRegistry side, Source source) {
-		Optional<Instant> event = last(source, "event");
-		Optional<Instant> unreadable = last(source, "unreadable");
-		Optional<Instant> refused = last(source, "refused");
-		if (unreadable.isPresent() && isAfter(unreadable, event)) {
-			return Finding.warning(side.subject(),
-					"What Event Grid sent last, at %s, could not be read".formatted(unreadable.get()),
-					"Look for acr_sync.outcome=invalid in the log: it names the field");
-		}
-		if (refused.isPresent() && isAfter(refused, event)) {
-			return Finding.warning(side.subject(),
-					"What Event Grid sent last, at %s, was not let in".formatted(refused.get()),
-					"Look for acr_sync.door=event-grid in the log: it says why. Narrow the subscription, or add a rule");
-		}
-		String names = String.join(", ", source.door().eventGrid().subscriptions());
-		List<String> asks = new ArrayList<>();
-		last(source, "ping").ifPresent((at) -> asks.add("it was validated at " + at));
-		return event.map((at) -> Finding.ok(side.subject(), "Event Grid sent its last event at " + at))
+		List<SourceCalls.SourceCall> calls = this.calls.read()
+			.stream()
+			.filter((it) -> it.source().equals(source.name()) && it.door().equals(EventDoor.EVENT_GRID.label()))
+			.toList();
+		Optional<SourceCalls.SourceCall> latest = calls.stream()
+			.filter((it) -> !it.kind().equals(PING))
+			.max(Comparator.comparing(SourceCalls.SourceCall::at).thenComparing((it) -> it.kind().equals("event")));
+		return latest.map((it) -> tell(side, it))
 			.orElseGet(() -> Finding.warning(side.subject(),
-					"No event has come by Event Grid's subscription %s yet%s".formatted(names,
-							asks.isEmpty() ? "" : ": " + asks.getFirst()),
+					"No event has come by Event Grid's subscription %s yet%s".formatted(
+							String.join(", ", source.door().eventGrid().subscriptions()),
+							calls.stream().findFirst().map((ping) -> ": it was validated at " + ping.at()).orElse("")),
 					"Have the vendor push a tag, and run 'az eventgrid system-topic event-subscription show "
 							+ "--system-topic-name <topic> --resource-group <group> --name <subscription> "
 							+ "--include-full-endpoint-url true' and '… event-subscription list-delivery-attributes': "
@@ -83,17 +76,16 @@ final class DoorCheck {
 								.formatted(source.name())));
 	}
 
-	private static boolean isAfter(Optional<Instant> one, Optional<Instant> other) {
-		return other.isEmpty() || one.orElseThrow().isAfter(other.get());
-	}
-
-	private Optional<Instant> last(Source source, String kind) {
-		return this.calls.read()
-			.stream()
-			.filter((it) -> it.source().equals(source.name()) && it.door().equals(EventDoor.EVENT_GRID.label())
-					&& it.kind().equals(kind))
-			.map(SourceCalls.SourceCall::at)
-			.findFirst();
+	private static Finding tell(CheckedRegistry side, SourceCalls.SourceCall latest) {
+		return switch (latest.kind()) {
+			case "unreadable" -> Finding.warning(side.subject(),
+					"What Event Grid sent last, at %s, could not be read".formatted(latest.at()),
+					"Look for acr_sync.outcome=invalid in the log: it names the field");
+			case "refused" -> Finding.warning(side.subject(),
+					"What Event Grid sent last, at %s, was not let in".formatted(latest.at()),
+					"Look for acr_sync.door=event-grid in the log: it says why. Narrow the subscription, or add a rule");
+			default -> Finding.ok(side.subject(), "Event Grid sent its last event at " + latest.at());
+		};
 	}
 
 }
