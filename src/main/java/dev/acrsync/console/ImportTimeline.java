@@ -61,7 +61,10 @@ final class ImportTimeline {
 		one.steps()
 			.forEach((step) -> add(one.begunAt().plus(step.after()), step.what(),
 					"took " + HumanNumbers.seconds(step.took().toMillis() / 1000.0)));
-		if (!one.outcome().equals(this.progress.state().label())) {
+		if (one.goesOn()) {
+			add(one.endedAt(), "Try " + one.attempt() + " goes on", one.outcome() + ": it is looked at again");
+		}
+		else if (!one.outcome().equals(this.progress.state().label())) {
 			add(one.endedAt(), "Try " + one.attempt() + " ends", one.outcome());
 		}
 	}

@@ -75,11 +75,11 @@ final class OutcomeRecorder {
 	}
 
 	/**
-	 * Writes down how a try ended.
+	 * Writes down how a try ended, or that it goes on.
 	 * @param took how long it took
 	 */
 	void record(Claim claim, ImportResult result, Duration took) {
-		switch (result) {
+		boolean goesOn = switch (result) {
 			case ImportResult.Arrived(var state, var digest) -> end(claim, ImportOutcome.arrived(state, digest), "");
 			case ImportResult.Left(var state, var code, var message) ->
 				end(claim, ImportOutcome.withoutImage(state, code, message), ": " + message);
@@ -87,12 +87,13 @@ final class OutcomeRecorder {
 			case ImportResult.Unfinished(var why, var pause) -> {
 				this.tracing.tag("acr_sync.outcome", why);
 				this.ledger.pause(claim, this.clock.instant().plus(pause));
+				yield true;
 			}
 			case ImportResult.Postponed(var reason, var pause) -> postpone(claim, reason, pause);
-		}
+		};
 		Instant now = this.clock.instant();
 		this.tries.tried(new ImportTries.Try(claim.record().id(), claim.record().progress().attempts(), REPLICA,
-				now.minus(took), now, outcome(result), TryNotes.steps()));
+				now.minus(took), now, outcome(result), goesOn, TryNotes.steps()));
 	}
 
 	private static String outcome(ImportResult result) {
@@ -105,15 +106,14 @@ final class OutcomeRecorder {
 		};
 	}
 
-	private void stuck(Claim claim, ImportTrouble trouble, Optional<Digest> arrived, Duration took) {
+	private boolean stuck(Claim claim, ImportTrouble trouble, Optional<Digest> arrived, Duration took) {
 		this.tracing.failed(trouble.code(), trouble.message());
 		Optional<Duration> quiet = this.gate.untilLook(claim.record(), trouble.isOfAzure())
 			.filter((_) -> trouble.mayComeOfAnOutage());
 		Optional<Duration> pause = quiet
 			.or(() -> this.gate.untilAsked(claim.record()).filter((_) -> trouble.mayComeOfThrottling()));
 		if (pause.isPresent()) {
-			postpone(claim, trouble, pause.get());
-			return;
+			return postpone(claim, trouble, pause.get());
 		}
 		Instant now = this.clock.instant();
 		int attempts = claim.record().progress().attempts();
@@ -132,20 +132,22 @@ final class OutcomeRecorder {
 			log(Level.INFO, claim, "deferred", " after attempt " + attempts + " until " + next.get() + " ("
 					+ trouble.code() + "): " + trouble.message());
 		}
+		return false;
 	}
 
 	/**
 	 * Said once for each reason, since it is looked at often.
 	 */
-	private void postpone(Claim claim, ImportTrouble reason, Duration pause) {
+	private boolean postpone(Claim claim, ImportTrouble reason, Duration pause) {
 		Instant next = this.clock.instant().plus(pause);
 		this.ledger.postpone(claim, new ImportProgress.RecordedFailure(reason.code(), reason.message()), next);
 		boolean said = claim.record().progress().isHeldBy(reason.code());
 		log(said ? Level.DEBUG : Level.INFO, claim, "deferred",
 				" until " + next + " (" + reason.code() + "): " + reason.message());
+		return true;
 	}
 
-	private void end(Claim claim, ImportOutcome outcome, String details) {
+	private boolean end(Claim claim, ImportOutcome outcome, String details) {
 		this.ledger.finish(claim, outcome);
 		this.metrics.ended(claim.record(), outcome, this.clock.instant());
 		Level level = switch (outcome.state()) {
@@ -155,6 +157,7 @@ final class OutcomeRecorder {
 		};
 		log(level, claim, outcome.state().label(),
 				outcome.digest().map((digest) -> ", digest " + digest).orElse("") + details);
+		return false;
 	}
 
 	/**

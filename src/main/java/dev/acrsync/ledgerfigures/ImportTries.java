@@ -1,5 +1,7 @@
 package dev.acrsync.ledgerfigures;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.acrsync.database.SlowReads;
 import dev.acrsync.records.RowMappers;
@@ -24,6 +27,9 @@ public class ImportTries implements NotedFigures {
 	private static final int MOST = 2_000;
 
 	private static final int KEPT_TRIES = 5;
+
+	/** Ends the outcome of a try that goes on. */
+	private static final String GOES_ON = ", goes on";
 
 	private static final Duration KEPT = Duration.ofDays(7);
 
@@ -57,13 +63,15 @@ public class ImportTries implements NotedFigures {
 	public List<Try> read(String importId) {
 		return this.reads.read(() -> this.jdbc.sql("""
 				select * from tries where import_id = :id order by begun_at, attempt
-				""")
-			.param("id", importId)
-			.query((row, _) -> new Try(row.getString("import_id"), row.getInt("attempt"), row.getString("replica"),
-					RowMappers.time(row, "begun_at").orElse(Instant.EPOCH),
-					RowMappers.time(row, "ended_at").orElse(Instant.EPOCH), row.getString("outcome"),
-					row.getString("steps").lines().map(TryStep::parse).toList()))
-			.list());
+				""").param("id", importId).query((row, _) -> read(row)).list());
+	}
+
+	private static Try read(ResultSet row) throws SQLException {
+		String outcome = row.getString("outcome");
+		return new Try(row.getString("import_id"), row.getInt("attempt"), row.getString("replica"),
+				RowMappers.time(row, "begun_at").orElse(Instant.EPOCH),
+				RowMappers.time(row, "ended_at").orElse(Instant.EPOCH), outcome.replaceFirst(GOES_ON + "$", ""),
+				outcome.endsWith(GOES_ON), row.getString("steps").lines().map(TryStep::parse).toList());
 	}
 
 	@Override
@@ -95,28 +103,48 @@ public class ImportTries implements NotedFigures {
 		};
 	}
 
+	/** What is looked at again is the same try, which began with its first look. */
 	private static void write(JdbcClient jdbc, Try one) {
-		jdbc.sql("""
-				insert into tries (import_id, attempt, replica, begun_at, ended_at, outcome, steps)
-				values (:id, :attempt, :replica, :begun, :ended, :outcome, :steps)
-				on conflict (import_id, attempt) do update
-				set replica = excluded.replica, begun_at = excluded.begun_at, ended_at = excluded.ended_at,
-					outcome = excluded.outcome, steps = excluded.steps
-				""")
-			.param("id", one.importId())
-			.param("attempt", one.attempt())
-			.param("replica", one.replica())
-			.param("begun", one.begunAt().toEpochMilli())
-			.param("ended", one.endedAt().toEpochMilli())
-			.param("outcome", one.outcome())
-			.param("steps", String.join("\n", one.steps().stream().map(TryStep::toString).toList()))
-			.update();
+		if (!insert(jdbc, one)) {
+			Try before = jdbc.sql("select * from tries where import_id = :id and attempt = :attempt")
+				.param("id", one.importId())
+				.param("attempt", one.attempt())
+				.query((row, _) -> read(row))
+				.single();
+			update(jdbc, before.begunAt().isAfter(one.begunAt()) ? one.goneOnWith(before) : before.goneOnWith(one));
+		}
 		if (one.attempt() > KEPT_TRIES) {
 			jdbc.sql("delete from tries where import_id = :id and attempt <= :old")
 				.param("id", one.importId())
 				.param("old", one.attempt() - KEPT_TRIES)
 				.update();
 		}
+	}
+
+	private static boolean insert(JdbcClient jdbc, Try one) {
+		return filled(jdbc.sql("""
+				insert into tries (import_id, attempt, replica, begun_at, ended_at, outcome, steps)
+				values (:id, :attempt, :replica, :begun, :ended, :outcome, :steps)
+				on conflict (import_id, attempt) do nothing
+				"""), one).update() == 1;
+	}
+
+	private static void update(JdbcClient jdbc, Try one) {
+		filled(jdbc.sql("""
+				update tries
+				set replica = :replica, begun_at = :begun, ended_at = :ended, outcome = :outcome, steps = :steps
+				where import_id = :id and attempt = :attempt
+				"""), one).update();
+	}
+
+	private static JdbcClient.StatementSpec filled(JdbcClient.StatementSpec statement, Try one) {
+		return statement.param("id", one.importId())
+			.param("attempt", one.attempt())
+			.param("replica", one.replica())
+			.param("begun", one.begunAt().toEpochMilli())
+			.param("ended", one.endedAt().toEpochMilli())
+			.param("outcome", one.goesOn() ? one.outcome() + GOES_ON : one.outcome())
+			.param("steps", String.join("\n", one.steps().stream().map(TryStep::toString).toList()));
 	}
 
 	/** An import's id begins with when it was made. */
@@ -128,18 +156,40 @@ public class ImportTries implements NotedFigures {
 	}
 
 	/**
-	 * A try.
+	 * A try, or as much of it as there was until now.
 	 *
 	 * @param importId of which import
 	 * @param attempt which of its tries
-	 * @param replica where it was tried
+	 * @param replica where it began
 	 * @param begunAt when it began
 	 * @param endedAt when it ended
 	 * @param outcome how: a state or a code
+	 * @param goesOn whether it is only looked at again, which does not count as a try
 	 * @param steps what was done
 	 */
 	public record Try(String importId, int attempt, String replica, Instant begunAt, Instant endedAt, String outcome,
-			List<TryStep> steps) {
+			boolean goesOn, List<TryStep> steps) {
+
+		private static final String AGAIN = "Looked again, the last time on ";
+
+		/**
+		 * Returns the whole try, with the steps of its latest look. What comes after one
+		 * that has ended, such as when an operator has it retried, is another one.
+		 */
+		Try goneOnWith(Try later) {
+			if (!this.goesOn) {
+				return later;
+			}
+			Duration since = Duration.between(this.begunAt, later.begunAt);
+			Stream<TryStep> again = Stream.of(new TryStep(Duration.ZERO, Duration.ZERO, AGAIN + later.replica))
+				.filter((_) -> later.steps.stream().noneMatch((it) -> it.what().startsWith(AGAIN)));
+			return new Try(this.importId, this.attempt, this.replica, this.begunAt, later.endedAt, later.outcome,
+					later.goesOn,
+					Stream.concat(again, later.steps.stream())
+						.map((it) -> new TryStep(it.after().plus(since), it.took(), it.what()))
+						.toList());
+		}
+
 	}
 
 	/**

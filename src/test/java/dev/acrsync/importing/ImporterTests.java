@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
+import dev.acrsync.ledgerfigures.FigureWriter;
+import dev.acrsync.ledgerfigures.ImportTries;
 import dev.acrsync.pace.Pause;
 import dev.acrsync.progress.OperationEnd;
 import dev.acrsync.progress.OperationRecord;
@@ -108,9 +111,12 @@ public class ImporterTests {
 	@AutoClose
 	private TestLedger ledger;
 
+	private ImportTries tries;
+
 	@BeforeEach
 	void open() {
 		this.ledger = TestLedger.in(this.directory, this.clock);
+		this.tries = this.ledger.tries(this.clock);
 	}
 
 	@AfterEach
@@ -387,6 +393,13 @@ public class ImporterTests {
 		assertThat(record.progress().state()).isEqualTo(ImportState.GONE);
 		assertThat(record.progress().error().orElseThrow().message()).contains("v1", "tripinsights/poi", SOURCE)
 			.doesNotContain("no longer");
+		new FigureWriter(this.ledger.ledger(), this.ledger.jdbc(), List.of(this.tries)).write();
+		assertThat(this.tries.read(record.id())).singleElement().satisfies((it) -> {
+			assertThat(it.begunAt()).isEqualTo(told.truncatedTo(ChronoUnit.MILLIS));
+			assertThat(it.endedAt()).isEqualTo(this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
+			assertThat(it.goesOn()).isFalse();
+			assertThat(it.steps()).extracting(ImportTries.TryStep::what).first().asString().startsWith("Looked again");
+		});
 	}
 
 	@Test
@@ -1177,7 +1190,7 @@ public class ImporterTests {
 
 	private OutcomeRecorder recorder() {
 		return importing((_) -> {
-		}).recorder();
+		}).recorder(this.tries);
 	}
 
 	private Importer importer(Pause duringPauses) {

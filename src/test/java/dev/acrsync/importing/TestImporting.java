@@ -26,6 +26,7 @@ import dev.acrsync.copying.TargetConcurrency;
 import dev.acrsync.copying.TargetLooks;
 import dev.acrsync.copying.TargetTag;
 import dev.acrsync.ledger.TestLedger;
+import dev.acrsync.ledgerfigures.ImportTries;
 import dev.acrsync.pace.Pause;
 import dev.acrsync.pace.TestBudgets;
 import dev.acrsync.registry.Registries;
@@ -133,8 +134,12 @@ public final class TestImporting {
 	}
 
 	OutcomeRecorder recorder() {
+		return recorder(this.ledger.tries(this.clock));
+	}
+
+	OutcomeRecorder recorder(ImportTries tries) {
 		return new OutcomeRecorder(this.ledger.ledger(), new Backoff(this.settings.imports(), new Random(42)), gate(),
-				this.metrics, this.ledger.tries(this.clock), this.clock, Tracing.OFF);
+				this.metrics, tries, this.clock, Tracing.OFF);
 	}
 
 	/**

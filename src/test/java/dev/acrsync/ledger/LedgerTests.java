@@ -1047,6 +1047,57 @@ abstract class LedgerTests {
 		assertThat(tries.read(later)).hasSize(1);
 	}
 
+	@Test
+	void aTryThatIsLookedAtAgainKeepsItsBeginning() {
+		ImportTries tries = this.opened.tries(this.clock);
+		String id = importId();
+		Instant begin = this.clock.instant();
+		tries.tried(look(id, 1, "one", "source-behind", true));
+		this.clock.goOn(Duration.ofMinutes(5));
+		tries.tried(look(id, 1, "two", "source-behind", true));
+		this.clock.goOn(Duration.ofMinutes(5));
+		ImportTries.Try last = look(id, 1, "three", "source-behind", true);
+		tries.tried(last);
+		write(tries);
+		ImportTries.Try whole = new ImportTries.Try(id, 1, "one", begin, last.endedAt(), "source-behind", true,
+				List.of(new ImportTries.TryStep(Duration.ofMinutes(10), Duration.ZERO,
+						"Looked again, the last time on three"),
+						new ImportTries.TryStep(Duration.ofMinutes(10).plusMillis(1), Duration.ofMillis(2), "read")));
+		assertThat(tries.read(id)).containsExactly(whole);
+		// Another replica writes its earlier look down later.
+		tries.tried(new ImportTries.Try(id, 1, "zero", begin.minusSeconds(60), begin.minusSeconds(59), "source-behind",
+				true, List.of()));
+		write(tries);
+		assertThat(tries.read(id)).singleElement().satisfies((it) -> {
+			assertThat(it.begunAt()).isEqualTo(begin.minusSeconds(60));
+			assertThat(it.replica()).isEqualTo("zero");
+			assertThat(it.endedAt()).isEqualTo(last.endedAt());
+			assertThat(it.steps()).extracting(ImportTries.TryStep::what)
+				.containsExactly("Looked again, the last time on three", "read");
+			assertThat(it.begunAt().plus(it.steps().getLast().after())).isEqualTo(last.begunAt().plusMillis(1));
+		});
+		ImportTries.Try end = look(id, 1, "three", "source-unauthorized", false);
+		tries.tried(end);
+		write(tries);
+		assertThat(tries.read(id)).singleElement().satisfies((it) -> {
+			assertThat(it.begunAt()).isEqualTo(begin.minusSeconds(60));
+			assertThat(it.goesOn()).isFalse();
+			assertThat(it.outcome()).isEqualTo("source-unauthorized");
+		});
+		// An operator has it retried, and it is counted anew.
+		this.clock.goOn(Duration.ofHours(1));
+		ImportTries.Try retried = look(id, 1, "four", "succeeded", false);
+		tries.tried(retried);
+		write(tries);
+		assertThat(tries.read(id)).containsExactly(retried);
+	}
+
+	private ImportTries.Try look(String id, int attempt, String replica, String outcome, boolean goesOn) {
+		Instant now = this.clock.instant();
+		return new ImportTries.Try(id, attempt, replica, now, now.plusMillis(5), outcome, goesOn,
+				List.of(new ImportTries.TryStep(Duration.ofMillis(1), Duration.ofMillis(2), "read")));
+	}
+
 	private String importId() {
 		String time = "%012x".formatted(this.clock.millis());
 		return time.substring(0, 8) + "-" + time.substring(8) + "-7000-8000-000000000000";
@@ -1054,7 +1105,7 @@ abstract class LedgerTests {
 
 	private ImportTries.Try attempt(String id, int attempt) {
 		Instant now = this.clock.instant().plusSeconds(attempt);
-		return new ImportTries.Try(id, attempt, "pod", now, now.plusMillis(70), "throttled",
+		return new ImportTries.Try(id, attempt, "pod", now, now.plusMillis(70), "throttled", false,
 				List.of(new ImportTries.TryStep(Duration.ofMillis(1), Duration.ofMillis(20), "read a/b:c: sha256:12"),
 						new ImportTries.TryStep(Duration.ofMillis(30), Duration.ofMillis(40), "two\nlines\tare one")));
 	}
