@@ -159,7 +159,7 @@ final class ComparisonRun {
 			RepositoryScope scope = ComparisonRun.this.scopes.of(this.source, this.registries);
 			requireNotStopped();
 			SourceVisitor found = this.visitor.found(scope);
-			ReferrerLook look = ComparisonRun.this.looks.begin(this.source, this.registries);
+			ReferrerLook look = ComparisonRun.this.looks.begin(scope, this.registries);
 			int outages = 0;
 			Optional<RepositoryName> last = Optional.empty();
 			for (RepositoryName repository : scope.remaining().toList()) {

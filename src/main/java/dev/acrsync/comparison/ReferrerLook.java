@@ -76,6 +76,7 @@ final class ReferrerLook {
 		this.source = source;
 		this.after = after;
 		this.allowed = allowed;
+		this.stopped = allowed == 0;
 		this.inventory = inventory;
 		this.listings = registries;
 	}

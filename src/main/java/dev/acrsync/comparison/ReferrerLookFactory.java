@@ -1,10 +1,12 @@
 package dev.acrsync.comparison;
 
+import java.util.Optional;
+
 import dev.acrsync.completeness.ReferrerRounds;
 import dev.acrsync.inventory.PacedRegistries;
+import dev.acrsync.inventory.RepositoryScope;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.settings.Settings;
-import dev.acrsync.settings.Source;
 
 /**
  * Begins the looks at what refers to the images of sources.
@@ -30,11 +32,15 @@ final class ReferrerLookFactory {
 	}
 
 	/**
-	 * Begins where the last one has stopped.
+	 * Begins where the last one has stopped. Where that is in repositories that are not
+	 * compared now, it looks at nothing: nobody would come back to what is between.
 	 */
-	ReferrerLook begin(Source source, PacedRegistries registries) {
-		return new ReferrerLook(this.settings, registries, source, this.rounds.position(source.name()), MOST,
-				this.inventory);
+	ReferrerLook begin(RepositoryScope scope, PacedRegistries registries) {
+		Optional<ReferrerRounds.RoundPosition> after = this.rounds.position(scope.source().name());
+		boolean before = scope.begins()
+			.filter((name) -> after.filter((it) -> it.repository().compareTo(name) >= 0).isEmpty())
+			.isPresent();
+		return new ReferrerLook(this.settings, registries, scope.source(), after, before ? 0 : MOST, this.inventory);
 	}
 
 }

@@ -358,7 +358,8 @@ public class ComparisonRecords {
 		for (int removed = 0; next < gone.size() && removed < TOGETHER;) {
 			String name = gone.get(next);
 			removed += remove("tallies", source, name, List.of());
-			int some = removeSome("differences", source, name) + removeSome("arrivals", source, name);
+			int some = removeSome("differences", source, name) + removeSome("arrivals", source, name)
+					+ removeSomeManifests(source, name);
 			if (some == 0) {
 				removed += remove("gaps", source, name, List.of()) + remove("baselines", source, name, List.of()) + 1;
 				next++;
@@ -398,6 +399,13 @@ public class ComparisonRecords {
 		return ofRepository(REMOVE_SOME.replace("{table}", table).replace("{stale}", ""), source, repository, List.of())
 			.param("limit", TOGETHER)
 			.update();
+	}
+
+	private int removeSomeManifests(String source, String repository) {
+		return this.jdbc.sql("""
+				delete from manifests where source = :source and repository = :repository and digest in (
+					select digest from manifests where source = :source and repository = :repository limit :limit)
+				""").param("source", source).param("repository", repository).param("limit", TOGETHER).update();
 	}
 
 	private boolean removeSomeStale(ComparisonRecord record, List<String> uncompared) {

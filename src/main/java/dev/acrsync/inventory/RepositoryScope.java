@@ -31,6 +31,14 @@ public record RepositoryScope(Source source, String rules, Set<RepositoryName> r
 	}
 
 	/**
+	 * Returns the name behind which this comparison begins, where others have compared
+	 * what is before.
+	 */
+	public Optional<String> begins() {
+		return this.goesOn.after().or(this.goesOn::catalogAfter);
+	}
+
+	/**
 	 * Tells whether no repository is left of which rules name something.
 	 */
 	public boolean isAll() {

@@ -10,7 +10,10 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 import dev.acrsync.completeness.ComparisonLease;
+import dev.acrsync.completeness.ReferrerRounds;
 import dev.acrsync.image.Digest;
+import dev.acrsync.inventory.PacedRegistries;
+import dev.acrsync.inventory.RepositoryScope;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
@@ -172,6 +175,30 @@ class ReferrerLookTests {
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(0, 5, 1));
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(0, 5, 1));
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(3, 3, 0));
+	}
+
+	@Test
+	void leavesNothingOutBetweenWhereItStoppedAndWhereTheNextComparisonGoesOn() {
+		this.ledger.rounds().goOnAfter("contoso", new ReferrerRounds.RoundPosition("b", digest(1).value()));
+		assertThat(looksAtNothing("c")).as("what is after b comes first").isTrue();
+		assertThat(looksAtNothing("b")).isFalse();
+		assertThat(looksAtNothing("a")).isFalse();
+		this.ledger.rounds().beginAnew("contoso");
+		assertThat(looksAtNothing("a")).as("the round begins at its begin").isTrue();
+	}
+
+	private boolean looksAtNothing(String after) {
+		Settings settings = settings(ReferrerRule.ALL);
+		RepositoryScope scope = new RepositoryScope(settings.source("contoso").orElseThrow(), "rules", Set.of(),
+				Optional.empty(), new RepositoryScope.ScopeContinuation(Optional.of(after), Optional.empty(),
+						Optional.empty(), Optional.empty()));
+		PacedRegistries paced = new ComparisonRun.ComparisonReading(this.registries, Duration.ofHours(1),
+				System::nanoTime)
+			.begin();
+		return !new ReferrerLookFactory(settings, this.ledger.rounds(),
+				new ManifestInventory(this.ledger.manifests(), true))
+			.begin(scope, paced)
+			.isRoundOver();
 	}
 
 	private static ListingResult unreadable(UnreadableCause cause) {

@@ -5,14 +5,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.acrsync.completeness.RulesFingerprint;
+import dev.acrsync.image.Digest;
+import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
@@ -269,6 +274,21 @@ class RepositoryComparerTests {
 		this.ledger.checks().recordRepositories("contoso", Set.of(), Optional.empty());
 		this.clock.goOn(Duration.ofHours(1));
 		assertThat(missing(checkAndRecord(rules))).isEmpty();
+	}
+
+	@Test
+	void forgetsTheManifestsOfARepositoryThatIsComparedNoMore() {
+		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		checkAndRecord(rules(new Backfill.All()));
+		Map<Digest, ManifestLinks> links = IntStream.range(0, 450)
+			.boxed()
+			.collect(Collectors.toMap((it) -> new Digest("sha256:%064x".formatted(it)),
+					(_) -> new ManifestLinks(Optional.empty(), Optional.empty(), List.of())));
+		this.ledger.manifests().remember("contoso", POI, links);
+		this.ledger.checks().recordRepositories("contoso", Set.of(POI), Optional.empty());
+		assertThat(this.ledger.manifests().of("contoso", POI)).hasSize(450);
+		this.ledger.checks().recordRepositories("contoso", Set.of(), Optional.empty());
+		assertThat(this.ledger.manifests().of("contoso", POI)).isEmpty();
 	}
 
 	@Test
