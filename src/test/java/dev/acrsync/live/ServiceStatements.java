@@ -43,7 +43,7 @@ final class ServiceStatements {
 			.filter((it) -> it.at("/target/tag").asString("").equals("v1"))
 			.findFirst()
 			.orElseThrow();
-		try (JarProcess service = JarProcess.launch(environment(stage, login, secret), arguments(stage));
+		try (JarProcess service = JarProcess.launchAsPackaged(environment(stage, login, secret), arguments(stage));
 				ParentWatch _ = ParentWatch.over(service.pid())) {
 			service.awaitReady();
 			HttpResponse<String> answer = RunningService

@@ -11,6 +11,8 @@ import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The commands of the packaged jar, and their exit codes.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CommandLineIT {
 
 	private static final String REPOSITORY = "tripinsights/poi";
@@ -70,7 +73,7 @@ class CommandLineIT {
 	void theDoctorTellsPeopleWhatCures() {
 		this.sandbox.arm().registry("customer").hide();
 		this.sandbox.vendor().hideCatalog();
-		try (JarProcess doctor = command("doctor")) {
+		try (JarProcess doctor = JarProcess.commandAsPackaged(this.sandbox, "doctor")) {
 			assertThat(doctor.awaitExit(SECONDS)).isEqualTo(2);
 			assertThat(doctor.output()).startsWith("error    source contoso (contoso.azurecr.io)")
 				.contains("error    target prod (customer.azurecr.io)", "cure: az role assignment create --assignee ",

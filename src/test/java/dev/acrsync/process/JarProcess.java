@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.UnusedPort;
@@ -40,6 +41,8 @@ public final class JarProcess implements ServiceProcess {
 	/** Shorter than the lease of a process that was killed. */
 	private static final Duration IMPORT_PATIENCE = Duration.ofSeconds(40);
 
+	private static final List<String> PACKAGED = List.of("-jar", jar());
+
 	private final Path directory = createDirectory();
 
 	private final int port = UnusedPort.find();
@@ -48,15 +51,14 @@ public final class JarProcess implements ServiceProcess {
 
 	private final Process process;
 
-	private JarProcess(Map<String, String> environment, List<String> arguments) {
+	private JarProcess(List<String> form, Map<String, String> environment, List<String> arguments) {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Xmx256m"));
+				List.of(java(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
 		if (!environment.containsKey("ACR_SYNC_TRUSTED_CERTIFICATES")) {
 			command.addAll(List.of("-Djavax.net.ssl.trustStore=" + trustStore(),
 					"-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=localhost"));
 		}
-		command.addAll(List.of("-jar", jar()));
+		command.addAll(form);
 		command.addAll(arguments);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectErrorStream(true)
@@ -77,8 +79,20 @@ public final class JarProcess implements ServiceProcess {
 	 * Starts it, and does not wait.
 	 * @param arguments properties of the form {@code key=value}
 	 */
-	public static JarProcess launch(Map<String, String> environment, String... arguments) {
-		return new JarProcess(environment, List.of(arguments).stream().map("--"::concat).toList());
+	static JarProcess launch(Map<String, String> environment, String... arguments) {
+		return launchAs(QuickJar.options(), environment, arguments);
+	}
+
+	/**
+	 * Starts the packaged jar as it is, which takes longer, and does not wait.
+	 * @param arguments properties of the form {@code key=value}
+	 */
+	public static JarProcess launchAsPackaged(Map<String, String> environment, String... arguments) {
+		return launchAs(PACKAGED, environment, arguments);
+	}
+
+	private static JarProcess launchAs(List<String> form, Map<String, String> environment, String... arguments) {
+		return new JarProcess(form, environment, Stream.of(arguments).map("--"::concat).toList());
 	}
 
 	/**
@@ -93,13 +107,25 @@ public final class JarProcess implements ServiceProcess {
 	 * @param line the command, and what follows it
 	 */
 	static JarProcess command(Sandbox sandbox, String... line) {
+		return command(machineIdentity(sandbox), withSandbox(sandbox, line));
+	}
+
+	/**
+	 * Runs a command of the packaged jar as it is, to its end.
+	 * @param line the command, and what follows it
+	 */
+	static JarProcess commandAsPackaged(Sandbox sandbox, String... line) {
+		return commandAs(PACKAGED, machineIdentity(sandbox), withSandbox(sandbox, line));
+	}
+
+	private static List<String> withSandbox(Sandbox sandbox, String... line) {
 		List<String> arguments = new ArrayList<>(List.of(line));
 		sandbox.properties().forEach((key, value) -> {
 			if (!key.startsWith("AZURE_")) {
 				arguments.add("--" + key + "=" + value);
 			}
 		});
-		return command(machineIdentity(sandbox), arguments);
+		return arguments;
 	}
 
 	/**
@@ -107,7 +133,11 @@ public final class JarProcess implements ServiceProcess {
 	 * @param line the command, and what follows it
 	 */
 	static JarProcess command(Map<String, String> environment, List<String> line) {
-		JarProcess command = new JarProcess(environment, line);
+		return commandAs(QuickJar.options(), environment, line);
+	}
+
+	private static JarProcess commandAs(List<String> form, Map<String, String> environment, List<String> line) {
+		JarProcess command = new JarProcess(form, environment, line);
 		command.awaitExit(PATIENCE);
 		return command;
 	}
@@ -128,6 +158,14 @@ public final class JarProcess implements ServiceProcess {
 	 * @param properties further properties of the form {@code key=value}
 	 */
 	static JarProcess launch(Sandbox sandbox, String... properties) {
+		return launchAs(QuickJar.options(), sandbox, properties);
+	}
+
+	/**
+	 * Starts it in one of its forms on a sandbox, and does not wait.
+	 * @param form what follows the options of the JVM, to the jar
+	 */
+	static JarProcess launchAs(List<String> form, Sandbox sandbox, String... properties) {
 		List<String> arguments = new ArrayList<>(List.of(properties));
 		sandbox.properties().forEach((key, value) -> {
 			boolean given = arguments.stream().anyMatch((argument) -> argument.startsWith(key + "="));
@@ -136,7 +174,7 @@ public final class JarProcess implements ServiceProcess {
 			}
 		});
 		arguments.add("acr-sync.reconcile.schedule=off");
-		return launch(machineIdentity(sandbox), arguments.toArray(String[]::new));
+		return launchAs(form, machineIdentity(sandbox), arguments.toArray(String[]::new));
 	}
 
 	/**
@@ -287,7 +325,11 @@ public final class JarProcess implements ServiceProcess {
 		return this.directory.resolve("output");
 	}
 
-	private static String jar() {
+	static String java() {
+		return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	}
+
+	static String jar() {
 		return Objects.requireNonNull(System.getProperty("acr-sync.jar"),
 				"The system property 'acr-sync.jar' names no jar: run these tests with 'mvn verify'");
 	}

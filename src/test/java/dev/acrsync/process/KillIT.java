@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,6 +29,7 @@ import static org.awaitility.Awaitility.await;
  * The process ends at each step of an import, and another one takes it to its end: with
  * no more requests to Azure than there have to be.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class KillIT {
 
 	private static final String REPOSITORY = "tripinsights/poi";

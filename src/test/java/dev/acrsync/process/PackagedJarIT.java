@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -36,6 +38,7 @@ import static org.awaitility.Awaitility.await;
  * What operators get from the jar: every way to configure it, its logs, and what it says
  * when it will not start.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PackagedJarIT {
 
 	private static final String REPOSITORY = "tripinsights/poi";
@@ -53,7 +56,7 @@ class PackagedJarIT {
 	@Test
 	void theEnvironmentAloneConfiguresIt() {
 		try (JarProcess process = JarProcess
-			.launch(withFabrikam(environment(JarProcess.machineIdentity(this.sandbox))))) {
+			.launchAsPackaged(withFabrikam(environment(JarProcess.machineIdentity(this.sandbox))))) {
 			assertImports(process.awaitReady());
 			assertImportsWithoutAPassword(process);
 			assertThat(process.get("/sbom").at("/ids").toString()).isEqualTo("[\"application\"]");
@@ -197,7 +200,7 @@ class PackagedJarIT {
 		environment.put("ACR_SYNC_SOURCES_CONTOSO_WEBHOOK_SECRETS_0", "short-secret");
 		environment.put("ACR_SYNC_SOURCES_CONTOSO_RULES_0_TARGETS_0", "production");
 		environment.put("ACR_SYNC_TARGETS_PROD_RESOURCE_ID", "customer");
-		try (JarProcess process = JarProcess.launch(environment)) {
+		try (JarProcess process = JarProcess.launchAsPackaged(environment)) {
 			assertThat(process.awaitExit(SECONDS)).isEqualTo(1);
 			assertThat(process.output())
 				.contains("The configuration is not valid", "acr-sync.sources.contoso.webhook.secrets[0]", "16",

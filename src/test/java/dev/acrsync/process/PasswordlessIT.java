@@ -17,6 +17,8 @@ import dev.acrsync.sandbox.StoredManifest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -26,6 +28,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * The service logs in at a PostgreSQL that takes the newest Entra token for a password,
  * and nothing else.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PasswordlessIT {
 
 	private static final String USER = "acr-sync";
