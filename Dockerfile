@@ -32,6 +32,8 @@ ENV MALLOC_ARENA_MAX=2 \
 # usable. The heap is given, because that of a large machine would need other references.
 FROM application AS training
 COPY --from=preparation /preparation/training /training
+# A test of the image needs less.
+ARG TRAINING_EVENTS=20000
 RUN ["java", "-cp", "/training", "dev.acrsync.container.Training", \
     "java", "@/app/java.options", "-Xmx256m", "-Djava.io.tmpdir=/training", "-XX:AOTCacheOutput=/app/acr-sync.aot", \
     "-jar", "/app/acr-sync.jar", "--spring.config.additional-location=/training/training.yaml", \

@@ -56,7 +56,7 @@ class ContainerBenchmark {
 	void measure() throws Exception {
 		assumeTrue(BuiltImage.canBeBuilt() && Container.canBeRun(), "buildah and runc need to be installed, and root");
 		Path directory = Path.of("target", "container-benchmark").toAbsolutePath();
-		try (BuiltImage image = BuiltImage.build();
+		try (BuiltImage image = BuiltImage.build(20_000);
 				ServerSocket silent = new ServerSocket(0, 1_024, InetAddress.getLoopbackAddress())) {
 			FileSystemUtils.deleteRecursively(directory);
 			Files.createDirectories(directory);

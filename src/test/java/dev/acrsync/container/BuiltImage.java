@@ -28,7 +28,7 @@ public final class BuiltImage implements AutoCloseable {
 
 	private final JsonNode configuration;
 
-	private BuiltImage(Path directory) throws IOException {
+	private BuiltImage(Path directory, int trainingEvents) throws IOException {
 		this.directory = directory;
 		Path base = Files.createDirectory(directory.resolve("base"));
 		StandInBase.create(base);
@@ -38,8 +38,8 @@ public final class BuiltImage implements AutoCloseable {
 		buildah("copy", "--quiet", container, base.toString(), "/");
 		buildah("commit", "--quiet", "--rm", container, "localhost/base");
 		buildah("build", "--isolation=chroot", "--build-arg", "BUILD_IMAGE=localhost/base", "--build-arg",
-				"RUNTIME_IMAGE=localhost/base", "--build-arg", "VERSION=1.2.3", "--build-arg", "REVISION=f00d", "--tag",
-				NAME, context(directory));
+				"RUNTIME_IMAGE=localhost/base", "--build-arg", "VERSION=1.2.3", "--build-arg", "REVISION=f00d",
+				"--build-arg", "TRAINING_EVENTS=" + trainingEvents, "--tag", NAME, context(directory));
 		this.configuration = JsonMapper.shared()
 			.readTree(buildah("inspect", "--type", "image", NAME))
 			.at("/OCIv1/config");
@@ -55,13 +55,14 @@ public final class BuiltImage implements AutoCloseable {
 
 	/**
 	 * Builds it, which takes about a minute.
+	 * @param trainingEvents how many events the AOT cache is made under
 	 * @throws IllegalStateException if the build fails, with what it said
 	 */
-	public static BuiltImage build() {
+	public static BuiltImage build(int trainingEvents) {
 		try {
 			Path directory = Files.createTempDirectory("acr-sync-image-");
 			try {
-				return new BuiltImage(directory);
+				return new BuiltImage(directory, trainingEvents);
 			}
 			catch (IOException | RuntimeException ex) {
 				FileSystemUtils.deleteRecursively(directory);

@@ -29,7 +29,7 @@ import java.util.stream.IntStream;
  */
 final class Training {
 
-	private static final int EVENTS = 20_000;
+	private static final int EVENTS = Integer.parseInt(System.getenv("TRAINING_EVENTS"));
 
 	private static final int CLIENTS = 16;
 
