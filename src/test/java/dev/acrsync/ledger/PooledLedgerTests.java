@@ -71,7 +71,7 @@ class PooledLedgerTests extends LedgerTests {
 				assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(opened.ledger()::probe);
 			}
 			server.execute("alter database " + database + " reset default_transaction_read_only");
-			await().atMost(Duration.ofSeconds(3))
+			await().atMost(Duration.ofSeconds(10))
 				.untilAsserted(() -> assertThatNoException()
 					.isThrownBy(() -> opened.ledger().accept(TestPushes.push("v1", TestPushes.digest('a')))));
 			assertThatNoException().as("what was written down shows it").isThrownBy(opened.ledger()::probe);

@@ -17,15 +17,18 @@ import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.sandbox.Strangers;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
  * Strangers who hold as many connections as they can, against the packaged jar in the
- * heap of its container. {@code -Dstrangers.seconds=40 -Dstrangers.rush=10000} is what
- * has to hold; the build takes less of the same.
+ * heap of its container, and with the machine for itself, since it is about what is in
+ * time. {@code -Dstrangers.seconds=40 -Dstrangers.rush=10000} is what has to hold; the
+ * build takes less of the same.
  */
+@Isolated
 class StrangersIT {
 
 	private static final int PER_SECOND = 300;
