@@ -40,7 +40,7 @@ public final class Container implements ServiceProcess {
 
 	private static final Path UNIFIED = Path.of("/sys/fs/cgroup/cgroup.subtree_control");
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	private static final int USER = 65_532;
 

@@ -26,7 +26,7 @@ class CommandLineIT {
 
 	private static final String REPOSITORY = "tripinsights/poi";
 
-	private static final Duration SECONDS = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	@AutoClose
 	private Sandbox sandbox;
@@ -42,18 +42,18 @@ class CommandLineIT {
 	@Test
 	void theDoctorIsAskedBeforeBesideAndAfterTheServiceAndNeverHarmsIt() {
 		try (JarProcess before = command("doctor", "--format=json")) {
-			assertThat(before.awaitExit(SECONDS)).as(before.output()).isZero();
+			assertThat(before.awaitExit(PATIENCE)).as(before.output()).isZero();
 			assertThat(database(before)).contains("is not there yet");
 			assertThat(before.files()).isEmpty();
 			assertThat(databaseFile()).doesNotExist();
 		}
 		try (JarProcess service = JarProcess.start(this.sandbox)) {
 			try (JarProcess beside = command("doctor", "--format=json")) {
-				assertThat(beside.awaitExit(SECONDS)).as(beside.output()).isZero();
+				assertThat(beside.awaitExit(PATIENCE)).as(beside.output()).isZero();
 				assertThat(database(beside)).contains("is in use by a running service");
 			}
 			try (JarProcess second = JarProcess.launch(this.sandbox)) {
-				assertThat(second.awaitExit(SECONDS)).isEqualTo(1);
+				assertThat(second.awaitExit(PATIENCE)).isEqualTo(1);
 				assertThat(second.output()).contains("another process has");
 			}
 			assertThat(service.get("/doctor").at("/level").asString()).isEqualTo("ok");
@@ -61,10 +61,10 @@ class CommandLineIT {
 				.isEqualTo(202);
 			service.awaitImports("succeeded", 1);
 			service.terminate();
-			assertThat(service.awaitExit(SECONDS)).isEqualTo(143);
+			assertThat(service.awaitExit(PATIENCE)).isEqualTo(143);
 		}
 		try (JarProcess after = command("doctor", "--format=json")) {
-			assertThat(after.awaitExit(SECONDS)).as(after.output()).isZero();
+			assertThat(after.awaitExit(PATIENCE)).as(after.output()).isZero();
 			assertThat(database(after)).contains("is durable, and can be written to. Its tables have version");
 		}
 	}
@@ -74,7 +74,7 @@ class CommandLineIT {
 		this.sandbox.arm().registry("customer").hide();
 		this.sandbox.vendor().hideCatalog();
 		try (JarProcess doctor = JarProcess.commandAsPackaged(this.sandbox, "doctor")) {
-			assertThat(doctor.awaitExit(SECONDS)).isEqualTo(2);
+			assertThat(doctor.awaitExit(PATIENCE)).isEqualTo(2);
 			assertThat(doctor.output()).startsWith("error    source contoso (contoso.azurecr.io)")
 				.contains("error    target prod (customer.azurecr.io)", "cure: az role assignment create --assignee ",
 						"--scope " + Sandbox.RESOURCE_ID, "ok       database")
@@ -85,7 +85,7 @@ class CommandLineIT {
 	@Test
 	void theDoctorTellsAWrongConfigurationAsTheStartDoes() {
 		try (JarProcess doctor = command("doctor", "--acr-sync.retention=-1d")) {
-			assertThat(doctor.awaitExit(SECONDS)).isEqualTo(2);
+			assertThat(doctor.awaitExit(PATIENCE)).isEqualTo(2);
 			assertThat(doctor.output()).startsWith("error    configuration")
 				.contains("The configuration is not valid", "acr-sync.retention: it is PT-24H")
 				.doesNotContain("\tat ", "Exception");
@@ -113,7 +113,7 @@ class CommandLineIT {
 	@Test
 	void withoutAConfigurationItIsToldWhatOneIs() {
 		try (JarProcess nothing = JarProcess.launch(Map.of())) {
-			assertThat(nothing.awaitExit(SECONDS)).isEqualTo(2);
+			assertThat(nothing.awaitExit(PATIENCE)).isEqualTo(2);
 			assertThat(nothing.output()).startsWith("There is no configuration").contains("resource-id");
 		}
 	}
@@ -128,7 +128,7 @@ class CommandLineIT {
 	private void assertAnswers(int code, String answer, String... line) {
 		try (JarProcess command = command(line)) {
 			assertThat(command.output()).contains(answer).doesNotContain("\tat ");
-			assertThat(command.awaitExit(SECONDS)).isEqualTo(code);
+			assertThat(command.awaitExit(PATIENCE)).isEqualTo(code);
 		}
 	}
 

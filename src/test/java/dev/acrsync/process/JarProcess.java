@@ -36,12 +36,10 @@ import static org.awaitility.Awaitility.await;
  */
 public final class JarProcess implements ServiceProcess {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	/** Shorter than the lease of a process that was killed. */
 	private static final Duration IMPORT_PATIENCE = Duration.ofSeconds(40);
-
-	private static final List<String> PACKAGED = List.of("-jar", jar());
 
 	private final Path directory = createDirectory();
 
@@ -88,7 +86,7 @@ public final class JarProcess implements ServiceProcess {
 	 * @param arguments properties of the form {@code key=value}
 	 */
 	public static JarProcess launchAsPackaged(Map<String, String> environment, String... arguments) {
-		return launchAs(PACKAGED, environment, arguments);
+		return launchAs(packaged(), environment, arguments);
 	}
 
 	private static JarProcess launchAs(List<String> form, Map<String, String> environment, String... arguments) {
@@ -115,7 +113,7 @@ public final class JarProcess implements ServiceProcess {
 	 * @param line the command, and what follows it
 	 */
 	static JarProcess commandAsPackaged(Sandbox sandbox, String... line) {
-		return commandAs(PACKAGED, machineIdentity(sandbox), withSandbox(sandbox, line));
+		return commandAs(packaged(), machineIdentity(sandbox), withSandbox(sandbox, line));
 	}
 
 	private static List<String> withSandbox(Sandbox sandbox, String... line) {
@@ -323,6 +321,10 @@ public final class JarProcess implements ServiceProcess {
 
 	private Path outputFile() {
 		return this.directory.resolve("output");
+	}
+
+	private static List<String> packaged() {
+		return List.of("-jar", jar());
 	}
 
 	static String java() {

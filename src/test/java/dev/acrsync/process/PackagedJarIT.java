@@ -43,7 +43,7 @@ class PackagedJarIT {
 
 	private static final String REPOSITORY = "tripinsights/poi";
 
-	private static final Duration SECONDS = Duration.ofSeconds(30);
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
 	@AutoClose
 	private Sandbox sandbox;
@@ -128,7 +128,7 @@ class PackagedJarIT {
 				.header("Authorization", "Bearer of-a-guess-at-the-secret")
 				.POST(HttpRequest.BodyPublishers.ofString("{}")));
 			process.terminate();
-			assertThat(process.awaitExit(SECONDS)).isEqualTo(143);
+			assertThat(process.awaitExit(PATIENCE)).isEqualTo(143);
 			List<JsonNode> lines = process.output().lines().map(JsonMapper.shared()::readTree).toList();
 			JsonNode event = only(lines, "/acr_sync/imports");
 			assertThat(event.at("/event/id").asString()).isEqualTo(imported.at("/event").asString());
@@ -161,8 +161,8 @@ class PackagedJarIT {
 			JsonNode record;
 			try (JarProcess process = JarProcess.launch(environment).awaitReady()) {
 				process.post(AcrEvents.push("contoso.azurecr.io", REPOSITORY, "v1", digest));
-				await().atMost(SECONDS).until(() -> !collector.spans().isEmpty());
-				await().atMost(SECONDS).until(() -> process.get("/imports").at("/imports/0/operation").isString());
+				await().atMost(PATIENCE).until(() -> !collector.spans().isEmpty());
+				await().atMost(PATIENCE).until(() -> process.get("/imports").at("/imports/0/operation").isString());
 				record = process.get("/imports").at("/imports/0");
 				process.kill();
 				assertThat(traces(process, record)).containsOnly(record.at("/trace").asString());
@@ -171,10 +171,10 @@ class PackagedJarIT {
 			try (JarProcess process = JarProcess.launch(environment).awaitReady()) {
 				PassedDelay.await(environment.get("SPRING_DATASOURCE_URL"), Duration.ofSeconds(30),
 						() -> process.get("/imports").at("/counts/succeeded").asInt() == 1);
-				await().atMost(SECONDS)
+				await().atMost(PATIENCE)
 					.untilAsserted(
 							() -> assertThat(traces(process, record)).containsOnly(record.at("/trace").asString()));
-				await().atMost(SECONDS)
+				await().atMost(PATIENCE)
 					.until(() -> collector.spans().stream().anyMatch((span) -> span.name().equals("import")));
 				assertThat(collector.spans()).extracting(CollectedSpan::trace)
 					.containsOnly(record.at("/trace").asString());
@@ -201,7 +201,7 @@ class PackagedJarIT {
 		environment.put("ACR_SYNC_SOURCES_CONTOSO_RULES_0_TARGETS_0", "production");
 		environment.put("ACR_SYNC_TARGETS_PROD_RESOURCE_ID", "customer");
 		try (JarProcess process = JarProcess.launchAsPackaged(environment)) {
-			assertThat(process.awaitExit(SECONDS)).isEqualTo(1);
+			assertThat(process.awaitExit(PATIENCE)).isEqualTo(1);
 			assertThat(process.output())
 				.contains("The configuration is not valid", "acr-sync.sources.contoso.webhook.secrets[0]", "16",
 						"acr-sync.sources.contoso.rules[0].targets", "'production'",
@@ -216,7 +216,7 @@ class PackagedJarIT {
 		Map<String, String> environment = environment(Map.of());
 		environment.put("SPRING_DATASOURCE_URL", url);
 		try (JarProcess process = JarProcess.launch(environment)) {
-			assertThat(process.awaitExit(SECONDS)).isEqualTo(1);
+			assertThat(process.awaitExit(PATIENCE)).isEqualTo(1);
 			assertThat(process.output()).contains("The database will not do").doesNotContain("\tat ", "Exception");
 		}
 	}
@@ -227,7 +227,7 @@ class PackagedJarIT {
 		environment.put("SPRING_DATASOURCE_URL", "jdbc:sqlite:" + directory.resolve("ledger.db"));
 		try (JarProcess first = JarProcess.launch(environment).awaitReady();
 				JarProcess second = JarProcess.launch(environment)) {
-			assertThat(second.awaitExit(SECONDS)).isEqualTo(1);
+			assertThat(second.awaitExit(PATIENCE)).isEqualTo(1);
 			assertThat(second.output()).contains("another process has", "ledger.db")
 				.doesNotContain("\tat ", "Exception");
 			assertImports(first);

@@ -30,8 +30,8 @@ final class SmallProcess {
 		Path figures = directory.resolve("figures.json");
 		Path output = directory.resolve("output");
 		Process process = new ProcessBuilder(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				heap, "-Dsun.net.httpserver.nodelay=true", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError",
-				"--enable-native-access=ALL-UNNAMED",
+				heap, "-Dsun.net.httpserver.nodelay=true", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+				"-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED",
 				"-Djavax.net.ssl.trustStore=" + System.getProperty("javax.net.ssl.trustStore"),
 				"-Djavax.net.ssl.trustStoreType=PKCS12", "-Djavax.net.ssl.trustStorePassword=localhost", "-cp",
 				System.getProperty("java.class.path"), stage.getName(), figures.toString()))
