@@ -1,13 +1,11 @@
 package dev.acrsync.listeners;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Enumeration;
 
 import dev.acrsync.logging.SparseLog;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -15,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 
 /**
  * Keeps requests off the operators' port that a page of another site has made an
@@ -27,10 +25,8 @@ final class BrowserValve extends ValveBase {
 
 	private static final String CONTENT_TYPE = "Content-Type";
 
-	private static final byte[] PROBLEM = ("{\"type\":\"about:blank\",\"title\":\"Forbidden\",\"status\":403,"
-			+ "\"detail\":\"Another site's page made a browser send this, or it was sent to a host name that is not "
-			+ "this service's: add a name of its own to acr-sync.console.hosts\"}")
-		.getBytes(StandardCharsets.UTF_8);
+	private static final String REFUSED = "Another site's page made a browser send this, or it was sent to a host name "
+			+ "that is not this service's: add a name of its own to acr-sync.console.hosts";
 
 	private final SiteCheck check;
 
@@ -63,20 +59,13 @@ final class BrowserValve extends ValveBase {
 			this.log.happened((count) -> logger.warn("Requests to the operators' port are refused with 403, {} since "
 					+ "the last such line: another site's page made a browser send them, or they were sent to a host "
 					+ "name that is not in acr-sync.console.hosts", count));
-			refuse(response);
+			RequestRefusal.write(request, response, HttpStatus.FORBIDDEN, REFUSED);
 			return;
 		}
 		if ("POST".equals(request.getMethod()) && request.getHeader(CONTENT_TYPE) == null) {
 			request.getCoyoteRequest().getMimeHeaders().addValue(CONTENT_TYPE).setString("application/json");
 		}
 		getNext().invoke(request, response);
-	}
-
-	private static void refuse(Response response) throws IOException {
-		response.setStatus(HttpServletResponse.SC_FORBIDDEN);
-		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		response.setContentLength(PROBLEM.length);
-		response.getOutputStream().write(PROBLEM);
 	}
 
 }

@@ -23,7 +23,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 
 /**
  * Lets operators in, and writes to the log what they do, and who does it. Health and
@@ -85,14 +84,15 @@ public final class OperatorValve extends ValveBase {
 				wrong(request);
 			}
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"acr-sync\", charset=\"UTF-8\"");
-			refuse(response, HttpStatus.UNAUTHORIZED,
+			RequestRefusal.write(request, response, HttpStatus.UNAUTHORIZED,
 					"Send one of acr-sync.console.secrets as 'Authorization: Bearer <secret>', or as a password");
 		}
 		else if (request.getMethod() == null || SAFE.contains(request.getMethod())) {
 			getNext().invoke(request, response);
 		}
 		else if (this.console.readOnly()) {
-			refuse(response, HttpStatus.FORBIDDEN, "Nothing can be done here: acr-sync.console.read-only is set");
+			RequestRefusal.write(request, response, HttpStatus.FORBIDDEN,
+					"Nothing can be done here: acr-sync.console.read-only is set");
 		}
 		else {
 			act(request, response, path);
@@ -163,16 +163,6 @@ public final class OperatorValve extends ValveBase {
 		catch (IllegalArgumentException _) {
 			return Optional.empty();
 		}
-	}
-
-	private static void refuse(Response response, HttpStatus status, String detail) throws IOException {
-		byte[] problem = "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-			.formatted(status.getReasonPhrase(), status.value(), detail)
-			.getBytes(StandardCharsets.UTF_8);
-		response.setStatus(status.value());
-		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-		response.setContentLength(problem.length);
-		response.getOutputStream().write(problem);
 	}
 
 }

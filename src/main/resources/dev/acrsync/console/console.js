@@ -1,6 +1,8 @@
 'use strict';
 (() => {
 	const every = 5000;
+	// A service that does not answer at all is told from one that takes its time.
+	const patience = 4500;
 	const time = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 	// Times in the reader's zone, the exact instant on hover.
@@ -33,25 +35,33 @@
 
 	// A part is replaced only if it says something else, and not while the reader is at it.
 	const known = new Map();
+	let busy = 0;
 	const refresh = async () => {
 		if (document.hidden) {
 			return;
 		}
 		const note = document.getElementById('refreshed');
 		try {
-			const answer = await fetch('console/parts', { headers: { Accept: 'text/html' } });
-			if (answer.status === 503) {
+			const answer = await fetch('console/parts',
+				{ headers: { Accept: 'text/html' }, signal: AbortSignal.timeout(patience) });
+			busy = (answer.status === 503) ? busy + 1 : 0;
+			if (busy === 1) {
 				return;
 			}
 			if (!answer.ok) {
 				throw new Error(answer.status);
 			}
 			const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
+			let held = false;
 			fresh.querySelectorAll('[data-part]').forEach((part) => {
 				const here = document.querySelector('[data-part="' + part.dataset.part + '"]');
 				const html = part.innerHTML;
-				if (!here || known.get(part.dataset.part) === html || here.contains(document.activeElement)
+				if (!here || known.get(part.dataset.part) === html) {
+					return;
+				}
+				if (here.contains(document.activeElement)
 					|| here.contains(getSelection().anchorNode) && !getSelection().isCollapsed) {
+					held = true;
 					return;
 				}
 				known.set(part.dataset.part, html);
@@ -60,7 +70,7 @@
 				here.querySelectorAll('details').forEach((it) => { it.open = it.open || open.has(it.id); });
 				prepare(here);
 			});
-			note.textContent = '';
+			note.textContent = held ? 'There is news, which is shown once you leave what you are at.' : '';
 		}
 		catch (error) {
 			note.textContent = 'The service does not answer: what is shown is not new.';
@@ -71,5 +81,6 @@
 	prepare(document);
 	if (document.getElementById('refreshed')) {
 		setInterval(refresh, every);
+		document.addEventListener('visibilitychange', refresh);
 	}
 })();

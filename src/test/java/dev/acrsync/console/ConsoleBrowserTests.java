@@ -125,6 +125,19 @@ class ConsoleBrowserTests {
 	}
 
 	@Test
+	void whatIsNotNewIsSaidNotToBeHoweverTheServiceFails() {
+		browser.look(1200, false);
+		browser.hasten(20);
+		for (String failing : List.of("Promise.resolve(new Response('', { status: 503 }))",
+				"new Promise((_, no) => options.signal && options.signal.addEventListener('abort', no))")) {
+			browser.open(url("/"));
+			browser.run("window.fetch = (path, options) => " + failing);
+			await().atMost(SOON).until(() -> browser.text("#refreshed").contains("what is shown is not new"));
+		}
+		browser.hasten(1);
+	}
+
+	@Test
 	void theyAreForEverybody() throws IOException {
 		List<String> pages = List.of("/", "/console/images?words=tripinsights", "/console/do?action=compare",
 				"/console/images/" + service.get("/imports").at("/imports/0/id").asString());

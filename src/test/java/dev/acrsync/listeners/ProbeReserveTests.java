@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,11 +78,36 @@ class ProbeReserveTests {
 		last.getInputStream().transferTo(answer);
 		assertThat(answer.toString(StandardCharsets.UTF_8)).startsWith("HTTP/1.1 503")
 			.contains("Retry-After: 1\r\n", "Content-Type: application/problem+json", "Connection: close\r\n",
-					"\"detail\":\"6 requests are being answered already");
+					"\"detail\":\"3 requests are being answered already");
+	}
+
+	@Test
+	void thePagesAreThereWhileTheDoctorWaits() throws IOException {
+		hold("GET /actuator/doctor", ProbeReserveValve.MOST_REQUESTS);
+		for (String path : List.of("/", "/console/console.js", "/console/images", "/actuator/status")) {
+			assertThat(
+					RunningService.send(HttpRequest.newBuilder(this.service.actuator("").resolve(path))).statusCode())
+				.as(path)
+				.isEqualTo(200);
+		}
+	}
+
+	@Test
+	void aBrowserIsToldByAPageToTryAgain() throws IOException {
+		hold("GET /actuator/doctor", ProbeReserveValve.MOST_REQUESTS);
+		HttpResponse<String> refused = RunningService
+			.send(HttpRequest.newBuilder(this.service.actuator("/doctor")).header("Accept", "text/html,*/*;q=0.8"));
+		assertThat(refused.statusCode()).isEqualTo(503);
+		assertThat(refused.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
+		assertThat(refused.body()).startsWith("<!DOCTYPE html>").contains("Try again in some seconds");
 	}
 
 	private void hold(String request) throws IOException {
-		for (int i = 0; i < CONNECTIONS; i++) {
+		hold(request, CONNECTIONS);
+	}
+
+	private void hold(String request, int connections) throws IOException {
+		for (int i = 0; i < connections; i++) {
 			Socket socket = new Socket(InetAddress.getLoopbackAddress(), port());
 			this.held.add(socket);
 			send(socket, request);
