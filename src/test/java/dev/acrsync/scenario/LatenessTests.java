@@ -1,5 +1,7 @@
 package dev.acrsync.scenario;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,9 +70,16 @@ class LatenessTests {
 	void aTagThatTheSourceDoesNotShowYetIsLookedAtAgain() {
 		sandbox.vendor().lagBehind(this.repository, "v1");
 		Digest digest = stage.push(this.repository);
-		assertThat(FaultStage.message(stage.awaitTrouble(this.repository, "source-behind"))).contains("not there yet");
+		JsonNode behind = stage.awaitTrouble(this.repository, "source-behind");
+		assertThat(FaultStage.message(behind)).contains("not there yet");
 		stage.skip(Duration.ofMinutes(5));
 		stage.awaitNextWait(this.repository);
+		URI story = stage.service().actuator("").resolve("/console/images/" + behind.at("/id").asString());
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.untilAsserted(() -> assertThat(RunningService.send(HttpRequest.newBuilder(story)).body())
+				.containsSubsequence("Try 1 begins", "Looked again, the last time on", "Try 1 goes on",
+						"source-behind: it is looked at again", "Next try"));
 		sandbox.vendor().catchUp();
 		stage.skipToNextAttempt(this.repository);
 		stage.awaitArrival(this.repository, digest);
