@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -246,7 +247,7 @@ class DamagedFilesTests {
 			}
 			copy(older, file());
 			assertRefused(opened.ledger());
-			checkpoint("passive");
+			checkpointIfItCanBeRead();
 			assertRefused(opened.ledger());
 		}
 	}
@@ -282,6 +283,18 @@ class DamagedFilesTests {
 		}
 		try (TestLedger restarted = open()) {
 			assertThat(claimAll(restarted)).hasSize(10);
+		}
+	}
+
+	/**
+	 * A file that was overwritten may be shorter than its log makes believe.
+	 */
+	private void checkpointIfItCanBeRead() {
+		try {
+			checkpoint("passive");
+		}
+		catch (DataAccessException ex) {
+			assertThat(ex).hasMessageContaining("SQLITE_IOERR");
 		}
 	}
 
