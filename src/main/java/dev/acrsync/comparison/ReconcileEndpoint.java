@@ -61,8 +61,10 @@ public class ReconcileEndpoint {
 			return plan();
 		}
 		try {
-			return this.scheduler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : OperatorProblem
-				.of(HttpStatus.CONFLICT, "A comparison is running already: GET shows how far it is", "pass", status());
+			return this.scheduler.begin() ? new WebEndpointResponse<>(status(), ACCEPTED) : OperatorProblem.of(
+					HttpStatus.CONFLICT,
+					"A comparison is running already: the status, and a GET of /actuator/reconcile, show how far it is",
+					"pass", status());
 		}
 		catch (LedgerUnavailableException ex) {
 			return OperatorProblem.of(HttpStatus.SERVICE_UNAVAILABLE, "The ledger cannot be written now: try again");

@@ -43,25 +43,34 @@ final class ActionPages {
 				source.map(" of %s"::formatted).orElse(""));
 		return Optional.ofNullable(switch (name) {
 			case "retry" -> new Action("Retry one image", "retry of import " + id,
-					"The import %s is tried again at once.".formatted(id), () -> answer(this.imports.retry(id)));
+					"The import %s is tried again at once.".formatted(id), () -> answer(this.imports.retry(id)),
+					() -> unretryable(id));
 			case "retry-all" -> new Action("Retry all", "retry of all " + parked,
 					"All imports %s are tried again at once.".formatted(parked),
-					() -> answer(this.imports.retryAll("failed", source.orElse(null), null, code.orElse(null))));
+					() -> answer(this.imports.retryAll("failed", source.orElse(null), null, code.orElse(null))),
+					() -> unparked(source, code, parked));
 			case "compare" -> new Action("Compare now", "a comparison",
 					"The registries are compared at once, and what is missing is brought.",
-					() -> answer(this.comparison.run(false)));
+					() -> answer(this.comparison.run(false)), Optional::empty);
 			case "plan" -> new Action("Dry run", "a dry run",
 					"The registries are compared, and it is told what would be brought. Nothing is written. It may take minutes.",
-					() -> answer(this.comparison.run(true)));
+					() -> answer(this.comparison.run(true)), Optional::empty);
 			case "doctor" -> new Action("Run the doctor", "the doctor",
 					"Configuration, identity, registries and the database are checked. It takes some seconds, and changes nothing.",
-					() -> new Done(200, findings(this.doctor.examine())));
+					() -> new Done(200, findings(this.doctor.examine())), Optional::empty);
 			default -> null;
 		});
 	}
 
-	Html ask(Action action, Map<String, String> fields) {
-		return PageFrame.around("../", action.title(), Html.of("""
+	/**
+	 * Asks whether it is to be done, if there is anything to do.
+	 */
+	Done ask(Action action, Map<String, String> fields) {
+		Optional<Done> nothing = action.obstacle().get();
+		if (nothing.isPresent()) {
+			return framed(action, nothing.get());
+		}
+		return new Done(200, PageFrame.around("../", action.title(), Html.of("""
 				<p>{}</p>
 				<form method="post" action="do" class="row">
 				{}<button class="first">Yes, {}</button>
@@ -70,14 +79,33 @@ final class ActionPages {
 				""", action.question(), Html.join(fields.entrySet()
 			.stream()
 			.map((it) -> Html.of("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", it.getKey(), it.getValue()))),
-				action.title().toLowerCase(Locale.ROOT)));
+				action.title().toLowerCase(Locale.ROOT))));
 	}
 
 	Done run(Action action) {
 		Done done = action.work().get();
 		this.status.expire();
+		return framed(action, done);
+	}
+
+	private static Done framed(Action action, Done done) {
 		return new Done(done.code(), PageFrame.around("../", action.title(), Html
 			.of("{}<p class=\"row\"><a class=\"button\" href=\"../\">Back to the status</a></p>\n", done.page())));
+	}
+
+	private Optional<Done> unretryable(String id) {
+		WebEndpointResponse<Object> found = this.imports.one(id);
+		return switch (found.getStatus()) {
+			case WebEndpointResponse.STATUS_OK -> Optional.empty();
+			case WebEndpointResponse.STATUS_NOT_FOUND -> Optional.of(new Done(found.getStatus(),
+					said("bad", "There is no import '%s', so there is nothing to retry.".formatted(id))));
+			default -> Optional.of(answer(found));
+		};
+	}
+
+	private Optional<Done> unparked(Optional<String> source, Optional<String> code, String parked) {
+		return this.imports.isAnyParked(source, code) ? Optional.empty()
+				: Optional.of(new Done(404, said("doubt", "There are no imports %s.".formatted(parked))));
 	}
 
 	private static Done answer(WebEndpointResponse<Object> response) {
@@ -132,8 +160,9 @@ final class ActionPages {
 	 * @param words what it is, for the log
 	 * @param question what it will do
 	 * @param work does it
+	 * @param obstacle tells why there is nothing to do, if there is nothing
 	 */
-	record Action(String title, String words, String question, Supplier<Done> work) {
+	record Action(String title, String words, String question, Supplier<Done> work, Supplier<Optional<Done>> obstacle) {
 
 		/**
 		 * Tells whether it changes nothing at all.

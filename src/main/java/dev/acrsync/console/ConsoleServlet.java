@@ -50,22 +50,22 @@ final class ConsoleServlet extends HttpServlet {
 
 	@Override
 	protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		String path = String.valueOf(Objects.requireNonNullElse(request.getPathInfo(), "/"));
+		String path = path(request);
 		try {
 			switch (path) {
-				case "/" -> answer(response, 200, new StatusPage(this.status.get(), this.console.readOnly()).page());
+				case "/" -> first(request, response);
 				case "/parts" -> parts(response);
 				case "/console.css" -> file(response, "console.css", "text/css");
 				case "/console.js" -> file(response, "console.js", "text/javascript");
 				case "/images" ->
 					answer(response, 200, this.images.found(parameter(request, "words"), parameter(request, "state")));
-				case "/runbook" -> answer(response, 200, new RunbookPage().page(root(path)));
+				case "/runbook" -> answer(response, 200, new RunbookPage().page(root(request)));
 				case "/do" -> ask(request, response);
 				default -> story(request, response, path);
 			}
 		}
 		catch (DataAccessException ex) {
-			answer(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, PageFrame.around(root(path), "Not now", Html
+			answer(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, PageFrame.around(root(request), "Not now", Html
 				.of("<p class=\"bad\">The ledger cannot be read now: {}</p>\n", String.valueOf(ex.getMessage()))));
 		}
 	}
@@ -74,7 +74,7 @@ final class ConsoleServlet extends HttpServlet {
 	protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Optional<ActionPages.Action> action = action(request);
 		if (!"/do".equals(request.getPathInfo()) || action.isEmpty()) {
-			notFound(response, String.valueOf(request.getPathInfo()));
+			notFound(request, response);
 			return;
 		}
 		OperatorValve.did(request, action.get().words());
@@ -86,6 +86,16 @@ final class ConsoleServlet extends HttpServlet {
 			answer(response, HttpServletResponse.SC_BAD_REQUEST, PageFrame.around("../", "Not done",
 					Html.of("<p class=\"verdict bad\">{}</p>\n", String.valueOf(ex.getMessage()))));
 		}
+	}
+
+	/** Its links hold at the root alone: elsewhere the way there is told. */
+	private void first(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		if (request.getServletPath().isEmpty()) {
+			answer(response, 200, new StatusPage(this.status.get(), this.console.readOnly()).page());
+			return;
+		}
+		response.setStatus(HttpServletResponse.SC_FOUND);
+		response.setHeader("Location", root(request).isEmpty() ? "./" : root(request));
 	}
 
 	/** Its connection is not kept, so that many open pages leave room for others. */
@@ -101,10 +111,11 @@ final class ConsoleServlet extends HttpServlet {
 			return;
 		}
 		if (action.isEmpty() || this.console.readOnly()) {
-			notFound(response, "/do");
+			notFound(request, response);
 			return;
 		}
-		answer(response, 200, this.actions.ask(action.get(), fields(request)));
+		ActionPages.Done asked = this.actions.ask(action.get(), fields(request));
+		answer(response, asked.code(), asked.page());
 	}
 
 	private static Map<String, String> fields(HttpServletRequest request) {
@@ -130,17 +141,24 @@ final class ConsoleServlet extends HttpServlet {
 			answer(response, 200, story.get());
 		}
 		else {
-			notFound(response, path);
+			notFound(request, response);
 		}
 	}
 
-	private static void notFound(HttpServletResponse response, String path) throws IOException {
+	private static void notFound(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		answer(response, HttpServletResponse.SC_NOT_FOUND,
-				PageFrame.around(root(path), "Not found", Html.of("<p>There is nothing here.</p>\n")));
+				PageFrame.around(root(request), "Not found", Html.of("<p>There is nothing here.</p>\n")));
 	}
 
-	private static String root(String path) {
-		return path.equals("/") ? "" : "../".repeat((int) path.chars().filter((it) -> it == '/').count());
+	private static String path(HttpServletRequest request) {
+		return Objects.requireNonNullElse(request.getPathInfo(), "/");
+	}
+
+	/** The way to the first page, relative, since a proxy may have a path before ours. */
+	private static String root(HttpServletRequest request) {
+		String below = Objects.requireNonNullElse(request.getPathInfo(), "");
+		return request.getServletPath().isEmpty() ? ""
+				: "../".repeat((int) below.chars().filter((it) -> it == '/').count());
 	}
 
 	private static String parameter(HttpServletRequest request, String name) {

@@ -2,8 +2,11 @@ package dev.acrsync.console;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.acrsync.image.Destination;
@@ -16,12 +19,16 @@ import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 
 /**
- * Finds imports by what people type: an import's id, a digest, or a repository with or
- * without its tag, as it is called at the source or at the target.
+ * Finds imports by what people type: an import's id, the beginning of a digest, or a
+ * repository with or without its tag, as it is called at the source or at the target.
  */
 final class ImageFinder {
 
 	static final int MOST = 100;
+
+	/** So much of a digest names few images. */
+	private static final Pattern DIGEST = Pattern
+		.compile("((?<repository>[^@]+)@)?(sha256:(?<begin>[0-9a-f]{8,64})|(?<bare>[0-9a-f]{12,64}))");
 
 	private final Settings settings;
 
@@ -46,9 +53,12 @@ final class ImageFinder {
 	}
 
 	private List<ImportRecord> found(String wanted) {
-		int digest = wanted.indexOf("sha256:");
-		if (digest >= 0) {
-			return this.search.ofDigest(wanted.substring(digest), MOST);
+		Matcher digest = DIGEST.matcher(wanted);
+		if (digest.matches()) {
+			List<ImportRecord> found = ofDigest(digest);
+			if (!found.isEmpty() || digest.group("bare") == null) {
+				return found;
+			}
 		}
 		if (wanted.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
 			return this.records.find(wanted).stream().toList();
@@ -59,6 +69,18 @@ final class ImageFinder {
 			.flatMap((place) -> ((colon < 0) ? this.search.ofRepository(place, MOST)
 					: this.search.ofTag(place + wanted.substring(colon), MOST))
 				.stream())
+			.limit(MOST)
+			.toList();
+	}
+
+	private List<ImportRecord> ofDigest(Matcher words) {
+		String digest = "sha256:" + Objects.requireNonNullElse(words.group("begin"), words.group("bare"));
+		String repository = words.group("repository");
+		if (repository == null) {
+			return this.search.ofDigest(digest, "", MOST);
+		}
+		return places(withoutHost(repository.replaceFirst(":[^/:]+$", ""))).stream()
+			.flatMap((place) -> this.search.ofDigest(digest, place, MOST).stream())
 			.limit(MOST)
 			.toList();
 	}

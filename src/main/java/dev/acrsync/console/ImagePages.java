@@ -3,6 +3,7 @@ package dev.acrsync.console;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.acrsync.comparison.ExplainEndpoint;
@@ -22,6 +23,10 @@ import dev.acrsync.settings.Settings;
 final class ImagePages {
 
 	private static final int EARLIER = 20;
+
+	private static final String STATES = Arrays.stream(ImportState.values())
+		.map(ImportState::label)
+		.collect(Collectors.joining(", "));
 
 	private final ImageFinder finder;
 
@@ -52,7 +57,8 @@ final class ImagePages {
 		Optional<ImportState> wanted = Arrays.stream(ImportState.values())
 			.filter((it) -> it.label().equals(state))
 			.findFirst();
-		List<ImportRecord> records = this.finder.find(words, wanted);
+		boolean known = state.isEmpty() || wanted.isPresent();
+		List<ImportRecord> records = known ? this.finder.find(words, wanted) : List.of();
 		return PageFrame.around("../", "Find an image",
 				Html.of("""
 						<form action="images" method="get" class="row" role="search">
@@ -64,9 +70,17 @@ final class ImagePages {
 						<p>{}</p>
 						{}""",
 						words, Html.join(Arrays.stream(ImportState.values()).map((it) -> option(it, wanted))),
-						(records.size() >= ImageFinder.MOST) ? "The first " + ImageFinder.MOST + " are shown."
-								: HumanNumbers.count(records.size(), "import was found", "imports were found") + ".",
+						known ? found(records) : "There is no state '%s': there are %s.".formatted(state, STATES),
 						table(records, "images/")));
+	}
+
+	private static String found(List<ImportRecord> records) {
+		if (records.isEmpty()) {
+			return "0 imports were found. Whole names are wanted, such as team/app or team/app:v1. Of a digest its beginning "
+					+ "will do, from sha256: and 8 digits on; it finds what arrived with it, or is still to.";
+		}
+		return (records.size() >= ImageFinder.MOST) ? "The first " + ImageFinder.MOST + " are shown."
+				: HumanNumbers.count(records.size(), "import was found", "imports were found") + ".";
 	}
 
 	private static Html option(ImportState state, Optional<ImportState> wanted) {

@@ -161,6 +161,13 @@ class ImportsEndpoint {
 		});
 	}
 
+	/**
+	 * Tells whether there is anything to retry.
+	 */
+	boolean isAnyParked(Optional<String> source, Optional<String> code) {
+		return !this.records.ids(ImportState.FAILED, source, Optional.empty(), code).isEmpty();
+	}
+
 	private static Optional<ImportState> state(@Nullable String label) {
 		if (label == null || label.isEmpty()) {
 			return Optional.empty();

@@ -48,14 +48,22 @@ public class ImageSearch {
 
 	/**
 	 * Returns the imports by which a digest has arrived, or that are still to bring it.
+	 * @param digest its algorithm, and at least the beginning of the rest
+	 * @param repository registry and repository at a target, or nothing for all
 	 */
-	public List<ImportRecord> ofDigest(String digest, int limit) {
+	public List<ImportRecord> ofDigest(String digest, String repository, int limit) {
+		// Behind the digits of a digest comes g.
 		return find("""
-				select * from imports where imported_digest = :digest
+				select * from imports
+				where imported_digest >= :digest and imported_digest < :behind
+					and (:repository = '' or target_image >= :first and target_image < :last)
 				union
-				select * from imports where state in ('failed', 'pending', 'importing') and digest = :digest
+				select * from imports
+				where state in ('failed', 'pending', 'importing') and digest >= :digest and digest < :behind
+					and (:repository = '' or target_image >= :first and target_image < :last)
 				limit :limit
-				""", Map.of("digest", digest), limit);
+				""", Map.of("digest", digest, "behind", digest + "g", "repository", repository, "first",
+				repository + ":", "last", repository + ";"), limit);
 	}
 
 	private List<ImportRecord> find(String sql, Map<String, String> parameters, int limit) {

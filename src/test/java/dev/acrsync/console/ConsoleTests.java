@@ -62,6 +62,10 @@ class ConsoleTests {
 			assertThat(runbook.body()).contains("<h2 id=\"acrsyncimportfailed\">", "href=\"#acrsyncdrift\"", "<table>")
 				.doesNotContain(".md\"", "style=");
 			assertThat(page.body()).contains("href=\"console/runbook\"");
+			for (String other : new String[] { "/console", "/console/" }) {
+				URI way = URI.create(get(service, other).headers().firstValue("Location").orElseThrow());
+				assertThat(URI.create(origin(service) + other).resolve(way)).as(other).hasPath("/");
+			}
 			assertThat(get(service, "/console/nothing").statusCode()).isEqualTo(404);
 			assertThat(get(service, "/console/images/nothing").statusCode()).isEqualTo(404);
 			URI vendors = URI.create("http://127.0.0.1:" + service.port() + "/");
@@ -96,10 +100,18 @@ class ConsoleTests {
 			for (String words : new String[] { "tripinsights/poi", "tripinsights/poi:v1",
 					"vendors/contoso/tripinsights/poi", "contoso.azurecr.io/tripinsights/poi:v1",
 					"customer.azurecr.io/vendors/contoso/tripinsights/poi:v1", digest,
-					"contoso.azurecr.io/tripinsights/poi@" + digest, id, "" }) {
+					"contoso.azurecr.io/tripinsights/poi@" + digest, "tripinsights/poi:v1@" + digest,
+					digest.substring(0, 19), digest.substring(7, 19), "tripinsights/poi@" + digest.substring(0, 15), id,
+					"" }) {
 				assertThat(get(service, "/console/images?words=" + encode(words)).body()).as(words)
 					.contains("1 import was found", "images/" + id);
 			}
+			assertThat(get(service, "/console/images?words=tripinsights/web@" + digest).body())
+				.contains("0 imports were found");
+			assertThat(get(service, "/console/images?words=insights").body()).contains("Whole names are wanted");
+			assertThat(get(service, "/console/images?state=foo").body())
+				.contains("There is no state &#39;foo&#39;: there are pending, importing, ")
+				.doesNotContain("images/" + id);
 			assertThat(get(service, "/console/images?words=tripinsights/poi&state=failed").body())
 				.contains("0 imports were found");
 			assertThat(get(service, "/console/images?words=" + encode("tripinsights/poi:v2")).body())
@@ -134,6 +146,13 @@ class ConsoleTests {
 			await().atMost(SOON)
 				.until(() -> service.get("/imports/" + id).at("/attempts").asInt() == 1
 						&& service.get("/imports").at("/counts/failed").asInt() == 2);
+			assertThat(get(service, "/console/do?action=retry&id=none").statusCode()).isEqualTo(404);
+			assertThat(get(service, "/console/do?action=retry&id=none").body())
+				.contains("There is no import &#39;none&#39;")
+				.doesNotContain("Yes, retry");
+			assertThat(get(service, "/console/do?action=retry-all&source=contoso&code=copy-failed").body())
+				.contains("There are no imports that are parked with copy-failed of contoso")
+				.doesNotContain("Yes, retry");
 			assertThat(post(service, "action=retry-all&source=contoso&code=copy-failed").body())
 				.contains("0 imports are tried again");
 			assertThat(get(service, "/").body()).contains("Retry all that are parked of contoso (2)",
