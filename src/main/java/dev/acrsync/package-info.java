@@ -2,29 +2,30 @@
  * The way of an event: it comes in at {@link dev.acrsync.webhook}, maybe by
  * {@link dev.acrsync.eventgrid}, is taken by {@link dev.acrsync.intake}, decided on by
  * {@link dev.acrsync.rules}, written down by {@link dev.acrsync.ledger}, and brought to
- * its end by {@link dev.acrsync.importing}, one {@link dev.acrsync.attempt} at a time:
- * {@link dev.acrsync.copying} has a manifest copied and proves it,
+ * its end by {@link dev.acrsync.importing}, one {@link dev.acrsync.importtask} at a time:
+ * {@link dev.acrsync.copyoperation} has a manifest copied and proves it,
  * {@link dev.acrsync.companions} brings along what belongs to it. They read both
  * registries through a {@link dev.acrsync.breaker} and {@link dev.acrsync.registry}, and
  * have {@link dev.acrsync.arm} copy, as the {@link dev.acrsync.identity} that we have
- * there, or by {@link dev.acrsync.vendorlogin} in a vendor's tenant; all of it at the
- * {@link dev.acrsync.pace} that they take, and reading what is
+ * there, or by {@link dev.acrsync.vendorfederation} in a vendor's tenant; all of it at
+ * the {@link dev.acrsync.pace} that they take, and reading what is
  * {@link dev.acrsync.untrusted} within bounds. {@link dev.acrsync.comparison} finds what
  * no event told of, reading {@link dev.acrsync.inventory}, and hands it to the ledger;
- * {@link dev.acrsync.completeness} keeps what it found, and proves by it what is
+ * {@link dev.acrsync.comparisonrecords} keeps what it found, and proves by it what is
  * complete; {@link dev.acrsync.watching} looks for what was pushed between comparisons;
- * {@link dev.acrsync.eventqueue} reads what waits in queues, asking
+ * {@link dev.acrsync.queueconsumer} reads what waits in queues, asking
  * {@link dev.acrsync.storagequeue}; {@link dev.acrsync.referrers} tells what belongs to
  * an image. On the {@link dev.acrsync.database} beside the ledger are what it has written
  * down as others read it, {@link dev.acrsync.records}, how far it has come with the rest,
- * {@link dev.acrsync.progress}, how old all that is, {@link dev.acrsync.clock}, and the
- * {@link dev.acrsync.ledgerfigures} for operators; {@link dev.acrsync.databasecheck}
- * looks at it from outside. {@link dev.acrsync.console} shows it to operators,
- * {@link dev.acrsync.doctor} tells them what is in its way; {@link dev.acrsync.settings}
- * is what they configured, {@link dev.acrsync.image} the vocabulary.
- * {@link dev.acrsync.tracing} follows an image all the way. {@link dev.acrsync.network}
- * is how all of them get out, {@link dev.acrsync.listeners} keeps both ports open to
- * honest senders, {@link dev.acrsync.logging} the log short and without secrets.
+ * {@link dev.acrsync.resumption}, how old all that is, {@link dev.acrsync.storedages},
+ * and the {@link dev.acrsync.ledgerfigures} for operators;
+ * {@link dev.acrsync.databaseinspection} looks at it from outside.
+ * {@link dev.acrsync.console} shows it to operators, {@link dev.acrsync.doctor} tells
+ * them what is in its way; {@link dev.acrsync.settings} is what they configured,
+ * {@link dev.acrsync.image} the vocabulary. {@link dev.acrsync.tracing} follows an image
+ * all the way. {@link dev.acrsync.network} is how all of them get out,
+ * {@link dev.acrsync.listeners} keeps both ports open to honest senders,
+ * {@link dev.acrsync.logging} the log short and without secrets.
  * {@link dev.acrsync.command} is what the jar does when it is not to serve.
  * <p>
  * Words, and the types that are called so:

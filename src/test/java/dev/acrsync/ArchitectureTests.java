@@ -31,7 +31,8 @@ class ArchitectureTests {
 
 	/** Packages that know SQL. */
 	private static final String[] ON_THE_DATABASE = Stream
-		.of("database", "records", "ledger", "clock", "progress", "ledgerfigures", "databasecheck", "completeness")
+		.of("database", "records", "ledger", "storedages", "resumption", "ledgerfigures", "databaseinspection",
+				"comparisonrecords")
 		.map((name) -> "dev.acrsync." + name + "..")
 		.toArray(String[]::new);
 
@@ -66,7 +67,7 @@ class ArchitectureTests {
 	@Test
 	void onlyThreePackagesTalkToAzure() {
 		noClasses().that()
-			.resideOutsideOfPackages("dev.acrsync.arm..", "dev.acrsync.identity..", "dev.acrsync.vendorlogin..")
+			.resideOutsideOfPackages("dev.acrsync.arm..", "dev.acrsync.identity..", "dev.acrsync.vendorfederation..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("com.azure..", "com.microsoft..")

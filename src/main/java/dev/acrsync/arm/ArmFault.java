@@ -3,7 +3,7 @@ package dev.acrsync.arm;
 import java.util.function.BiPredicate;
 import java.util.regex.Pattern;
 
-import dev.acrsync.attempt.ImportTrouble.TroubleCure;
+import dev.acrsync.importtask.ImportTrouble.TroubleCure;
 
 /**
  * The ways in which an import is known to fail. Azure names the target whoever is at

@@ -6,10 +6,10 @@ import java.util.Set;
 import java.util.UUID;
 
 import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
-import dev.acrsync.attempt.ImportOperations;
-import dev.acrsync.attempt.ImportRequest;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.OperationStatus;
+import dev.acrsync.importtask.ImportOperations;
+import dev.acrsync.importtask.ImportRequest;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.OperationStatus;
 import dev.acrsync.registry.VendorIdentityException;
 
 /**

@@ -2,8 +2,8 @@ package dev.acrsync.arm;
 
 import java.util.Optional;
 
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.ImportTrouble.TroubleCure;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.ImportTrouble.TroubleCure;
 import dev.acrsync.untrusted.ForeignTextSanitizer;
 
 /**

@@ -7,7 +7,7 @@ import dev.acrsync.identity.WatchedCredential;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.untrusted.ForeignTextSanitizer;
-import dev.acrsync.vendorlogin.VendorTokens;
+import dev.acrsync.vendorfederation.VendorTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;

@@ -6,10 +6,10 @@ import com.azure.resourcemanager.containerregistry.models.ImportImageParameters;
 import com.azure.resourcemanager.containerregistry.models.ImportMode;
 import com.azure.resourcemanager.containerregistry.models.ImportSource;
 import com.azure.resourcemanager.containerregistry.models.ImportSourceCredentials;
-import dev.acrsync.attempt.ImportRequest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.importtask.ImportRequest;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.Secret;
 

@@ -1,6 +1,6 @@
 package dev.acrsync.arm;
 
-import dev.acrsync.attempt.ImportRequest;
+import dev.acrsync.importtask.ImportRequest;
 
 /**
  * The two ends of an import, as the keys under which they are configured.

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.acrsync.attempt.ImportRequest;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.ImportTrouble.TroubleCure;
-import dev.acrsync.attempt.OperationStatus;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
+import dev.acrsync.importtask.ImportRequest;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.ImportTrouble.TroubleCure;
+import dev.acrsync.importtask.OperationStatus;
 import dev.acrsync.registry.AcceptedAudiences;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;

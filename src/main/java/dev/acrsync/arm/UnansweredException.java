@@ -1,6 +1,6 @@
 package dev.acrsync.arm;
 
-import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.importtask.ImportTrouble;
 
 /**
  * Azure Resource Manager gave no answer.

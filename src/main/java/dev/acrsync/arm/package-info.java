@@ -2,8 +2,8 @@
  * What is asked of Azure Resource Manager, and what its answers mean.
  */
 @ApplicationModule(displayName = "Resource Manager",
-		allowedDependencies = { "image", "network", "registry", "settings", "untrusted", "pace", "vendorlogin",
-				"identity", "attempt" })
+		allowedDependencies = { "image", "network", "registry", "settings", "untrusted", "pace", "vendorfederation",
+				"identity", "importtask" })
 @NullMarked
 package dev.acrsync.arm;
 

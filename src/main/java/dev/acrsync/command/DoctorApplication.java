@@ -2,7 +2,7 @@ package dev.acrsync.command;
 
 import java.time.Clock;
 
-import dev.acrsync.databasecheck.ClosedDatabaseConfiguration;
+import dev.acrsync.databaseinspection.ClosedDatabaseConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Import;
  * worker. No configuration that the service itself would find.
  */
 @ComponentScan({ "dev.acrsync.settings", "dev.acrsync.registry", "dev.acrsync.pace", "dev.acrsync.identity",
-		"dev.acrsync.vendorlogin", "dev.acrsync.arm", "dev.acrsync.storagequeue", "dev.acrsync.doctor" })
+		"dev.acrsync.vendorfederation", "dev.acrsync.arm", "dev.acrsync.storagequeue", "dev.acrsync.doctor" })
 @Import(ClosedDatabaseConfiguration.class)
 class DoctorApplication {
 

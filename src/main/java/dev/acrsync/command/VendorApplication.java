@@ -12,7 +12,7 @@ import org.springframework.context.annotation.ComponentScan;
  * As much of the service as knows what a vendor has to know.
  */
 @ComponentScan({ "dev.acrsync.settings", "dev.acrsync.registry", "dev.acrsync.pace", "dev.acrsync.identity",
-		"dev.acrsync.vendorlogin", "dev.acrsync.vendorpage" })
+		"dev.acrsync.vendorfederation", "dev.acrsync.vendorguide" })
 class VendorApplication {
 
 	@Bean

@@ -2,7 +2,7 @@ package dev.acrsync.command;
 
 import java.io.PrintStream;
 
-import dev.acrsync.vendorpage.VendorPages;
+import dev.acrsync.vendorguide.VendorPages;
 
 import org.springframework.context.ConfigurableApplicationContext;
 

@@ -1,7 +1,7 @@
 /**
  * What the jar does when it is not to serve: questions, with an exit code for scripts.
  */
-@ApplicationModule(displayName = "Command", allowedDependencies = { "doctor", "databasecheck", "vendorpage" })
+@ApplicationModule(displayName = "Command", allowedDependencies = { "doctor", "databaseinspection", "vendorguide" })
 @NullMarked
 package dev.acrsync.command;
 

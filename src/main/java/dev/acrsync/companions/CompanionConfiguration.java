@@ -2,17 +2,17 @@ package dev.acrsync.companions;
 
 import java.time.Clock;
 
-import dev.acrsync.attempt.ImportMetrics;
 import dev.acrsync.breaker.GuardedRegistries;
-import dev.acrsync.clock.StoredAges;
-import dev.acrsync.copying.AzureCopier;
-import dev.acrsync.copying.TagLocks;
+import dev.acrsync.copyoperation.AzureCopier;
+import dev.acrsync.copyoperation.TagLocks;
 import dev.acrsync.database.RepeatedStep;
+import dev.acrsync.importtask.ImportMetrics;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.progress.FollowUps;
-import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.records.ImportRecords;
+import dev.acrsync.resumption.FollowUps;
+import dev.acrsync.resumption.KnownManifests;
 import dev.acrsync.settings.Settings;
+import dev.acrsync.storedages.StoredAges;
 import dev.acrsync.tracing.Tracing;
 
 import org.springframework.context.annotation.Bean;

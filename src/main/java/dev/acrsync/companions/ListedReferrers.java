@@ -10,12 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.clock.StoredAges;
 import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Absent;
@@ -25,8 +23,10 @@ import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.ReferrerListings;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.resumption.KnownManifests;
 import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Source;
+import dev.acrsync.storedages.StoredAges;
 
 /**
  * Tells what belongs to an image that a comparison has found, by what all manifests of

@@ -9,8 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import dev.acrsync.attempt.ImportTask;
-import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.importtask.ImportTask;
+import dev.acrsync.importtask.ImportTrouble;
 import dev.acrsync.pace.RequestUrgency;
 import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.tracing.TraceParent;

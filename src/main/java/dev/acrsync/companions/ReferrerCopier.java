@@ -2,17 +2,17 @@ package dev.acrsync.companions;
 
 import java.util.Optional;
 
-import dev.acrsync.attempt.CopyOrder;
-import dev.acrsync.attempt.ImportMetrics;
-import dev.acrsync.attempt.ImportResult;
-import dev.acrsync.attempt.ImportTask;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.copying.AzureCopier;
-import dev.acrsync.copying.TagLocks;
-import dev.acrsync.copying.TargetTag;
+import dev.acrsync.copyoperation.AzureCopier;
+import dev.acrsync.copyoperation.TagLocks;
+import dev.acrsync.copyoperation.TargetTag;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.importtask.CopyOrder;
+import dev.acrsync.importtask.ImportMetrics;
+import dev.acrsync.importtask.ImportResult;
+import dev.acrsync.importtask.ImportTask;
+import dev.acrsync.importtask.ImportTrouble;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.referrers.ImageReferrer;
 import dev.acrsync.registry.Registries;

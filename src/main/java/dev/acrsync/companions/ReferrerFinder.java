@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-import dev.acrsync.attempt.ImportTask;
-import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
+import dev.acrsync.importtask.ImportTask;
+import dev.acrsync.importtask.ImportTrouble;
 import dev.acrsync.referrers.SubjectReader;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListingResult;

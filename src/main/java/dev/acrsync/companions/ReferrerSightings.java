@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 
-import dev.acrsync.attempt.CopyOrder;
-import dev.acrsync.attempt.ImportMetrics;
+import dev.acrsync.importtask.CopyOrder;
+import dev.acrsync.importtask.ImportMetrics;
 
 /**
  * When the source was first seen to have what belongs to an image and is not at the

@@ -2,8 +2,8 @@
  * Brings along what belongs to an image that is imported, or was before.
  */
 @ApplicationModule(displayName = "Companions",
-		allowedDependencies = { "clock", "breaker", "copying", "database", "progress", "image", "ledger", "pace",
-				"records", "referrers", "registry", "rules", "settings", "attempt", "tracing" })
+		allowedDependencies = { "storedages", "breaker", "copyoperation", "database", "resumption", "image", "ledger",
+				"pace", "records", "referrers", "registry", "rules", "settings", "importtask", "tracing" })
 @NullMarked
 package dev.acrsync.companions;
 

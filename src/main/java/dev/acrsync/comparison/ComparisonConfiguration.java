@@ -4,16 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 
-import dev.acrsync.completeness.ComparisonLease;
-import dev.acrsync.completeness.ComparisonRecords;
-import dev.acrsync.completeness.ListingContinuations;
-import dev.acrsync.completeness.MissedEvents;
-import dev.acrsync.completeness.ReferrerRounds;
+import dev.acrsync.comparisonrecords.ComparisonLease;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
+import dev.acrsync.comparisonrecords.ListingContinuations;
+import dev.acrsync.comparisonrecords.MissedEvents;
+import dev.acrsync.comparisonrecords.ReferrerRounds;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.referrers.ManifestInventory;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.resumption.KnownManifests;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 

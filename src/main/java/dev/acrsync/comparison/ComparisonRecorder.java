@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-import dev.acrsync.completeness.ComparisonLease;
-import dev.acrsync.completeness.ComparisonRecords;
-import dev.acrsync.completeness.ListingContinuations;
-import dev.acrsync.completeness.ReferrerRounds;
+import dev.acrsync.comparisonrecords.ComparisonLease;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
+import dev.acrsync.comparisonrecords.ListingContinuations;
+import dev.acrsync.comparisonrecords.ReferrerRounds;
 import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
-import dev.acrsync.inventory.RepositoryPart;
+import dev.acrsync.inventory.PartialComparison;
 import dev.acrsync.inventory.RepositoryScope;
 import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Ledger;
@@ -189,7 +189,7 @@ final class ComparisonRecorder implements ComparisonRun.ComparisonVisitor {
 		}
 
 		private void record(RepositoryComparison comparison) {
-			Optional<RepositoryPart> part = comparison.part();
+			Optional<PartialComparison> part = comparison.part();
 			if (part.isEmpty()) {
 				ComparisonRecorder.this.comparisons.record(comparison.check());
 				return;

@@ -9,8 +9,8 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.completeness.ComparisonLease;
-import dev.acrsync.completeness.MissedEvents;
+import dev.acrsync.comparisonrecords.ComparisonLease;
+import dev.acrsync.comparisonrecords.MissedEvents;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.database.RepeatedStep;
 import org.slf4j.Logger;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.completeness.ComparisonLease;
+import dev.acrsync.comparisonrecords.ComparisonLease;
 import dev.acrsync.settings.Schedule;
 
 /**

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.acrsync.completeness.ComparisonRecords;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;

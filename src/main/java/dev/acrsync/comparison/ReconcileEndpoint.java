@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.acrsync.completeness.ComparisonLease;
+import dev.acrsync.comparisonrecords.ComparisonLease;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.listeners.OperatorProblem;
 import org.jspecify.annotations.Nullable;

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import dev.acrsync.completeness.ComparisonLease.ReferrerLookCounts;
-import dev.acrsync.completeness.ReferrerRounds.RoundPosition;
+import dev.acrsync.comparisonrecords.ComparisonLease.ReferrerLookCounts;
+import dev.acrsync.comparisonrecords.ReferrerRounds.RoundPosition;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.inventory.ListedManifests;

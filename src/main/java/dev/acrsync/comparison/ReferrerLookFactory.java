@@ -2,7 +2,7 @@ package dev.acrsync.comparison;
 
 import java.util.Optional;
 
-import dev.acrsync.completeness.ReferrerRounds;
+import dev.acrsync.comparisonrecords.ReferrerRounds;
 import dev.acrsync.inventory.PacedRegistries;
 import dev.acrsync.inventory.RepositoryScope;
 import dev.acrsync.referrers.ManifestInventory;

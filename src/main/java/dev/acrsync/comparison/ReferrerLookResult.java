@@ -3,8 +3,8 @@ package dev.acrsync.comparison;
 import java.util.List;
 import java.util.Optional;
 
-import dev.acrsync.completeness.ComparisonLease;
-import dev.acrsync.completeness.ReferrerRounds;
+import dev.acrsync.comparisonrecords.ComparisonLease;
+import dev.acrsync.comparisonrecords.ReferrerRounds;
 
 /**
  * What came of looking for what refers to the images of one repository.

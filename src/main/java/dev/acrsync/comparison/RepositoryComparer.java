@@ -13,18 +13,18 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
-import dev.acrsync.completeness.ComparisonRecords;
-import dev.acrsync.completeness.ListingContinuations;
-import dev.acrsync.completeness.RulesFingerprint;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
+import dev.acrsync.comparisonrecords.ListingContinuations;
+import dev.acrsync.comparisonrecords.RulesFingerprint;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ReferrerTag;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.inventory.AllowedSourceTags;
 import dev.acrsync.inventory.PacedRegistries;
 import dev.acrsync.inventory.SourceTag;
-import dev.acrsync.inventory.SourceTags;
 import dev.acrsync.inventory.TargetTags;
 import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.ImageStatus;
@@ -78,10 +78,10 @@ final class RepositoryComparer {
 		}
 		Optional<Tag> after = this.continuations.of(source.name(), ListingContinuations.TAGS + repository, rules)
 			.map((it) -> new Tag(it.after()));
-		return switch (SourceTags.of(registries, source, repository, after)) {
-			case SourceTags.UntoldTags(var reason) ->
+		return switch (AllowedSourceTags.of(registries, source, repository, after)) {
+			case AllowedSourceTags.UntoldTags(var reason) ->
 				RepositoryComparison.unreadable(source, repository, rules, at, reason.message(), reason.isOutage());
-			case SourceTags.ReadTags(var tags, var part) -> {
+			case AllowedSourceTags.ReadTags(var tags, var part) -> {
 				Set<Tag> names = tags.stream().map(SourceTag::tag).collect(Collectors.toSet());
 				places.values().forEach((place) -> place.know(names));
 				RepositoryComparison comparison = compare(source, repository, rules, at, tags, places, registries);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
-import dev.acrsync.inventory.RepositoryPart;
+import dev.acrsync.inventory.PartialComparison;
 import dev.acrsync.inventory.SourceTag;
 import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.records.ComparisonRecord;
@@ -36,7 +36,7 @@ import dev.acrsync.settings.Source;
  */
 record RepositoryComparison(Source source, RepositoryName repository, String rules, Instant at, Set<String> compared,
 		List<ComparedImage> findings, List<ComparisonRecord.ComparisonGap> gaps, boolean outage,
-		Optional<RepositoryPart> part) {
+		Optional<PartialComparison> part) {
 
 	/** How long after a push its event may come. */
 	private static final Duration GRACE = Duration.ofMinutes(2);
@@ -53,7 +53,7 @@ record RepositoryComparison(Source source, RepositoryName repository, String rul
 	/**
 	 * Returns the same as one part of what the repository has.
 	 */
-	RepositoryComparison partly(RepositoryPart part) {
+	RepositoryComparison partly(PartialComparison part) {
 		List<ComparisonRecord.ComparisonGap> all = Stream.concat(
 				Stream.of(new ComparisonRecord.ComparisonGap(this.repository.value(), "",
 						part.reason((int) this.findings.stream().map(ComparedImage::tag).distinct().count()))),

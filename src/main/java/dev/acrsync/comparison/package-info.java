@@ -2,8 +2,8 @@
  * Finds what no event told of: asks registries, and knows no database.
  */
 @ApplicationModule(displayName = "Comparison",
-		allowedDependencies = { "completeness", "database", "progress", "image", "inventory", "ledger", "listeners",
-				"records", "referrers", "registry", "rules", "settings", "tracing" })
+		allowedDependencies = { "comparisonrecords", "database", "resumption", "image", "inventory", "ledger",
+				"listeners", "records", "referrers", "registry", "rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.comparison;
 

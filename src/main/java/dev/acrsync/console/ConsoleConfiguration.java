@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 import dev.acrsync.comparison.ReconcileEndpoint;
-import dev.acrsync.completeness.CompletenessReports;
+import dev.acrsync.comparisonrecords.CompletenessReports;
 import dev.acrsync.database.RepeatedStep;
 import dev.acrsync.database.SharedReading;
 import dev.acrsync.ledger.Ledger;

@@ -5,9 +5,9 @@ import dev.acrsync.comparison.ReconcileEndpoint;
 import dev.acrsync.database.SharedReading;
 import dev.acrsync.doctor.Doctor;
 import dev.acrsync.ledgerfigures.ImportTries;
-import dev.acrsync.progress.OperationRecords;
 import dev.acrsync.records.ImageSearch;
 import dev.acrsync.records.ImportRecords;
+import dev.acrsync.resumption.OperationRecords;
 import dev.acrsync.settings.Settings;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;

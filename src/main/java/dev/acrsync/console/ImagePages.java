@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 
 import dev.acrsync.comparison.ExplainEndpoint;
 import dev.acrsync.ledgerfigures.ImportTries;
-import dev.acrsync.progress.OperationRecord;
-import dev.acrsync.progress.OperationRecords;
 import dev.acrsync.records.ImageSearch;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.Push;
+import dev.acrsync.resumption.OperationRecord;
+import dev.acrsync.resumption.OperationRecords;
 import dev.acrsync.settings.Settings;
 
 /**

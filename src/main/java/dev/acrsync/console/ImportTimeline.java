@@ -10,10 +10,10 @@ import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledgerfigures.ImportTries;
-import dev.acrsync.progress.OperationRecord;
 import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.Push;
+import dev.acrsync.resumption.OperationRecord;
 
 /**
  * What became of an import, step by step.

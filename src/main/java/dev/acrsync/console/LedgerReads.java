@@ -1,13 +1,13 @@
 package dev.acrsync.console;
 
-import dev.acrsync.completeness.PushSightings;
+import dev.acrsync.comparisonrecords.PushSightings;
 import dev.acrsync.ledgerfigures.ArrivalTimes;
 import dev.acrsync.ledgerfigures.Replicas;
 import dev.acrsync.ledgerfigures.SourceCalls;
-import dev.acrsync.progress.SetAsideMessages;
-import dev.acrsync.progress.WatchRecords;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.TroubleGroups;
+import dev.acrsync.resumption.SetAsideMessages;
+import dev.acrsync.resumption.WatchRecords;
 
 import org.springframework.stereotype.Component;
 

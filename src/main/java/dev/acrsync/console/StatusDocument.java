@@ -7,8 +7,8 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.acrsync.comparison.ReconcileEndpoint;
-import dev.acrsync.completeness.CompletenessReport;
-import dev.acrsync.progress.SetAsideMessages.SetAsideMessage;
+import dev.acrsync.comparisonrecords.CompletenessReport;
+import dev.acrsync.resumption.SetAsideMessages.SetAsideMessage;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,13 +9,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.acrsync.comparison.ReconcileEndpoint;
-import dev.acrsync.completeness.CompletenessReport;
+import dev.acrsync.comparisonrecords.CompletenessReport;
 import dev.acrsync.console.StatusDocument.ArrivalStatus;
 import dev.acrsync.console.StatusDocument.HourStatus;
 import dev.acrsync.console.StatusDocument.SourceStatus;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
-import dev.acrsync.progress.SetAsideMessages;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.resumption.SetAsideMessages;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.acrsync.completeness.CompletenessReport;
+import dev.acrsync.comparisonrecords.CompletenessReport;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
 import dev.acrsync.records.ImageStatus;
 

@@ -2,7 +2,7 @@
  * What operators see and do.
  */
 @ApplicationModule(displayName = "Console",
-		allowedDependencies = { "comparison", "completeness", "database", "doctor", "ledgerfigures", "progress",
+		allowedDependencies = { "comparison", "comparisonrecords", "database", "doctor", "ledgerfigures", "resumption",
 				"image", "ledger", "listeners", "records", "rules", "settings", "tracing", "identity" })
 @NullMarked
 package dev.acrsync.console;

@@ -2,8 +2,8 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.databasecheck.DatabaseInspection;
-import dev.acrsync.databasecheck.SuspectReport;
+import dev.acrsync.databaseinspection.DatabaseInspection;
+import dev.acrsync.databaseinspection.SuspectReport;
 
 /**
  * Names what was under way when the service ended without a word.

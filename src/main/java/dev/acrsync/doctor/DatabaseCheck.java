@@ -2,10 +2,10 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.databasecheck.DatabaseInspection;
-import dev.acrsync.databasecheck.DatabaseState.Uncertain;
-import dev.acrsync.databasecheck.DatabaseState.Unusable;
-import dev.acrsync.databasecheck.DatabaseState.Usable;
+import dev.acrsync.databaseinspection.DatabaseInspection;
+import dev.acrsync.databaseinspection.DatabaseState.Uncertain;
+import dev.acrsync.databaseinspection.DatabaseState.Unusable;
+import dev.acrsync.databaseinspection.DatabaseState.Usable;
 
 /**
  * Checks that what is accepted can be written down for good.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 import dev.acrsync.arm.AzureInspection;
-import dev.acrsync.completeness.CompletenessSums;
-import dev.acrsync.databasecheck.DatabaseInspection;
+import dev.acrsync.comparisonrecords.CompletenessSums;
+import dev.acrsync.databaseinspection.DatabaseInspection;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.doctor.Finding.FindingLevel;
 import dev.acrsync.ledgerfigures.SourceCalls;
@@ -20,7 +20,7 @@ import dev.acrsync.settings.Target;
 import dev.acrsync.storagequeue.QueueClient;
 import dev.acrsync.storagequeue.SourceQueue;
 import dev.acrsync.untrusted.ForeignTextSanitizer;
-import dev.acrsync.vendorlogin.VendorInspection;
+import dev.acrsync.vendorfederation.VendorInspection;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -37,7 +37,7 @@ class DoctorConfiguration {
 			LoginProbe logins, DatabaseInspection database, ObjectProvider<CompletenessSums> completeness,
 			ObjectProvider<SourceCalls> calls, ForeignTextSanitizer foreignText, QueueClient queues, EntraTokens tokens,
 			Clock clock) {
-		PasswordCheck passwords = new PasswordCheck(clock);
+		PasswordExpiryCheck passwords = new PasswordExpiryCheck(clock);
 		SourceCheck sources = new SourceCheck(registries, logins, azure, new FederationCheck(vendors));
 		TargetCheck targets = new TargetCheck(settings, registries, azure);
 		ResourceCheck resources = new ResourceCheck(azure);

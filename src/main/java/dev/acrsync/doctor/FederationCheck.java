@@ -3,8 +3,8 @@ package dev.acrsync.doctor;
 import dev.acrsync.identity.EntraClaims;
 import dev.acrsync.registry.VendorIdentityException;
 import dev.acrsync.settings.Credentials.VendorIdentity;
-import dev.acrsync.vendorlogin.AssertionClaims;
-import dev.acrsync.vendorlogin.VendorInspection;
+import dev.acrsync.vendorfederation.AssertionClaims;
+import dev.acrsync.vendorfederation.VendorInspection;
 
 /**
  * Checks that the tenant of a source gives tokens of the identity that it made for us.

@@ -2,8 +2,8 @@ package dev.acrsync.doctor;
 
 import java.util.List;
 
-import dev.acrsync.completeness.CompletenessSums;
-import dev.acrsync.completeness.CompletenessSums.LeftImages;
+import dev.acrsync.comparisonrecords.CompletenessSums;
+import dev.acrsync.comparisonrecords.CompletenessSums.LeftImages;
 import dev.acrsync.database.DamagedRowException;
 import dev.acrsync.doctor.DoctorCheck.CheckPrerequisite;
 import dev.acrsync.records.ImageStatus;

@@ -2,8 +2,9 @@
  * Checks the real configuration against the real world, and names the cure.
  */
 @ApplicationModule(displayName = "Doctor",
-		allowedDependencies = { "arm", "completeness", "database", "ledgerfigures", "image", "databasecheck", "network",
-				"records", "registry", "rules", "settings", "untrusted", "vendorlogin", "identity", "storagequeue" })
+		allowedDependencies = { "arm", "comparisonrecords", "database", "ledgerfigures", "image", "databaseinspection",
+				"network", "records", "registry", "rules", "settings", "untrusted", "vendorfederation", "identity",
+				"storagequeue" })
 @NullMarked
 package dev.acrsync.doctor;
 

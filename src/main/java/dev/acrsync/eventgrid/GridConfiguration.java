@@ -16,9 +16,9 @@ import org.springframework.context.annotation.Configuration;
 class GridConfiguration {
 
 	@Bean
-	GridReceiver gridReceiver(EventJudge judge, RateLimits rateLimits, PushWriter writer, ManifestNotes notes,
+	GridMessageHandler gridReceiver(EventJudge judge, RateLimits rateLimits, PushWriter writer, ManifestNotes notes,
 			EventReporter reporter) {
-		return new GridReceiver(judge, rateLimits, writer, notes, reporter);
+		return new GridMessageHandler(judge, rateLimits, writer, notes, reporter);
 	}
 
 }

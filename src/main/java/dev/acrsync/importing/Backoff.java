@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-import dev.acrsync.attempt.ImportTrouble;
+import dev.acrsync.importtask.ImportTrouble;
 import dev.acrsync.settings.ImportSettings;
 
 /**

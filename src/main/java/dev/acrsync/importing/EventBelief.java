@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-import dev.acrsync.attempt.ImportResult;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.clock.StoredAges;
-import dev.acrsync.copying.OperationPace;
+import dev.acrsync.copyoperation.OperationPace;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.importtask.ImportResult;
+import dev.acrsync.importtask.ImportTrouble;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
+import dev.acrsync.storedages.StoredAges;
 
 /**
  * Believes a young event for a while, although the source does not show what it told of:

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
-import dev.acrsync.attempt.ImportMetrics;
-import dev.acrsync.attempt.ImportResult;
-import dev.acrsync.attempt.ImportTrouble;
 import dev.acrsync.breaker.RegistryGate;
 import dev.acrsync.breaker.TryNotes;
 import dev.acrsync.image.Digest;
+import dev.acrsync.importtask.ImportMetrics;
+import dev.acrsync.importtask.ImportResult;
+import dev.acrsync.importtask.ImportTrouble;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.Ledger;

@@ -3,10 +3,10 @@ package dev.acrsync.importing;
 import java.util.List;
 import java.util.Optional;
 
-import dev.acrsync.attempt.ImportResult;
-import dev.acrsync.attempt.ImportTask;
-import dev.acrsync.completeness.ComparisonRecords;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
 import dev.acrsync.image.TaggedImage;
+import dev.acrsync.importtask.ImportResult;
+import dev.acrsync.importtask.ImportTask;
 import dev.acrsync.records.ComparisonRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.registry.Absent;

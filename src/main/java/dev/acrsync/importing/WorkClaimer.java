@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
 import dev.acrsync.breaker.RegistryGate;
-import dev.acrsync.copying.TargetConcurrency;
+import dev.acrsync.copyoperation.TargetConcurrency;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportPlaces;
 import dev.acrsync.ledger.Ledger;

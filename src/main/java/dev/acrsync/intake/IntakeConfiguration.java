@@ -4,7 +4,7 @@ import java.time.Clock;
 
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.ledgerfigures.SourceCalls;
-import dev.acrsync.progress.FollowUps;
+import dev.acrsync.resumption.FollowUps;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;

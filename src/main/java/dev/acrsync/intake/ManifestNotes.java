@@ -4,7 +4,7 @@ import java.util.List;
 
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.logging.SparseLog;
-import dev.acrsync.progress.FollowUps;
+import dev.acrsync.resumption.FollowUps;
 import dev.acrsync.settings.Source;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

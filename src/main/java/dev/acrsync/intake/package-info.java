@@ -2,7 +2,7 @@
  * Decides what becomes of an event, whichever door it came by, and has it written down.
  */
 @ApplicationModule(displayName = "Intake",
-		allowedDependencies = { "database", "ledgerfigures", "progress", "image", "ledger", "logging", "records",
+		allowedDependencies = { "database", "ledgerfigures", "resumption", "image", "ledger", "logging", "records",
 				"rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.intake;

@@ -7,10 +7,10 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
-import dev.acrsync.completeness.ComparisonRecords;
-import dev.acrsync.completeness.ListingContinuations;
-import dev.acrsync.completeness.ListingContinuations.ListingContinuation;
-import dev.acrsync.completeness.RulesFingerprint;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
+import dev.acrsync.comparisonrecords.ListingContinuations;
+import dev.acrsync.comparisonrecords.ListingContinuations.ListingContinuation;
+import dev.acrsync.comparisonrecords.RulesFingerprint;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.Absent;
 import dev.acrsync.registry.ListingResult;

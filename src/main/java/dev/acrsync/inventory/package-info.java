@@ -2,7 +2,7 @@
  * Reads what repositories have, for a comparison and at its pace.
  */
 @ApplicationModule(displayName = "Inventory",
-		allowedDependencies = { "completeness", "image", "referrers", "registry", "rules", "settings", "pace" })
+		allowedDependencies = { "comparisonrecords", "image", "referrers", "registry", "rules", "settings", "pace" })
 @NullMarked
 package dev.acrsync.inventory;
 

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.acrsync.clock.StoredAges;
 import dev.acrsync.database.DatabaseDialect;
 import dev.acrsync.database.RepeatedStep;
 import dev.acrsync.database.SlowReads;
 import dev.acrsync.ledger.Ledger;
 import dev.acrsync.records.ImportRecords;
+import dev.acrsync.storedages.StoredAges;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -11,10 +11,10 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
-import dev.acrsync.clock.StoredAges;
 import dev.acrsync.database.SharedReading;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.storedages.StoredAges;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-import dev.acrsync.clock.PastInstants;
 import dev.acrsync.records.EventDoor;
 import dev.acrsync.records.RowMappers;
+import dev.acrsync.storedages.PastInstants;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -1,7 +1,8 @@
 /**
  * What is counted and noted of the ledger for operators.
  */
-@ApplicationModule(displayName = "Ledger figures", allowedDependencies = { "clock", "database", "ledger", "records" })
+@ApplicationModule(displayName = "Ledger figures",
+		allowedDependencies = { "storedages", "database", "ledger", "records" })
 @NullMarked
 package dev.acrsync.ledgerfigures;
 

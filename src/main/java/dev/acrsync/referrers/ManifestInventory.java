@@ -18,10 +18,10 @@ import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.pace.RequestUrgency;
-import dev.acrsync.progress.KnownManifests;
 import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.ManifestReading;
 import dev.acrsync.registry.Unreadable;
+import dev.acrsync.resumption.KnownManifests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

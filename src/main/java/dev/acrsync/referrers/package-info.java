@@ -2,7 +2,7 @@
  * Finds what belongs to an image: signatures, SBOMs, attestations.
  */
 @ApplicationModule(displayName = "Referrers",
-		allowedDependencies = { "database", "progress", "image", "registry", "rules", "settings", "pace" })
+		allowedDependencies = { "database", "resumption", "image", "registry", "rules", "settings", "pace" })
 @NullMarked
 package dev.acrsync.referrers;
 

@@ -8,8 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.acrsync.clock.PastInstants;
-import dev.acrsync.completeness.PushSightings;
+import dev.acrsync.comparisonrecords.PushSightings;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.ledger.AllowedPush;
@@ -24,6 +23,7 @@ import dev.acrsync.registry.ListedTag;
 import dev.acrsync.rules.Decision;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
+import dev.acrsync.storedages.PastInstants;
 import dev.acrsync.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

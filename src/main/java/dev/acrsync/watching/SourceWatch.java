@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.stream.Gatherers;
 
-import dev.acrsync.clock.PastInstants;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.progress.WatchRecords;
-import dev.acrsync.progress.WatchRecords.WatchTurn;
 import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.Registries;
 import dev.acrsync.registry.Unreadable;
+import dev.acrsync.resumption.WatchRecords;
+import dev.acrsync.resumption.WatchRecords.WatchTurn;
 import dev.acrsync.settings.Source;
+import dev.acrsync.storedages.PastInstants;
 
 /**
  * Looks at the newest tags of all repositories of one source, and hands in what was

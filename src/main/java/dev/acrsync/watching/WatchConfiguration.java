@@ -2,11 +2,11 @@ package dev.acrsync.watching;
 
 import java.time.Clock;
 
-import dev.acrsync.completeness.ComparisonRecords;
-import dev.acrsync.completeness.PushSightings;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
+import dev.acrsync.comparisonrecords.PushSightings;
 import dev.acrsync.ledger.Ledger;
-import dev.acrsync.progress.WatchRecords;
 import dev.acrsync.registry.Registries;
+import dev.acrsync.resumption.WatchRecords;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.progress.WatchRecords;
+import dev.acrsync.resumption.WatchRecords;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import io.micrometer.core.instrument.Counter;

@@ -7,8 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 
-import dev.acrsync.completeness.ComparisonRecords;
-import dev.acrsync.completeness.RulesFingerprint;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
+import dev.acrsync.comparisonrecords.RulesFingerprint;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.registry.ListingResult;
 import dev.acrsync.registry.Registries;

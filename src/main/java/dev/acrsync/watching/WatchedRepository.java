@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.acrsync.image.Tag;
-import dev.acrsync.progress.WatchRecords.NewestTag;
 import dev.acrsync.registry.ListedTag;
+import dev.acrsync.resumption.WatchRecords.NewestTag;
 
 /**
  * Up to where a repository is known: pure.

@@ -2,8 +2,8 @@
  * Looks at the newest tags of vendors' registries now and then, for what nobody told of.
  */
 @ApplicationModule(displayName = "Watching",
-		allowedDependencies = { "clock", "completeness", "database", "image", "ledger", "progress", "records",
-				"registry", "rules", "settings", "tracing" })
+		allowedDependencies = { "storedages", "comparisonrecords", "database", "image", "ledger", "resumption",
+				"records", "registry", "rules", "settings", "tracing" })
 @NullMarked
 package dev.acrsync.watching;
 

@@ -15,7 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-import dev.acrsync.eventgrid.GridReceiver;
+import dev.acrsync.eventgrid.GridMessageHandler;
 import dev.acrsync.eventgrid.MessageReceipt;
 import dev.acrsync.intake.EventReporter;
 import dev.acrsync.intake.RefusedException;
@@ -58,13 +58,13 @@ final class EventGridDoor {
 
 	private final Settings settings;
 
-	private final GridReceiver receiver;
+	private final GridMessageHandler receiver;
 
 	private final EventReporter reporter;
 
 	private final JsonMapper json;
 
-	EventGridDoor(Settings settings, GridReceiver receiver, EventReporter reporter, JsonMapper json) {
+	EventGridDoor(Settings settings, GridMessageHandler receiver, EventReporter reporter, JsonMapper json) {
 		this.settings = settings;
 		this.receiver = receiver;
 		this.reporter = reporter;

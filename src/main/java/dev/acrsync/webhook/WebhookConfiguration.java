@@ -1,6 +1,6 @@
 package dev.acrsync.webhook;
 
-import dev.acrsync.eventgrid.GridReceiver;
+import dev.acrsync.eventgrid.GridMessageHandler;
 import dev.acrsync.intake.EventReporter;
 import dev.acrsync.settings.Settings;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +20,8 @@ class WebhookConfiguration {
 	}
 
 	@Bean
-	EventGridDoor eventGridDoor(Settings settings, GridReceiver receiver, EventReporter reporter, JsonMapper json) {
+	EventGridDoor eventGridDoor(Settings settings, GridMessageHandler receiver, EventReporter reporter,
+			JsonMapper json) {
 		return new EventGridDoor(settings, receiver, reporter, json);
 	}
 

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.ImportTrouble.TroubleCure;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.ImportTrouble.TroubleCure;
 import dev.acrsync.settings.Secret;
 import dev.acrsync.untrusted.ForeignTextSanitizer;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.acrsync.arm;
 
 import java.util.Optional;
 
-import dev.acrsync.attempt.ImportOperations;
+import dev.acrsync.importtask.ImportOperations;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.settings.AzureSettings;
@@ -71,7 +71,7 @@ class AzureConfigurationTests {
 	 * All that talks to Azure.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ComponentScan({ "dev.acrsync.identity", "dev.acrsync.vendorlogin", "dev.acrsync.arm" })
+	@ComponentScan({ "dev.acrsync.identity", "dev.acrsync.vendorfederation", "dev.acrsync.arm" })
 	static class AzureParts {
 
 	}

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.acrsync.attempt.ImportRequest;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.ImportTrouble.TroubleCure;
-import dev.acrsync.attempt.OperationStatus;
 import dev.acrsync.image.Overwrite;
+import dev.acrsync.importtask.ImportRequest;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.ImportTrouble.TroubleCure;
+import dev.acrsync.importtask.OperationStatus;
 import dev.acrsync.registry.EntraTokens;
 import dev.acrsync.registry.PasswordFallback;
 import dev.acrsync.registry.VendorIdentityException;

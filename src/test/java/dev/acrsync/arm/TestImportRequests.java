@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import dev.acrsync.attempt.ImportRequest;
 import dev.acrsync.image.Destination;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Overwrite;
 import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
+import dev.acrsync.importtask.ImportRequest;
 import dev.acrsync.rules.Rules;
 import dev.acrsync.settings.Credentials;
 import dev.acrsync.settings.PullAccess;

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-import dev.acrsync.attempt.ImportOperations;
-import dev.acrsync.attempt.ImportRequest;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.OperationStatus;
+import dev.acrsync.importtask.ImportOperations;
+import dev.acrsync.importtask.ImportRequest;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.OperationStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 

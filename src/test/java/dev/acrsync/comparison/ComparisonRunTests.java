@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-import dev.acrsync.completeness.CompletenessReport;
+import dev.acrsync.comparisonrecords.CompletenessReport;
 import dev.acrsync.inventory.ComparisonBudget;
 import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.TestPushes;

@@ -6,8 +6,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import dev.acrsync.completeness.ComparisonLease;
-import dev.acrsync.completeness.MissedEvents;
+import dev.acrsync.comparisonrecords.ComparisonLease;
+import dev.acrsync.comparisonrecords.MissedEvents;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.referrers.ManifestInventory;

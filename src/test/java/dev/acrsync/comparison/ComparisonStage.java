@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 
-import dev.acrsync.completeness.CompletenessReport;
-import dev.acrsync.completeness.CompletenessReports;
+import dev.acrsync.comparisonrecords.CompletenessReport;
+import dev.acrsync.comparisonrecords.CompletenessReports;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.referrers.ManifestInventory;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-import dev.acrsync.completeness.CompletenessReport;
+import dev.acrsync.comparisonrecords.CompletenessReport;
 import dev.acrsync.ledger.DamagedPage;
 import dev.acrsync.ledger.TestPushes;
 import org.junit.jupiter.api.Test;

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 
-import dev.acrsync.completeness.ComparisonLease;
-import dev.acrsync.completeness.ReferrerRounds;
+import dev.acrsync.comparisonrecords.ComparisonLease;
+import dev.acrsync.comparisonrecords.ReferrerRounds;
 import dev.acrsync.image.Digest;
 import dev.acrsync.inventory.PacedRegistries;
 import dev.acrsync.inventory.RepositoryScope;

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import dev.acrsync.completeness.RulesFingerprint;
+import dev.acrsync.comparisonrecords.RulesFingerprint;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.ManifestLinks;
 import dev.acrsync.image.RegistryHost;

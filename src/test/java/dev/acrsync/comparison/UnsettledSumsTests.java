@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import dev.acrsync.completeness.CompletenessReports;
-import dev.acrsync.completeness.CompletenessSums;
+import dev.acrsync.comparisonrecords.CompletenessReports;
+import dev.acrsync.comparisonrecords.CompletenessSums;
 import dev.acrsync.image.RuleReference;
 import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.TestLedger;

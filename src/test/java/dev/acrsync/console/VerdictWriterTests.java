@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.acrsync.completeness.CompletenessReport;
-import dev.acrsync.completeness.CompletenessReport.ReportRow;
+import dev.acrsync.comparisonrecords.CompletenessReport;
+import dev.acrsync.comparisonrecords.CompletenessReport.ReportRow;
 import dev.acrsync.console.StatusDocument.TroubleStatus;
 import org.junit.jupiter.api.Test;
 

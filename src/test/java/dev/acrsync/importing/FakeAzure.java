@@ -10,10 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-import dev.acrsync.attempt.ImportOperations;
-import dev.acrsync.attempt.ImportRequest;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.OperationStatus;
+import dev.acrsync.importtask.ImportOperations;
+import dev.acrsync.importtask.ImportRequest;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.OperationStatus;
 
 /**
  * Answers as it was told to, in that order, and remembers what it was asked for.

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.acrsync.attempt.ImportOperations;
-import dev.acrsync.attempt.ImportRequest;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.ImportTrouble.TroubleCure;
-import dev.acrsync.attempt.OperationStatus;
 import dev.acrsync.image.Digest;
+import dev.acrsync.importtask.ImportOperations;
+import dev.acrsync.importtask.ImportRequest;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.ImportTrouble.TroubleCure;
+import dev.acrsync.importtask.OperationStatus;
 import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.acrsync.clock.StoredAges;
 import dev.acrsync.ledger.AllowedPush;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
@@ -16,6 +15,7 @@ import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;
 import dev.acrsync.settings.TestSettings;
+import dev.acrsync.storedages.StoredAges;
 import dev.acrsync.tracing.Tracing;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
-import dev.acrsync.attempt.ImportOperations;
-import dev.acrsync.attempt.ImportRequest;
-import dev.acrsync.attempt.ImportTrouble;
-import dev.acrsync.attempt.ImportTrouble.TroubleCure;
-import dev.acrsync.attempt.OperationStatus;
+import dev.acrsync.importtask.ImportOperations;
+import dev.acrsync.importtask.ImportRequest;
+import dev.acrsync.importtask.ImportTrouble;
+import dev.acrsync.importtask.ImportTrouble.TroubleCure;
+import dev.acrsync.importtask.OperationStatus;
 
 /**
  * An Azure in simulated time whose copies take their time, whether anybody hears of them

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 
 import dev.acrsync.breaker.RegistryBreakers;
 import dev.acrsync.breaker.RegistryGate;
-import dev.acrsync.copying.TargetConcurrency;
+import dev.acrsync.copyoperation.TargetConcurrency;
 import dev.acrsync.image.Digest;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;

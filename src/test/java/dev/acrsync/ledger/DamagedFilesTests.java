@@ -22,8 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import dev.acrsync.clock.Retention;
-import dev.acrsync.completeness.CompletenessSums;
+import dev.acrsync.comparisonrecords.CompletenessSums;
 import dev.acrsync.database.DamagedPages;
 import dev.acrsync.database.LedgerUnavailableException;
 import dev.acrsync.image.TaggedImage;
@@ -31,6 +30,7 @@ import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.scenario.SettableClock;
+import dev.acrsync.storedages.Retention;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

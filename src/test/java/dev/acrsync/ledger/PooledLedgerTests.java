@@ -4,8 +4,8 @@ import java.time.Duration;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.database.LedgerUnavailableException;
-import dev.acrsync.databasecheck.ClosedDatabase;
-import dev.acrsync.databasecheck.DatabaseState;
+import dev.acrsync.databaseinspection.ClosedDatabase;
+import dev.acrsync.databaseinspection.DatabaseState;
 import dev.acrsync.sandbox.PgBouncer;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.scenario.SettableClock;

@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-import dev.acrsync.clock.StoredAges;
 import dev.acrsync.database.SlowReads;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.ImportOutcome;
@@ -16,6 +15,7 @@ import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportRecords;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.scenario.SettableClock;
+import dev.acrsync.storedages.StoredAges;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;

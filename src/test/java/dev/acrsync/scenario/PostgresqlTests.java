@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
-import dev.acrsync.completeness.ComparisonLease;
-import dev.acrsync.completeness.ComparisonRecords;
+import dev.acrsync.comparisonrecords.ComparisonLease;
+import dev.acrsync.comparisonrecords.ComparisonRecords;
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RegistryHost;
 import dev.acrsync.image.RepositoryName;

@@ -13,10 +13,10 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.acrsync.AcrSyncApplication;
-import dev.acrsync.clock.StoredAges;
 import dev.acrsync.database.QueryPlans;
 import dev.acrsync.pace.Pause;
 import dev.acrsync.sandbox.Sandbox;
+import dev.acrsync.storedages.StoredAges;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

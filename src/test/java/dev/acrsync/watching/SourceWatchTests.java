@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.progress.WatchRecords;
+import dev.acrsync.resumption.WatchRecords;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.BadAnswer;
 import dev.acrsync.sandbox.Sandbox;

@@ -7,8 +7,8 @@ import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.Tag;
-import dev.acrsync.progress.WatchRecords.NewestTag;
 import dev.acrsync.registry.ListedTag;
+import dev.acrsync.resumption.WatchRecords.NewestTag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,7 +1,0 @@
-/**
- * Tests of reading queues.
- */
-@NullMarked
-package dev.acrsync.eventqueue;
-
-import org.jspecify.annotations.NullMarked;

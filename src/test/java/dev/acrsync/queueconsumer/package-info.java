@@ -1,0 +1,7 @@
+/**
+ * Tests of reading queues.
+ */
+@NullMarked
+package dev.acrsync.queueconsumer;
+
+import org.jspecify.annotations.NullMarked;
