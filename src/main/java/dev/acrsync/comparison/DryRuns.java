@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
@@ -58,10 +59,10 @@ public class DryRuns {
 		if (!this.free.tryAcquire() && !takePlace()) {
 			return Optional.empty();
 		}
-		DryRun run = new DryRun(Thread.currentThread(), this.nanos.getAsLong());
+		DryRunVisitor planning = new DryRunVisitor();
+		DryRun run = new DryRun(Thread.currentThread(), this.nanos.getAsLong(), planning);
 		this.current.set(run);
 		try {
-			DryRunVisitor planning = new DryRunVisitor();
 			this.run.run(planning);
 			return Optional.of(planning.plan());
 		}
@@ -76,6 +77,15 @@ public class DryRuns {
 			run.end();
 			this.free.release();
 		}
+	}
+
+	/**
+	 * Tells how far the one is that is under way.
+	 */
+	Optional<DryRunProgress> progress() {
+		return Optional.ofNullable(this.current.get())
+			.map((run) -> new DryRunProgress(Duration.ofNanos(this.nanos.getAsLong() - run.begun),
+					run.planning.checked.get(), run.planning.total.get()));
 	}
 
 	private boolean takePlace() {
@@ -99,13 +109,16 @@ public class DryRuns {
 
 		private final long begun;
 
+		private final DryRunVisitor planning;
+
 		private boolean left;
 
 		private boolean ended;
 
-		private DryRun(Thread thread, long begun) {
+		private DryRun(Thread thread, long begun, DryRunVisitor planning) {
 			this.thread = thread;
 			this.begun = begun;
+			this.planning = planning;
 		}
 
 		/**
@@ -142,9 +155,14 @@ public class DryRuns {
 
 		private final Map<String, DryRunSourceVisitor> sources = new ConcurrentSkipListMap<>();
 
+		private final AtomicInteger total = new AtomicInteger();
+
+		private final AtomicInteger checked = new AtomicInteger();
+
 		@Override
 		public ComparisonRun.SourceVisitor found(RepositoryScope scope) {
-			DryRunSourceVisitor planning = new DryRunSourceVisitor();
+			this.total.addAndGet(Math.toIntExact(scope.remaining().count()));
+			DryRunSourceVisitor planning = new DryRunSourceVisitor(this.checked);
 			scope.gap().ifPresent(planning.gaps::add);
 			this.sources.put(scope.source().name(), planning);
 			return planning;
@@ -167,10 +185,17 @@ public class DryRuns {
 
 		private final List<String> gaps = new ArrayList<>();
 
+		private final AtomicInteger checked;
+
 		private long count;
+
+		private DryRunSourceVisitor(AtomicInteger checked) {
+			this.checked = checked;
+		}
 
 		@Override
 		public void checked(RepositoryComparison comparison, ReferrerLookResult lookResult) {
+			this.checked.incrementAndGet();
 			comparison.gaps().stream().limit(MOST - this.gaps.size()).forEach((gap) -> this.gaps.add(gap.reason()));
 			for (AllowedPush allowed : comparison.lacking(lookResult.lacking()).pushes("plan")) {
 				Push push = allowed.push();
@@ -194,6 +219,16 @@ public class DryRuns {
 			this.gaps.add("The time for a source was over after repository '" + last + "'");
 		}
 
+	}
+
+	/**
+	 * How far one is.
+	 *
+	 * @param since how long ago it was begun
+	 * @param checked how many repositories were compared
+	 * @param repositories how many are known of that will be
+	 */
+	public record DryRunProgress(Duration since, int checked, int repositories) {
 	}
 
 	/**

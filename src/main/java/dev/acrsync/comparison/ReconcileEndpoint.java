@@ -71,6 +71,13 @@ public class ReconcileEndpoint {
 		}
 	}
 
+	/**
+	 * Tells how far the dry run is that is under way in this replica.
+	 */
+	public Optional<DryRuns.DryRunProgress> dryRun() {
+		return this.dryRuns.progress();
+	}
+
 	private WebEndpointResponse<Object> plan() {
 		Optional<DryRuns.DryRunResult> plan = this.dryRuns.plan();
 		return plan.isPresent() ? new WebEndpointResponse<>(plan.get(), WebEndpointResponse.STATUS_OK) : OperatorProblem

@@ -1,5 +1,6 @@
 package dev.acrsync.console;
 
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +20,16 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
  */
 final class ActionPages {
 
+	/**
+	 * Longer than a dry run usually takes, and shorter than people wait without a word.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(4);
+
 	private final ImportsEndpoint imports;
 
 	private final ReconcileEndpoint comparison;
+
+	private final DryRunWaiter dryRuns;
 
 	private final Doctor doctor;
 
@@ -31,6 +39,7 @@ final class ActionPages {
 			SharedReading<StatusDocument> status) {
 		this.imports = imports;
 		this.comparison = comparison;
+		this.dryRuns = new DryRunWaiter(() -> comparison.run(true), PATIENCE);
 		this.doctor = doctor;
 		this.status = status;
 	}
@@ -54,7 +63,7 @@ final class ActionPages {
 					() -> answer(this.comparison.run(false)), Optional::empty);
 			case "plan" -> new Action("Dry run", "a dry run",
 					"The registries are compared, and it is told what would be brought. Nothing is written. It may take minutes.",
-					() -> answer(this.comparison.run(true)), Optional::empty);
+					() -> planned(this.dryRuns::begin), Optional::empty);
 			case "doctor" -> new Action("Run the doctor", "the doctor",
 					"Configuration, identity, registries and the database are checked. It takes some seconds, and changes nothing.",
 					() -> new Done(200, findings(this.doctor.examine())), Optional::empty);
@@ -88,9 +97,43 @@ final class ActionPages {
 		return framed(action, done);
 	}
 
+	/**
+	 * Shows what came of the latest dry run, or how far it is.
+	 */
+	Done look(Action action) {
+		return framed(action, planned(this.dryRuns::look));
+	}
+
+	private Done planned(Supplier<Optional<WebEndpointResponse<Object>>> dryRun) {
+		try {
+			return dryRun.get().map(ActionPages::answer).orElseGet(this::unfinished);
+		}
+		catch (IllegalStateException ex) {
+			return new Done(500, said("bad", "Not done: " + ex.getMessage()));
+		}
+	}
+
+	private Done unfinished() {
+		if (!this.dryRuns.isUnderWay()) {
+			return new Done(404, said("doubt", "No dry run was asked for here since this replica started."));
+		}
+		String far = this.comparison.dryRun()
+			.map((it) -> ": %d of %d repositories are compared after %s".formatted(it.checked(), it.repositories(),
+					HumanNumbers.time(it.since())))
+			.orElse("");
+		return new Done(202,
+				Html.of("""
+						{}<p>Where a registry takes no more requests in this minute, as of what refers to images, it waits for the next.
+						This page asks by itself until it is done; or <a href="do?action=plan&amp;look=1">look again</a>.</p>
+						""",
+						said("doubt", "The dry run is under way" + far + ".")),
+				true);
+	}
+
 	private static Done framed(Action action, Done done) {
 		return new Done(done.code(), PageFrame.around("../", action.title(), Html
-			.of("{}<p class=\"row\"><a class=\"button\" href=\"../\">Back to the status</a></p>\n", done.page())));
+			.of("{}<p class=\"row\"><a class=\"button\" href=\"../\">Back to the status</a></p>\n", done.page())),
+				done.unfinished());
 	}
 
 	private Optional<Done> unretryable(String id) {
@@ -175,8 +218,15 @@ final class ActionPages {
 
 	/**
 	 * What came of it.
+	 *
+	 * @param unfinished whether to look again
 	 */
-	record Done(int code, Html page) {
+	record Done(int code, Html page, boolean unfinished) {
+
+		Done(int code, Html page) {
+			this(code, page, false);
+		}
+
 	}
 
 }

@@ -80,7 +80,7 @@ final class ConsoleServlet extends HttpServlet {
 		OperatorValve.did(request, action.get().words());
 		try {
 			ActionPages.Done done = this.actions.run(action.get());
-			answer(response, done.code(), done.page());
+			answer(response, done);
 		}
 		catch (InvalidEndpointRequestException | DataAccessException ex) {
 			answer(response, HttpServletResponse.SC_BAD_REQUEST, PageFrame.around("../", "Not done",
@@ -114,8 +114,15 @@ final class ConsoleServlet extends HttpServlet {
 			notFound(request, response);
 			return;
 		}
-		ActionPages.Done asked = this.actions.ask(action.get(), fields(request));
-		answer(response, asked.code(), asked.page());
+		boolean looking = "plan".equals(parameter(request, "action")) && !parameter(request, "look").isEmpty();
+		answer(response, looking ? this.actions.look(action.get()) : this.actions.ask(action.get(), fields(request)));
+	}
+
+	private static void answer(HttpServletResponse response, ActionPages.Done done) throws IOException {
+		if (done.unfinished()) {
+			response.setHeader("Refresh", "3;url=do?action=plan&look=1");
+		}
+		answer(response, done.code(), done.page());
 	}
 
 	private static Map<String, String> fields(HttpServletRequest request) {

@@ -168,7 +168,9 @@ class ConsoleTests {
 			assertThat(post(service, "action=retry-all&source=contoso").body()).contains("2 imports are tried again");
 			assertThat(post(service, "action=retry&id=none").statusCode()).isEqualTo(404);
 			assertThat(post(service, "action=compare").body()).contains("A comparison has begun");
-			assertThat(post(service, "action=plan").body()).contains("would be brought");
+			post(service, "action=plan");
+			await().atMost(SOON)
+				.until(() -> get(service, "/console/do?action=plan&look=1").body().contains("would be brought"));
 			assertThat(post(service, "action=doctor").body()).contains("webhook secrets");
 			assertThat(post(service, "action=other").statusCode()).isEqualTo(404);
 			await().atMost(SOON)
@@ -176,6 +178,24 @@ class ConsoleTests {
 						"has asked for: retry of import " + id + ", and was answered 200",
 						"Operator 127.0.0.1 has asked for: retry of all that are parked with source-unauthorized of contoso, and was answered 200"));
 			assertThat(output).contains("Operator ada").doesNotContain("ada\u00e9");
+		}
+	}
+
+	@Test
+	void aDryRunThatTakesLongIsToldOfUntilItIsDone() {
+		try (RunningService service = RunningService.start(this.sandbox)) {
+			for (String image : new String[] { "poi", "trips", "user" }) {
+				this.sandbox.vendor().put("tripinsights/" + image, "v1", StoredManifest.named(image));
+			}
+			this.sandbox.vendor().slowDownBy(Duration.ofSeconds(3));
+			HttpResponse<String> begun = post(service, "action=plan");
+			assertThat(begun.statusCode()).isEqualTo(202);
+			assertThat(begun.headers().firstValue("Refresh")).contains("3;url=do?action=plan&look=1");
+			assertThat(begun.body()).contains("The dry run is under way: 0 of ", "it waits for the next");
+			this.sandbox.vendor().slowDownBy(Duration.ZERO);
+			await().atMost(SOON)
+				.until(() -> get(service, "/console/do?action=plan&look=1").body()
+					.contains("3 images would be brought"));
 		}
 	}
 
