@@ -51,7 +51,7 @@ class DocumentTablesTests {
 		String main = sources(MAIN);
 		Set<String> documented = firstCells("troubleshooting", "Codes");
 		Set<String> given = CODES.matcher(main).results().map(group(1)).collect(Collectors.toCollection(TreeSet::new));
-		Set<String> names = CODE_NAMES.matcher(read(MAIN.resolve("attempt/ImportTrouble.java")))
+		Set<String> names = CODE_NAMES.matcher(read(MAIN.resolve("importtask/ImportTrouble.java")))
 			.results()
 			.map(group(1))
 			.collect(Collectors.toSet());
