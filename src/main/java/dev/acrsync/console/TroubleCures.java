@@ -27,12 +27,13 @@ final class TroubleCures {
 	/** Our own messages of what a vendor's identity does not trust end with it. */
 	private static final String TRUST = "az identity federated-credential create ";
 
-	private static final String THROTTLED = "throttled";
-
 	private static final String NOBODY = "nobody";
 
 	private static final CureText OTHER = new CureText("you",
 			"Azure refuses it with a code of its own. Read the message below, mend what it names, and retry.", "", "");
+
+	private static final CureText PASSING = new CureText(NOBODY,
+			"It passes by itself, and is tried again: the message below says what is in the way.", "", "");
 
 	private static final CureText GIVEN_UP = new CureText("you",
 			"It did not pass by itself, and was given up. Read the message below, and retry.", "", "");
@@ -76,7 +77,7 @@ final class TroubleCures {
 	}
 
 	private CureText cure(TroubleGroups.TroubleGroup group) {
-		CureText cure = this.cures.getOrDefault(group.throttled() ? THROTTLED : group.code(), OTHER);
+		CureText cure = group.passing() ? PASSING : this.cures.getOrDefault(group.code(), OTHER);
 		return switch (group.state()) {
 			case FAILED -> cure.isForNobody() ? GIVEN_UP : cure;
 			case GONE, KEPT -> new CureText(NOBODY, cure.words(), "", "");

@@ -43,17 +43,18 @@ public class TroubleGroups {
 					limit :most) as suspect)
 			select g.*, i.error_message, i.repository, i.tag, i.target_image from (
 				select error_code, state, source, target, count(*) as images, min(received_at) as oldest,
-					min(next_attempt_at) as next_attempt_at, min(id) as example, throttled
+					min(next_attempt_at) as next_attempt_at, min(id) as example, passing
 				from (
 					select stuck.*, case
 						when state <> 'failed'
 							and error_code in ('source-unreadable', 'target-unreadable', 'referrer-not-arrived')
 							and (error_message like '%has had too many requests%'
-								or error_message like '%is asked too often%')
-						then 1 else 0 end as throttled
+								or error_message like '%is asked too often%'
+								or error_message like '%it often can at another time%')
+						then 1 else 0 end as passing
 					from stuck
 					where error_code is not null) as told
-				group by error_code, state, source, target, throttled) as g
+				group by error_code, state, source, target, passing) as g
 			join imports i on i.id = g.example
 			order by g.images desc, g.error_code, g.source, g.target
 			""";
@@ -62,7 +63,7 @@ public class TroubleGroups {
 	private static final String LEFT = """
 			select g.*, i.error_message, i.repository, i.tag, i.target_image from (
 				select error_code, state, source, target, count(*) as images, min(received_at) as oldest,
-					min(next_attempt_at) as next_attempt_at, max(id) as example, 0 as throttled
+					min(next_attempt_at) as next_attempt_at, max(id) as example, 0 as passing
 				from (
 					select i.id, coalesce(i.error_code, i.state) as error_code, i.state, i.source, i.target, i.received_at,
 						i.next_attempt_at
@@ -110,7 +111,7 @@ public class TroubleGroups {
 				RowMappers.time(row, "oldest").orElse(Instant.EPOCH), RowMappers.time(row, "next_attempt_at"),
 				row.getString("example"), row.getString("repository"), row.getString("tag"),
 				row.getString("target_image"), RowMappers.text(row, "error_message").orElse(""),
-				row.getInt("throttled") == 1);
+				row.getInt("passing") == 1);
 	}
 
 	/**
@@ -128,12 +129,12 @@ public class TroubleGroups {
 	 * @param tag its tag
 	 * @param image the tag at the target
 	 * @param message what went wrong with it
-	 * @param throttled whether it is that a registry wants to be left alone for a while,
-	 * whatever the code says could not be read of it
+	 * @param passing whether it passes by itself, whatever the code says: a registry
+	 * wants to be left alone for a while, or Azure fails to copy as it sometimes does
 	 */
 	public record TroubleGroup(String code, ImportState state, String source, String target, long images,
 			Instant oldest, Optional<Instant> nextAttemptAt, String example, String repository, String tag,
-			String image, String message, boolean throttled) {
+			String image, String message, boolean passing) {
 	}
 
 }
