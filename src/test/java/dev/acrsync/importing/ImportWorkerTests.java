@@ -169,11 +169,14 @@ class ImportWorkerTests {
 			});
 		try (TestLedger ledger = TestLedger.in(directory, Clock.systemUTC())) {
 			ImportWorker worker = worker(ledger);
-			ledger.ledger().accept(TestPushes.push("v1", A));
+			String id = ledger.ledger().accept(TestPushes.push("v1", A)).imports().getFirst().id();
 			worker.start();
 			polled.await();
 			worker.stop();
-			assertThat(ledger.claim("prod", 1, "successor", List.of(), Duration.ofMinutes(1))).hasSize(1);
+			// The ledger may have been quicker than the interrupt: then it is done.
+			if (ledger.records().find(id).orElseThrow().progress().state() != ImportState.SUCCEEDED) {
+				assertThat(ledger.claim("prod", 1, "successor", List.of(), Duration.ofMinutes(1))).hasSize(1);
+			}
 		}
 	}
 
