@@ -44,11 +44,11 @@ public final class HeldConnection {
 	/**
 	 * Notes that the sender of a whole request has shown a source's right secret: its
 	 * connection is kept open for further requests, and given up after those of
-	 * strangers, unless too many are trusted already.
+	 * strangers, unless too many are trusted already: then as early as those.
 	 */
 	public static void trust(ServletRequest request, String source) {
-		if (request.getAttribute(ATTRIBUTE) instanceof HeldConnection connection
-				&& connection.held.trust(connection, source)) {
+		if (request.getAttribute(ATTRIBUTE) instanceof HeldConnection connection) {
+			connection.held.trust(connection, source);
 			connection.keep();
 		}
 	}
@@ -58,6 +58,7 @@ public final class HeldConnection {
 	}
 
 	private void keep() {
+		this.closing = false;
 		Request current = this.request;
 		if (current != null) {
 			current.getResponse().getMimeHeaders().removeHeader("Connection");
@@ -80,7 +81,7 @@ public final class HeldConnection {
 	void ends() {
 		this.request = null;
 		this.since = this.nanoTime.getAsLong();
-		this.awaited = isTrusted() || !this.closing;
+		this.awaited = !this.closing;
 	}
 
 	/**

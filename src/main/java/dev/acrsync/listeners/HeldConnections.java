@@ -6,7 +6,6 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.IntSupplier;
@@ -67,20 +66,21 @@ final class HeldConnections {
 	/**
 	 * Trusts a connection, unless its source has as many that are, or half of the port is
 	 * trusted.
-	 * @return whether it is trusted
 	 */
-	synchronized boolean trust(HeldConnection connection, String source) {
+	synchronized void trust(HeldConnection connection, String source) {
 		if (!connection.isTrusted()) {
-			List<HeldConnection> trusted = this.connections.values()
-				.stream()
-				.filter((it) -> it.isTrusted() && !it.isOver())
-				.toList();
-			if (trusted.size() < this.most.getAsInt() / 2
-					&& trusted.stream().filter((it) -> it.isTrustedAs(source)).count() < SHARE) {
+			int trusted = 0;
+			int ofSource = 0;
+			for (HeldConnection other : this.connections.values()) {
+				if (other.isTrusted() && !other.isOver()) {
+					trusted++;
+					ofSource += other.isTrustedAs(source) ? 1 : 0;
+				}
+			}
+			if (trusted < this.most.getAsInt() / 2 && ofSource < SHARE) {
 				connection.trustAs(source);
 			}
 		}
-		return connection.isTrusted();
 	}
 
 	/**

@@ -10,6 +10,7 @@ import java.util.List;
 import dev.acrsync.sandbox.AcrEvents;
 import dev.acrsync.sandbox.Sandbox;
 import dev.acrsync.scenario.RunningService;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,6 +34,36 @@ class SharedPortTests {
 						FABRIKAM + "webhook.secrets[0]=" + FABRIKAM_SECRET, FABRIKAM + "rules[0].repositories=**")) {
 			hold(service.port(), missing);
 		}
+	}
+
+	@Test
+	void whoHasASecretKeepsItsConnectionsBeyondItsShareToo() throws IOException {
+		try (Sandbox sandbox = Sandbox.start(); RunningService service = RunningService.start(sandbox)) {
+			String ping = event("contoso", Sandbox.WEBHOOK_SECRET, AcrEvents.ping().toString(), 0);
+			List<Socket> sockets = new ArrayList<>();
+			try {
+				for (int i = 0; i < HeldConnections.SHARE + 8; i++) {
+					Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
+					sockets.add(socket);
+					socket.setSoTimeout(20_000);
+					socket.getOutputStream().write(ping.getBytes(StandardCharsets.US_ASCII));
+					assertThat(head(socket)).startsWith("HTTP/1.1 200").doesNotContain("close");
+				}
+			}
+			finally {
+				for (Socket socket : sockets) {
+					socket.close();
+				}
+			}
+		}
+	}
+
+	private static String head(Socket socket) throws IOException {
+		StringBuilder head = new StringBuilder();
+		while (head.indexOf("\r\n\r\n") < 0) {
+			head.append((char) socket.getInputStream().read());
+		}
+		return head.toString();
 	}
 
 	private static void hold(int port, int missing) throws IOException {
