@@ -8,7 +8,6 @@ import java.util.Optional;
 
 import dev.acrsync.image.Digest;
 import dev.acrsync.image.RepositoryName;
-import dev.acrsync.importing.FakeRegistries;
 import dev.acrsync.importing.TestImporting;
 import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.DamagedPage;
@@ -18,6 +17,7 @@ import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.rules.Rules;
@@ -97,8 +97,7 @@ class ReferrerFollowUpTests {
 	@Test
 	void bringsTheSbomOfAPlatformThatNoEventTellsOf() {
 		importImage();
-		this.registries.index(FROM, IMAGE, PLATFORM);
-		this.registries.refer(FROM, PLATFORM, new Referrer(SIGNATURE, Optional.empty()));
+		this.registries.index(FROM, IMAGE, PLATFORM).refer(FROM, PLATFORM, new Referrer(SIGNATURE, Optional.empty()));
 		this.clock.goOn(Duration.ofSeconds(10));
 		look();
 		assertThat(claim()).hasSize(1);
@@ -107,8 +106,7 @@ class ReferrerFollowUpTests {
 	@Test
 	void bringsTheSignatureOfAnSbomThatNoEventTellsOf() {
 		importImage();
-		this.registries.refer(FROM, IMAGE, new Referrer(SBOM, Optional.empty()));
-		this.registries.putManifest(TO, SBOM);
+		this.registries.refer(FROM, IMAGE, new Referrer(SBOM, Optional.empty())).putManifest(TO, SBOM);
 		this.registries.refer(FROM, SBOM, new Referrer(SIGNATURE, Optional.empty()));
 		this.clock.goOn(Duration.ofSeconds(10));
 		look();
@@ -214,8 +212,7 @@ class ReferrerFollowUpTests {
 	void leavesATagOfCosignsThatIsThere() {
 		importImage();
 		String tag = ":" + IMAGE.value().replace(':', '-') + ".sig";
-		this.registries.put(FROM + tag, SIGNATURE);
-		this.registries.put(TO + tag, SIGNATURE);
+		this.registries.put(FROM + tag, SIGNATURE).put(TO + tag, SIGNATURE);
 		this.clock.goOn(Duration.ofSeconds(10));
 		look();
 		assertThat(claim()).isEmpty();
@@ -252,8 +249,7 @@ class ReferrerFollowUpTests {
 	@Test
 	void leavesAnImageAloneThatLacksNothing() {
 		importImage();
-		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty()));
-		this.registries.putManifest(TO, SIGNATURE);
+		this.registries.refer(FROM, IMAGE, new Referrer(SIGNATURE, Optional.empty())).putManifest(TO, SIGNATURE);
 		this.clock.goOn(Duration.ofSeconds(10));
 		look();
 		assertThat(claim()).isEmpty();

@@ -19,7 +19,6 @@ import dev.acrsync.image.RepositoryName;
 import dev.acrsync.image.Tag;
 import dev.acrsync.image.TaggedImage;
 import dev.acrsync.importing.FakeAzure;
-import dev.acrsync.importing.FakeRegistries;
 import dev.acrsync.importing.TestImporting;
 import dev.acrsync.importtask.ImportRequest;
 import dev.acrsync.importtask.ImportResult;
@@ -33,6 +32,7 @@ import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.TargetImage;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
@@ -146,9 +146,7 @@ class ReferrerImporterTests {
 	@Test
 	void importsNothingThatIsThere() throws Exception {
 		refer(IMAGE, SIGNATURE);
-		this.registries.putManifest(TO, SIGNATURE);
-		this.registries.put(FROM + ":" + COSIGNS, OTHER);
-		this.registries.put(TO + ":" + COSIGNS, OTHER);
+		this.registries.putManifest(TO, SIGNATURE).put(FROM + ":" + COSIGNS, OTHER).put(TO + ":" + COSIGNS, OTHER);
 		assertThat(bring()).isEmpty();
 		assertThat(counted(ImportState.UNCHANGED)).isEqualTo(2);
 	}
@@ -161,24 +159,21 @@ class ReferrerImporterTests {
 
 	@Test
 	void movesATagOfCosignThatHasGrown() throws Exception {
-		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
-		this.registries.put(TO + ":" + COSIGNS, OTHER);
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE).put(TO + ":" + COSIGNS, OTHER);
 		this.azure.answers(() -> tagged(SIGNATURE));
 		assertThat(bring()).isEmpty();
 	}
 
 	@Test
 	void movesNoTagWhereTheRuleSaysNever() throws Exception {
-		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
-		this.registries.put(TO + ":" + COSIGNS, OTHER);
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE).put(TO + ":" + COSIGNS, OTHER);
 		assertThat(bring(task("v1", ReferrerRule.ALL, Overwrite.NEVER))).isEmpty();
 		assertThat(this.azure.requests()).isEmpty();
 	}
 
 	@Test
 	void movesNoLockedTag() throws Exception {
-		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE);
-		this.registries.put(TO + ":" + COSIGNS, OTHER);
+		this.registries.put(FROM + ":" + COSIGNS, SIGNATURE).put(TO + ":" + COSIGNS, OTHER);
 		this.registries.lock(TO + ":" + COSIGNS, new TagLock.Locked());
 		assertThat(bring()).isEmpty();
 		assertThat(this.azure.requests()).isEmpty();
@@ -187,8 +182,7 @@ class ReferrerImporterTests {
 	@Test
 	void bringsNothingIntoALockedRepository() throws Exception {
 		refer(IMAGE, SIGNATURE);
-		this.registries.put(FROM + ":" + COSIGNS, OTHER);
-		this.registries.lock(TO, new TagLock.Locked());
+		this.registries.put(FROM + ":" + COSIGNS, OTHER).lock(TO, new TagLock.Locked());
 		assertThat(bring()).isEmpty();
 		assertThat(this.azure.requests()).isEmpty();
 	}
@@ -363,15 +357,13 @@ class ReferrerImporterTests {
 
 	@Test
 	void waitsForASourceThatCanBeReadAndDoesNotListForTheMoment() throws Exception {
-		this.registries.putManifest(FROM, IMAGE);
-		this.registries.listsNoReferrers(SOURCE, UnreadableCause.UNAVAILABLE);
+		this.registries.putManifest(FROM, IMAGE).listsNo("referrers", SOURCE, UnreadableCause.UNAVAILABLE);
 		assertThat(bring().orElseThrow().message()).contains("does not tell for the moment");
 	}
 
 	@Test
 	void leavesASourceThatCanBeReadAndKnowsNoReferrers() throws Exception {
-		this.registries.putManifest(FROM, IMAGE);
-		this.registries.listsNoReferrers(SOURCE, UnreadableCause.UNEXPECTED);
+		this.registries.putManifest(FROM, IMAGE).listsNo("referrers", SOURCE, UnreadableCause.UNEXPECTED);
 		assertThat(bring()).isEmpty();
 		assertThat(bring()).as("though it tells of tags").isEmpty();
 	}
@@ -380,7 +372,7 @@ class ReferrerImporterTests {
 	@CsvSource({ "UNAVAILABLE, RETRY", "UNEXPECTED, RETRY", "DISALLOWED, WAIT" })
 	void waitsForASourceThatListedBefore(UnreadableCause cause, TroubleCure cure) throws Exception {
 		assertThat(bring()).isEmpty();
-		this.registries.listsNoReferrers(SOURCE, cause);
+		this.registries.listsNo("referrers", SOURCE, cause);
 		ImportTrouble trouble = bring().orElseThrow();
 		assertThat(trouble.code()).isEqualTo("referrer-not-arrived");
 		assertThat(trouble.cure()).isEqualTo(cure);
@@ -455,8 +447,8 @@ class ReferrerImporterTests {
 		this.azure.answers(RUNNING).answers(() -> tagged(SIGNATURE));
 		assertThat(bring()).isEmpty();
 		assertThat(bring()).isEmpty();
-		assertThat(this.registries.listings()).hasSize(1);
-		assertThat(this.registries.reads(SOURCE)).as("the tag, after it was copied").isEqualTo(1);
+		assertThat(this.registries.asked("tags")).hasSize(1);
+		assertThat(this.registries.asked("tag " + SOURCE)).as("the tag, after it was copied").hasSize(1);
 	}
 
 	@Test

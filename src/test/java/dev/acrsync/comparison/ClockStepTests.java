@@ -38,16 +38,15 @@ abstract class ClockStepTests extends ComparisonStage {
 		Settings later = settings(
 				Map.of("contoso", source("contoso", "team/*", DeletedAtTarget.RESTORE, new Backfill.None())));
 		ahead(() -> pass(later, HOUR));
-		this.registries.put(VENDOR + "team/new", "v1", A, this.clock.instant());
+		this.registries.put(VENDOR + "team/new:v1", A, this.clock.instant());
 		assertThat(pass(later, HOUR).progress().found()).isEqualTo(1);
 	}
 
 	@Test
 	void aPushAfterAComparisonAheadIsMissedIfNoEventTellsOfIt() {
-		this.registries.put(VENDOR + POI, "v0", A, START);
-		this.registries.put(THERE, "v0", A, START);
+		this.registries.put(VENDOR + POI + ":v0", A, START).put(THERE + ":v0", A, START);
 		ahead(() -> pass(POI, HOUR));
-		this.registries.put(VENDOR + POI, "v1", A, this.clock.instant());
+		this.registries.put(VENDOR + POI + ":v1", A, this.clock.instant());
 		assertThat(pass(POI, HOUR).progress().found()).isEqualTo(1);
 		this.clock.goOn(Duration.ofMinutes(3));
 		assertThat(this.ledger.announcements().missed()).extracting((it) -> it.tag().value()).containsExactly("v1");
@@ -55,12 +54,11 @@ abstract class ClockStepTests extends ComparisonStage {
 
 	@Test
 	void whatWasSeenAheadIsJudgedSoonAndByTheEventsOfNow() {
-		this.registries.put(VENDOR + POI, "v0", A, START);
-		this.registries.put(THERE, "v0", A, START);
+		this.registries.put(VENDOR + POI + ":v0", A, START).put(THERE + ":v0", A, START);
 		pass(POI, HOUR);
 		ahead(() -> {
-			this.registries.put(VENDOR + POI, "v1", A, this.clock.instant());
-			this.registries.put(VENDOR + POI, "v2", A, this.clock.instant());
+			this.registries.put(VENDOR + POI + ":v1", A, this.clock.instant());
+			this.registries.put(VENDOR + POI + ":v2", A, this.clock.instant());
 			assertThat(pass(POI, HOUR).progress().found()).isEqualTo(2);
 		});
 		this.ledger.ledger().accept(TestPushes.push("v1", A));
@@ -70,11 +68,10 @@ abstract class ClockStepTests extends ComparisonStage {
 
 	@Test
 	void whatWasMissedAheadWasMissedBeforeNow() {
-		this.registries.put(VENDOR + POI, "v0", A, START);
-		this.registries.put(THERE, "v0", A, START);
+		this.registries.put(VENDOR + POI + ":v0", A, START).put(THERE + ":v0", A, START);
 		pass(POI, HOUR);
 		ahead(() -> {
-			this.registries.put(VENDOR + POI, "v1", A, this.clock.instant());
+			this.registries.put(VENDOR + POI + ":v1", A, this.clock.instant());
 			pass(POI, HOUR);
 			this.clock.goOn(Duration.ofMinutes(3));
 			assertThat(this.ledger.announcements().missed()).hasSize(1);
@@ -90,29 +87,28 @@ abstract class ClockStepTests extends ComparisonStage {
 			this.ledger.ledger().accept(TestPushes.push("v1", A));
 			finish(ImportOutcome.arrived(ImportState.SUCCEEDED, A));
 		});
-		this.registries.put(VENDOR + POI, "v1", A, START);
+		this.registries.put(VENDOR + POI + ":v1", A, START);
 		assertThat(pass(POI, HOUR).progress().found()).isEqualTo(1);
 		assertThat(row(POI).complete()).isFalse();
 	}
 
 	@Test
 	void aDifferenceThatWasSeenAheadEndsWithTheComparisonThatSeesTheImage() {
-		this.registries.put(VENDOR + POI, "v1", A, START);
+		this.registries.put(VENDOR + POI + ":v1", A, START);
 		ahead(() -> assertThat(pass(POI, HOUR).progress().found()).isEqualTo(1));
 		assertThat(row(POI)).satisfies((row) -> {
 			assertThat(row.complete()).isFalse();
 			assertThat(row.oldestDifferenceSeconds()).isZero();
 		});
 		finish(ImportOutcome.arrived(ImportState.SUCCEEDED, A));
-		this.registries.put(THERE, "v1", A, START);
+		this.registries.put(THERE + ":v1", A, START);
 		assertThat(pass(POI, HOUR).progress().found()).isZero();
 		assertThat(row(POI).complete()).isTrue();
 	}
 
 	@Test
 	void anImportThatFailedIsShownThoughAComparisonAheadHasSeenNothingOfIt() {
-		this.registries.put(VENDOR + POI, "v0", A, START);
-		this.registries.put(THERE, "v0", A, START);
+		this.registries.put(VENDOR + POI + ":v0", A, START).put(THERE + ":v0", A, START);
 		ahead(() -> pass(POI, HOUR));
 		assertThat(row(POI).complete()).isTrue();
 		this.ledger.ledger().accept(TestPushes.push("v1", A));
@@ -124,7 +120,7 @@ abstract class ClockStepTests extends ComparisonStage {
 	@Test
 	void aRoundThatBeganAheadEndsAsOneOfNow() {
 		for (int i = 10; i < 30; i++) {
-			this.registries.put(VENDOR + "team/r" + i, "v1", A, START);
+			this.registries.put(VENDOR + "team/r" + i + ":v1", A, START);
 		}
 		ahead(() -> assertThat(pass("team/*", Duration.ofSeconds(2)).progress().found()).isBetween(1, 19));
 		pass("team/*", HOUR);
@@ -135,25 +131,23 @@ abstract class ClockStepTests extends ComparisonStage {
 
 	@Test
 	void whatHasArrivedAheadIsLeftWhenItIsDeleted() {
-		this.registries.put(VENDOR + POI, "v1", A, START);
-		this.registries.put(THERE, "v1", A, START);
+		this.registries.put(VENDOR + POI + ":v1", A, START).put(THERE + ":v1", A, START);
 		ahead(() -> pass(settings(POI, DeletedAtTarget.LEAVE), HOUR));
-		this.registries.remove(THERE, "v1");
+		this.registries.remove(THERE + ":v1");
 		assertThat(pass(settings(POI, DeletedAtTarget.LEAVE), HOUR).progress().found()).isZero();
 		assertThat(row(POI).images()).containsEntry("removed", 1L);
 	}
 
 	@Test
 	void aClockThatIsSetBackHidesNothingOfWhatIsPushedThen() {
-		this.registries.put(VENDOR + POI, "v0", A, START);
-		this.registries.put(THERE, "v0", A, START);
+		this.registries.put(VENDOR + POI + ":v0", A, START).put(THERE + ":v0", A, START);
 		pass(POI, HOUR);
 		this.clock.goOn(HOUR.negated());
-		this.registries.put(VENDOR + POI, "v1", A, this.clock.instant());
+		this.registries.put(VENDOR + POI + ":v1", A, this.clock.instant());
 		assertThat(pass(POI, HOUR).progress().found()).isEqualTo(1);
 		assertThat(row(POI).oldestDifferenceSeconds()).isNotNegative();
 		finish(ImportOutcome.arrived(ImportState.SUCCEEDED, A));
-		this.registries.put(THERE, "v1", A, this.clock.instant());
+		this.registries.put(THERE + ":v1", A, this.clock.instant());
 		assertThat(pass(POI, HOUR).progress().found()).isZero();
 		assertThat(row(POI).complete()).isTrue();
 	}

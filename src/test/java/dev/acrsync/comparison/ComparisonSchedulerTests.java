@@ -11,6 +11,7 @@ import dev.acrsync.comparisonrecords.MissedEvents;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.referrers.ManifestInventory;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Schedule;
 import dev.acrsync.settings.Settings;
@@ -155,7 +156,7 @@ class ComparisonSchedulerTests {
 				new RepositoryComparer(settings, this.ledger.checks(), this.ledger.continuations(), this.clock),
 				new ReferrerLookFactory(settings, this.ledger.rounds(),
 						new ManifestInventory(this.ledger.manifests(), true)),
-				new ComparisonRun.ComparisonReading(new FakeAcrRegistries(), Duration.ofHours(1), this::nanos),
+				new ComparisonRun.ComparisonReading(new FakeRegistries(), Duration.ofHours(1), this::nanos),
 				this.clock);
 		return new ComparisonScheduler(new ComparisonTimes(settings.reconciling().schedule(), this.clock, this::nanos),
 				this.ledger.passes(), run,

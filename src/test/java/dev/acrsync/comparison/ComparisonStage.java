@@ -9,6 +9,7 @@ import dev.acrsync.comparisonrecords.CompletenessReports;
 import dev.acrsync.inventory.RepositoryScopes;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.referrers.ManifestInventory;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.DeletedAtTarget;
 import dev.acrsync.rules.ReferrerRule;
@@ -37,7 +38,7 @@ abstract class ComparisonStage {
 
 	final SettableClock clock = new SettableClock(START.toString());
 
-	final FakeAcrRegistries registries = new FakeAcrRegistries();
+	final FakeRegistries registries = new FakeRegistries();
 
 	@AutoClose
 	TestLedger ledger;
@@ -61,7 +62,7 @@ abstract class ComparisonStage {
 	}
 
 	ComparisonRecorder pass(Settings settings, Duration time) {
-		this.registries.onAsked(() -> this.clock.goOn(ANSWER));
+		this.registries.onAsked((_) -> this.clock.goOn(ANSWER));
 		ComparisonRecorder recorder = new ComparisonRecorder("pass", this.ledger.ledger(), this.ledger.checks(),
 				this.ledger.rounds(), this.ledger.continuations(), this.clock, Tracing.OFF);
 		comparison(settings, time).run(recorder);

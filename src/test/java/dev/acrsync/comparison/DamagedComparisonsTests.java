@@ -35,11 +35,11 @@ class DamagedComparisonsTests extends ComparisonStage {
 	@Test
 	void oneRepositorysDamagedRowsDoNotKeepTheOthersFromBeingCompared() throws IOException {
 		for (int i = 0; i < 60; i++) {
-			this.registries.put(VENDOR + "team/a", "v" + i, TestPushes.digest('a'), START);
+			this.registries.put(VENDOR + "team/a:v" + i, TestPushes.digest('a'), START);
 		}
 		assertThat(pass("team/*", HOUR).trouble()).isEmpty();
 		damage("differences");
-		this.registries.put(VENDOR + "team/b", "v1", TestPushes.digest('a'), START);
+		this.registries.put(VENDOR + "team/b:v1", TestPushes.digest('a'), START);
 		ComparisonRecorder again = pass("team/*", HOUR);
 		assertThat(again.progress().checked()).isEqualTo(2);
 		assertThat(again.progress().found()).as("of the other one").isEqualTo(1);
@@ -54,11 +54,11 @@ class DamagedComparisonsTests extends ComparisonStage {
 	@Test
 	void whatCannotBeWrittenDownIsTheTroubleOfThePass() throws IOException {
 		for (int i = 0; i < 60; i++) {
-			this.registries.put(VENDOR + "team/a", "v" + i, TestPushes.digest('a'), START);
+			this.registries.put(VENDOR + "team/a:v" + i, TestPushes.digest('a'), START);
 		}
 		pass("team/*", HOUR);
 		damage("sqlite_autoindex_gaps_1");
-		this.registries.put(VENDOR + "team/b", "v1", TestPushes.digest('a'), START);
+		this.registries.put(VENDOR + "team/b:v1", TestPushes.digest('a'), START);
 		ComparisonRecorder again = pass("team/*", HOUR);
 		assertThat(again.progress().checked()).isEqualTo(2);
 		assertThat(again.trouble()).map((it) -> it.replaceFirst(";.*", ""))

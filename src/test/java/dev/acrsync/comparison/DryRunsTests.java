@@ -44,7 +44,7 @@ class DryRunsTests extends ComparisonStage {
 
 	@Test
 	void givesWayToWhoAsksNextOnceItHasHadItsTime() throws InterruptedException {
-		this.registries.put(VENDOR + "team/app", "v1", TestPushes.digest('a'), START);
+		this.registries.put(VENDOR + "team/app:v1", TestPushes.digest('a'), START);
 		this.registries.emptyPages(1, this::hangAtFirst);
 		DryRuns dryRuns = new DryRuns(comparison(settings("team/*", DeletedAtTarget.RESTORE), Duration.ofHours(1)),
 				this::nanos);

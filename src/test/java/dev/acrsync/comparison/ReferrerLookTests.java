@@ -20,9 +20,8 @@ import dev.acrsync.ledger.ImportOutcome;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.referrers.ManifestInventory;
-import dev.acrsync.registry.ListingResult;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.registry.Referrer;
-import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
 import dev.acrsync.rules.ReferrerRule;
 import dev.acrsync.rules.TestRule;
@@ -52,7 +51,7 @@ class ReferrerLookTests {
 
 	private final SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
 
-	private final FakeAcrRegistries registries = new FakeAcrRegistries();
+	private final FakeRegistries registries = new FakeRegistries();
 
 	@TempDir
 	Path directory;
@@ -73,7 +72,7 @@ class ReferrerLookTests {
 		refer("a", 1, SBOM);
 		assertThat(pass(ReferrerRule.ALL)).isEqualTo(
 				new ComparisonLease.ComparisonProgress(1, 1, 1, new ComparisonLease.ReferrerLookCounts(2, 0, 0)));
-		assertThat(this.registries.asked()).as("each image once, and its SBOM").hasSize(3);
+		assertThat(this.registries.asked("referrers")).as("each image once, and its SBOM").hasSize(3);
 		assertThat(open(9)).singleElement()
 			.satisfies((claim) -> assertThat(claim.record().push().digest()).isEqualTo(digest(1)));
 	}
@@ -91,8 +90,7 @@ class ReferrerLookTests {
 	void handsInAnImageWhoseSbomLacksItsSignature() {
 		put("a", "v1", 1);
 		Referrer sbom = new Referrer(digest(901), Optional.of(SBOM));
-		this.registries.refer(VENDOR + "a", digest(1), sbom);
-		this.registries.refer(CUSTOMER + "a", digest(1), sbom);
+		this.registries.refer(VENDOR + "a", digest(1), sbom).refer(CUSTOMER + "a", digest(1), sbom);
 		assertThat(pass(ReferrerRule.ALL).found()).isZero();
 		refer("a", 901, SIGNATURE);
 		assertThat(pass(ReferrerRule.ALL).found()).isEqualTo(1);
@@ -114,9 +112,9 @@ class ReferrerLookTests {
 		this.registries.refer(CUSTOMER + "a", digest(1), new Referrer(digest(901), Optional.of(SIGNATURE)));
 		this.registries.refer(VENDOR + "a", digest(1), new Referrer(digest(901), Optional.of(SIGNATURE)));
 		assertThat(pass(new ReferrerRule(true, Set.of(SIGNATURE))).found()).isZero();
-		assertThat(this.registries.asked()).as("the image, and its signature").hasSize(2);
+		assertThat(this.registries.asked("referrers")).as("the image, and its signature").hasSize(2);
 		assertThat(pass(ReferrerRule.NONE).found()).isZero();
-		assertThat(this.registries.asked()).isEmpty();
+		assertThat(this.registries.asked("referrers")).isEmpty();
 		assertThat(pass(ReferrerRule.ALL).found()).isEqualTo(1);
 	}
 
@@ -130,10 +128,10 @@ class ReferrerLookTests {
 		assertThat(pass(ReferrerRule.ALL).found()).as("while it runs").isZero();
 		this.ledger.ledger()
 			.finish(claim, ImportOutcome.withoutImage(ImportState.FAILED, "referrer-not-arrived", "why"));
-		this.registries.asked();
+		this.registries.asked("referrers");
 		assertThat(pass(ReferrerRule.ALL)).as("when it is parked")
 			.isEqualTo(new ComparisonLease.ComparisonProgress(1, 1, 0, ComparisonLease.ReferrerLookCounts.NONE));
-		assertThat(this.registries.asked()).isEmpty();
+		assertThat(this.registries.asked("referrers")).isEmpty();
 	}
 
 	@Test
@@ -142,11 +140,11 @@ class ReferrerLookTests {
 			put("r" + i / 350, "v" + i, i);
 		}
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(600, 100, 0));
-		Set<String> asked = new TreeSet<>(this.registries.asked());
+		Set<String> asked = new TreeSet<>(this.registries.asked("referrers"));
 		this.ledger.close();
 		open();
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(100, 600, 0));
-		List<String> others = this.registries.asked();
+		List<String> others = this.registries.asked("referrers");
 		assertThat(asked).hasSize(600).doesNotContainAnyElementsOf(others);
 		asked.addAll(others);
 		assertThat(asked).hasSize(700);
@@ -158,10 +156,10 @@ class ReferrerLookTests {
 		for (String repository : List.of("a", "b", "c")) {
 			IntStream.range(0, 3).forEach((i) -> put(repository, "v" + i, i));
 		}
-		this.registries.becomeSilent(VENDOR + "a", unreadable(UnreadableCause.UNAUTHORIZED));
-		this.registries.becomeSilent(VENDOR + "b", unreadable(UnreadableCause.FORBIDDEN));
+		this.registries.listsNo("referrers", VENDOR + "a", UnreadableCause.UNAUTHORIZED);
+		this.registries.listsNo("referrers", VENDOR + "b", UnreadableCause.FORBIDDEN);
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(3, 0, 6));
-		assertThat(this.registries.asked()).hasSize(5);
+		assertThat(this.registries.asked("referrers")).hasSize(5);
 		assertThat(this.ledger.rounds().position("contoso")).isEmpty();
 	}
 
@@ -170,7 +168,7 @@ class ReferrerLookTests {
 		for (String repository : List.of("a", "b")) {
 			IntStream.range(0, 3).forEach((i) -> put(repository, "v" + i, i));
 		}
-		this.registries.becomeSilent(VENDOR + "a", unreadable(UnreadableCause.THROTTLED));
+		this.registries.listsNo("referrers", VENDOR + "a", UnreadableCause.THROTTLED);
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(0, 5, 1));
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(0, 5, 1));
 		assertThat(pass(ReferrerRule.ALL).looks()).isEqualTo(new ComparisonLease.ReferrerLookCounts(0, 5, 1));
@@ -201,17 +199,13 @@ class ReferrerLookTests {
 			.isRoundOver();
 	}
 
-	private static ListingResult unreadable(UnreadableCause cause) {
-		return new Unreadable(cause, "no", Optional.empty());
-	}
-
 	/**
 	 * Puts an image into both registries.
 	 */
 	private void put(String repository, String tag, int number) {
 		Instant yesterday = this.clock.instant().minus(Duration.ofDays(1));
-		this.registries.put(VENDOR + repository, tag, digest(number), yesterday);
-		this.registries.put(CUSTOMER + repository, tag, digest(number), yesterday);
+		this.registries.put(VENDOR + repository + ":" + tag, digest(number), yesterday);
+		this.registries.put(CUSTOMER + repository + ":" + tag, digest(number), yesterday);
 	}
 
 	private void refer(String repository, int subject, String artifactType) {

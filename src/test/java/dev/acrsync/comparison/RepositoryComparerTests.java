@@ -33,6 +33,7 @@ import dev.acrsync.records.ImageStatus;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.TargetImage;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.rules.Backfill;
 import dev.acrsync.rules.Decision;
@@ -73,7 +74,7 @@ class RepositoryComparerTests {
 
 	private final SettableClock clock = new SettableClock("2026-11-24T12:00:00Z");
 
-	private final FakeAcrRegistries registries = new FakeAcrRegistries();
+	private final FakeRegistries registries = new FakeRegistries();
 
 	@TempDir
 	Path directory;
@@ -90,7 +91,7 @@ class RepositoryComparerTests {
 	void decidesOnEveryTagAsAnEventIsDecidedOn() {
 		for (String repository : REPOSITORIES) {
 			for (String tag : TAGS) {
-				this.registries.put(VENDOR + repository, tag, TestPushes.digest('a'), this.clock.instant());
+				this.registries.put(VENDOR + repository + ":" + tag, TestPushes.digest('a'), this.clock.instant());
 			}
 		}
 		Random random = new Random(SEED);
@@ -120,13 +121,13 @@ class RepositoryComparerTests {
 	@Test
 	void bringsTheLatestOfWhatWasThereAndAllThatComesLaterAlsoAfterARestart() {
 		for (int i = 0; i < 10; i++) {
-			this.registries.put(VENDOR + POI, "v" + i, TestPushes.digest('a'), daysAgo(10 - i));
+			this.registries.put(VENDOR + POI + ":v" + i, TestPushes.digest('a'), daysAgo(10 - i));
 		}
 		Rules rules = rules(new Backfill.Latest(3));
 		assertThat(missing(checkAndRecord(rules))).containsExactly("v9", "v8", "v7");
 		this.clock.goOn(Duration.ofHours(1));
-		this.registries.put(VENDOR + POI, "v10", TestPushes.digest('b'), this.clock.instant());
-		this.registries.put(VENDOR + POI, "v0", TestPushes.digest('c'), this.clock.instant());
+		this.registries.put(VENDOR + POI + ":v10", TestPushes.digest('b'), this.clock.instant());
+		this.registries.put(VENDOR + POI + ":v0", TestPushes.digest('c'), this.clock.instant());
 		this.ledger.close();
 		open();
 		RepositoryComparison later = checkAndRecord(rules);
@@ -136,35 +137,34 @@ class RepositoryComparerTests {
 
 	@Test
 	void takesTheHighestVersionsWhereTheRegistryDoesNotTellTimes() {
-		this.registries.becomePlain();
+		this.registries.listsPlainTags(1);
 		for (String tag : List.of("v1.10.0", "v1.9.0", "2.0.0", "latest", "v0.1.0")) {
-			this.registries.put(VENDOR + POI, tag, TestPushes.digest('a'), daysAgo(1));
+			this.registries.put(VENDOR + POI + ":" + tag, TestPushes.digest('a'), daysAgo(1));
 		}
 		assertThat(missing(check(rules(new Backfill.Latest(2)), POI))).containsExactly("2.0.0", "v1.10.0");
 	}
 
 	@Test
 	void readsATagOnceHoweverOftenItIsListed() {
-		this.registries.becomePlain();
-		this.registries.repeatTags(1000);
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.listsPlainTags(1000);
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
 		AtomicInteger asked = new AtomicInteger();
-		this.registries.onAsked(asked::incrementAndGet);
+		this.registries.onAsked((_) -> asked.incrementAndGet());
 		assertThat(missing(check(rules(new Backfill.Latest(2)), POI))).containsExactly("v1");
 		assertThat(asked).hasValueLessThan(10);
 	}
 
 	@Test
 	void bringsWhatWasPushedSinceATime() {
-		this.registries.put(VENDOR + POI, "old", TestPushes.digest('a'), daysAgo(31));
-		this.registries.put(VENDOR + POI, "new", TestPushes.digest('a'), daysAgo(29));
+		this.registries.put(VENDOR + POI + ":old", TestPushes.digest('a'), daysAgo(31));
+		this.registries.put(VENDOR + POI + ":new", TestPushes.digest('a'), daysAgo(29));
 		assertThat(missing(check(rules(new Backfill.Since(Duration.ofDays(30))), POI))).containsExactly("new");
 	}
 
 	@Test
 	void saysThatATimeCannotBeServedWhereTheRegistryDoesNotTellIt() {
-		this.registries.becomePlain();
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.listsPlainTags(1);
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
 		RepositoryComparison comparison = check(rules(new Backfill.Since(Duration.ofDays(30))), POI);
 		assertThat(comparison.findings()).isEmpty();
 		assertThat(comparison.gaps()).singleElement()
@@ -173,26 +173,26 @@ class RepositoryComparerTests {
 
 	@Test
 	void bringsNothingOfWhatWasThereAndAllThatComesLater() {
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
 		Rules rules = rules(new Backfill.None());
 		assertThat(missing(checkAndRecord(rules))).isEmpty();
 		this.clock.goOn(Duration.ofHours(1));
-		this.registries.put(VENDOR + POI, "v2", TestPushes.digest('a'), this.clock.instant());
+		this.registries.put(VENDOR + POI + ":v2", TestPushes.digest('a'), this.clock.instant());
 		assertThat(missing(checkAndRecord(rules))).containsExactly("v2");
 	}
 
 	@Test
 	void countsFromWhenAnImageCanBeMissing() {
 		Instant first = this.clock.instant();
-		this.registries.put(VENDOR + POI, "old", TestPushes.digest('a'), daysAgo(300));
+		this.registries.put(VENDOR + POI + ":old", TestPushes.digest('a'), daysAgo(300));
 		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("nobody wanted it before")
 			.containsExactly(first);
-		this.registries.put("prod.azurecr.io/" + POI, "old", TestPushes.digest('a'), first);
+		this.registries.put("prod.azurecr.io/" + POI + ":old", TestPushes.digest('a'), first);
 		this.clock.goOn(Duration.ofHours(1));
 		Instant second = this.clock.instant();
 		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("it is there").isEmpty();
-		this.registries.put("prod.azurecr.io/" + POI, "old", TestPushes.digest('b'), second);
-		this.registries.put(VENDOR + POI, "new", TestPushes.digest('a'), second.plusSeconds(60));
+		this.registries.put("prod.azurecr.io/" + POI + ":old", TestPushes.digest('b'), second);
+		this.registries.put(VENDOR + POI + ":new", TestPushes.digest('a'), second.plusSeconds(60));
 		this.clock.goOn(Duration.ofHours(1));
 		assertThat(since(checkAndRecord(rules(new Backfill.All())))).as("it was there, and another was pushed")
 			.containsExactlyInAnyOrder(second, second.plusSeconds(60));
@@ -205,10 +205,10 @@ class RepositoryComparerTests {
 	void findsASignatureOfAPlatformWhoseEventWasLost() {
 		Rules rules = TestRule.of("tripinsights/*").tags("v*").rules();
 		String ofThePlatform = "sha256-" + "c".repeat(64) + ".sig";
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
-		this.registries.put(VENDOR + POI, ofThePlatform, TestPushes.digest('d'), daysAgo(1));
-		this.registries.put(VENDOR + POI, "sha256-" + "e".repeat(64) + ".sig", TestPushes.digest('d'), daysAgo(1));
-		this.registries.put("prod.azurecr.io/" + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":" + ofThePlatform, TestPushes.digest('d'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":sha256-" + "e".repeat(64) + ".sig", TestPushes.digest('d'), daysAgo(1));
+		this.registries.put("prod.azurecr.io/" + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
 		assertThat(missing(check(rules, POI))).as("the target does not have the platform").isEmpty();
 		this.registries.refer("prod.azurecr.io/" + POI, TestPushes.digest('a'),
 				new Referrer(TestPushes.digest('c'), Optional.empty()));
@@ -217,7 +217,7 @@ class RepositoryComparerTests {
 
 	@Test
 	void triesWhatALockedRepositoryKeptOutOnceADay() {
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
 		Rules rules = rules(new Backfill.All());
 		this.ledger.ledger().acceptAll(checkAndRecord(rules).pushes("pass"));
 		Claim claim = this.ledger.claim("prod", 1, "a", List.of(), Duration.ofMinutes(1)).getFirst();
@@ -244,8 +244,8 @@ class RepositoryComparerTests {
 		this.ledger.checks()
 			.recordSource("contoso", RulesFingerprint.of(settings(source(rules)), source(rules)), this.clock.instant());
 		this.clock.goOn(Duration.ofHours(1));
-		this.registries.put(VENDOR + POI, "moved", TestPushes.digest('a'), daysAgo(3));
-		this.registries.put(VENDOR + POI, "new", TestPushes.digest('b'), this.clock.instant());
+		this.registries.put(VENDOR + POI + ":moved", TestPushes.digest('a'), daysAgo(3));
+		this.registries.put(VENDOR + POI + ":new", TestPushes.digest('b'), this.clock.instant());
 		RepositoryComparison comparison = checkAndRecord(rules);
 		assertThat(comparison.pushes("pass")).singleElement()
 			.satisfies((push) -> assertThat(push.push().image().tag().value()).isEqualTo("new"),
@@ -260,7 +260,7 @@ class RepositoryComparerTests {
 	void takesNothingOfANewRepositoryForAnnouncedWhenTheRulesHaveChanged() {
 		this.ledger.checks().recordSource("contoso", "other rules", this.clock.instant());
 		this.clock.goOn(Duration.ofHours(1));
-		this.registries.put(VENDOR + POI, "new", TestPushes.digest('b'), this.clock.instant());
+		this.registries.put(VENDOR + POI + ":new", TestPushes.digest('b'), this.clock.instant());
 		assertThat(check(rules(new Backfill.None()), POI).findings()).singleElement()
 			.satisfies((it) -> assertThat(it.standing()).isEqualTo(ImageStatus.SKIPPED),
 					(it) -> assertThat(it.unannounced()).isFalse());
@@ -268,7 +268,7 @@ class RepositoryComparerTests {
 
 	@Test
 	void skipsWhatItHasSkippedAlsoWhenTheRepositoryWasLeftOutMeanwhile() {
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
 		Rules rules = rules(new Backfill.None());
 		assertThat(missing(checkAndRecord(rules))).isEmpty();
 		this.ledger.checks().recordRepositories("contoso", Set.of(), Optional.empty());
@@ -278,7 +278,7 @@ class RepositoryComparerTests {
 
 	@Test
 	void forgetsTheManifestsOfARepositoryThatIsComparedNoMore() {
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
 		checkAndRecord(rules(new Backfill.All()));
 		Map<Digest, ManifestLinks> links = IntStream.range(0, 450)
 			.boxed()
@@ -294,11 +294,11 @@ class RepositoryComparerTests {
 	@Test
 	void doesNotMissAnEventThatCameBeforeAnOlderOne() {
 		Rules rules = rules(new Backfill.All());
-		this.registries.put(VENDOR + POI, "latest", TestPushes.digest('c'), daysAgo(1));
-		this.registries.put("prod.azurecr.io/" + POI, "latest", TestPushes.digest('c'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":latest", TestPushes.digest('c'), daysAgo(1));
+		this.registries.put("prod.azurecr.io/" + POI + ":latest", TestPushes.digest('c'), daysAgo(1));
 		checkAndRecord(rules);
 		this.clock.goOn(Duration.ofHours(1));
-		this.registries.put(VENDOR + POI, "latest", TestPushes.digest('a'), this.clock.instant());
+		this.registries.put(VENDOR + POI + ":latest", TestPushes.digest('a'), this.clock.instant());
 		this.clock.goOn(Duration.ofSeconds(1));
 		this.ledger.ledger().accept(event("latest", 'a'));
 		this.clock.goOn(Duration.ofSeconds(1));
@@ -318,9 +318,9 @@ class RepositoryComparerTests {
 	@Test
 	void leavesASignatureToItsImageInEachPlaceThatARuleSendsItTo() {
 		String signature = TestPushes.digest('a').value().replace(':', '-') + ".sig";
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
-		this.registries.put(VENDOR + POI, signature, TestPushes.digest('b'), daysAgo(1));
-		this.registries.put("prod.azurecr.io/stable/" + POI, "v1", TestPushes.digest('a'), this.clock.instant());
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":" + signature, TestPushes.digest('b'), daysAgo(1));
+		this.registries.put("prod.azurecr.io/stable/" + POI + ":v1", TestPushes.digest('a'), this.clock.instant());
 		Rules rules = new Rules(List.of(rule("v*", "stable/{repository}"), rule("nightly*", "edge/{repository}")));
 		assertThat(check(rules, POI).findings()).filteredOn((it) -> it.tag().tag().value().equals(signature))
 			.extracting(ComparedImage::place)
@@ -348,17 +348,17 @@ class RepositoryComparerTests {
 	@Test
 	void leavesASignatureToItsImageUntilTheTargetHasThat() {
 		String signature = TestPushes.digest('a').value().replace(':', '-') + ".sig";
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
-		this.registries.put(VENDOR + POI, signature, TestPushes.digest('b'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":" + signature, TestPushes.digest('b'), daysAgo(1));
 		Rules rules = TestRule.of("tripinsights/*").tags("v*").backfill(new Backfill.Latest(1)).rules();
 		assertThat(check(rules, POI).findings()).extracting((it) -> it.tag().tag().value()).containsExactly("v1");
-		this.registries.put("prod.azurecr.io/" + POI, "v1", TestPushes.digest('a'), this.clock.instant());
+		this.registries.put("prod.azurecr.io/" + POI + ":v1", TestPushes.digest('a'), this.clock.instant());
 		assertThat(missing(check(rules, POI))).containsExactly(signature);
 	}
 
 	@Test
 	void looksAnewAtWhatIsBroughtWhenTheRulesHaveChanged() {
-		this.registries.put(VENDOR + POI, "v1", TestPushes.digest('a'), daysAgo(1));
+		this.registries.put(VENDOR + POI + ":v1", TestPushes.digest('a'), daysAgo(1));
 		assertThat(missing(checkAndRecord(rules(new Backfill.None())))).isEmpty();
 		RepositoryComparison comparison = checkAndRecord(rules(new Backfill.All()));
 		assertThat(missing(comparison)).containsExactly("v1");

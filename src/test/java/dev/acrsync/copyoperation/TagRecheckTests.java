@@ -1,6 +1,5 @@
 package dev.acrsync.copyoperation;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.importing.FakeRegistries;
 import dev.acrsync.importing.TestImporting;
 import dev.acrsync.importtask.ImportMetrics;
 import dev.acrsync.ledger.Claim;
@@ -18,11 +16,10 @@ import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
-import dev.acrsync.registry.Registries;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.resumption.OperationEnd;
 import dev.acrsync.resumption.OperationRecord;
 import dev.acrsync.scenario.SettableClock;
-import dev.acrsync.settings.RegistryAccess;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Target;
 import dev.acrsync.settings.TestSettings;
@@ -66,14 +63,14 @@ class TagRecheckTests {
 	void aRegistryThatHangsKeepsNoTagOfAnotherFromBeingLookedAt() {
 		importWithDoubt("prod");
 		importWithDoubt("test");
-		this.registries.put(PROD, OLD);
-		this.registries.put(TEST, OLD);
+		this.registries.put(PROD, OLD).put(TEST, OLD);
 		this.clock.goOn(Duration.ofSeconds(31));
-		Settings settings = settings();
-		TagRecheck recheck = new TagRecheck(settings, this.ledger.ledger(), this.ledger.operations(),
-				this.ledger.records(), hangingAt("customer.azurecr.io"),
-				new ImportMetrics(new SimpleMeterRegistry(), settings, (_) -> {
-				}), this.clock);
+		this.registries.onAsked((host) -> {
+			if (host.equals("customer.azurecr.io")) {
+				this.answer.await();
+			}
+		});
+		TagRecheck recheck = recheck(settings());
 		List<Thread> threads = recheck.lookAgain();
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(30))
@@ -132,19 +129,6 @@ class TagRecheckTests {
 
 	private ImportRecord newest(String image) {
 		return this.ledger.records().newest(image).orElseThrow();
-	}
-
-	/**
-	 * Does not answer for one host before it is told to.
-	 */
-	private Registries hangingAt(String host) {
-		return (Registries) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Registries.class },
-				(_, method, arguments) -> {
-					if (((RegistryAccess) arguments[0]).host().value().equals(host)) {
-						this.answer.await();
-					}
-					return method.invoke(this.registries, arguments);
-				});
 	}
 
 	private static Settings settings() {

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.acrsync.image.Digest;
-import dev.acrsync.importing.FakeRegistries;
 import dev.acrsync.importing.TestImporting;
 import dev.acrsync.importtask.CopyOrder;
 import dev.acrsync.importtask.ImportTask;
@@ -15,6 +14,7 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.registry.Absent;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.registry.TagReading;
 import dev.acrsync.registry.Unreadable;
 import dev.acrsync.registry.Unreadable.UnreadableCause;
@@ -66,7 +66,7 @@ class TargetLooksTests {
 			this.registries.put(TAG + 1, DIGEST);
 			assertThat(one.read()).contains(new TagReading.Found(DIGEST));
 		}
-		assertThat(this.registries.listings()).isEmpty();
+		assertThat(this.registries.asked("tags")).isEmpty();
 	}
 
 	@Test
@@ -75,16 +75,15 @@ class TargetLooksTests {
 			.stream()
 			.map((number) -> this.looks.begin(order(number)))
 			.toList();
-		this.registries.put(TAG + 2, DIGEST);
-		this.registries.put(TAG + 3, TestPushes.digest('b'));
+		this.registries.put(TAG + 2, DIGEST).put(TAG + 3, TestPushes.digest('b'));
 		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
 		assertThat(many.stream().map(TargetLooks.CopyLooks::read)).containsExactly(Optional.empty(),
 				Optional.of(new TagReading.Found(DIGEST)), Optional.empty(), Optional.empty());
-		assertThat(this.registries.listings()).hasSize(1);
-		assertThat(this.registries.reads(TARGET)).as("the proof").isEqualTo(1);
+		assertThat(this.registries.asked("tags")).hasSize(1);
+		assertThat(this.registries.asked("tag " + TARGET)).as("the proof").hasSize(1);
 		this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
 		many.forEach(TargetLooks.CopyLooks::read);
-		assertThat(this.registries.listings()).as("a second later").hasSize(2);
+		assertThat(this.registries.asked("tags")).as("a second later").hasSize(1);
 		many.forEach(TargetLooks.CopyLooks::close);
 	}
 
@@ -92,8 +91,7 @@ class TargetLooksTests {
 	void looksAtTheTagsWhereNoPageIsTold() {
 		try (TargetLooks.CopyLooks one = this.looks.begin(order(1));
 				TargetLooks.CopyLooks _ = this.looks.begin(order(2))) {
-			this.registries.put(TAG + 1, DIGEST);
-			this.registries.listsNoTags(TARGET, UnreadableCause.FORBIDDEN);
+			this.registries.put(TAG + 1, DIGEST).listsNo("tags", TARGET, UnreadableCause.FORBIDDEN);
 			assertThat(one.read()).contains(new TagReading.Found(DIGEST));
 			this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
 			this.nanos.addAndGet(Duration.ofSeconds(1).toNanos());

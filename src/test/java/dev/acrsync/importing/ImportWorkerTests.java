@@ -30,6 +30,7 @@ import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.scenario.SettableClock;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.storedages.StoredAges;

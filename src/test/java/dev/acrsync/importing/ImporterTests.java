@@ -33,6 +33,7 @@ import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
 import dev.acrsync.records.TargetImage;
 import dev.acrsync.registry.Absent;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.registry.Referrer;
 import dev.acrsync.registry.TagLock;
 import dev.acrsync.registry.TagReading;
@@ -160,8 +161,7 @@ public class ImporterTests {
 
 	@Test
 	void importsNothingWhenTheTargetAlreadyHasTheDigest() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, A);
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, A);
 		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.UNCHANGED);
 		assertThat(this.azure.requests()).isEmpty();
 	}
@@ -193,9 +193,7 @@ public class ImporterTests {
 			.answers(new OperationStatus.Failed(THROTTLED));
 		assertThat(importPushOf(A).progress().error()).contains(
 				new ImportProgress.RecordedFailure("copy-failed", "Azure could not copy. " + SOURCE + " is away"));
-		this.registries.back(SOURCE);
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
+		this.registries.back(SOURCE).put(SOURCE_TAG, A).away(TARGET, UnreadableCause.UNAVAILABLE);
 		this.clock.goOn(Duration.ofMinutes(1));
 		assertThat(work().progress().error()).contains(
 				new ImportProgress.RecordedFailure("copy-failed", "Azure could not copy. " + TARGET + " is away"));
@@ -217,9 +215,7 @@ public class ImporterTests {
 
 	@Test
 	void leavesALockedTagThatHasAnotherDigest() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, B);
-		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, B).lock(TARGET_TAG, new TagLock.Locked());
 		ImportRecord record = importPushOf(A);
 		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
 		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("tag-locked");
@@ -230,9 +226,7 @@ public class ImporterTests {
 
 	@Test
 	void leavesATagWhoseManifestIsLocked() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, B);
-		this.registries.lock(TARGET_REPOSITORY + "@" + B, new TagLock.Locked());
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, B).lock(TARGET_REPOSITORY + "@" + B, new TagLock.Locked());
 		ImportRecord record = importPushOf(A);
 		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
 		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("locked");
@@ -244,8 +238,7 @@ public class ImporterTests {
 	@ParameterizedTest
 	@EnumSource(Overwrite.class)
 	void writesNoNewTagIntoALockedRepository(Overwrite overwrite) throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
+		this.registries.put(SOURCE_TAG, A).lock(TARGET_REPOSITORY, new TagLock.Locked());
 		accept(push(A, overwrite));
 		ImportRecord record = work();
 		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
@@ -257,9 +250,7 @@ public class ImporterTests {
 
 	@Test
 	void movesNoTagOfALockedRepository() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, B);
-		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, B).lock(TARGET_REPOSITORY, new TagLock.Locked());
 		assertThat(importPushOf(A).progress().error().orElseThrow().code()).isEqualTo("locked");
 		assertThat(this.azure.requests()).isEmpty();
 	}
@@ -274,10 +265,9 @@ public class ImporterTests {
 			accept(push(digest, Overwrite.WHEN_CHANGED));
 			assertThat(work(importer).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		}
-		assertThat(this.registries.lockReads(TARGET_REPOSITORY)).isOne();
+		assertThat(this.registries.asked("lock " + TARGET_REPOSITORY)).hasSize(1);
 		this.clock.goOn(Duration.ofSeconds(30));
-		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked());
-		this.registries.put(SOURCE_TAG, A);
+		this.registries.lock(TARGET_REPOSITORY, new TagLock.Locked()).put(SOURCE_TAG, A);
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		assertThat(work(importer).progress().error().orElseThrow().code()).isEqualTo("locked");
 	}
@@ -286,8 +276,7 @@ public class ImporterTests {
 	void doesNotRememberThatARepositorysLockCouldNotBeSeenForTheMoment() throws Exception {
 		Importer importer = importer((_) -> {
 		});
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.lock(TARGET_REPOSITORY, unknown(UnreadableCause.UNAVAILABLE));
+		this.registries.put(SOURCE_TAG, A).lock(TARGET_REPOSITORY, unknown(UnreadableCause.UNAVAILABLE));
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		assertThat(work(importer).progress().error().orElseThrow().code()).isEqualTo("target-unreadable");
 		this.registries.lock(TARGET_REPOSITORY, new TagLock.Open());
@@ -298,9 +287,7 @@ public class ImporterTests {
 
 	@Test
 	void findsALockedTagUnchangedThatHasTheDigest() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, A);
-		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, A).lock(TARGET_TAG, new TagLock.Locked());
 		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.UNCHANGED);
 	}
 
@@ -308,9 +295,7 @@ public class ImporterTests {
 	@EnumSource(value = UnreadableCause.class, names = { "UNAUTHORIZED", "FORBIDDEN", "UNEXPECTED" })
 	@ExtendWith(OutputCaptureExtension.class)
 	void movesATagWhereLocksAreNotSeen(UnreadableCause cause, CapturedOutput log) throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, B);
-		this.registries.lock(TARGET_TAG, unknown(cause));
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, B).lock(TARGET_TAG, unknown(cause));
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(log).containsOnlyOnce("Locks of tags in target 'prod' are not seen").contains("locks are hidden");
@@ -319,9 +304,7 @@ public class ImporterTests {
 	@ParameterizedTest
 	@EnumSource(value = UnreadableCause.class, names = { "THROTTLED", "UNAVAILABLE" })
 	void doesNotMoveATagWhoseLockCannotBeSeenForTheMoment(UnreadableCause cause) throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, B);
-		this.registries.lock(TARGET_TAG, unknown(cause));
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, B).lock(TARGET_TAG, unknown(cause));
 		ImportRecord record = importPushOf(A);
 		assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
 		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("target-unreadable");
@@ -332,13 +315,10 @@ public class ImporterTests {
 	void waitsForATargetThatCouldBeReadBeforeSinceTheTagMayBeLocked(UnreadableCause cause) throws Exception {
 		Importer importer = importer((_) -> {
 		});
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, A);
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, A);
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		assertThat(work(importer).progress().state()).isEqualTo(ImportState.UNCHANGED);
-		this.registries.put(SOURCE_TAG, B);
-		this.registries.lock(TARGET_TAG, new TagLock.Locked());
-		this.registries.away(TARGET, cause);
+		this.registries.put(SOURCE_TAG, B).lock(TARGET_TAG, new TagLock.Locked()).away(TARGET, cause);
 		accept(push(B, Overwrite.WHEN_CHANGED));
 		ImportRecord record = work(importer);
 		assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
@@ -351,9 +331,7 @@ public class ImporterTests {
 
 	@Test
 	void leavesALockedTagWhoseDigestIsHidden() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, B);
-		this.registries.lock(TARGET_TAG, new TagLock.Locked());
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, B).lock(TARGET_TAG, new TagLock.Locked());
 		this.registries.away(TARGET, UnreadableCause.FORBIDDEN);
 		ImportRecord record = importPushOf(A);
 		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
@@ -410,8 +388,7 @@ public class ImporterTests {
 
 	@Test
 	void looksAgainForADigestThatAReplicaOfTheSourceDoesNotShowYet() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, A);
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, A);
 		ImportRecord record = importPushOf(B);
 		for (int look = 0; look < 5; look++) {
 			assertThat(record.progress().state()).isEqualTo(ImportState.PENDING);
@@ -426,8 +403,7 @@ public class ImporterTests {
 
 	@Test
 	void importsWhatAReplicaOfTheSourceShowsMeanwhile() throws Exception {
-		this.registries.put(SOURCE_TAG, C);
-		this.registries.put(TARGET_TAG, A);
+		this.registries.put(SOURCE_TAG, C).put(TARGET_TAG, A);
 		this.azure.answers(running(FIRST)).answers(() -> copied(C));
 		ImportRecord record = importPushOf(B);
 		assertThat(this.registries.tag(TARGET_TAG)).contains(C);
@@ -441,8 +417,7 @@ public class ImporterTests {
 
 	@Test
 	void doesNotWaitForADigestThatWasPushedBeforeTheOneThatIsShown() throws Exception {
-		this.registries.put(SOURCE_TAG, B);
-		this.registries.put(TARGET_TAG, B);
+		this.registries.put(SOURCE_TAG, B).put(TARGET_TAG, B);
 		assertThat(importPushOf(B).progress().state()).isEqualTo(ImportState.UNCHANGED);
 		AllowedPush late = push(A, Overwrite.WHEN_CHANGED);
 		accept(TestPushes.at(late.push().pushedAt().minusSeconds(5), late));
@@ -452,8 +427,7 @@ public class ImporterTests {
 	@Test
 	void takesAnEventForANewOneOnceAnotherDigestArrivedThanTheOneItNames() throws Exception {
 		this.clock.goOn(Duration.ofHours(1));
-		this.registries.put(SOURCE_TAG, B);
-		this.registries.refer(SOURCE + "/tripinsights/poi", B, new Referrer(C, Optional.empty()));
+		this.registries.put(SOURCE_TAG, B).refer(SOURCE + "/tripinsights/poi", B, new Referrer(C, Optional.empty()));
 		this.azure.answers(running(FIRST)).answers(() -> copied(B));
 		AtomicInteger duplicates = new AtomicInteger();
 		this.azure.answers(() -> {
@@ -540,8 +514,7 @@ public class ImporterTests {
 
 	@Test
 	void keepsATagThatMayNotBeMoved() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, B);
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, B);
 		accept(push(A, Overwrite.NEVER));
 		ImportRecord record = work();
 		assertThat(record.progress().state()).isEqualTo(ImportState.KEPT);
@@ -550,8 +523,7 @@ public class ImporterTests {
 
 	@Test
 	void movesATagThatMayBeMoved() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, B);
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, B);
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 	}
@@ -596,7 +568,7 @@ public class ImporterTests {
 	void waitsForATargetInQuarantineHoweverLongAndCopiesNothingAgain() throws Exception {
 		this.registries.put(SOURCE_TAG, A);
 		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
-		this.registries.bar(TARGET + "/tripinsights/poi@" + A);
+		this.registries.away(TARGET + "/tripinsights/poi@" + A, UnreadableCause.DISALLOWED);
 		ImportRecord record = importPushOf(A);
 		Instant since = this.clock.instant();
 		while (this.clock.instant().isBefore(since.plus(Duration.ofHours(72)))) {
@@ -607,8 +579,7 @@ public class ImporterTests {
 			this.clock.goOn(Duration.ofHours(3));
 			record = work();
 		}
-		this.registries.release(TARGET + "/tripinsights/poi@" + A);
-		this.registries.put(TARGET_TAG, A);
+		this.registries.back(TARGET + "/tripinsights/poi@" + A).put(TARGET_TAG, A);
 		assertThat(workWhenDue(record).progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
 	}
@@ -696,9 +667,7 @@ public class ImporterTests {
 
 	@Test
 	void waitsForAzureWhereTheTargetCouldNotBeReadBefore() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.put(TARGET_TAG, A);
-		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
+		this.registries.put(SOURCE_TAG, A).put(TARGET_TAG, A).away(TARGET, UnreadableCause.UNAVAILABLE);
 		this.azure.answers(() -> {
 			this.registries.back(TARGET);
 			return running(FIRST);
@@ -723,7 +692,7 @@ public class ImporterTests {
 			return copied(A);
 		});
 		assertThat(importPushOf(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(this.registries.reads(TARGET)).as("before, once, with each poll, and the proof").isEqualTo(9);
+		assertThat(this.registries.asked("tag " + TARGET)).as("before, once, with each poll, and the proof").hasSize(9);
 	}
 
 	@Test
@@ -938,8 +907,7 @@ public class ImporterTests {
 
 	@Test
 	void importsOnceThoughTheTargetCannotBeReadAndProvesItLater() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.away(TARGET, UnreadableCause.UNAVAILABLE);
+		this.registries.put(SOURCE_TAG, A).away(TARGET, UnreadableCause.UNAVAILABLE);
 		this.azure.answers(running(FIRST)).answers(new OperationStatus.Ended());
 		ImportRecord record = importPushOf(A);
 		assertThat(record.progress().error().orElseThrow().code()).isEqualTo("target-unreadable");
@@ -947,8 +915,7 @@ public class ImporterTests {
 			this.clock.goOn(Duration.ofHours(1));
 			assertThat(work().progress().state()).isEqualTo(ImportState.PENDING);
 		}
-		this.registries.put(TARGET_TAG, A);
-		this.registries.back(TARGET);
+		this.registries.put(TARGET_TAG, A).back(TARGET);
 		this.clock.goOn(Duration.ofHours(1));
 		assertThat(work().progress().state()).isEqualTo(ImportState.SUCCEEDED);
 		assertThat(this.azure.requests()).hasSize(1);
@@ -999,20 +966,16 @@ public class ImporterTests {
 
 	@Test
 	void asksNobodyAgainForWhatAComparisonHasJustListed() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
-		this.registries.listed(TARGET_TAG, new Absent());
+		this.registries.put(SOURCE_TAG, A).listed(SOURCE_TAG, new TagReading.Found(A)).listed(TARGET_TAG, new Absent());
 		this.azure.answers(() -> copied(A));
 		assertThat(importFound(A).progress().state()).isEqualTo(ImportState.SUCCEEDED);
-		assertThat(this.registries.reads(SOURCE)).isZero();
-		assertThat(this.registries.reads(TARGET)).isEqualTo(1);
+		assertThat(this.registries.asked("tag " + SOURCE)).isEmpty();
+		assertThat(this.registries.asked("tag " + TARGET)).hasSize(1);
 	}
 
 	@Test
 	void asksAgainForWhatWasListedWhereAnEventHasToldOfALaterPush() throws Exception {
-		this.registries.put(SOURCE_TAG, B);
-		this.registries.put(TARGET_TAG, B);
-		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
+		this.registries.put(SOURCE_TAG, B).put(TARGET_TAG, B).listed(SOURCE_TAG, new TagReading.Found(A));
 		this.registries.listed(TARGET_TAG, new Absent());
 		importPushOf(B);
 		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
@@ -1024,9 +987,7 @@ public class ImporterTests {
 
 	@Test
 	void looksAtATargetThatSomethingWasCopiedToThoughAListingDidNotHaveIt() throws Exception {
-		this.registries.put(SOURCE_TAG, A);
-		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
-		this.registries.listed(TARGET_TAG, new Absent());
+		this.registries.put(SOURCE_TAG, A).listed(SOURCE_TAG, new TagReading.Found(A)).listed(TARGET_TAG, new Absent());
 		this.azure.answers(running(FIRST)).answers(() -> copied(A));
 		importPushOf(A);
 		assertThat(importFound(A).progress().state()).isEqualTo(ImportState.UNCHANGED);
@@ -1035,8 +996,7 @@ public class ImporterTests {
 
 	@Test
 	void readsTheSourceForAnEventWhateverWasListed() throws Exception {
-		this.registries.put(SOURCE_TAG, B);
-		this.registries.listed(SOURCE_TAG, new TagReading.Found(A));
+		this.registries.put(SOURCE_TAG, B).listed(SOURCE_TAG, new TagReading.Found(A));
 		this.azure.answers(running(FIRST)).answers(() -> copied(B));
 		accept(push(A, Overwrite.WHEN_CHANGED));
 		work();

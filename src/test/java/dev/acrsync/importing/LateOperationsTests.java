@@ -23,6 +23,8 @@ import dev.acrsync.records.ImportOrigin;
 import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportRecord;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.registry.FakeRegistries;
+import dev.acrsync.registry.Unreadable.UnreadableCause;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -209,8 +211,7 @@ abstract class LateOperationsTests {
 		arrives(A);
 		arrives(B);
 		push(C);
-		this.registries.showsStill(SOURCE_TAG, A);
-		this.registries.showsStill(TARGET_TAG, A);
+		this.registries.showsStill(SOURCE_TAG, A).showsStill(TARGET_TAG, A);
 		this.time.after(Duration.ofSeconds(20), () -> this.registries.catchesUp(SOURCE_TAG));
 		this.time.after(Duration.ofSeconds(20), () -> this.registries.catchesUp(TARGET_TAG));
 		workFor(this.ledger, Duration.ofMinutes(1));
@@ -330,8 +331,7 @@ abstract class LateOperationsTests {
 		workFor(this.ledger, Duration.ofMinutes(45));
 		assertThat(newest().progress().error()).map(ImportProgress.RecordedFailure::code)
 			.contains("target-quarantined");
-		this.registries.release(MANIFEST + A);
-		this.registries.put(TARGET_TAG, A);
+		this.registries.back(MANIFEST + A).put(TARGET_TAG, A);
 		workFor(this.ledger, Duration.ofMinutes(6));
 		assertThat(this.azure.copied).containsExactly(A);
 		assertRight(A);
@@ -461,7 +461,7 @@ abstract class LateOperationsTests {
 			this.underWay.add(digest);
 			LateOperationsTests.this.time.after(this.takes, () -> {
 				if (this.quarantines) {
-					LateOperationsTests.this.registries.bar(MANIFEST + digest);
+					LateOperationsTests.this.registries.away(MANIFEST + digest, UnreadableCause.DISALLOWED);
 				}
 				else {
 					LateOperationsTests.this.registries.put(TARGET_TAG, digest);

@@ -11,6 +11,7 @@ import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
 import dev.acrsync.records.ImportProgress;
 import dev.acrsync.records.ImportState;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.sandbox.PostgresServer;
 import dev.acrsync.settings.Settings;
 import dev.acrsync.settings.Source;

@@ -17,6 +17,7 @@ import dev.acrsync.importtask.ImportRequest;
 import dev.acrsync.importtask.ImportTrouble;
 import dev.acrsync.importtask.ImportTrouble.TroubleCure;
 import dev.acrsync.importtask.OperationStatus;
+import dev.acrsync.registry.FakeRegistries;
 
 /**
  * An Azure in simulated time whose copies take their time, whether anybody hears of them

@@ -17,6 +17,7 @@ import dev.acrsync.ledger.Claim;
 import dev.acrsync.ledger.LeaseLostException;
 import dev.acrsync.ledger.TestLedger;
 import dev.acrsync.ledger.TestPushes;
+import dev.acrsync.registry.FakeRegistries;
 import dev.acrsync.registry.Referrer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
