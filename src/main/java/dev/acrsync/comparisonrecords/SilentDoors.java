@@ -47,7 +47,7 @@ final class SilentDoors {
 	 * Says of one where to look.
 	 */
 	String advice(Source source, String door) {
-		String registry = source.registry().host().value().replaceFirst("\\..*", "");
+		String registry = source.registry().host().resourceName();
 		return switch (door) {
 			case "webhook" ->
 				("The webhook at %s that calls /webhooks/%s most likely lost it; the newest event of it came %s. At the "

@@ -92,7 +92,7 @@ final class TroubleCures {
 		names.put("repository", group.repository());
 		this.settings.azure().clientId().ifPresent((id) -> names.put("client-id", id));
 		this.settings.source(group.source()).ifPresent((source) -> {
-			names.put("source-registry", name(source.registry().host().value()));
+			names.put("source-registry", source.registry().host().resourceName());
 			switch (source.registry().credentials()) {
 				case Credentials.Basic(String username, var _) -> names.put("username", username);
 				case Credentials.VendorIdentity identity -> names.put("vendor-client-id", identity.clientId());
@@ -102,7 +102,7 @@ final class TroubleCures {
 			names.values().removeIf((name) -> !name.matches(PLAIN));
 		});
 		this.settings.target(group.target()).ifPresent((target) -> {
-			names.put("target-registry", name(target.registry().host().value()));
+			names.put("target-registry", target.registry().host().resourceName());
 			names.put("scope", target.resourceId().toString());
 		});
 		names.put("message-command", command(group.message()));
@@ -113,10 +113,6 @@ final class TroubleCures {
 	private static String command(String message) {
 		int begin = message.lastIndexOf(TRUST);
 		return (begin < 0) ? "" : message.substring(begin);
-	}
-
-	private static String name(String host) {
-		return host.replaceFirst("\\..*", "");
 	}
 
 	private static String filled(String template, Map<String, String> names) {

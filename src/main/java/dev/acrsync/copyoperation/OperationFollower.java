@@ -107,7 +107,7 @@ public final class OperationFollower {
 			if (known && times.age().compareTo(this.pace.courtesy()) >= 0 && this.azure.givesWay(order)) {
 				break;
 			}
-			Duration wait = shorter(times.untilNext(), patience.minus(times.age()).plusMillis(1));
+			Duration wait = OperationPace.shorter(times.untilNext(), patience.minus(times.age()).plusMillis(1));
 			this.pause.of(wait);
 			times.passed(wait);
 			if (times.isLookDue()) {
@@ -123,7 +123,7 @@ public final class OperationFollower {
 			polls++;
 			switch (this.azure.poll(order, location)) {
 				case OperationStatus.Running(var next, var retryAfter) -> {
-					until = longer(until, times.age().plus(WORD));
+					until = OperationPace.longer(until, times.age().plus(WORD));
 					if (!written) {
 						written = locate(operation, next);
 					}
@@ -202,14 +202,6 @@ public final class OperationFollower {
 			logger.debug("The location of operation {} is not written down: {}", operation.requestId(),
 					ex.getMessage());
 		}
-	}
-
-	private static Duration shorter(Duration one, Duration other) {
-		return (one.compareTo(other) < 0) ? one : other;
-	}
-
-	private static Duration longer(Duration one, Duration other) {
-		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 	/**

@@ -131,11 +131,11 @@ public class OperationPace {
 		return SHORTEST.multipliedBy(1L << Math.clamp(times, 0, MAX_DOUBLINGS));
 	}
 
-	private static Duration longer(Duration one, Duration other) {
+	static Duration longer(Duration one, Duration other) {
 		return (one.compareTo(other) > 0) ? one : other;
 	}
 
-	private static Duration shorter(Duration one, Duration other) {
+	static Duration shorter(Duration one, Duration other) {
 		return (one.compareTo(other) < 0) ? one : other;
 	}
 

@@ -73,7 +73,7 @@ final class AzCommands {
 				+ "Reader\" --scope \"$(az acr show --name %s --query id --output tsv)\"', with --role AcrPull where "
 				+ "'az acr show --name %2$s --query roleAssignmentMode' does not print AbacRepositoryPermissions")
 			.formatted(identity.clientId(),
-					name(source.registry().host()).orElse(source.registry().host().value().split("\\.", 2)[0]));
+					name(source.registry().host()).orElse(source.registry().host().resourceName()));
 	}
 
 	/**

@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Configuration;
 class GridConfiguration {
 
 	@Bean
-	GridMessageHandler gridReceiver(EventJudge judge, RateLimits rateLimits, PushWriter writer, ManifestNotes notes,
-			EventReporter reporter) {
+	GridMessageHandler gridMessageHandler(EventJudge judge, RateLimits rateLimits, PushWriter writer,
+			ManifestNotes notes, EventReporter reporter) {
 		return new GridMessageHandler(judge, rateLimits, writer, notes, reporter);
 	}
 

@@ -56,6 +56,14 @@ public record RegistryHost(String value) {
 		return image.startsWith(this.value + "/");
 	}
 
+	/**
+	 * Returns the name that an Azure Container Registry has at Azure, by which its login
+	 * server begins.
+	 */
+	public String resourceName() {
+		return this.value.replaceFirst("\\..*", "");
+	}
+
 	@Override
 	public String toString() {
 		return this.value;

@@ -238,23 +238,12 @@ final class Importer {
 			case UNAUTHORIZED, FORBIDDEN, DISALLOWED, UNEXPECTED ->
 				task.mayMoveTag() ? this.tagLocks.checkTag(task, task.targetImage(), Optional.empty())
 						: this.tagLocks.checkRepository(task, task.targetImage().repository());
-			case THROTTLED, UNAVAILABLE, UNIDENTIFIED,
-					UNTRUSTED ->
-				Optional.of(TargetTag.trouble(task, unreadable))
-					.filter((_) -> task.mayMoveTag())
-					.filter((_) -> unreadable.cause() == UnreadableCause.THROTTLED || wasSeen(task.target()))
-					.map(ImportResult.Stuck::new);
+			case THROTTLED, UNAVAILABLE, UNIDENTIFIED, UNTRUSTED -> Optional.of(TargetTag.trouble(task, unreadable))
+				.filter((_) -> task.mayMoveTag())
+				.filter((_) -> unreadable.cause() == UnreadableCause.THROTTLED
+						|| this.seen.contains(task.target().name()) || this.records.hasArrived(task.target().name()))
+				.map(ImportResult.Stuck::new);
 		};
-	}
-
-	/**
-	 * A restart in the middle of an outage forgets no target.
-	 */
-	private boolean wasSeen(Target target) {
-		if (!this.seen.contains(target.name()) && this.records.hasArrived(target.name())) {
-			this.seen.add(target.name());
-		}
-		return this.seen.contains(target.name());
 	}
 
 	/**

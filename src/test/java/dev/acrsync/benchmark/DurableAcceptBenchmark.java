@@ -124,7 +124,7 @@ class DurableAcceptBenchmark {
 		if (name.contains(ONLY)) {
 			int port = UnusedPort.find();
 			try (Server server = Server.service(directory.resolve("watched.db"), silent.getLocalPort(), port, Map.of());
-					OpenPages pages = OpenPages.of(port, PAGES)) {
+					OpenPages pages = new OpenPages(port, PAGES)) {
 				measure(name, server);
 				table.note("The %d pages were refreshed %,d times meanwhile.".formatted(PAGES, pages.refreshed()));
 			}

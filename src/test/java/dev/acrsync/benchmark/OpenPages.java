@@ -25,16 +25,12 @@ final class OpenPages implements AutoCloseable {
 
 	private final LongAdder refreshed = new LongAdder();
 
-	private OpenPages(int port, int pages) {
+	OpenPages(int port, int pages) {
 		HttpRequest parts = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/console/parts".formatted(port)))
 			.timeout(EVERY)
 			.build();
 		this.browsers.scheduleAtFixedRate(() -> refresh(parts), 0, EVERY.dividedBy(pages).toNanos(),
 				TimeUnit.NANOSECONDS);
-	}
-
-	static OpenPages of(int port, int pages) {
-		return new OpenPages(port, pages);
 	}
 
 	private void refresh(HttpRequest parts) {
